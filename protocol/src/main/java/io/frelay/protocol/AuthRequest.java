@@ -1,0 +1,86 @@
+package io.frelay.protocol;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a party asks of the relay: whom it wants to meet.
+ *
+ * <p>Version 1 is {@code {"DestParty":"1","Tag":"t"}}. Version 2 appends {@code
+ * "Version":2,"TimeoutMs":30000}; a version 1 relay that ignores unknown members serves it as
+ * version 1.
+ *
+ * @param destParty the wanted party's name, of the same user
+ * @param tag tells sessions of the same two parties apart; may be empty
+ * @param version the protocol version the party speaks, 1 or 2
+ * @param timeout how long the party can still wait; empty in version 1 and where it does not care
+ */
+public record AuthRequest(String destParty, String tag, int version, Optional<Duration> timeout) {
+  /** The newest version; a request of a newer one is served as this. */
+  public static final int NEWEST_VERSION = 2;
+
+  static final String DEST_PARTY = "DestParty";
+  static final String TAG = "Tag";
+  static final String VERSION = "Version";
+  static final String TIMEOUT_MS = "TimeoutMs";
+
+  /**
+   * @throws IllegalArgumentException on a name that no party can have, a version below 1 or a
+   *     negative timeout
+   */
+  public AuthRequest {
+    Objects.requireNonNull(tag, "tag");
+    if (!Names.isParty(destParty)) {
+      throw new IllegalArgumentException(
+          "a party's name is 1 to %d printable ASCII characters".formatted(Names.MAX_LENGTH));
+    }
+    if (version < 1) {
+      throw new IllegalArgumentException("version is " + version + ", below 1");
+    }
+    if (timeout.isPresent() && timeout.get().isNegative()) {
+      throw new IllegalArgumentException("timeout is negative");
+    }
+  }
+
+  public static AuthRequest version1(String destParty, String tag) {
+    return new AuthRequest(destParty, tag, 1, Optional.empty());
+  }
+
+  public static AuthRequest version2(String destParty, String tag, Duration timeout) {
+    return new AuthRequest(destParty, tag, 2, Optional.of(timeout));
+  }
+
+  /**
+   * The JSON to send, in UTF-8, version 1 members first.
+   *
+   * @throws IllegalArgumentException if it is longer than {@link Limits#REQUEST_BYTES}
+   */
+  public byte[] encode() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(64);
+    try (JsonGenerator json = Json.FACTORY.createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeStringField(DEST_PARTY, destParty);
+      json.writeStringField(TAG, tag);
+      if (version > 1) {
+        json.writeNumberField(VERSION, version);
+        if (timeout.isPresent()) {
+          json.writeNumberField(TIMEOUT_MS, timeout.get().toMillis());
+        }
+      }
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // a lone surrogate in the tag; memory itself cannot fail
+    }
+    if (bytes.size() > Limits.REQUEST_BYTES) {
+      throw new IllegalArgumentException(
+          "the request has %d bytes, the most is %d; shorten the tag"
+              .formatted(bytes.size(), Limits.REQUEST_BYTES));
+    }
+    return bytes.toByteArray();
+  }
+}

@@ -1,0 +1,163 @@
+package io.frelay.protocol;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.async.NonBlockingJsonParser;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Decodes one {@link AuthRequest} that may come in any number of pieces.
+ *
+ * <p>Members it does not know are passed over, so that later versions can add some. White space may
+ * follow the object; anything else may not. Not safe for use by several threads.
+ */
+public final class AuthRequestDecoder {
+  private final NonBlockingJsonParser parser;
+  private int received;
+  private int depth;
+  private Optional<AuthRequest> decoded = Optional.empty();
+
+  private String destParty;
+  private String tag = "";
+  private int version = 1;
+  private Optional<Duration> timeout = Optional.empty();
+
+  public AuthRequestDecoder() {
+    try {
+      parser = (NonBlockingJsonParser) Json.FACTORY.createNonBlockingByteArrayParser();
+    } catch (IOException e) {
+      throw new IllegalStateException("a parser over memory cannot fail to open", e);
+    }
+  }
+
+  /**
+   * Takes the next bytes.
+   *
+   * @return the request as soon as its last byte has come, and from then on
+   * @throws MalformedMessageException if these bytes cannot belong to a request, or more than
+   *     {@link Limits#REQUEST_BYTES} have come; the decoder is of no further use
+   */
+  public Optional<AuthRequest> feed(byte[] bytes) throws MalformedMessageException {
+    received += bytes.length;
+    if (received > Limits.REQUEST_BYTES) {
+      throw new MalformedMessageException("more than " + Limits.REQUEST_BYTES + " bytes");
+    }
+    if (decoded.isPresent()) {
+      requireWhiteSpace(bytes, 0);
+      return decoded;
+    }
+    try {
+      parser.getNonBlockingInputFeeder().feedInput(bytes, 0, bytes.length);
+      parse();
+    } catch (JsonProcessingException e) {
+      // Only the place: Jackson's own text quotes the input.
+      throw new MalformedMessageException("not JSON at byte " + e.getLocation().getByteOffset());
+    } catch (MalformedMessageException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new MalformedMessageException("not JSON");
+    }
+    if (decoded.isPresent()) {
+      long end = parser.currentLocation().getByteOffset();
+      requireWhiteSpace(bytes, (int) (end - (received - bytes.length)));
+    }
+    return decoded;
+  }
+
+  private void parse() throws IOException {
+    for (JsonToken token = parser.nextToken();
+        token != JsonToken.NOT_AVAILABLE;
+        token = parser.nextToken()) {
+      switch (token) {
+        case START_OBJECT, START_ARRAY -> open(token);
+        case END_OBJECT, END_ARRAY -> {
+          depth--;
+          if (depth == 0) {
+            decoded = Optional.of(request());
+            return;
+          }
+        }
+        case FIELD_NAME -> {}
+        default -> value(token);
+      }
+    }
+  }
+
+  private void open(JsonToken token) throws IOException {
+    if (depth == 0 && token != JsonToken.START_OBJECT) {
+      throw new MalformedMessageException("not a JSON object");
+    }
+    if (depth == 1) {
+      requireUnknownMember(parser.currentName());
+    }
+    depth++;
+  }
+
+  private void requireUnknownMember(String name) throws MalformedMessageException {
+    switch (name) {
+      case AuthRequest.DEST_PARTY, AuthRequest.TAG, AuthRequest.VERSION, AuthRequest.TIMEOUT_MS ->
+          throw new MalformedMessageException(name + " is an object or array");
+      default -> {}
+    }
+  }
+
+  private void value(JsonToken token) throws IOException {
+    if (depth == 0) {
+      throw new MalformedMessageException("not a JSON object");
+    }
+    if (depth > 1) {
+      return;
+    }
+    switch (parser.currentName()) {
+      case AuthRequest.DEST_PARTY -> destParty = text(token, AuthRequest.DEST_PARTY);
+      case AuthRequest.TAG -> tag = token == JsonToken.VALUE_NULL ? "" : text(token, "Tag");
+      case AuthRequest.VERSION -> version = (int) number(token, AuthRequest.VERSION, 1, 1_000_000);
+      case AuthRequest.TIMEOUT_MS ->
+          timeout =
+              Optional.of(
+                  Duration.ofMillis(number(token, AuthRequest.TIMEOUT_MS, 0, Integer.MAX_VALUE)));
+      default -> {}
+    }
+  }
+
+  private String text(JsonToken token, String member) throws IOException {
+    if (token != JsonToken.VALUE_STRING) {
+      throw new MalformedMessageException(member + " is not a string");
+    }
+    return parser.getText();
+  }
+
+  private long number(JsonToken token, String member, long least, long most) throws IOException {
+    if (token != JsonToken.VALUE_NUMBER_INT) {
+      throw new MalformedMessageException(member + " is not a whole number");
+    }
+    double value = parser.getDoubleValue(); // never overflows, unlike getLongValue
+    if (value < least || value > most) {
+      throw new MalformedMessageException("%s is not from %d to %d".formatted(member, least, most));
+    }
+    return (long) value;
+  }
+
+  private AuthRequest request() throws MalformedMessageException {
+    if (destParty == null) {
+      throw new MalformedMessageException(AuthRequest.DEST_PARTY + " is missing");
+    }
+    try {
+      return new AuthRequest(
+          destParty, tag, Math.min(version, AuthRequest.NEWEST_VERSION), timeout);
+    } catch (IllegalArgumentException e) {
+      throw new MalformedMessageException(AuthRequest.DEST_PARTY + ": " + e.getMessage());
+    }
+  }
+
+  private static void requireWhiteSpace(byte[] bytes, int from) throws MalformedMessageException {
+    for (int i = from; i < bytes.length; i++) {
+      switch (bytes[i]) {
+        case ' ', '\t', '\r', '\n' -> {}
+        default -> throw new MalformedMessageException("bytes follow the request");
+      }
+    }
+  }
+}
