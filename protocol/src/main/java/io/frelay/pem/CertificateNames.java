@@ -1,0 +1,98 @@
+package io.frelay.pem;
+
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import javax.naming.NamingException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
+
+/**
+ * The names in a certificate that say who its holder is.
+ *
+ * @param commonNames every CN of the subject, as text
+ * @param organizations every O of the subject, as text
+ * @param dnsNames every DNS subject alternative name (RFC 5280, 4.2.1.6)
+ */
+public record CertificateNames(
+    List<String> commonNames, List<String> organizations, List<String> dnsNames) {
+  private static final int DNS_NAME = 2;
+
+  /**
+   * Reads them.
+   *
+   * @throws PemException if the subject or the alternative names cannot be read, or a CN or O is
+   *     not text
+   */
+  public static CertificateNames of(X509Certificate certificate) throws PemException {
+    List<String> commonNames = new ArrayList<>();
+    List<String> organizations = new ArrayList<>();
+    for (Rdn attribute : subject(certificate)) {
+      switch (attribute.getType().toUpperCase(Locale.ROOT)) {
+        case "CN" -> commonNames.add(text(attribute));
+        case "O" -> organizations.add(text(attribute));
+        default -> {}
+      }
+    }
+    return new CertificateNames(
+        List.copyOf(commonNames), List.copyOf(organizations), dnsNames(certificate));
+  }
+
+  /** The CN, if there is exactly one. */
+  public Optional<String> commonName() {
+    return commonNames.size() == 1 ? Optional.of(commonNames.get(0)) : Optional.empty();
+  }
+
+  /**
+   * Whether the certificate speaks for {@code name}: by one of its DNS names, or, if it has none,
+   * by its one CN (RFC 6125, 6.4.4). The comparison is exact.
+   */
+  public boolean names(String name) {
+    return dnsNames.isEmpty()
+        ? commonName().filter(name::equals).isPresent()
+        : dnsNames.contains(name);
+  }
+
+  /** The subject's attributes one by one, also those that share an RDN. */
+  private static List<Rdn> subject(X509Certificate certificate) throws PemException {
+    List<Rdn> attributes = new ArrayList<>();
+    try {
+      for (Rdn rdn : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
+        var each = rdn.toAttributes().getAll();
+        while (each.hasMore()) {
+          var attribute = each.next();
+          attributes.add(new Rdn(attribute.getID(), attribute.get()));
+        }
+      }
+    } catch (NamingException e) {
+      throw new PemException("the certificate's subject cannot be read", e);
+    }
+    return attributes;
+  }
+
+  private static String text(Rdn attribute) throws PemException {
+    if (attribute.getValue() instanceof String text) {
+      return text;
+    }
+    throw new PemException("the certificate's " + attribute.getType() + " is not text");
+  }
+
+  private static List<String> dnsNames(X509Certificate certificate) throws PemException {
+    Collection<List<?>> names;
+    try {
+      names = certificate.getSubjectAlternativeNames();
+    } catch (CertificateParsingException e) {
+      throw new PemException("the certificate's alternative names cannot be read", e);
+    }
+    return names == null
+        ? List.of()
+        : names.stream()
+            .filter(name -> name.get(0).equals(DNS_NAME))
+            .map(name -> (String) name.get(1))
+            .toList();
+  }
+}

@@ -1,0 +1,28 @@
+package io.frelay.relay;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import jakarta.inject.Inject;
+import org.jboss.logging.Logger;
+
+/** The relay as a Quarkus application: serves until SIGTERM or Ctrl-C, then drains. */
+public final class RelayApplication implements QuarkusApplication {
+  private static final Logger LOG = Logger.getLogger(RelayApplication.class);
+
+  @Inject RelayServer server;
+
+  @Override
+  public int run(String... args) {
+    try {
+      server.start();
+    } catch (StartupException e) {
+      LOG.error(e.getMessage());
+      LOG.debug("in detail", e);
+      return 1;
+    }
+    Quarkus.waitForExit();
+    // Still on the main thread, with the management interface up: it says that we drain.
+    server.drain();
+    return 0;
+  }
+}

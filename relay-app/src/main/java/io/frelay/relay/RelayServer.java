@@ -1,0 +1,132 @@
+package io.frelay.relay;
+
+import io.frelay.pem.PemException;
+import io.frelay.relay.accept.Admission;
+import io.frelay.relay.accept.Listener;
+import io.frelay.relay.accept.RelayCredentials;
+import io.frelay.relay.accept.RelayTls;
+import io.frelay.relay.accept.Transport;
+import io.frelay.relay.authenticate.Authenticator;
+import io.frelay.relay.config.RelayConfig;
+import io.frelay.relay.connection.CloseReason;
+import io.frelay.relay.observe.RelayMeters;
+import io.frelay.relay.rendezvous.Policy;
+import io.frelay.relay.rendezvous.WaitingRoom;
+import io.frelay.relay.splice.Joiner;
+import io.frelay.relay.splice.Sessions;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import javax.net.ssl.SSLException;
+import org.jboss.logging.Logger;
+
+/** The relay: its stages put together in the order of the data, its start and its end. */
+@Singleton
+public final class RelayServer {
+  private static final Logger LOG = Logger.getLogger(RelayServer.class);
+
+  /** How the relay is, for health checks. */
+  public enum Phase {
+    STARTING,
+    READY,
+    DRAINING,
+    STOPPED
+  }
+
+  private final RelayConfig config;
+  private final Transport transport;
+  private final RelayMeters meters;
+  private final Sessions sessions = new Sessions();
+  private volatile Phase phase = Phase.STARTING;
+  private volatile RelayCredentials credentials;
+  private volatile Listener listener;
+  private WaitingRoom waitingRoom;
+
+  RelayServer(RelayConfig config, Vertx vertx, MeterRegistry registry) {
+    this.config = config;
+    this.transport = Transport.of(vertx);
+    this.meters = new RelayMeters(registry);
+  }
+
+  /**
+   * Starts listening.
+   *
+   * @throws StartupException in one sentence, if a setting, a certificate or the port is not good
+   */
+  public void start() throws StartupException {
+    try {
+      credentials = RelayCredentials.load(config);
+      Policy policy = Policy.parse(config.policy().orElse(List.of()));
+      RelayTls tls = new RelayTls(credentials, config.tlsProvider());
+      Joiner joiner = new Joiner(config, sessions, meters, arrival -> waitingRoom.reenter(arrival));
+      waitingRoom = new WaitingRoom(policy, config.limits(), joiner::join);
+      Authenticator authenticator =
+          new Authenticator(tls, config.timeouts(), meters, waitingRoom::enter);
+      meters.watch(waitingRoom::size, sessions::size);
+      listener =
+          Listener.bind(
+              new InetSocketAddress(config.ip(), config.port()),
+              transport,
+              new Admission(config.limits()),
+              meters,
+              authenticator::authenticate);
+      phase = Phase.READY;
+      LOG.infof(
+          "relay listens on %s:%d (%s, %s); its certificate expires on %s",
+          listener.localAddress().getAddress().getHostAddress(),
+          listener.localAddress().getPort(),
+          tls.provider(),
+          transport.isEpoll() ? "epoll" : "NIO",
+          RelayCredentials.earliestExpiry(credentials.identity().chain()));
+    } catch (PemException | IllegalArgumentException e) {
+      throw new StartupException(e.getMessage(), e);
+    } catch (SSLException e) {
+      throw new StartupException("the relay's certificate or key is not usable for TLS", e);
+    } catch (IOException e) {
+      throw new StartupException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Ends in good order: no new connections and sessions from now on, waiters are told, sessions run
+   * out until the configured deadline. Blocks until all is closed.
+   */
+  public void drain() {
+    if (phase != Phase.READY) {
+      return;
+    }
+    phase = Phase.DRAINING;
+    LOG.infof(
+        "draining: %d sessions may run on for %d s",
+        sessions.size(), config.drainTimeout().toSeconds());
+    waitingRoom.drain();
+    listener.close();
+    try {
+      if (!sessions.awaitNone(config.drainTimeout())) {
+        LOG.infof("drain deadline: closing %d sessions", sessions.size());
+        sessions.endAll(CloseReason.DRAIN_DEADLINE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    phase = Phase.STOPPED;
+    LOG.info("relay stopped");
+  }
+
+  public Phase phase() {
+    return phase;
+  }
+
+  /** Where it listens; null before {@link #start}. */
+  public InetSocketAddress localAddress() {
+    return listener == null ? null : listener.localAddress();
+  }
+
+  /** What it proves itself with; null before {@link #start}. */
+  public RelayCredentials credentials() {
+    return credentials;
+  }
+}

@@ -1,0 +1,146 @@
+package io.frelay.relay.accept;
+
+import io.frelay.relay.connection.CloseReason;
+import io.frelay.relay.connection.Connection;
+import io.frelay.relay.observe.RelayMeters;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/** The relay's one port: every accepted connection is admitted, or closed at once. */
+public final class Listener {
+  /** Seconds without a byte before TCP asks whether the party is still there, and between asks. */
+  private static final int KEEP_ALIVE_IDLE = 60;
+
+  private static final int KEEP_ALIVE_INTERVAL = 15;
+  private static final int KEEP_ALIVE_PROBES = 4;
+
+  private final Channel channel;
+
+  private Listener(Channel channel) {
+    this.channel = channel;
+  }
+
+  /**
+   * Binds, and hands every admitted connection on with its gate installed.
+   *
+   * @throws IOException in one sentence, if the address cannot be bound
+   */
+  public static Listener bind(
+      InetSocketAddress address,
+      Transport transport,
+      Admission admission,
+      RelayMeters meters,
+      BiConsumer<Connection, RecordGate> admitted)
+      throws IOException {
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(transport.acceptors(), transport.workers())
+            .channelFactory(transport.serverChannels())
+            .option(ChannelOption.SO_BACKLOG, 4096)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.SO_KEEPALIVE, true)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .childHandler(new Admitting(admission, meters, admitted));
+    if (transport.isEpoll()) {
+      bootstrap
+          .childOption(EpollChannelOption.TCP_KEEPIDLE, KEEP_ALIVE_IDLE)
+          .childOption(EpollChannelOption.TCP_KEEPINTVL, KEEP_ALIVE_INTERVAL)
+          .childOption(EpollChannelOption.TCP_KEEPCNT, KEEP_ALIVE_PROBES);
+    }
+    if (address.isUnresolved()) {
+      throw new IOException("the address " + address.getHostString() + " is not known");
+    }
+    ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw new IOException(
+          "cannot listen on %s:%d: %s"
+              .formatted(
+                  address.getHostString(), address.getPort(), reasonOf(bound.cause(), address)),
+          bound.cause());
+    }
+    return new Listener(bound.channel());
+  }
+
+  /** Where it listens; the port is the real one, also where 0 was asked for. */
+  public InetSocketAddress localAddress() {
+    return (InetSocketAddress) channel.localAddress();
+  }
+
+  public boolean isOpen() {
+    return channel.isActive();
+  }
+
+  /** Accepts no more; returns when the port is free. */
+  public void close() {
+    channel.close().awaitUninterruptibly();
+  }
+
+  private static String reasonOf(Throwable cause, InetSocketAddress address) {
+    String text = String.valueOf(cause.getMessage());
+    if (text.contains("in use")) {
+      return "the port is in use; stop what uses it or choose another with --port";
+    }
+    if (text.contains("ermission denied")) {
+      return "ports below 1024 need a privilege; choose a higher one with --port";
+    }
+    if (text.contains("annot assign")) {
+      return address.getHostString() + " is not an address of this machine";
+    }
+    return text;
+  }
+
+  /** Runs for every accepted channel, on its loop. */
+  private static final class Admitting extends ChannelInitializer<SocketChannel> {
+    private final Admission admission;
+    private final RelayMeters meters;
+    private final BiConsumer<Connection, RecordGate> admitted;
+
+    Admitting(
+        Admission admission, RelayMeters meters, BiConsumer<Connection, RecordGate> admitted) {
+      this.admission = admission;
+      this.meters = meters;
+      this.admitted = admitted;
+    }
+
+    @Override
+    protected void initChannel(SocketChannel channel) {
+      if (channel.remoteAddress() == null) {
+        channel.close(); // gone between accept and here
+        return;
+      }
+      Connection connection = Connection.own(channel);
+      meters.opened(connection);
+      Optional<CloseReason> refused = admission.admit(connection);
+      if (refused.isPresent()) {
+        channel.config().setSoLinger(0); // a reset frees the kernel's memory at once
+        connection.close(refused.get());
+        return;
+      }
+      RecordGate gate =
+          new RecordGate(
+              new RecordGate.Violations() {
+                @Override
+                public void notTls() {
+                  connection.close(CloseReason.NOT_TLS);
+                }
+
+                @Override
+                public void tooManyBytes() {
+                  connection.close(CloseReason.HANDSHAKE_TOO_LARGE);
+                }
+              });
+      channel.pipeline().addLast(gate);
+      admitted.accept(connection, gate);
+    }
+  }
+}

@@ -1,0 +1,255 @@
+package io.frelay.relay.accept;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import io.netty.handler.codec.ByteToMessageDecoder;
+
+/**
+ * Stands before the TLS handler and hands it whole TLS records, one by one (RFC 8446, 5.1), so that
+ * TLS never sees a byte that is not its own: what arrives behind the last record, in the same
+ * segment even, stays here until the connection is raw. That makes the switch exact whatever engine
+ * does the TLS.
+ *
+ * <p>Which bytes are TLS's own is decided by what the protocol allows. Until the request is
+ * complete every record is. After it, only records that the outer TLS alone can have made are:
+ * application data and encrypted alerts (a line end sent late, a close_notify that a TLS library
+ * sends unasked). The end-to-end TLS begins with a handshake record or a plaintext alert, so
+ * neither of these can be its first. From the first other byte on, all is raw.
+ *
+ * <pre>
+ *   HANDSHAKE -- request complete --> REQUESTED &lt;--> HOLDING --> RAW -- first raw byte --> gone
+ * </pre>
+ */
+public final class RecordGate extends ChannelInboundHandlerAdapter {
+  /** What a handshake with a long client chain and a request may have; beyond is an attack. */
+  private static final int MOST_BEFORE_REQUEST = 128 * 1024;
+
+  /** How much raw data may come early: a first flight of the end-to-end TLS, not a stream. */
+  private static final int MOST_HELD = 64 * 1024;
+
+  private static final int HEADER = 5;
+  private static final int MOST_IN_RECORD = (1 << 14) + 2048;
+  private static final int ALERT = 21;
+  private static final int HANDSHAKE_RECORD = 22;
+  private static final int APPLICATION_DATA = 23;
+  private static final int PLAIN_ALERT_LENGTH = 2;
+
+  /** What the gate reports of bytes that cannot be TLS, or are too many. */
+  public interface Violations {
+    void notTls();
+
+    void tooManyBytes();
+  }
+
+  private enum State {
+    /** All is TLS, every byte counted. */
+    HANDSHAKE,
+    /** The request is there; only what TLS alone can have sent is still TLS. */
+    REQUESTED,
+    /** Nothing passes: the connection is being switched. */
+    HOLDING,
+    /** TLS is gone: its late records are dropped, the rest passes. */
+    RAW
+  }
+
+  private final Violations violations;
+  private ChannelHandlerContext ctx;
+  private State state = State.HANDSHAKE;
+  private ByteBuf held = Unpooled.EMPTY_BUFFER;
+  private int passed;
+  private boolean inputEnded;
+  private boolean draining;
+
+  public RecordGate(Violations violations) {
+    this.violations = violations;
+  }
+
+  /** The request is complete: from now on raw bytes may come. */
+  public void requestComplete() {
+    state = State.REQUESTED;
+  }
+
+  /** Nothing passes from now on, neither bytes nor the end of the input. */
+  public void hold() {
+    state = State.HOLDING;
+  }
+
+  /** The switch was called off: TLS goes on. */
+  public void resumeTls() {
+    state = State.REQUESTED;
+    ctx.channel().config().setAutoRead(true);
+    drain();
+  }
+
+  /**
+   * TLS is gone and the next handler takes raw bytes: passes what is held, lets reading go on, and
+   * is gone itself with the first raw byte.
+   */
+  public void openRaw() {
+    state = State.RAW;
+    ctx.channel().config().setAutoRead(true);
+    drain();
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    this.ctx = ctx;
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    held.release();
+    held = Unpooled.EMPTY_BUFFER;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    append((ByteBuf) message);
+    drain();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      inputEnded = true;
+      drain();
+    } else if (!(event instanceof ChannelInputShutdownReadComplete)) {
+      ctx.fireUserEventTriggered(event);
+    }
+  }
+
+  private void append(ByteBuf more) {
+    held = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), held, more);
+  }
+
+  /**
+   * Passes on all that may pass in the present state; re-entered when a record changes the state.
+   */
+  private void drain() {
+    if (draining) {
+      return;
+    }
+    draining = true;
+    while (passOne()) {
+      // the record may have changed the state, or closed the channel
+    }
+    draining = false;
+    if (ctx.isRemoved()) {
+      return;
+    }
+    if (!held.isReadable()) {
+      held.release();
+      held = Unpooled.EMPTY_BUFFER;
+    }
+    boundHeld();
+    if (inputEnded && state != State.HOLDING) {
+      inputEnded = false;
+      ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+    }
+  }
+
+  private boolean passOne() {
+    if (!held.isReadable() || ctx.isRemoved()) {
+      return false;
+    }
+    return switch (state) {
+      case HOLDING -> false;
+      case HANDSHAKE -> passHandshakeRecord();
+      case REQUESTED -> mayBeOuterTls() && passWholeRecord();
+      case RAW -> (mayBeOuterTls() && !inputEnded) ? dropWholeRecord() : becomeRaw();
+    };
+  }
+
+  private boolean passHandshakeRecord() {
+    if (passed == 0 && held.getByte(held.readerIndex()) != HANDSHAKE_RECORD) {
+      violations.notTls();
+      return false;
+    }
+    if (held.readableBytes() >= HEADER && recordLength() > MOST_IN_RECORD) {
+      violations.notTls();
+      return false;
+    }
+    return passWholeRecord();
+  }
+
+  private boolean passWholeRecord() {
+    int length = wholeRecord();
+    if (length == 0) {
+      return false;
+    }
+    passed += length;
+    if (passed > MOST_BEFORE_REQUEST) {
+      violations.tooManyBytes();
+      return false;
+    }
+    ctx.fireChannelRead(held.readRetainedSlice(length));
+    return true;
+  }
+
+  private boolean dropWholeRecord() {
+    int length = wholeRecord();
+    held.skipBytes(length);
+    return length > 0;
+  }
+
+  private boolean becomeRaw() {
+    ByteBuf raw = held;
+    held = Unpooled.EMPTY_BUFFER;
+    ctx.fireChannelRead(raw);
+    ctx.fireChannelReadComplete();
+    if (inputEnded) {
+      ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+    }
+    ctx.pipeline().remove(this);
+    return false;
+  }
+
+  /**
+   * Whether the held bytes are, as far as they go, a record that only the outer TLS can have sent:
+   * application data, or an alert longer than a plaintext one.
+   */
+  private boolean mayBeOuterTls() {
+    int at = held.readerIndex();
+    int there = held.readableBytes();
+    int type = held.getByte(at);
+    if (type != APPLICATION_DATA && type != ALERT) {
+      return false;
+    }
+    if (there > 1 && held.getByte(at + 1) != 3) {
+      return false;
+    }
+    if (there < HEADER) {
+      return true;
+    }
+    int length = recordLength();
+    return length <= MOST_IN_RECORD && (type == APPLICATION_DATA || length > PLAIN_ALERT_LENGTH);
+  }
+
+  private int recordLength() {
+    return held.getUnsignedShort(held.readerIndex() + 3);
+  }
+
+  /** The size of the first record with its header, 0 if it is not whole. */
+  private int wholeRecord() {
+    if (held.readableBytes() < HEADER) {
+      return 0;
+    }
+    int length = HEADER + recordLength();
+    return held.readableBytes() < length ? 0 : length;
+  }
+
+  private void boundHeld() {
+    if (held.readableBytes() <= MOST_HELD) {
+      return;
+    }
+    if (state == State.HOLDING) {
+      ctx.channel().config().setAutoRead(false);
+    } else {
+      violations.tooManyBytes();
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package io.frelay.relay.authenticate;
+
+import io.frelay.protocol.AuthRequest;
+import io.frelay.relay.connection.Connection;
+import java.time.Duration;
+
+/**
+ * A party that has proved who it is and said whom it wants to meet.
+ *
+ * @param party who it is
+ * @param request whom it wants, and how long it can wait
+ * @param deadlineNanos when it stops waiting, on the clock of {@link System#nanoTime}
+ * @param connection its connection
+ * @param tls its outer TLS, until the switch
+ */
+public record Arrival(
+    Party party, AuthRequest request, long deadlineNanos, Connection connection, OuterTls tls) {
+  /** How long it can still wait; never negative. */
+  public Duration patience() {
+    return Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
+  }
+
+  public boolean speaksVersion1() {
+    return request.version() == 1;
+  }
+}

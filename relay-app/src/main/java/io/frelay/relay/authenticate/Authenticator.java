@@ -1,0 +1,38 @@
+package io.frelay.relay.authenticate;
+
+import io.frelay.relay.accept.RecordGate;
+import io.frelay.relay.accept.RelayTls;
+import io.frelay.relay.config.RelayConfig;
+import io.frelay.relay.connection.CloseReason;
+import io.frelay.relay.connection.Connection;
+import io.frelay.relay.connection.Stage;
+import io.frelay.relay.observe.RelayMeters;
+import io.netty.handler.ssl.SslHandler;
+import java.util.function.Consumer;
+
+/** Gives an admitted connection its TLS and sees it through to a request. */
+public final class Authenticator {
+  private final RelayTls tls;
+  private final RelayConfig.Timeouts timeouts;
+  private final RelayMeters meters;
+  private final Consumer<Arrival> arrived;
+
+  public Authenticator(
+      RelayTls tls, RelayConfig.Timeouts timeouts, RelayMeters meters, Consumer<Arrival> arrived) {
+    this.tls = tls;
+    this.timeouts = timeouts;
+    this.meters = meters;
+    this.arrived = arrived;
+  }
+
+  /** Starts the handshake; {@code arrived} is called on the connection's loop if all goes well. */
+  public void authenticate(Connection connection, RecordGate gate) {
+    connection.enter(Stage.HANDSHAKE, timeouts.handshake(), CloseReason.HANDSHAKE_TIMEOUT);
+    SslHandler ssl = tls.newHandler(connection.channel().alloc());
+    connection
+        .channel()
+        .pipeline()
+        .addLast(ssl)
+        .addLast(new RequestHandler(connection, gate, ssl, timeouts, meters, arrived));
+  }
+}

@@ -1,0 +1,85 @@
+package io.frelay.relay.authenticate;
+
+import io.frelay.protocol.Ready;
+import io.frelay.protocol.Refusal;
+import io.frelay.relay.accept.RecordGate;
+import io.frelay.relay.connection.CloseReason;
+import io.frelay.relay.connection.Connection;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+
+/**
+ * A party's outer TLS from its request to its end, which is the switch to raw bytes or a refusal.
+ * Confined to the connection's loop.
+ */
+public final class OuterTls {
+  private final Connection connection;
+  private final RecordGate gate;
+  private final SslHandler ssl;
+  private final ChannelHandler requestHandler;
+
+  OuterTls(Connection connection, RecordGate gate, SslHandler ssl, ChannelHandler requestHandler) {
+    this.connection = connection;
+    this.gate = gate;
+    this.ssl = ssl;
+    this.requestHandler = requestHandler;
+  }
+
+  /**
+   * Before the switch: nothing that the party sends is looked at until it is done or called off.
+   */
+  public void hold() {
+    gate.hold();
+  }
+
+  /** The switch is called off; the party waits on. */
+  public void resume() {
+    gate.resumeTls();
+  }
+
+  /**
+   * Sends {@code ready} and close_notify, one TLS record each, and takes TLS out of the pipeline.
+   * What the party sends meanwhile is held until {@link #openRaw}.
+   *
+   * @return done when the kernel has taken the close_notify; failed if the connection broke
+   */
+  public Future<Void> switchToRaw(Ready ready) {
+    Channel channel = connection.channel();
+    Promise<Void> raw = channel.eventLoop().newPromise();
+    channel.writeAndFlush(Unpooled.wrappedBuffer(ready.encode()));
+    ssl.closeOutbound()
+        .addListener(
+            sent -> {
+              if (!sent.isSuccess()) {
+                raw.setFailure(sent.cause());
+                return;
+              }
+              channel.pipeline().remove(ssl);
+              channel.pipeline().remove(requestHandler);
+              connection.setFarewell(null);
+              raw.setSuccess(null);
+            });
+    return raw;
+  }
+
+  /** After the switch, when the next handler is in place: lets the held bytes and all others go. */
+  public void openRaw() {
+    gate.openRaw();
+  }
+
+  /** Tells a version 2 party why, if there is a code for it, and closes. */
+  void close(Arrival arrival, CloseReason reason) {
+    Channel channel = connection.channel();
+    if (!arrival.speaksVersion1()) {
+      reason
+          .refusal()
+          .map(code -> new Refusal(code, RefusalText.of(code, arrival)))
+          .ifPresent(refusal -> channel.writeAndFlush(Unpooled.wrappedBuffer(refusal.encode())));
+    }
+    channel.close(); // by way of TLS, which says close_notify first
+  }
+}

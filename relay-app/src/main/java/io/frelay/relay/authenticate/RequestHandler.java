@@ -1,0 +1,142 @@
+package io.frelay.relay.authenticate;
+
+import io.frelay.protocol.AuthRequest;
+import io.frelay.protocol.AuthRequestDecoder;
+import io.frelay.protocol.MalformedMessageException;
+import io.frelay.relay.accept.RecordGate;
+import io.frelay.relay.config.RelayConfig;
+import io.frelay.relay.connection.CloseReason;
+import io.frelay.relay.connection.Connection;
+import io.frelay.relay.connection.LogFields;
+import io.frelay.relay.connection.Stage;
+import io.frelay.relay.observe.RelayMeters;
+import io.frelay.relay.observe.RelayMeters.Step;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.io.IOException;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/** What comes out of a party's outer TLS: the handshake's outcome, then the request. */
+final class RequestHandler extends ChannelInboundHandlerAdapter {
+  private final Connection connection;
+  private final RecordGate gate;
+  private final SslHandler ssl;
+  private final RelayConfig.Timeouts timeouts;
+  private final RelayMeters meters;
+  private final Consumer<Arrival> arrived;
+  private final AuthRequestDecoder decoder = new AuthRequestDecoder();
+  private Party party;
+  private boolean requested;
+
+  RequestHandler(
+      Connection connection,
+      RecordGate gate,
+      SslHandler ssl,
+      RelayConfig.Timeouts timeouts,
+      RelayMeters meters,
+      Consumer<Arrival> arrived) {
+    this.connection = connection;
+    this.gate = gate;
+    this.ssl = ssl;
+    this.timeouts = timeouts;
+    this.meters = meters;
+    this.arrived = arrived;
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent handshake) {
+      if (handshake.isSuccess()) {
+        onHandshake();
+      } else {
+        connection.close(HandshakeFailure.reasonOf(handshake.cause()));
+      }
+    } else if (event instanceof SslCloseCompletionEvent
+        || event instanceof ChannelInputShutdownEvent) {
+      connection.close(CloseReason.PARTY_LEFT);
+    }
+  }
+
+  private void onHandshake() {
+    Optional<CloseReason> refused = identify();
+    if (refused.isPresent()) {
+      connection.close(refused.get());
+      return;
+    }
+    meters.authenticated();
+    meters.took(Step.HANDSHAKE, connection.stageNanos());
+    connection.setIdentity(identity());
+    connection.enter(Stage.REQUEST, timeouts.request(), CloseReason.REQUEST_TIMEOUT);
+  }
+
+  private Optional<CloseReason> identify() {
+    try {
+      X509Certificate certificate =
+          (X509Certificate) ssl.engine().getSession().getPeerCertificates()[0];
+      certificate.checkValidity(); // a resumed TLS session does not ask again
+      party = Party.of(certificate).orElse(null);
+      return party == null ? Optional.of(CloseReason.UNNAMED_CERTIFICATE) : Optional.empty();
+    } catch (SSLPeerUnverifiedException e) {
+      return Optional.of(CloseReason.NO_CERTIFICATE);
+    } catch (CertificateException e) {
+      return Optional.of(CloseReason.EXPIRED_CERTIFICATE);
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf bytes = (ByteBuf) message;
+    try {
+      if (connection.stage() == Stage.CLOSED) {
+        return; // refused, and on its way out
+      }
+      Optional<AuthRequest> request = decoder.feed(ByteBufUtil.getBytes(bytes));
+      if (request.isPresent() && !requested) {
+        requested = true;
+        onRequest(request.get());
+      }
+    } catch (MalformedMessageException e) {
+      connection.close(CloseReason.MALFORMED_REQUEST);
+    } finally {
+      bytes.release();
+    }
+  }
+
+  private void onRequest(AuthRequest request) {
+    Duration patience =
+        request
+            .timeout()
+            .filter(wanted -> wanted.compareTo(timeouts.waiting()) < 0)
+            .orElse(timeouts.waiting());
+    OuterTls tls = new OuterTls(connection, gate, ssl, this);
+    Arrival arrival =
+        new Arrival(party, request, System.nanoTime() + patience.toNanos(), connection, tls);
+    gate.requestComplete();
+    meters.took(Step.REQUEST, connection.stageNanos());
+    connection.setIdentity(identity().add("peer", request.destParty()).add("tag", request.tag()));
+    connection.setFarewell(reason -> tls.close(arrival, reason));
+    arrived.accept(arrival);
+  }
+
+  private LogFields identity() {
+    return new LogFields().add("user", party.user()).add("party", party.name());
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    // The handshake's own failures come as events; what else breaks here is the connection.
+    connection.close(
+        cause instanceof IOException ? CloseReason.PARTY_LEFT : CloseReason.HANDSHAKE_FAILED);
+  }
+}

@@ -1,0 +1,119 @@
+package io.frelay.relay.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Every setting of the relay. Each is a system property ({@code -Drelay.port=6000}), an environment
+ * variable ({@code RELAY_PORT=6000}) or a line of {@code config/application.properties}, in this
+ * order. Durations read {@code 500ms}, {@code 10s}, {@code 15m}; zero switches a limit off only
+ * where it says so.
+ */
+@ConfigMapping(prefix = "relay")
+public interface RelayConfig {
+  /** The address to listen on. */
+  @WithDefault("0.0.0.0")
+  String ip();
+
+  /** The port to listen on; 0 lets the system choose one, which the log names. */
+  @WithDefault("6000")
+  int port();
+
+  /**
+   * The folder that {@code fr-adm} fills: {@code frelay-ca.pem}, {@code frelay/cert.pem} and {@code
+   * frelay/key.pem} in it are used where the next three settings are absent.
+   */
+  @WithDefault("certs")
+  Path certs();
+
+  /** The CA that signs the parties' relay certificates: a PEM file, or the PEM itself. */
+  Optional<String> ca();
+
+  /** The relay's certificate, with intermediates if any: a PEM file, or the PEM itself. */
+  Optional<String> cert();
+
+  /** The relay's private key: a PEM file, or the PEM itself. */
+  Optional<String> key();
+
+  /** Which TLS does the handshakes with the parties. */
+  @WithDefault("auto")
+  TlsProvider tlsProvider();
+
+  /**
+   * Who may meet whom, as {@code user/party/party} with {@code *} for any, separated by commas: for
+   * example {@code alice/0/1,alice/0/2,bob/*}{@code /*}. Without it every two parties of the same
+   * user may meet. Parties of different users never do.
+   */
+  Optional<List<String>> policy();
+
+  /** How long sessions may run on after SIGTERM before they are closed. */
+  @WithDefault("30s")
+  Duration drainTimeout();
+
+  /**
+   * How long the first bytes towards a version 1 TLS server are held after its kernel has
+   * acknowledged the close_notify, so that a party that reads ahead does not swallow them.
+   */
+  @WithDefault("10ms")
+  Duration readAheadHold();
+
+  /** How long a connection may stay in each stage. */
+  Timeouts timeouts();
+
+  /** How many connections there may be. */
+  Limits limits();
+
+  /** How long a connection may stay in each stage. */
+  interface Timeouts {
+    /** From the TCP connection to the end of the TLS handshake. */
+    @WithDefault("10s")
+    Duration handshake();
+
+    /** From there to the last byte of the request. */
+    @WithDefault("10s")
+    Duration request();
+
+    /** How long a party may wait for its peer; a version 2 request may ask for less. */
+    @WithDefault("15m")
+    Duration waiting();
+
+    /** From the match until both connections are raw. */
+    @WithDefault("10s")
+    Duration join();
+
+    /** How long a session may carry no byte; 0 means for ever. */
+    @WithDefault("0s")
+    Duration idle();
+
+    /** How long the last bytes towards a party may take once its session has ended. */
+    @WithDefault("30s")
+    Duration linger();
+  }
+
+  /** How many connections there may be; a session has two. */
+  interface Limits {
+    /** In all. Lowered at start to what the process's file descriptors allow. */
+    @WithDefault("20000")
+    int connections();
+
+    /** From one address. Functions of one cloud often share one. */
+    @WithDefault("10000")
+    int connectionsPerAddress();
+
+    /** Of one party, from its request on. */
+    @WithDefault("2000")
+    int connectionsPerParty();
+
+    /** That have not made their request yet, in all. */
+    @WithDefault("4000")
+    int unauthenticated();
+
+    /** That have not made their request yet, from one address. */
+    @WithDefault("2000")
+    int unauthenticatedPerAddress();
+  }
+}

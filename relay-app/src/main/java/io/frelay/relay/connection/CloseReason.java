@@ -1,0 +1,84 @@
+package io.frelay.relay.connection;
+
+import io.frelay.protocol.RefusalCode;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Why a connection, and with it a session, ended: a closed set. The same word is the label of the
+ * metric, the key in the log and, where a version 2 party is told, the code on the wire.
+ */
+public enum CloseReason {
+  /** Limit {@code relay.limits.connections}. */
+  TOO_MANY_CONNECTIONS,
+  /** Limit {@code relay.limits.connections-per-address}. */
+  TOO_MANY_FROM_ADDRESS,
+  /** Limits {@code relay.limits.unauthenticated} and {@code -per-address}. */
+  TOO_MANY_UNAUTHENTICATED,
+
+  /** The first bytes are no TLS handshake. */
+  NOT_TLS,
+  /** Timeout {@code relay.timeouts.handshake}. */
+  HANDSHAKE_TIMEOUT,
+  /** More bytes than any honest handshake and request have. */
+  HANDSHAKE_TOO_LARGE,
+  /** No common version or cipher, a broken record, an alert. */
+  HANDSHAKE_FAILED,
+  /** The party presented no certificate. */
+  NO_CERTIFICATE,
+  /** Its certificate is not signed by the relay CA, or not for client authentication. */
+  UNTRUSTED_CERTIFICATE,
+  /** Its certificate has expired or is not valid yet. */
+  EXPIRED_CERTIFICATE,
+  /** Its certificate is good but does not name exactly one well-formed party. */
+  UNNAMED_CERTIFICATE,
+
+  /** Timeout {@code relay.timeouts.request}. */
+  REQUEST_TIMEOUT,
+  /** No AuthRequest, too long, or followed by something. */
+  MALFORMED_REQUEST,
+  INVALID_REQUEST(RefusalCode.INVALID_REQUEST),
+  NOT_ALLOWED(RefusalCode.NOT_ALLOWED),
+  TOO_MANY_FROM_PARTY(RefusalCode.TOO_MANY_FROM_PARTY),
+
+  TAKEN_OVER(RefusalCode.TAKEN_OVER),
+  PEER_TIMEOUT(RefusalCode.PEER_TIMEOUT),
+  DRAINING(RefusalCode.DRAINING),
+  /** Timeout {@code relay.timeouts.join}. */
+  JOIN_TIMEOUT,
+  /** The party closed its connection before it was joined. */
+  PARTY_LEFT,
+
+  /** Both parties ended their stream and all bytes were delivered. */
+  COMPLETED,
+  /** A party's connection broke, or it closed without reading all. */
+  RESET,
+  /** Timeout {@code relay.timeouts.idle}. */
+  IDLE_TIMEOUT,
+  /** Still running when {@code relay.drain-timeout} was over. */
+  DRAIN_DEADLINE,
+
+  /** A fault of the relay; the log has it in full. */
+  INTERNAL_ERROR;
+
+  private final Optional<RefusalCode> refusal;
+  private final String label = name().toLowerCase(Locale.ROOT);
+
+  CloseReason() {
+    this.refusal = Optional.empty();
+  }
+
+  CloseReason(RefusalCode refusal) {
+    this.refusal = Optional.of(refusal);
+  }
+
+  /** The word in metrics and logs, such as {@code peer_timeout}. */
+  public String label() {
+    return label;
+  }
+
+  /** What a version 2 party is told, if anything. */
+  public Optional<RefusalCode> refusal() {
+    return refusal;
+  }
+}

@@ -1,0 +1,195 @@
+package io.frelay.relay.connection;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * One TCP connection of a party, from accept to close: it owns the stage, the stage's timer and
+ * whatever else must be given back, and it ends exactly once, for one reason.
+ *
+ * <p>Confined to its {@link #loop()}, but for {@link #close}, which any thread may call.
+ */
+public final class Connection {
+  private final Channel channel;
+  private final long openedNanos = System.nanoTime();
+  private final List<Consumer<CloseReason>> closeListeners = new ArrayList<>(4);
+  private final List<Runnable> identifiedListeners = new ArrayList<>(2);
+  private Stage stage = Stage.HANDSHAKE;
+  private Stage endedIn = Stage.CLOSED;
+  private long stageNanos = openedNanos;
+  private LogFields identity = new LogFields();
+  private ScheduledFuture<?> timer;
+  private Consumer<CloseReason> farewell;
+
+  private Connection(Channel channel) {
+    this.channel = channel;
+    channel.closeFuture().addListener(closed -> ended(lostReason()));
+  }
+
+  /** Takes ownership of a newly accepted channel; on its loop. */
+  public static Connection own(Channel channel) {
+    return new Connection(channel);
+  }
+
+  public Channel channel() {
+    return channel;
+  }
+
+  public EventLoop loop() {
+    return channel.eventLoop();
+  }
+
+  public InetSocketAddress remoteAddress() {
+    return (InetSocketAddress) channel.remoteAddress();
+  }
+
+  public Stage stage() {
+    return stage;
+  }
+
+  /** The stage it ended in; CLOSED as long as it has not. */
+  public Stage endedIn() {
+    return endedIn;
+  }
+
+  /** Who the party says it is, and whom it wants; for the log. */
+  public LogFields identity() {
+    return identity;
+  }
+
+  public void setIdentity(LogFields identity) {
+    this.identity = identity;
+  }
+
+  /** Nanoseconds since the present stage began. */
+  public long stageNanos() {
+    return System.nanoTime() - stageNanos;
+  }
+
+  /** Nanoseconds since the connection was accepted. */
+  public long ageNanos() {
+    return System.nanoTime() - openedNanos;
+  }
+
+  /**
+   * Goes to the next stage, which may last {@code limit}, after which the connection ends with
+   * {@code onTimeout}.
+   *
+   * @return false if the connection has ended meanwhile
+   */
+  public boolean enter(Stage next, Duration limit, CloseReason onTimeout) {
+    if (!enter(next)) {
+      return false;
+    }
+    timer = loop().schedule(() -> close(onTimeout), limit.toNanos(), TimeUnit.NANOSECONDS);
+    return true;
+  }
+
+  /** Goes to a stage without a limit; false if the connection has ended meanwhile. */
+  public boolean enter(Stage next) {
+    assert loop().inEventLoop();
+    if (stage == Stage.CLOSED) {
+      return false;
+    }
+    if (stage != next && !stage.leadsTo(next)) {
+      throw new IllegalStateException(stage + " does not lead to " + next);
+    }
+    stage = next;
+    stageNanos = System.nanoTime();
+    stopTimer();
+    if (next != Stage.REQUEST) {
+      identified();
+    }
+    return true;
+  }
+
+  /** Runs {@code listener} when the connection ends. */
+  public void onClose(Consumer<CloseReason> listener) {
+    if (stage == Stage.CLOSED) {
+      throw new IllegalStateException("the connection has ended");
+    }
+    closeListeners.add(listener);
+  }
+
+  /** Runs {@code listener} when the connection has made its request, or ends before it has. */
+  public void onIdentified(Runnable listener) {
+    identifiedListeners.add(listener);
+  }
+
+  /**
+   * How the channel is closed from now on; without one it is closed as it is. The farewell must
+   * close the channel in the end.
+   */
+  public void setFarewell(Consumer<CloseReason> farewell) {
+    this.farewell = farewell;
+  }
+
+  /** Ends the connection; only the first reason counts. From any thread. */
+  public void close(CloseReason reason) {
+    if (!loop().inEventLoop()) {
+      loop().execute(() -> close(reason));
+      return;
+    }
+    if (stage == Stage.CLOSED) {
+      return;
+    }
+    Consumer<CloseReason> goodbye = farewell;
+    ended(reason);
+    if (goodbye == null) {
+      channel.close();
+    } else {
+      goodbye.accept(reason);
+    }
+  }
+
+  /** Closes the channel once all that was written to it is on its way, or {@code limit} is over. */
+  public static void closeAfterFlush(Channel channel, Duration limit) {
+    ChannelFuture flushed = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+    ScheduledFuture<?> patience =
+        channel.eventLoop().schedule(() -> channel.close(), limit.toNanos(), TimeUnit.NANOSECONDS);
+    flushed.addListener(
+        done -> {
+          patience.cancel(false);
+          channel.close();
+        });
+  }
+
+  private void ended(CloseReason reason) {
+    if (stage == Stage.CLOSED) {
+      return;
+    }
+    endedIn = stage;
+    stage = Stage.CLOSED;
+    stopTimer();
+    farewell = null;
+    identified();
+    closeListeners.forEach(listener -> listener.accept(reason));
+    closeListeners.clear();
+  }
+
+  private void identified() {
+    identifiedListeners.forEach(Runnable::run);
+    identifiedListeners.clear();
+  }
+
+  /** What it means that the channel closed and nobody here has said why. */
+  private CloseReason lostReason() {
+    return stage == Stage.JOINED ? CloseReason.RESET : CloseReason.PARTY_LEFT;
+  }
+
+  private void stopTimer() {
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.frelay.relay.health;
+
+import io.frelay.relay.RelayServer;
+import io.frelay.relay.RelayServer.Phase;
+import io.frelay.relay.accept.RelayCredentials;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready: the port is bound, the relay is not draining, and its certificates are valid. */
+@Readiness
+@ApplicationScoped
+public class RelayReadiness implements HealthCheck {
+  private final RelayServer server;
+
+  RelayReadiness(RelayServer server) {
+    this.server = server;
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    HealthCheckResponseBuilder response = HealthCheckResponse.named("relay");
+    Phase phase = server.phase();
+    response.withData("phase", phase.name().toLowerCase(Locale.ROOT));
+    RelayCredentials credentials = server.credentials();
+    if (phase != Phase.READY || credentials == null) {
+      return response.down().build();
+    }
+    Instant caExpiry = RelayCredentials.earliestExpiry(credentials.authorities());
+    Instant certificateExpiry = RelayCredentials.earliestExpiry(credentials.identity().chain());
+    Instant first = caExpiry.isBefore(certificateExpiry) ? caExpiry : certificateExpiry;
+    Duration left = Duration.between(Instant.now(), first);
+    return response
+        .withData("port", server.localAddress().getPort())
+        .withData("certificate-expires", certificateExpiry.toString())
+        .withData("ca-expires", caExpiry.toString())
+        .withData("days-left", left.toDays())
+        .status(!left.isNegative())
+        .build();
+  }
+}

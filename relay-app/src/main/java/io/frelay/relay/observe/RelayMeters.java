@@ -1,0 +1,152 @@
+package io.frelay.relay.observe;
+
+import io.frelay.relay.connection.CloseReason;
+import io.frelay.relay.connection.Connection;
+import io.frelay.relay.connection.Stage;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+
+/** Every meter of the relay, by its name. Safe for any thread. */
+public final class RelayMeters {
+  private static final Duration[] BUCKETS = {
+    Duration.ofMillis(1),
+    Duration.ofMillis(2),
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(20),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(200),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(30),
+  };
+
+  /** The steps of a connection's setup that are timed. */
+  public enum Step {
+    /** Accepted to authenticated. */
+    HANDSHAKE,
+    /** Authenticated to the last byte of the request. */
+    REQUEST,
+    /** A waiter's time until its peer came. */
+    WAITING,
+    /** Matched until both connections were raw. */
+    JOIN
+  }
+
+  private final ConnectionLog log = new ConnectionLog();
+  private final MeterRegistry registry;
+  private final AtomicInteger open = new AtomicInteger();
+  private final LongAdder bytes = new LongAdder();
+  private final Counter accepted;
+  private final Counter handshakes;
+  private final Counter sessionsStarted;
+  private final Map<Step, Timer> steps = new EnumMap<>(Step.class);
+
+  public RelayMeters(MeterRegistry registry) {
+    this.registry = registry;
+    Gauge.builder("frelay.connections.open", open, AtomicInteger::get)
+        .description("TCP connections of parties, in any stage")
+        .register(registry);
+    FunctionCounter.builder("frelay.bytes", bytes, LongAdder::sum)
+        .description("Bytes forwarded between joined parties, both directions")
+        .baseUnit("bytes")
+        .register(registry);
+    accepted =
+        Counter.builder("frelay.connections.accepted")
+            .description("TCP connections accepted")
+            .register(registry);
+    handshakes = handshakes("success");
+    sessionsStarted =
+        Counter.builder("frelay.sessions.started")
+            .description("Pairs of parties joined")
+            .register(registry);
+    for (Step step : Step.values()) {
+      steps.put(
+          step,
+          Timer.builder("frelay.setup")
+              .description("Time that a step of a connection's setup took")
+              .tag("step", step.name().toLowerCase(Locale.ROOT))
+              .serviceLevelObjectives(BUCKETS)
+              .register(registry));
+    }
+    // Every reason from the start, so that a rate over it has a zero to begin with.
+    for (CloseReason reason : CloseReason.values()) {
+      connectionsClosed(reason);
+    }
+  }
+
+  /** Publishes how many wait and how many are joined. */
+  public void watch(Supplier<Number> waiters, Supplier<Number> sessions) {
+    Gauge.builder("frelay.waiters", waiters)
+        .description("Parties that wait for their peer")
+        .register(registry);
+    Gauge.builder("frelay.sessions.open", sessions)
+        .description("Pairs of parties that are joined")
+        .register(registry);
+  }
+
+  /** A connection was accepted; its end is counted and logged when it comes. */
+  public void opened(Connection connection) {
+    accepted.increment();
+    open.incrementAndGet();
+    connection.onClose(
+        reason -> {
+          open.decrementAndGet();
+          connectionsClosed(reason).increment();
+          if (connection.endedIn() == Stage.HANDSHAKE) {
+            handshakes(reason.label()).increment();
+          }
+          log.ended(connection, reason);
+        });
+  }
+
+  public void authenticated() {
+    handshakes.increment();
+  }
+
+  public void took(Step step, long nanos) {
+    steps.get(step).record(Duration.ofNanos(nanos));
+  }
+
+  public void sessionStarted() {
+    sessionsStarted.increment();
+  }
+
+  public void sessionEnded(CloseReason reason) {
+    Counter.builder("frelay.sessions.closed")
+        .description("Sessions that ended, by reason")
+        .tag("reason", reason.label())
+        .register(registry)
+        .increment();
+  }
+
+  public void forwarded(int length) {
+    bytes.add(length);
+  }
+
+  private Counter connectionsClosed(CloseReason reason) {
+    return Counter.builder("frelay.connections.closed")
+        .description("Connections that ended, by reason")
+        .tag("reason", reason.label())
+        .register(registry);
+  }
+
+  private Counter handshakes(String outcome) {
+    return Counter.builder("frelay.handshakes")
+        .description("TLS handshakes with parties, by outcome")
+        .tag("outcome", outcome)
+        .register(registry);
+  }
+}

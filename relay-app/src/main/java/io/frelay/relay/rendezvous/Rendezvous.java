@@ -1,0 +1,74 @@
+package io.frelay.relay.rendezvous;
+
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Who waits for whom: at most one waiter for each pairing key. Knows no network and no time. Safe
+ * for any thread; whoever gets a waiter out of it is the only one who does.
+ *
+ * @param <W> a waiter; compared by identity
+ */
+final class Rendezvous<W> {
+  /** Compared by identity, which is what makes replacing and removing one safe. */
+  private static final class Entry<W> {
+    final String party;
+    final W waiter;
+
+    Entry(String party, W waiter) {
+      this.party = party;
+      this.waiter = waiter;
+    }
+
+    W waiter() {
+      return waiter;
+    }
+  }
+
+  private final ConcurrentHashMap<PairingKey, Entry<W>> waiting = new ConcurrentHashMap<>();
+
+  /**
+   * What became of an offer.
+   *
+   * @param peer the waiter to be joined with; then nobody waits any more
+   * @param replaced the same party's older waiter, whose place the newcomer has taken
+   */
+  record Outcome<W>(Optional<W> peer, Optional<W> replaced) {}
+
+  /**
+   * A party comes: it meets its peer if that waits, and otherwise waits itself, in the place of its
+   * own older waiter if there is one.
+   */
+  Outcome<W> offer(PairingKey key, String party, W newcomer) {
+    Entry<W> mine = new Entry<>(party, newcomer);
+    while (true) {
+      Entry<W> there = waiting.putIfAbsent(key, mine);
+      if (there == null) {
+        return new Outcome<>(Optional.empty(), Optional.empty());
+      }
+      if (there.party.equals(party)) {
+        if (waiting.replace(key, there, mine)) {
+          return new Outcome<>(Optional.empty(), Optional.of(there.waiter));
+        }
+      } else if (waiting.remove(key, there)) {
+        return new Outcome<>(Optional.of(there.waiter), Optional.empty());
+      }
+    }
+  }
+
+  /** A waiter goes; false if it was no longer waiting. */
+  boolean withdraw(PairingKey key, W waiter) {
+    Entry<W> there = waiting.get(key);
+    return there != null && there.waiter == waiter && waiting.remove(key, there);
+  }
+
+  int size() {
+    return waiting.size();
+  }
+
+  /** Those who wait now; others may come and go meanwhile. */
+  Collection<W> waiters() {
+    return waiting.values().stream().map(Entry::waiter).toList();
+  }
+}

@@ -1,0 +1,97 @@
+package io.frelay.relay.rendezvous;
+
+import io.frelay.relay.accept.KeyedCounter;
+import io.frelay.relay.authenticate.Arrival;
+import io.frelay.relay.authenticate.Party;
+import io.frelay.relay.config.RelayConfig;
+import io.frelay.relay.connection.CloseReason;
+import io.frelay.relay.connection.Stage;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/** Where arrivals are refused, wait, and are matched. Safe for any thread. */
+public final class WaitingRoom {
+  private final Rendezvous<Arrival> rendezvous = new Rendezvous<>();
+  private final Policy policy;
+  private final KeyedCounter<Party> byParty;
+  private final BiConsumer<Arrival, Arrival> matched;
+  private volatile boolean draining;
+
+  /**
+   * @param matched takes the one that waited and the one that came second, on the latter's loop;
+   *     neither waits any more
+   */
+  public WaitingRoom(
+      Policy policy, RelayConfig.Limits limits, BiConsumer<Arrival, Arrival> matched) {
+    this.policy = policy;
+    this.byParty = new KeyedCounter<>(limits.connectionsPerParty());
+    this.matched = matched;
+  }
+
+  /** A party has made its request; on its loop. */
+  public void enter(Arrival arrival) {
+    Optional<CloseReason> refused = refusal(arrival);
+    if (refused.isPresent()) {
+      arrival.connection().close(refused.get());
+      return;
+    }
+    arrival
+        .connection()
+        .onClose(
+            reason -> {
+              byParty.release(arrival.party());
+              rendezvous.withdraw(PairingKey.of(arrival), arrival);
+            });
+    offer(arrival);
+  }
+
+  /** A party whose match came to nothing waits again; on its loop. */
+  public void reenter(Arrival arrival) {
+    if (arrival.connection().stage() != Stage.CLOSED) {
+      arrival.tls().resume();
+      offer(arrival);
+    }
+  }
+
+  /** How many wait now. */
+  public int size() {
+    return rendezvous.size();
+  }
+
+  /** From now on nobody may wait or be matched; those who wait are told. */
+  public void drain() {
+    draining = true;
+    rendezvous.waiters().forEach(waiter -> waiter.connection().close(CloseReason.DRAINING));
+  }
+
+  private void offer(Arrival arrival) {
+    // In place before it can be seen: whoever matches it finds it waiting.
+    if (!arrival.connection().enter(Stage.WAITING, arrival.patience(), CloseReason.PEER_TIMEOUT)) {
+      return;
+    }
+    Rendezvous.Outcome<Arrival> outcome =
+        rendezvous.offer(PairingKey.of(arrival), arrival.party().name(), arrival);
+    outcome.replaced().ifPresent(stale -> stale.connection().close(CloseReason.TAKEN_OVER));
+    outcome.peer().ifPresent(waiter -> matched.accept(waiter, arrival));
+    if (draining) {
+      // It may have come in behind drain()'s look round.
+      arrival.connection().close(CloseReason.DRAINING);
+    }
+  }
+
+  private Optional<CloseReason> refusal(Arrival arrival) {
+    if (draining) {
+      return Optional.of(CloseReason.DRAINING);
+    }
+    String peer = arrival.request().destParty();
+    if (peer.equals(arrival.party().name())) {
+      return Optional.of(CloseReason.INVALID_REQUEST);
+    }
+    if (!policy.allows(arrival.party(), peer)) {
+      return Optional.of(CloseReason.NOT_ALLOWED);
+    }
+    return byParty.tryAcquire(arrival.party())
+        ? Optional.empty()
+        : Optional.of(CloseReason.TOO_MANY_FROM_PARTY);
+  }
+}

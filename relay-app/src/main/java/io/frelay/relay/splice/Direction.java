@@ -1,0 +1,55 @@
+package io.frelay.relay.splice;
+
+import io.frelay.relay.connection.Connection;
+import io.frelay.relay.observe.RelayMeters;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.socket.DuplexChannel;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** One direction of a session: bytes from one connection to the other, and then their end. */
+final class Direction {
+  private final Channel from;
+  private final DuplexChannel to;
+  private final RelayMeters meters;
+  private final AtomicLong bytes = new AtomicLong();
+
+  Direction(Connection from, Connection to, RelayMeters meters) {
+    this.from = from.channel();
+    this.to = (DuplexChannel) to.channel();
+    this.meters = meters;
+  }
+
+  /** How many bytes have come in this direction. */
+  long bytes() {
+    return bytes.get();
+  }
+
+  void carry(ByteBuf data) {
+    int length = data.readableBytes();
+    bytes.lazySet(bytes.get() + length); // written by one loop only
+    meters.forwarded(length);
+    to.write(data, to.voidPromise());
+  }
+
+  void flush() {
+    to.flush();
+  }
+
+  /** Back-pressure: reads as long as the receiver takes. */
+  void followWritability() {
+    from.config().setAutoRead(to.isWritable());
+  }
+
+  /** Half-close: the end follows the last byte. */
+  void end(Runnable delivered) {
+    to.writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(
+            flushed -> {
+              if (flushed.isSuccess()) {
+                to.shutdownOutput().addListener(ended -> delivered.run());
+              } // else the connection broke, and says so itself
+            });
+  }
+}

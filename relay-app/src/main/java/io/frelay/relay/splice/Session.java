@@ -1,0 +1,130 @@
+package io.frelay.relay.splice;
+
+import io.frelay.relay.authenticate.Arrival;
+import io.frelay.relay.config.RelayConfig;
+import io.frelay.relay.connection.CloseReason;
+import io.frelay.relay.connection.Connection;
+import io.frelay.relay.connection.Stage;
+import io.frelay.relay.observe.RelayMeters;
+import io.frelay.relay.observe.RelayMeters.Step;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Two raw connections joined into one stream. It starts when both are raw and ends exactly once,
+ * for one reason, with one line in the log. Safe for any thread.
+ */
+public final class Session {
+  private final Arrival waiter;
+  private final Arrival second;
+  private final RelayConfig config;
+  private final Sessions sessions;
+  private final RelayMeters meters;
+  private final SessionLog log;
+  private final AtomicBoolean ended = new AtomicBoolean();
+  private final AtomicInteger endedDirections = new AtomicInteger();
+  private final Direction toSecond;
+  private final Direction toWaiter;
+
+  Session(
+      Arrival waiter, Arrival second, RelayConfig config, Sessions sessions, RelayMeters meters) {
+    this.waiter = waiter;
+    this.second = second;
+    this.config = config;
+    this.sessions = sessions;
+    this.meters = meters;
+    this.log = new SessionLog(waiter, second, meters);
+    this.toSecond = new Direction(waiter.connection(), second.connection(), meters);
+    this.toWaiter = new Direction(second.connection(), waiter.connection(), meters);
+  }
+
+  /** Lets the bytes flow; on the waiter's loop, when both connections are raw. */
+  void start() {
+    sessions.add(this);
+    install(waiter, toSecond, toWaiter);
+    second
+        .connection()
+        .loop()
+        .execute(
+            () -> {
+              install(second, toWaiter, toSecond);
+              second.tls().openRaw();
+              openWaiterWhenSecondIsReady();
+            });
+    watchIdle();
+  }
+
+  /** Ends the session; only the first reason counts. What was received is still delivered. */
+  void end(CloseReason reason) {
+    if (!ended.compareAndSet(false, true)) {
+      return;
+    }
+    sessions.remove(this);
+    waiter.connection().close(reason);
+    second.connection().close(reason);
+    log.ended(reason, toSecond.bytes(), toWaiter.bytes());
+  }
+
+  /** One direction has delivered its last byte; the session is complete with the other one's. */
+  void directionEnded() {
+    if (endedDirections.incrementAndGet() == 2) {
+      end(CloseReason.COMPLETED);
+    }
+  }
+
+  /** On the arrival's loop. */
+  private void install(Arrival arrival, Direction outgoing, Direction incoming) {
+    Connection connection = arrival.connection();
+    meters.took(Step.JOIN, connection.stageNanos());
+    if (!connection.enter(Stage.JOINED)) {
+      end(CloseReason.RESET);
+      return;
+    }
+    connection.channel().pipeline().addLast(new SpliceHandler(this, outgoing, incoming));
+    connection.setFarewell(
+        reason -> Connection.closeAfterFlush(connection.channel(), config.timeouts().linger()));
+    connection.onClose(this::end);
+  }
+
+  private void openWaiterWhenSecondIsReady() {
+    Runnable openWaiter = () -> waiter.connection().loop().execute(waiter.tls()::openRaw);
+    if (second.speaksVersion1()) {
+      ReadAheadHold.after(second.connection().channel(), config.readAheadHold(), openWaiter);
+    } else {
+      openWaiter.run();
+    }
+  }
+
+  /** Four looks in a row at which no byte more has come make an idle session. */
+  private void watchIdle() {
+    Duration idle = config.timeouts().idle();
+    if (!idle.isZero()) {
+      new IdleWatch(idle.dividedBy(4), 4).look();
+    }
+  }
+
+  private final class IdleWatch {
+    private final Duration period;
+    private final int most;
+    private long seen = -1;
+    private int unchanged;
+
+    IdleWatch(Duration period, int most) {
+      this.period = period;
+      this.most = most;
+    }
+
+    void look() {
+      long now = toSecond.bytes() + toWaiter.bytes();
+      unchanged = now == seen ? unchanged + 1 : 0;
+      seen = now;
+      if (unchanged >= most) {
+        end(CloseReason.IDLE_TIMEOUT);
+      } else if (!ended.get()) {
+        waiter.connection().loop().schedule(this::look, period.toNanos(), TimeUnit.NANOSECONDS);
+      }
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.frelay.relay.splice;
+
+import io.frelay.relay.authenticate.Arrival;
+import io.frelay.relay.connection.CloseReason;
+import io.frelay.relay.connection.LogFields;
+import io.frelay.relay.observe.RelayMeters;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+
+/** What is told of a session: one line when it ends, and its meters. */
+final class SessionLog {
+  private static final Logger LOG = Logger.getLogger("io.frelay.relay.session");
+
+  private final Arrival waiter;
+  private final Arrival second;
+  private final RelayMeters meters;
+  private final long startedNanos = System.nanoTime();
+
+  SessionLog(Arrival waiter, Arrival second, RelayMeters meters) {
+    this.waiter = waiter;
+    this.second = second;
+    this.meters = meters;
+    meters.sessionStarted();
+  }
+
+  void ended(CloseReason reason, long bytesToSecond, long bytesToWaiter) {
+    meters.sessionEnded(reason);
+    new LogFields()
+        .add("user", waiter.party().user())
+        .add("waiter", waiter.party().name())
+        .add("second", second.party().name())
+        .add("tag", waiter.request().tag())
+        .add("duration", Duration.ofNanos(System.nanoTime() - startedNanos))
+        .add("bytes_to_second", bytesToSecond)
+        .add("bytes_to_waiter", bytesToWaiter)
+        .add("reason", reason.label())
+        .log(LOG, Logger.Level.INFO, "session ended");
+  }
+}

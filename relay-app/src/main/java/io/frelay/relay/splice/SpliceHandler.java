@@ -1,0 +1,51 @@
+package io.frelay.relay.splice;
+
+import io.frelay.relay.connection.CloseReason;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+
+/** Turns one raw connection's events into those of its session's two directions. */
+final class SpliceHandler extends ChannelInboundHandlerAdapter {
+  private final Session session;
+  private final Direction outgoing;
+  private final Direction incoming;
+
+  /**
+   * @param outgoing from this connection to the other
+   * @param incoming from the other to this
+   */
+  SpliceHandler(Session session, Direction outgoing, Direction incoming) {
+    this.session = session;
+    this.outgoing = outgoing;
+    this.incoming = incoming;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    outgoing.carry((ByteBuf) message);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    outgoing.flush();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    incoming.followWritability();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      outgoing.end(session::directionEnded);
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    session.end(CloseReason.RESET); // a peer's reset is routine
+  }
+}

@@ -1,0 +1,3 @@
+module frelay/party
+
+go 1.20
