@@ -23,7 +23,21 @@ public final class Relay {
   private Relay() {}
 
   public static void main(String... args) {
-    System.exit(new CommandLine(new Relay()).setUsageHelpAutoWidth(true).execute(args));
+    System.exit(
+        new CommandLine(new Relay())
+            .setOverwrittenOptionsAllowed(true)
+            .setParameterExceptionHandler(Relay::usageError)
+            .execute(args));
+  }
+
+  private static int usageError(CommandLine.ParameterException mistake, String[] args) {
+    CommandLine command = mistake.getCommandLine();
+    command
+        .getErr()
+        .printf(
+            "relay: %s; see %s --help%n",
+            mistake.getMessage(), command.getCommandSpec().qualifiedName());
+    return CommandLine.ExitCode.USAGE;
   }
 
   /** {@code relay start}. */

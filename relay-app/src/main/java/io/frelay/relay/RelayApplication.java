@@ -3,6 +3,7 @@ package io.frelay.relay;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Inject;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
 /** The relay as a Quarkus application: serves until SIGTERM or Ctrl-C, then drains. */
@@ -20,6 +21,11 @@ public final class RelayApplication implements QuarkusApplication {
       LOG.debug("in detail", e);
       return 1;
     }
+    var settings = ConfigProvider.getConfig();
+    LOG.infof(
+        "health and metrics at http://%s:%s/q/health and /q/metrics",
+        settings.getValue("quarkus.management.host", String.class),
+        settings.getValue("quarkus.management.port", String.class));
     Quarkus.waitForExit();
     // Still on the main thread, with the management interface up: it says that we drain.
     server.drain();

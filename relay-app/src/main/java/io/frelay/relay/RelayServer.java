@@ -2,23 +2,26 @@ package io.frelay.relay;
 
 import io.frelay.pem.PemException;
 import io.frelay.relay.accept.Admission;
+import io.frelay.relay.accept.FileDescriptors;
 import io.frelay.relay.accept.Listener;
 import io.frelay.relay.accept.RelayCredentials;
 import io.frelay.relay.accept.RelayTls;
 import io.frelay.relay.accept.Transport;
 import io.frelay.relay.authenticate.Authenticator;
 import io.frelay.relay.config.RelayConfig;
+import io.frelay.relay.config.Settings;
 import io.frelay.relay.connection.CloseReason;
+import io.frelay.relay.connection.Connections;
 import io.frelay.relay.observe.RelayMeters;
 import io.frelay.relay.rendezvous.Policy;
 import io.frelay.relay.rendezvous.WaitingRoom;
 import io.frelay.relay.splice.Joiner;
-import io.frelay.relay.splice.Sessions;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLException;
 import org.jboss.logging.Logger;
@@ -27,6 +30,9 @@ import org.jboss.logging.Logger;
 @Singleton
 public final class RelayServer {
   private static final Logger LOG = Logger.getLogger(RelayServer.class);
+
+  /** What closing may take once the drain deadline is over. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
   /** How the relay is, for health checks. */
   public enum Phase {
@@ -39,7 +45,7 @@ public final class RelayServer {
   private final RelayConfig config;
   private final Transport transport;
   private final RelayMeters meters;
-  private final Sessions sessions = new Sessions();
+  private final Connections connections = new Connections();
   private volatile Phase phase = Phase.STARTING;
   private volatile RelayCredentials credentials;
   private volatile Listener listener;
@@ -58,25 +64,26 @@ public final class RelayServer {
    */
   public void start() throws StartupException {
     try {
+      Settings.require(config);
       credentials = RelayCredentials.load(config);
       Policy policy = Policy.parse(config.policy().orElse(List.of()));
       RelayTls tls = new RelayTls(credentials, config.tlsProvider());
-      Joiner joiner = new Joiner(config, sessions, meters, arrival -> waitingRoom.reenter(arrival));
+      Joiner joiner = new Joiner(config, meters, arrival -> waitingRoom.reenter(arrival));
       waitingRoom = new WaitingRoom(policy, config.limits(), joiner::join);
       Authenticator authenticator =
           new Authenticator(tls, config.timeouts(), meters, waitingRoom::enter);
-      meters.watch(waitingRoom::size, sessions::size);
+      meters.watchWaiters(waitingRoom::size);
       listener =
           Listener.bind(
               new InetSocketAddress(config.ip(), config.port()),
               transport,
-              new Admission(config.limits()),
-              meters,
+              new Listener.Door(
+                  new Admission(config.limits(), mostConnections()), connections, meters),
               authenticator::authenticate);
       phase = Phase.READY;
       LOG.infof(
           "relay listens on %s:%d (%s, %s); its certificate expires on %s",
-          listener.localAddress().getAddress().getHostAddress(),
+          config.ip(),
           listener.localAddress().getPort(),
           tls.provider(),
           transport.isEpoll() ? "epoll" : "NIO",
@@ -99,21 +106,32 @@ public final class RelayServer {
       return;
     }
     phase = Phase.DRAINING;
-    LOG.infof(
-        "draining: %d sessions may run on for %d s",
-        sessions.size(), config.drainTimeout().toSeconds());
+    LOG.infof("draining: sessions may run on for %d s", config.drainTimeout().toSeconds());
     waitingRoom.drain();
     listener.close();
+    connections.closeUnmatched(CloseReason.DRAINING);
     try {
-      if (!sessions.awaitNone(config.drainTimeout())) {
-        LOG.infof("drain deadline: closing %d sessions", sessions.size());
-        sessions.endAll(CloseReason.DRAIN_DEADLINE);
+      if (!connections.awaitNone(config.drainTimeout())) {
+        connections.closeAll(CloseReason.DRAIN_DEADLINE);
+        connections.awaitNone(LAST_WORDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     phase = Phase.STOPPED;
     LOG.info("relay stopped");
+  }
+
+  private int mostConnections() {
+    int wanted = config.limits().connections();
+    int possible = FileDescriptors.free().orElse(wanted);
+    if (possible < wanted) {
+      LOG.warnf(
+          "the file descriptors of this process allow %d connections, not the %d of"
+              + " relay.limits.connections; raise 'ulimit -n'",
+          possible, wanted);
+    }
+    return Math.min(possible, wanted);
   }
 
   public Phase phase() {

@@ -14,8 +14,13 @@ public final class Admission {
   private final Semaphore unauthenticated;
   private final KeyedCounter<InetAddress> unauthenticatedByAddress;
 
-  public Admission(RelayConfig.Limits limits) {
-    connections = new Semaphore(limits.connections());
+  /**
+   * Opens with all places free.
+   *
+   * @param most connections in all: what the limits say, or what the system allows
+   */
+  public Admission(RelayConfig.Limits limits, int most) {
+    connections = new Semaphore(most);
     byAddress = new KeyedCounter<>(limits.connectionsPerAddress());
     unauthenticated = new Semaphore(limits.unauthenticated());
     unauthenticatedByAddress = new KeyedCounter<>(limits.unauthenticatedPerAddress());

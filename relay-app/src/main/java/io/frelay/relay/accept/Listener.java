@@ -2,6 +2,7 @@ package io.frelay.relay.accept;
 
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connection;
+import io.frelay.relay.connection.Connections;
 import io.frelay.relay.observe.RelayMeters;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -23,6 +24,15 @@ public final class Listener {
   private static final int KEEP_ALIVE_INTERVAL = 15;
   private static final int KEEP_ALIVE_PROBES = 4;
 
+  /**
+   * What every connection passes on its way in.
+   *
+   * @param admission whether there is a place for it
+   * @param connections where it is entered
+   * @param meters where it is counted
+   */
+  public record Door(Admission admission, Connections connections, RelayMeters meters) {}
+
   private final Channel channel;
 
   private Listener(Channel channel) {
@@ -37,8 +47,7 @@ public final class Listener {
   public static Listener bind(
       InetSocketAddress address,
       Transport transport,
-      Admission admission,
-      RelayMeters meters,
+      Door door,
       BiConsumer<Connection, RecordGate> admitted)
       throws IOException {
     ServerBootstrap bootstrap =
@@ -50,7 +59,7 @@ public final class Listener {
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .childHandler(new Admitting(admission, meters, admitted));
+            .childHandler(new Admitting(door, admitted));
     if (transport.isEpoll()) {
       bootstrap
           .childOption(EpollChannelOption.TCP_KEEPIDLE, KEEP_ALIVE_IDLE)
@@ -101,14 +110,11 @@ public final class Listener {
 
   /** Runs for every accepted channel, on its loop. */
   private static final class Admitting extends ChannelInitializer<SocketChannel> {
-    private final Admission admission;
-    private final RelayMeters meters;
+    private final Door door;
     private final BiConsumer<Connection, RecordGate> admitted;
 
-    Admitting(
-        Admission admission, RelayMeters meters, BiConsumer<Connection, RecordGate> admitted) {
-      this.admission = admission;
-      this.meters = meters;
+    Admitting(Door door, BiConsumer<Connection, RecordGate> admitted) {
+      this.door = door;
       this.admitted = admitted;
     }
 
@@ -119,8 +125,9 @@ public final class Listener {
         return;
       }
       Connection connection = Connection.own(channel);
-      meters.opened(connection);
-      Optional<CloseReason> refused = admission.admit(connection);
+      door.connections().add(connection);
+      door.meters().opened(connection);
+      Optional<CloseReason> refused = door.admission().admit(connection);
       if (refused.isPresent()) {
         channel.config().setSoLinger(0); // a reset frees the kernel's memory at once
         connection.close(refused.get());

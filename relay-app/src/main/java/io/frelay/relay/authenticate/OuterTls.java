@@ -58,8 +58,9 @@ public final class OuterTls {
                 raw.setFailure(sent.cause());
                 return;
               }
-              channel.pipeline().remove(ssl);
+              // The request handler first: TLS announces its own removal as if the party had left.
               channel.pipeline().remove(requestHandler);
+              channel.pipeline().remove(ssl);
               connection.setFarewell(null);
               raw.setSuccess(null);
             });

@@ -151,6 +151,17 @@ public final class Connection {
     }
   }
 
+  /** Ends the connection unless it has been matched. From any thread. */
+  void closeUnmatched(CloseReason reason) {
+    loop()
+        .execute(
+            () -> {
+              if (stage != Stage.JOINING && stage != Stage.JOINED) {
+                close(reason);
+              }
+            });
+  }
+
   /** Closes the channel once all that was written to it is on its way, or {@code limit} is over. */
   public static void closeAfterFlush(Channel channel, Duration limit) {
     ChannelFuture flushed = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);

@@ -48,6 +48,7 @@ public final class RelayMeters {
   private final ConnectionLog log = new ConnectionLog();
   private final MeterRegistry registry;
   private final AtomicInteger open = new AtomicInteger();
+  private final AtomicInteger openSessions = new AtomicInteger();
   private final LongAdder bytes = new LongAdder();
   private final Counter accepted;
   private final Counter handshakes;
@@ -58,6 +59,9 @@ public final class RelayMeters {
     this.registry = registry;
     Gauge.builder("frelay.connections.open", open, AtomicInteger::get)
         .description("TCP connections of parties, in any stage")
+        .register(registry);
+    Gauge.builder("frelay.sessions.open", openSessions, AtomicInteger::get)
+        .description("Pairs of parties that are joined")
         .register(registry);
     FunctionCounter.builder("frelay.bytes", bytes, LongAdder::sum)
         .description("Bytes forwarded between joined parties, both directions")
@@ -87,13 +91,10 @@ public final class RelayMeters {
     }
   }
 
-  /** Publishes how many wait and how many are joined. */
-  public void watch(Supplier<Number> waiters, Supplier<Number> sessions) {
+  /** Publishes how many wait. */
+  public void watchWaiters(Supplier<Number> waiters) {
     Gauge.builder("frelay.waiters", waiters)
         .description("Parties that wait for their peer")
-        .register(registry);
-    Gauge.builder("frelay.sessions.open", sessions)
-        .description("Pairs of parties that are joined")
         .register(registry);
   }
 
@@ -122,9 +123,11 @@ public final class RelayMeters {
 
   public void sessionStarted() {
     sessionsStarted.increment();
+    openSessions.incrementAndGet();
   }
 
   public void sessionEnded(CloseReason reason) {
+    openSessions.decrementAndGet();
     Counter.builder("frelay.sessions.closed")
         .description("Sessions that ended, by reason")
         .tag("reason", reason.label())

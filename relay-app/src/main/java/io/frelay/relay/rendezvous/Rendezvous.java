@@ -1,6 +1,5 @@
 package io.frelay.relay.rendezvous;
 
-import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -19,10 +18,6 @@ final class Rendezvous<W> {
     Entry(String party, W waiter) {
       this.party = party;
       this.waiter = waiter;
-    }
-
-    W waiter() {
-      return waiter;
     }
   }
 
@@ -65,10 +60,5 @@ final class Rendezvous<W> {
 
   int size() {
     return waiting.size();
-  }
-
-  /** Those who wait now; others may come and go meanwhile. */
-  Collection<W> waiters() {
-    return waiting.values().stream().map(Entry::waiter).toList();
   }
 }

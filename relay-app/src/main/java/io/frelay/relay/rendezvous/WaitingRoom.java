@@ -58,10 +58,9 @@ public final class WaitingRoom {
     return rendezvous.size();
   }
 
-  /** From now on nobody may wait or be matched; those who wait are told. */
+  /** From now on nobody may come to wait or to be matched. */
   public void drain() {
     draining = true;
-    rendezvous.waiters().forEach(waiter -> waiter.connection().close(CloseReason.DRAINING));
   }
 
   private void offer(Arrival arrival) {
@@ -74,7 +73,7 @@ public final class WaitingRoom {
     outcome.replaced().ifPresent(stale -> stale.connection().close(CloseReason.TAKEN_OVER));
     outcome.peer().ifPresent(waiter -> matched.accept(waiter, arrival));
     if (draining) {
-      // It may have come in behind drain()'s look round.
+      // It came in while drain() was called, and may have been overlooked there.
       arrival.connection().close(CloseReason.DRAINING);
     }
   }

@@ -22,17 +22,14 @@ import java.util.function.Consumer;
  */
 public final class Joiner {
   private final RelayConfig config;
-  private final Sessions sessions;
   private final RelayMeters meters;
   private final Consumer<Arrival> waitAgain;
 
   /**
    * @param waitAgain takes an arrival whose match came to nothing, on its loop
    */
-  public Joiner(
-      RelayConfig config, Sessions sessions, RelayMeters meters, Consumer<Arrival> waitAgain) {
+  public Joiner(RelayConfig config, RelayMeters meters, Consumer<Arrival> waitAgain) {
     this.config = config;
-    this.sessions = sessions;
     this.meters = meters;
     this.waitAgain = waitAgain;
   }
@@ -97,7 +94,7 @@ public final class Joiner {
         .addListener(
             raw -> {
               if (raw.isSuccess()) {
-                new Session(waiter, second, config, sessions, meters).start();
+                new Session(waiter, second, config, meters).start();
               } else {
                 waiter.connection().close(CloseReason.PARTY_LEFT);
                 second.connection().close(CloseReason.RESET);

@@ -20,7 +20,6 @@ public final class Session {
   private final Arrival waiter;
   private final Arrival second;
   private final RelayConfig config;
-  private final Sessions sessions;
   private final RelayMeters meters;
   private final SessionLog log;
   private final AtomicBoolean ended = new AtomicBoolean();
@@ -28,12 +27,10 @@ public final class Session {
   private final Direction toSecond;
   private final Direction toWaiter;
 
-  Session(
-      Arrival waiter, Arrival second, RelayConfig config, Sessions sessions, RelayMeters meters) {
+  Session(Arrival waiter, Arrival second, RelayConfig config, RelayMeters meters) {
     this.waiter = waiter;
     this.second = second;
     this.config = config;
-    this.sessions = sessions;
     this.meters = meters;
     this.log = new SessionLog(waiter, second, meters);
     this.toSecond = new Direction(waiter.connection(), second.connection(), meters);
@@ -42,7 +39,6 @@ public final class Session {
 
   /** Lets the bytes flow; on the waiter's loop, when both connections are raw. */
   void start() {
-    sessions.add(this);
     install(waiter, toSecond, toWaiter);
     second
         .connection()
@@ -61,7 +57,6 @@ public final class Session {
     if (!ended.compareAndSet(false, true)) {
       return;
     }
-    sessions.remove(this);
     waiter.connection().close(reason);
     second.connection().close(reason);
     log.ended(reason, toSecond.bytes(), toWaiter.bytes());

@@ -1,0 +1,55 @@
+package io.frelay.relay.config;
+
+import java.time.Duration;
+
+/** What the types of {@link RelayConfig} cannot say: which values make sense. */
+public final class Settings {
+  private static final int MOST_PORT = 65_535;
+
+  private Settings() {}
+
+  /**
+   * Checks every number and duration.
+   *
+   * @throws IllegalArgumentException in one sentence that names the setting
+   */
+  public static void require(RelayConfig config) {
+    if (config.port() < 0 || config.port() > MOST_PORT) {
+      throw new IllegalArgumentException(
+          "relay.port is %d, not from 0 to %d".formatted(config.port(), MOST_PORT));
+    }
+    notNegative("relay.drain-timeout", config.drainTimeout());
+    notNegative("relay.read-ahead-hold", config.readAheadHold());
+    RelayConfig.Timeouts timeouts = config.timeouts();
+    positive("relay.timeouts.handshake", timeouts.handshake());
+    positive("relay.timeouts.request", timeouts.request());
+    positive("relay.timeouts.waiting", timeouts.waiting());
+    positive("relay.timeouts.join", timeouts.join());
+    positive("relay.timeouts.linger", timeouts.linger());
+    notNegative("relay.timeouts.idle", timeouts.idle());
+    RelayConfig.Limits limits = config.limits();
+    positive("relay.limits.connections", limits.connections());
+    positive("relay.limits.connections-per-address", limits.connectionsPerAddress());
+    positive("relay.limits.connections-per-party", limits.connectionsPerParty());
+    positive("relay.limits.unauthenticated", limits.unauthenticated());
+    positive("relay.limits.unauthenticated-per-address", limits.unauthenticatedPerAddress());
+  }
+
+  private static void positive(String name, int value) {
+    if (value <= 0) {
+      throw new IllegalArgumentException(name + " is " + value + "; it must be at least 1");
+    }
+  }
+
+  private static void positive(String name, Duration value) {
+    if (value.isZero() || value.isNegative()) {
+      throw new IllegalArgumentException(name + " must be longer than nothing");
+    }
+  }
+
+  private static void notNegative(String name, Duration value) {
+    if (value.isNegative()) {
+      throw new IllegalArgumentException(name + " is negative");
+    }
+  }
+}

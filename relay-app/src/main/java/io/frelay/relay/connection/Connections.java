@@ -1,0 +1,49 @@
+package io.frelay.relay.connection;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** Every open connection, so that the relay can end in good order. Safe for any thread. */
+public final class Connections {
+  private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+
+  /** From now until its socket is closed. */
+  public void add(Connection connection) {
+    open.add(connection);
+    connection.channel().closeFuture().addListener(closed -> remove(connection));
+  }
+
+  private synchronized void remove(Connection connection) {
+    open.remove(connection);
+    notifyAll();
+  }
+
+  /** Ends all that have not been matched. */
+  public void closeUnmatched(CloseReason reason) {
+    open.forEach(connection -> connection.closeUnmatched(reason));
+  }
+
+  /** Ends all. */
+  public void closeAll(CloseReason reason) {
+    open.forEach(connection -> connection.close(reason));
+  }
+
+  /**
+   * Blocks until none is open, or {@code limit} is over.
+   *
+   * @return whether none is open
+   */
+  public synchronized boolean awaitNone(Duration limit) throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    while (!open.isEmpty()) {
+      long left = end - System.nanoTime();
+      if (left <= 0) {
+        return false;
+      }
+      TimeUnit.NANOSECONDS.timedWait(this, Math.max(left, 1_000_000));
+    }
+    return true;
+  }
+}
