@@ -1,0 +1,232 @@
+package io.frelay.scenarios.support;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+
+/**
+ * A party whose every byte the test decides: a TLS engine over a plain socket, reading one TLS
+ * record at a time and sending what it is told in the pieces it is told. It shares no code with our
+ * client. Every read gives up after 20 seconds.
+ */
+public final class HandDrivenParty implements AutoCloseable {
+  private static final int HEADER = 5;
+  private static final int LONGEST_RECORD = HEADER + (1 << 14) + 2048;
+
+  private final Socket socket;
+  private final DataInputStream in;
+  private final SSLEngine engine;
+
+  private HandDrivenParty(Socket socket, SSLEngine engine) throws IOException {
+    this.socket = socket;
+    this.in = new DataInputStream(socket.getInputStream());
+    this.engine = engine;
+  }
+
+  /** What one TLS record was. */
+  public sealed interface Inbound {
+    /** Decrypted application data; empty for a record of the handshake, such as a ticket. */
+    record Data(byte[] bytes) implements Inbound {}
+
+    /** close_notify. */
+    record CloseNotify() implements Inbound {}
+  }
+
+  /** Connects, without a byte of TLS yet. */
+  public static HandDrivenParty connect(int port, SSLContext tls, String... protocols)
+      throws IOException {
+    return connect(port, tls, "frelay", protocols);
+  }
+
+  /**
+   * Connects with an SNI of choice.
+   *
+   * @param sni null for none
+   */
+  public static HandDrivenParty connect(int port, SSLContext tls, String sni, String... protocols)
+      throws IOException {
+    SSLEngine engine = tls.createSSLEngine();
+    engine.setUseClientMode(true);
+    SSLParameters parameters = engine.getSSLParameters();
+    if (sni != null) {
+      parameters.setServerNames(List.of(new SNIHostName(sni)));
+    }
+    if (protocols.length > 0) {
+      parameters.setProtocols(protocols);
+    }
+    engine.setSSLParameters(parameters);
+    Socket socket = new Socket();
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout(20_000);
+    socket.connect(new InetSocketAddress("127.0.0.1", port), 20_000);
+    return new HandDrivenParty(socket, engine);
+  }
+
+  /** Connects, does the handshake and sends a version 1 request. */
+  public static HandDrivenParty request(
+      int port, SSLContext tls, String dest, String tag, String... protocols) throws IOException {
+    HandDrivenParty party = connect(port, tls, protocols);
+    party.handshake();
+    party.send(party.seal("{\"DestParty\":\"%s\",\"Tag\":\"%s\"}".formatted(dest, tag)));
+    return party;
+  }
+
+  public Socket socket() {
+    return socket;
+  }
+
+  /** What was negotiated. */
+  public String protocol() {
+    return engine.getSession().getProtocol();
+  }
+
+  /** The whole outer handshake, until the engine has nothing more to say. */
+  public void handshake() throws IOException {
+    engine.beginHandshake();
+    while (true) {
+      switch (engine.getHandshakeStatus()) {
+        case NEED_WRAP -> send(wrap(new byte[0]));
+        case NEED_TASK -> engine.getDelegatedTask().run();
+        case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> unwrap(readRecord());
+        case NOT_HANDSHAKING, FINISHED -> {
+          return;
+        }
+      }
+    }
+  }
+
+  /** The TLS record that carries this text. */
+  public byte[] seal(String text) throws SSLException {
+    return wrap(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The record that carries our close_notify. */
+  public byte[] sealCloseNotify() throws SSLException {
+    engine.closeOutbound();
+    return wrap(new byte[0]);
+  }
+
+  /** Sends bytes as they are, in one write. */
+  public void send(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
+  }
+
+  /** The ClientHello of the outer TLS. */
+  public byte[] clientHello() throws SSLException {
+    engine.beginHandshake();
+    return wrap(new byte[0]);
+  }
+
+  /** Reads exactly one TLS record and not a byte more, and decrypts it. */
+  public Inbound nextRecord() throws IOException {
+    return unwrap(readRecord());
+  }
+
+  /** The next record with application data, as text; passes over tickets. */
+  public String nextText() throws IOException {
+    while (true) {
+      if (nextRecord() instanceof Inbound.Data data) {
+        if (data.bytes().length > 0) {
+          return new String(data.bytes(), StandardCharsets.UTF_8);
+        }
+      } else {
+        throw new EOFException("close_notify instead of data");
+      }
+    }
+  }
+
+  /** Reads Ready and close_notify; the connection is raw afterwards. */
+  public String awaitReady() throws IOException {
+    String ready = nextText();
+    Inbound end = nextRecord();
+    if (!(end instanceof Inbound.CloseNotify)) {
+      throw new IOException("no close_notify after " + ready);
+    }
+    return ready;
+  }
+
+  /** Reads raw bytes. */
+  public byte[] readRaw(int count) throws IOException {
+    byte[] bytes = new byte[count];
+    in.readFully(bytes);
+    return bytes;
+  }
+
+  /** The next raw byte, -1 at the end. */
+  public int readRaw() throws IOException {
+    return in.read();
+  }
+
+  /** Whether the relay ends the connection, by close_notify, FIN or reset, and sends nothing else. */
+  public boolean isTurnedAway() throws IOException {
+    try {
+      while (true) {
+        if (nextRecord() instanceof Inbound.Data data && data.bytes().length > 0) {
+          return false;
+        }
+        if (engine.isInboundDone()) {
+          return in.read() < 0;
+        }
+      }
+    } catch (EOFException | java.net.SocketException e) {
+      return true;
+    }
+  }
+
+  private byte[] readRecord() throws IOException {
+    byte[] header = new byte[HEADER];
+    in.readFully(header);
+    int length = ByteBuffer.wrap(header).getShort(3) & 0xffff;
+    byte[] record = new byte[HEADER + length];
+    System.arraycopy(header, 0, record, 0, HEADER);
+    in.readFully(record, HEADER, length);
+    return record;
+  }
+
+  private Inbound unwrap(byte[] record) throws SSLException {
+    ByteBuffer encrypted = ByteBuffer.wrap(record);
+    ByteArrayOutputStream plain = new ByteArrayOutputStream();
+    while (true) {
+      ByteBuffer out = ByteBuffer.allocate(LONGEST_RECORD);
+      SSLEngineResult result = engine.unwrap(encrypted, out);
+      plain.write(out.array(), 0, out.position());
+      if (result.getStatus() == SSLEngineResult.Status.CLOSED) {
+        return new Inbound.CloseNotify();
+      }
+      if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
+        engine.getDelegatedTask().run();
+      } else if (!encrypted.hasRemaining()) {
+        return new Inbound.Data(plain.toByteArray());
+      }
+    }
+  }
+
+  private byte[] wrap(byte[] plain) throws SSLException {
+    ByteBuffer out = ByteBuffer.allocate(2 * LONGEST_RECORD);
+    ByteBuffer in = ByteBuffer.wrap(plain);
+    do {
+      engine.wrap(in, out);
+    } while (in.hasRemaining());
+    byte[] record = new byte[out.position()];
+    out.flip().get(record);
+    return record;
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

@@ -1,0 +1,221 @@
+package io.frelay.scenarios.support;
+
+import static org.awaitility.Awaitility.await;
+
+import io.frelay.client.RelayAddress;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The real relay in a process of its own, on a free port. */
+public final class RelayProcess implements AutoCloseable {
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final Pattern LISTENS = Pattern.compile("relay listens on \\S+:(\\d+) ");
+  private static final Pattern MANAGEMENT = Pattern.compile("health and metrics at (http://\\S+?)/q/");
+
+  private final Process process;
+  private final List<String> log = new CopyOnWriteArrayList<>();
+  private final Thread reader;
+  private int port;
+  private URI management;
+
+  private RelayProcess(Process process) {
+    this.process = process;
+    this.reader = new Thread(this::readLog, "relay log");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  /** Starts and waits until it listens. Settings are written {@code relay.timeouts.request=1s}. */
+  public static RelayProcess start(Pki pki, String... settings) {
+    return launch(pki, 0, List.of(), settings).awaitReady();
+  }
+
+  /** The same on a given port. */
+  public static RelayProcess startOn(int port, Pki pki, String... settings) {
+    return launch(pki, port, List.of(), settings).awaitReady();
+  }
+
+  /** Starts with options for the JVM besides. */
+  public static RelayProcess startWithJvm(Pki pki, List<String> jvm, String... settings) {
+    return launch(pki, 0, jvm, settings).awaitReady();
+  }
+
+  private static RelayProcess launch(Pki pki, int port, List<String> jvm, String... settings) {
+    List<String> command = new ArrayList<>(List.of(Project.JAVA));
+    command.addAll(jvm);
+    String coverage = System.getProperty("frelay.jacoco");
+    if (coverage != null) {
+      command.add(coverage);
+    }
+    Arrays.stream(settings).map(setting -> "-D" + setting).forEach(command::add);
+    command.addAll(List.of("-jar", Project.relayJar().toString(), "start"));
+    command.addAll(List.of("--port", Integer.toString(port), "--management-port", "0"));
+    command.addAll(List.of("--certs", pki.root().toString()));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().keySet().removeIf(name -> name.startsWith("RELAY"));
+    try {
+      return new RelayProcess(builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private RelayProcess awaitReady() {
+    try {
+      port = Integer.parseInt(awaitLine(LISTENS, START).group(1));
+      management = URI.create(awaitLine(MANAGEMENT, START).group(1));
+      return this;
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public RelayAddress address() {
+    return new RelayAddress("127.0.0.1", port);
+  }
+
+  /** The base of health and metrics. */
+  public URI management() {
+    return management;
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  /** All it has printed so far. */
+  public List<String> log() {
+    return List.copyOf(log);
+  }
+
+  /** Waits for a line of the log that contains all these parts. */
+  public String awaitLine(String... parts) {
+    String pattern =
+        String.join(".*", Arrays.stream(parts).map(Pattern::quote).toList());
+    return awaitLine(Pattern.compile(pattern), Duration.ofSeconds(20)).group();
+  }
+
+  private Matcher awaitLine(Pattern pattern, Duration limit) {
+    Matcher[] found = {null};
+    await("a line of the relay's log like " + pattern + "; it has: " + log)
+        .atMost(limit)
+        .pollInterval(Duration.ofMillis(5))
+        .failFast("the relay ended: " + log, () -> !process.isAlive() && find(pattern) == null)
+        .until(() -> (found[0] = find(pattern)) != null);
+    return found[0];
+  }
+
+  private Matcher find(Pattern pattern) {
+    for (String line : log) {
+      Matcher matcher = pattern.matcher(line);
+      if (matcher.find()) {
+        return matcher;
+      }
+    }
+    return null;
+  }
+
+  /** The present value of a meter, such as {@code frelay_waiters} or one with labels; 0 if unset. */
+  public double meter(String name) {
+    String metrics = io.restassured.RestAssured.get(management.resolve("/q/metrics")).asString();
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElse(0);
+  }
+
+  /** Waits until a meter has a value. */
+  public void awaitMeter(String name, double value) {
+    await(name + " = " + value)
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> meter(name) == value);
+  }
+
+  /** How many connections have ended for a reason. */
+  public double closed(String reason) {
+    return meter("frelay_connections_closed_total{reason=\"" + reason + "\"}");
+  }
+
+  /** Waits until one more connection than {@code before} has ended for a reason. */
+  public void awaitClosed(String reason, double before) {
+    awaitMeter("frelay_connections_closed_total{reason=\"" + reason + "\"}", before + 1);
+  }
+
+  /** SIGTERM. */
+  public void terminate() {
+    process.destroy();
+  }
+
+  /** SIGKILL. */
+  public void kill() {
+    process.destroyForcibly();
+    awaitExit();
+  }
+
+  /** Waits for the end and returns the exit code. */
+  public int awaitExit() {
+    try {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        throw new AssertionError("the relay still runs: " + log);
+      }
+      reader.join(5000);
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void readLog() {
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        log.add(line);
+      }
+    } catch (IOException e) {
+      // The process has ended.
+    }
+  }
+
+  /** The environment of a party at this relay. */
+  public Map<String, String> environment(Pki pki, String user, String party, String dest) {
+    Map<String, String> environment = pki.environment(user, party);
+    environment.put("RELAY", "127.0.0.1:" + port);
+    environment.put("DEST", dest);
+    return environment;
+  }
+}
