@@ -75,10 +75,7 @@ public final class CertificateFolder {
     NewFiles files = new NewFiles();
     files.addCa(layout.relayCa(), ca, "the relay CA: the relay and every party need it");
     files.addLeaf(layout.relay(), relay, "the relay's, for " + hostsOf(relay));
-    List<String> notes = new ArrayList<>();
-    for (FolderCensus.Member member : census.parties()) {
-      notes.add(outdated("relay CA", member));
-    }
+    List<String> notes = invalidated(layout.relayCa(), "relay CA", census.parties());
     return files.write(
         options.force(), "Made a relay CA and the relay's certificate, " + describe(relay), notes);
   }
@@ -127,12 +124,9 @@ public final class CertificateFolder {
         CertificateAuthority.create(CertificateKind.USER_CA, user, keyType, validity);
     NewFiles files = new NewFiles();
     files.addCa(layout.userCa(user), ca, "the user CA: every party of " + user + " needs it");
-    List<String> notes = new ArrayList<>();
-    for (FolderCensus.Member member : census.parties()) {
-      if (member.user().equals(user)) {
-        notes.add(outdated("user CA", member));
-      }
-    }
+    List<FolderCensus.Member> own =
+        census.parties().stream().filter(member -> member.user().equals(user)).toList();
+    List<String> notes = invalidated(layout.userCa(user), "CA of user " + user, own);
     return files.write(
         options.force(), "Made the CA of user " + user + ", " + describe(ca.root()), notes);
   }
@@ -214,8 +208,21 @@ public final class CertificateFolder {
     return String.join(", ", RelayHosts.of(relay.leaf()));
   }
 
-  private String outdated(String ca, FolderCensus.Member member) {
-    return "the %s is new, so this party's certificates no longer work; make them again: %s --force"
-        .formatted(ca, layout.createParty(member.user(), member.party()));
+  /** What a new CA puts out of use, before it does. */
+  private List<String> invalidated(PemPair ca, String what, List<FolderCensus.Member> members) {
+    if (!Files.exists(ca.certificate())) {
+      return List.of();
+    }
+    StringBuilder note =
+        new StringBuilder("the old %s is gone and what it signed no longer works. ".formatted(what))
+            .append("Give the new one to all who verify with it, restart them");
+    if (!members.isEmpty()) {
+      note.append(", and run:");
+    }
+    for (FolderCensus.Member member : members) {
+      note.append("\n  ").append(layout.createParty(member.user(), member.party()));
+      note.append(" --force");
+    }
+    return List.of(note.toString());
   }
 }

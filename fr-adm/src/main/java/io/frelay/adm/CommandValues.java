@@ -1,6 +1,7 @@
 package io.frelay.adm;
 
 import java.time.Duration;
+import java.util.Arrays;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -58,5 +59,30 @@ final class CommandValues {
     public Duration convert(String text) {
       return checked(text, Lifetime::parse);
     }
+  }
+
+  static final class Key implements ITypeConverter<KeyType> {
+    @Override
+    public KeyType convert(String text) {
+      return choice("key type", KeyType.values(), text);
+    }
+  }
+
+  static final class Format implements ITypeConverter<EnvironmentFormat> {
+    @Override
+    public EnvironmentFormat convert(String text) {
+      return choice("format", EnvironmentFormat.values(), text);
+    }
+  }
+
+  private static <E extends Enum<E>> E choice(String what, E[] choices, String text) {
+    for (E choice : choices) {
+      if (choice.toString().equalsIgnoreCase(text)) {
+        return choice;
+      }
+    }
+    throw new TypeConversionException(
+        "'%s' is no %s; write one of %s"
+            .formatted(IssuedNames.printable(text), what, Arrays.toString(choices)));
   }
 }

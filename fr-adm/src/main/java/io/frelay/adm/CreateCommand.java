@@ -38,6 +38,7 @@ final class CreateCommand implements Runnable {
     @Option(
         names = "--key-type",
         paramLabel = "TYPE",
+        converter = CommandValues.Key.class,
         description = "ec (P-256, the default), rsa, or ed25519.")
     private KeyType keyType;
 
@@ -113,9 +114,7 @@ final class CreateCommand implements Runnable {
       report(
           spec,
           created,
-          renew
-              ? "restart the relay, or let it reload its certificate"
-              : folder.layout().command("create user --name user1"));
+          renew ? "restart the relay" : folder.layout().command("create user --name user1"));
       return 0;
     }
   }
@@ -156,7 +155,7 @@ final class CreateCommand implements Runnable {
       footerHeading = "%nExamples:%n",
       footer = {
         "  fr-adm create party --name 0 --user user1",
-        "  fr-adm create party --name 0 --user user1 --force    # renews it"
+        "  fr-adm create party --name 0 --user user1 --force    renews them"
       })
   static final class Party implements Callable<Integer> {
     @Spec private CommandSpec spec;

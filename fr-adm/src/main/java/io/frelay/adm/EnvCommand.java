@@ -20,9 +20,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
-      "  eval \"$(fr-adm env --user user1 --party 0 --dest 1 --relay relay.example.org:6000)\"",
-      "  (umask 077; fr-adm env --user user1 --party 0 --dest 1 --relay 127.0.0.1:6000 \\",
-      "    --format dotenv > party0.env)"
+      "  eval \"$(fr-adm env --user user1 --party 0 --dest 1 --relay 127.0.0.1:6000)\"",
+      "  umask 077",
+      "  fr-adm env --user user1 --party 0 --dest 1 --relay 127.0.0.1:6000 --format json > party0"
     })
 final class EnvCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -68,6 +68,7 @@ final class EnvCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
+      converter = CommandValues.Format.class,
       defaultValue = "shell",
       description = "shell, dotenv or json. Default: ${DEFAULT-VALUE}.")
   private EnvironmentFormat format;

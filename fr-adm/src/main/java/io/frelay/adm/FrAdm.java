@@ -41,8 +41,7 @@ public final class FrAdm implements Runnable {
   /** Runs the command in this process. */
   static int run(String... arguments) {
     return new CommandLine(new FrAdm())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setUsageHelpLongOptionsMaxWidth(24)
+        .setUsageHelpWidth(100)
         .setParameterExceptionHandler(FrAdm::calledWrongly)
         .setExecutionExceptionHandler(FrAdm::failed)
         .execute(arguments);

@@ -27,6 +27,9 @@ final class PemFiles {
 
   /** The text of a file. */
   static String read(Path file) throws AdmException {
+    if (Files.isDirectory(file)) {
+      throw new AdmException(file + " is a folder; name the PEM files in it");
+    }
     try (var in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
@@ -83,12 +86,18 @@ final class PemFiles {
   /** Which file could not be read or written, and why. */
   static String reason(IOException e) {
     if (e instanceof FileSystemException f && f.getFile() != null) {
-      String why =
-          f instanceof AccessDeniedException
-              ? "permission denied"
-              : f.getReason() == null ? f.getClass().getSimpleName() : f.getReason();
-      return f.getFile() + ": " + why;
+      return f.getFile() + ": " + reason(f);
     }
     return String.valueOf(e.getMessage());
+  }
+
+  private static String reason(FileSystemException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (e instanceof NoSuchFileException) {
+      return "no such file or folder";
+    }
+    return e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
   }
 }
