@@ -1,0 +1,228 @@
+package io.frelay.adm;
+
+import io.frelay.pem.CertifiedKey;
+import io.frelay.protocol.Names;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.asn1.x509.GeneralName;
+
+/**
+ * Makes certificates and keys in a folder, in the places that {@link Layout} names:
+ *
+ * <pre>{@code
+ * var folder = new CertificateFolder(temporary.resolve("certs"));
+ * folder.createRelay(List.of("127.0.0.1"), DEFAULTS);
+ * folder.createUser("user1", DEFAULTS);
+ * folder.createParty("user1", "0", DEFAULTS);
+ * Path key = folder.layout().endToEnd("user1", "0").key();
+ * }</pre>
+ *
+ * <p>Every method checks all it can before it writes; when one fails, the files are as they were.
+ * Nothing that exists is replaced unless the options say so. Several threads or processes may work
+ * in one folder, on different parties; two that replace the same files at once may mix them.
+ */
+public final class CertificateFolder {
+  private final Layout layout;
+  private final Clock clock;
+  private final FolderCensus census;
+
+  /** A folder that need not exist yet. */
+  public CertificateFolder(Path root) {
+    this(root, Clock.systemUTC());
+  }
+
+  /**
+   * @param clock says when certificates begin, and which CA has expired
+   */
+  public CertificateFolder(Path root, Clock clock) {
+    this.layout = new Layout(root);
+    this.clock = clock;
+    this.census = new FolderCensus(layout);
+  }
+
+  public Layout layout() {
+    return layout;
+  }
+
+  /**
+   * A relay CA and the relay's certificate under it. The CA lasts ten years, or as long as the
+   * relay's certificate if that is longer.
+   *
+   * @param hosts further DNS names or IP addresses for the relay's certificate
+   */
+  public Created createRelay(List<String> hosts, CertificateOptions options) throws AdmException {
+    List<GeneralName> names = RelayHosts.alternativeNames(hosts);
+    KeyType keyType = options.keyType().orElse(KeyType.EC);
+    Validity validity = validity(options, Lifetime.LEAF);
+    Validity decade = validity(CertificateOptions.DEFAULTS, Lifetime.CA);
+    CertificateAuthority ca =
+        CertificateAuthority.create(
+            CertificateKind.RELAY_CA, Names.NO_USER, keyType, decade.enclosing(validity));
+    CertifiedKey relay = ca.issueRelay(names, keyType, validity);
+
+    if (!options.force() && Files.exists(layout.relayCa().certificate())) {
+      throw new AdmException(
+          "%s exists; nothing was written. Add --renew for a new certificate of the relay under this CA, or --force for a new CA"
+              .formatted(layout.relayCa().certificate()));
+    }
+    NewFiles files = new NewFiles();
+    files.addCa(layout.relayCa(), ca, "the relay CA: the relay and every party need it");
+    files.addLeaf(layout.relay(), relay, "the relay's, for " + hostsOf(relay));
+    List<String> notes = invalidated(layout.relayCa(), "relay CA", census.parties());
+    return files.write(
+        options.force(), "Made a relay CA and the relay's certificate, " + describe(relay), notes);
+  }
+
+  /**
+   * A new certificate and key for the relay, under the CA that is there; the parties notice
+   * nothing.
+   *
+   * @param hosts further names; if empty, those of the certificate that is replaced
+   */
+  public Created renewRelay(List<String> hosts, CertificateOptions options) throws AdmException {
+    CertificateAuthority ca =
+        authority(layout.relayCa(), "relay CA", layout.command("create relay"));
+    Path present = layout.relay().certificate();
+    boolean known = Files.exists(present);
+    List<String> allHosts = hosts;
+    KeyType keyType = options.keyType().orElse(KeyType.EC);
+    if (known) {
+      X509Certificate certificate = PemFiles.certificate(present);
+      allHosts = hosts.isEmpty() ? RelayHosts.of(certificate) : hosts;
+      keyType =
+          options.keyType().or(() -> KeyType.of(certificate.getPublicKey())).orElse(KeyType.EC);
+    }
+    CertifiedKey relay =
+        ca.issueRelay(
+            RelayHosts.alternativeNames(allHosts), keyType, validity(options, Lifetime.LEAF));
+    NewFiles files = new NewFiles();
+    files.addLeaf(layout.relay(), relay, "the relay's, for " + hostsOf(relay));
+    return files.write(
+        true,
+        "Renewed the relay's certificate, " + describe(relay),
+        List.of("the relay CA is the same: the parties need nothing new"));
+  }
+
+  /**
+   * A user CA.
+   *
+   * @param user 1 to 63 letters, digits and inner hyphens
+   */
+  public Created createUser(String user, CertificateOptions options) throws AdmException {
+    IssuedNames.user(user);
+    census.requireNoTwin(layout.root(), user, Layout.USER_CA);
+    KeyType keyType = options.keyType().orElse(KeyType.EC);
+    Validity validity = validity(options, Lifetime.CA);
+    CertificateAuthority ca =
+        CertificateAuthority.create(CertificateKind.USER_CA, user, keyType, validity);
+    NewFiles files = new NewFiles();
+    files.addCa(layout.userCa(user), ca, "the user CA: every party of " + user + " needs it");
+    List<FolderCensus.Member> own =
+        census.parties().stream().filter(member -> member.user().equals(user)).toList();
+    List<String> notes = invalidated(layout.userCa(user), "CA of user " + user, own);
+    return files.write(
+        options.force(), "Made the CA of user " + user + ", " + describe(ca.root()), notes);
+  }
+
+  /**
+   * A party's two certificates: under the relay CA and, end to end, under its user's CA. With
+   * {@link CertificateOptions#force} just this party's files are replaced.
+   *
+   * @param user whose CA is there already
+   * @param party 1 to 63 letters, digits and inner hyphens
+   */
+  public Created createParty(String user, String party, CertificateOptions options)
+      throws AdmException {
+    IssuedNames.user(user);
+    IssuedNames.party(party);
+    census.requireNoTwin(layout.root(), user, Layout.USER_CA);
+    census.requireNoTwin(layout.root().resolve(user), party, "cert.pem");
+    String makeUser = layout.command("create user --name " + user);
+    CertificateAuthority relayCa =
+        authority(layout.relayCa(), "relay CA", layout.command("create relay"));
+    CertificateAuthority userCa = authority(layout.userCa(user), "CA of user " + user, makeUser);
+    KeyType keyType = options.keyType().orElse(KeyType.EC);
+    Validity validity = validity(options, Lifetime.LEAF);
+    CertifiedKey atRelay =
+        relayCa.issueParty(CertificateKind.PARTY_AT_RELAY, user, party, keyType, validity);
+    CertifiedKey endToEnd =
+        userCa.issueParty(CertificateKind.PARTY_END_TO_END, user, party, keyType, validity);
+
+    NewFiles files = new NewFiles();
+    files.addLeaf(layout.endToEnd(user, party), endToEnd, "shown to the other party");
+    files.addLeaf(layout.atRelay(user, party), atRelay, "shown to the relay");
+    List<String> notes = new ArrayList<>();
+    String otherOwner = census.otherOwner(user, party);
+    if (otherOwner.isEmpty()) {
+      files.addLeaf(layout.shared(party), atRelay, "the same, where older scripts look");
+    } else {
+      notes.add(
+          "%s belongs to %s and stays as it is; this party's relay certificate is %s"
+              .formatted(
+                  layout.shared(party).certificate().getParent(),
+                  otherOwner,
+                  layout.atRelay(user, party).certificate()));
+    }
+    if (keyType == KeyType.ED25519 && !isEd25519(relayCa)) {
+      notes.add(
+          "the relay's usual TLS library cannot verify Ed25519: start the relay with -Drelay.tls-provider=jdk");
+    }
+    String summary =
+        "Made the certificates of user %s's party %s, %s".formatted(user, party, describe(atRelay));
+    return files.write(options.force(), summary, notes);
+  }
+
+  private static boolean isEd25519(CertificateAuthority ca) {
+    return KeyType.of(ca.root().key()).equals(Optional.of(KeyType.ED25519));
+  }
+
+  private Validity validity(CertificateOptions options, Duration lifetime) {
+    return Validity.of(options, clock.instant(), lifetime);
+  }
+
+  private CertificateAuthority authority(PemPair files, String what, String command)
+      throws AdmException {
+    for (Path file : List.of(files.certificate(), files.key())) {
+      if (!Files.exists(file)) {
+        throw new AdmException(
+            "there is no %s: %s is missing. Make it first: %s".formatted(what, file, command));
+      }
+    }
+    return CertificateAuthority.of(
+        PemFiles.pair(files), files.certificate().toString(), clock.instant());
+  }
+
+  private static String describe(CertifiedKey pair) {
+    Instant until = pair.leaf().getNotAfter().toInstant();
+    return KeyType.describe(pair.leaf().getPublicKey()) + ", valid until " + until;
+  }
+
+  private static String hostsOf(CertifiedKey relay) {
+    return String.join(", ", RelayHosts.of(relay.leaf()));
+  }
+
+  /** What a new CA puts out of use, before it does. */
+  private List<String> invalidated(PemPair ca, String what, List<FolderCensus.Member> members) {
+    if (!Files.exists(ca.certificate())) {
+      return List.of();
+    }
+    StringBuilder note =
+        new StringBuilder("the old %s is gone and what it signed no longer works. ".formatted(what))
+            .append("Give the new one to all who verify with it, restart them");
+    if (!members.isEmpty()) {
+      note.append(", and run:");
+    }
+    for (FolderCensus.Member member : members) {
+      note.append("\n  ").append(layout.createParty(member.user(), member.party()));
+      note.append(" --force");
+    }
+    return List.of(note.toString());
+  }
+}

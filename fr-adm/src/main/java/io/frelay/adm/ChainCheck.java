@@ -1,0 +1,52 @@
+package io.frelay.adm;
+
+import java.security.GeneralSecurityException;
+import java.security.cert.CertPath;
+import java.security.cert.CertPathValidator;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** Whether a CA signed a certificate, by PKIX (RFC 5280, 6), and whether both are valid. */
+final class ChainCheck {
+  private ChainCheck() {}
+
+  /** Whether {@code ca} signed {@code certificate}, whatever the date; for a root, itself. */
+  static boolean signed(X509Certificate ca, X509Certificate certificate) {
+    if (!certificate.getIssuerX500Principal().equals(ca.getSubjectX500Principal())) {
+      return false;
+    }
+    try {
+      if (ca.equals(certificate)) {
+        ca.verify(ca.getPublicKey());
+        return true;
+      }
+      CertPath path =
+          CertificateFactory.getInstance("X.509").generateCertPath(List.of(certificate));
+      PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(ca, null)));
+      parameters.setRevocationEnabled(false);
+      parameters.setDate(certificate.getNotAfter());
+      CertPathValidator.getInstance("PKIX").validate(path, parameters);
+      return ca.getBasicConstraints() >= 0;
+    } catch (CertPathValidatorException e) {
+      return false;
+    } catch (GeneralSecurityException e) {
+      return false; // a key or signature algorithm that this JDK will not take
+    }
+  }
+
+  /** Whether {@code now} is within a certificate's validity, in words for a reader; else empty. */
+  static String outOfDate(X509Certificate certificate, Instant now) {
+    Instant until = certificate.getNotAfter().toInstant();
+    Instant from = certificate.getNotBefore().toInstant();
+    if (now.isAfter(until)) {
+      return "expired at " + until;
+    }
+    return now.isBefore(from) ? "not valid before " + from : "";
+  }
+}

@@ -1,0 +1,88 @@
+package io.frelay.adm;
+
+import java.time.Duration;
+import java.util.Arrays;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Values on the command line that are checked as they are read: what is wrong is wrong usage. */
+final class CommandValues {
+  private CommandValues() {}
+
+  private interface Reader<T> {
+    T read(String text) throws AdmException;
+  }
+
+  private static <T> T checked(String text, Reader<T> reader) {
+    try {
+      return reader.read(text);
+    } catch (AdmException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
+  }
+
+  static final class Party implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      return checked(text, IssuedNames::party);
+    }
+  }
+
+  static final class User implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      return checked(text, IssuedNames::user);
+    }
+  }
+
+  static final class Host implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      return checked(
+          text,
+          host -> {
+            RelayHosts.alternativeName(host);
+            return host;
+          });
+    }
+  }
+
+  static final class RelayAddress implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      return checked(text, Endpoint::check);
+    }
+  }
+
+  static final class Validity implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String text) {
+      return checked(text, Lifetime::parse);
+    }
+  }
+
+  static final class Key implements ITypeConverter<KeyType> {
+    @Override
+    public KeyType convert(String text) {
+      return choice("key type", KeyType.values(), text);
+    }
+  }
+
+  static final class Format implements ITypeConverter<EnvironmentFormat> {
+    @Override
+    public EnvironmentFormat convert(String text) {
+      return choice("format", EnvironmentFormat.values(), text);
+    }
+  }
+
+  private static <E extends Enum<E>> E choice(String what, E[] choices, String text) {
+    for (E choice : choices) {
+      if (choice.toString().equalsIgnoreCase(text)) {
+        return choice;
+      }
+    }
+    throw new TypeConversionException(
+        "'%s' is no %s; write one of %s"
+            .formatted(IssuedNames.printable(text), what, Arrays.toString(choices)));
+  }
+}

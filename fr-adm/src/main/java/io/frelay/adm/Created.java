@@ -1,0 +1,26 @@
+package io.frelay.adm;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a command of {@link CertificateFolder} did.
+ *
+ * @param summary one line: what was made
+ * @param files the files written, in the order of reading
+ * @param notes what the person should know: what no longer works, what was left alone
+ */
+public record Created(String summary, List<CreatedFile> files, List<String> notes) {
+  public Created {
+    files = List.copyOf(files);
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * One file.
+   *
+   * @param path where it is
+   * @param purpose what it is for, in a few words
+   */
+  public record CreatedFile(Path path, String purpose) {}
+}

@@ -1,0 +1,84 @@
+package io.frelay.adm;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** How {@code fr-adm env} writes variables. */
+enum EnvironmentFormat {
+  /** {@code export NAME='value'}, for {@code eval} in any POSIX shell. */
+  SHELL {
+    @Override
+    String render(Map<String, String> variables) {
+      return lines(variables, "export %s='%s'\n", value -> value.replace("'", "'\\''"));
+    }
+  },
+  /**
+   * One line a variable; in double quotes, with {@code \n} for line ends, where the value is more
+   * than plain characters. Docker's {@code --env-file} knows no quotes and passes them on, which
+   * Frelay's readers of PEM ignore.
+   */
+  DOTENV {
+    @Override
+    String render(Map<String, String> variables) {
+      return lines(variables, "%s=%s\n", EnvironmentFormat::dotenvValue);
+    }
+  },
+  /** One object, indented. */
+  JSON {
+    @Override
+    String render(Map<String, String> variables) {
+      StringWriter text = new StringWriter();
+      try (JsonGenerator json = new JsonFactory().createGenerator(text).useDefaultPrettyPrinter()) {
+        json.writeStartObject();
+        for (Map.Entry<String, String> variable : variables.entrySet()) {
+          json.writeStringField(variable.getKey(), variable.getValue());
+        }
+        json.writeEndObject();
+      } catch (IOException e) {
+        throw new UncheckedIOException("memory cannot fail", e);
+      }
+      return text + "\n";
+    }
+  };
+
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_.:/@%+,\\[\\]-]*");
+
+  abstract String render(Map<String, String> variables);
+
+  private interface Quoting {
+    String quote(String value);
+  }
+
+  private static String lines(Map<String, String> variables, String line, Quoting quoting) {
+    return variables.entrySet().stream()
+        .map(variable -> line.formatted(variable.getKey(), quoting.quote(variable.getValue())))
+        .collect(Collectors.joining());
+  }
+
+  private static String dotenvValue(String value) {
+    if (PLAIN.matcher(value).matches()) {
+      return value;
+    }
+    String escaped =
+        value
+            .replace("\\", "\\\\")
+            .replace("\"", "\\\"")
+            .replace("$", "\\$")
+            .replace("\r", "\\r")
+            .replace("\n", "\\n");
+    return '"' + escaped + '"';
+  }
+
+  /** As the command line spells it. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,95 @@
+package io.frelay.adm;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Who is in a folder of certificates already. */
+final class FolderCensus {
+  private final Layout layout;
+
+  FolderCensus(Layout layout) {
+    this.layout = layout;
+  }
+
+  /** A user and a party that is in the folder. */
+  record Member(String user, String party) {}
+
+  /** All parties that have a folder of their own under a user's. */
+  List<Member> parties() throws AdmException {
+    List<Member> members = new ArrayList<>();
+    for (String user : names(layout.root())) {
+      if (Files.exists(layout.userCa(user).certificate())) {
+        for (String party : names(layout.root().resolve(user))) {
+          if (Files.exists(layout.endToEnd(user, party).certificate())) {
+            members.add(new Member(user, party));
+          }
+        }
+      }
+    }
+    return members;
+  }
+
+  /**
+   * Two names that differ only in letter case are one folder on some file systems, and one DNS name
+   * everywhere.
+   *
+   * @param file what a folder holds that makes it a user's, or a party's
+   * @throws AdmException if {@code folder} has such a twin of {@code name}
+   */
+  void requireNoTwin(Path folder, String name, String file) throws AdmException {
+    for (String other : names(folder)) {
+      if (other.equalsIgnoreCase(name)
+          && !other.equals(name)
+          && Files.exists(folder.resolve(other).resolve(file))) {
+        throw new AdmException(
+            "%s is there already, and '%s' differs from it only in letter case; choose another name, or write it so"
+                .formatted(folder.resolve(other), name));
+      }
+    }
+  }
+
+  /**
+   * Who has the short place {@code PARTY/}, for a message, or an empty text if {@code user} has it
+   * or can have it. What cannot be read, or names another party, is someone else's.
+   */
+  String otherOwner(String user, String party) {
+    PemPair shared = layout.shared(party);
+    if (!Files.exists(shared.certificate(), LinkOption.NOFOLLOW_LINKS)
+        && !Files.exists(shared.key(), LinkOption.NOFOLLOW_LINKS)) {
+      return "";
+    }
+    try {
+      Subject owner = Subject.of(PemFiles.certificate(shared.certificate()));
+      if (owner.equals(new Subject(party, user))) {
+        return "";
+      }
+      return owner.user().isEmpty()
+          ? "party " + IssuedNames.printable(owner.commonName()) + " of no user"
+          : "user %s's party %s"
+              .formatted(
+                  IssuedNames.printable(owner.user()), IssuedNames.printable(owner.commonName()));
+    } catch (AdmException e) {
+      return "somebody unknown (" + e.getMessage() + ")";
+    }
+  }
+
+  private static List<String> names(Path folder) throws AdmException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .filter(Files::isDirectory)
+          .map(entry -> entry.getFileName().toString())
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new AdmException("cannot read " + PemFiles.reason(e), e);
+    }
+  }
+}

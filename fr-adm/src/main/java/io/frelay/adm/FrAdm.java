@@ -1,0 +1,79 @@
+package io.frelay.adm;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command {@code fr-adm}. Data goes to standard output, everything that is said about it to
+ * standard error. It exits with 0 when all went well, 1 when it did not, 2 when it was called
+ * wrongly.
+ */
+@Command(
+    name = "fr-adm",
+    description = "Makes and inspects the certificates of relays, users and parties.",
+    mixinStandardHelpOptions = true,
+    versionProvider = FrAdm.Version.class,
+    subcommands = {CreateCommand.class, EnvCommand.class, InspectCommand.class},
+    synopsisSubcommandLabel = "create|env|inspect",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:done", "1:failed, or something inspected is not valid", "2:called wrongly"},
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  fr-adm create relay --host relay.example.org",
+      "  fr-adm create user --name user1",
+      "  fr-adm create party --name 0 --user user1",
+      "  fr-adm create party --name 1 --user user1",
+      "  fr-adm env --user user1 --party 0 --dest 1 --relay relay.example.org:6000",
+      "  fr-adm inspect certs/user1/0/cert.pem"
+    })
+public final class FrAdm implements Runnable {
+  @Spec private CommandSpec spec;
+
+  /** Runs the command and exits with its code. */
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  /** Runs the command in this process. */
+  static int run(String... arguments) {
+    return new CommandLine(new FrAdm())
+        .setUsageHelpWidth(100)
+        .setParameterExceptionHandler(FrAdm::calledWrongly)
+        .setExecutionExceptionHandler(FrAdm::failed)
+        .execute(arguments);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "name a command: create, env or inspect");
+  }
+
+  private static int calledWrongly(ParameterException problem, String[] arguments) {
+    CommandLine command = problem.getCommandLine();
+    command.getErr().println("fr-adm: " + problem.getMessage());
+    command.getErr().println("fr-adm: see " + command.getCommandSpec().qualifiedName() + " --help");
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static int failed(
+      Exception problem, CommandLine command, CommandLine.ParseResult arguments) throws Exception {
+    if (problem instanceof AdmException) {
+      command.getErr().println("fr-adm: " + problem.getMessage());
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+    throw problem; // a defect of ours: picocli prints where
+  }
+
+  /** Reads the version that the build writes into the jar's manifest. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = FrAdm.class.getPackage().getImplementationVersion();
+      return new String[] {"fr-adm " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+}

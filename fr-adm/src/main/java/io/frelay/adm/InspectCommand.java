@@ -1,0 +1,60 @@
+package io.frelay.adm;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code fr-adm inspect}. */
+@Command(
+    name = "inspect",
+    description = {
+      "Shows what certificates and keys are, for whom and until when, and which CA they verify against.",
+      "Exits with 0 only if every file can be read, verifies and is valid now."
+    },
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  fr-adm inspect certs/frelay/cert.pem certs/frelay/key.pem",
+      "  fr-adm inspect --certs certs party0.pem"
+    })
+final class InspectCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", arity = "1..*", description = "PEM files.")
+  private List<Path> files;
+
+  @Option(
+      names = "--certs",
+      paramLabel = "DIR",
+      description =
+          "The folder whose CAs to verify against. Default: the folders the file lies in, or certs.")
+  private Optional<Path> certs;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    boolean valid = true;
+    for (Path file : files) {
+      try {
+        Inspection inspection = Inspection.of(file, certs, Clock.systemUTC());
+        out.print(inspection.text());
+        out.flush();
+        inspection.warnings().forEach(warning -> err.println("fr-adm: " + warning));
+        valid &= inspection.valid();
+      } catch (AdmException e) {
+        err.println("fr-adm: " + e.getMessage());
+        valid = false;
+      }
+    }
+    return valid ? 0 : 1;
+  }
+}

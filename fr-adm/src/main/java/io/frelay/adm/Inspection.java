@@ -1,0 +1,200 @@
+package io.frelay.adm;
+
+import io.frelay.pem.Pem;
+import io.frelay.pem.PemException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What there is to say about one PEM file.
+ *
+ * @param text for the terminal; never key material
+ * @param warnings what should be put right although the file can be used
+ * @param valid whether every certificate verifies and is valid now, and every key belongs to a
+ *     certificate if there is one beside it
+ */
+record Inspection(String text, List<String> warnings, boolean valid) {
+
+  /**
+   * @param cas the folder to search for CAs; empty for the folders that the file lies in
+   * @throws AdmException if the file cannot be read, or holds neither certificate nor key
+   */
+  static Inspection of(Path file, Optional<Path> cas, Clock clock) throws AdmException {
+    FolderCas known = cas.isPresent() ? FolderCas.in(cas.get()) : FolderCas.around(file);
+    return new Inspector(file, known, clock.instant()).inspect();
+  }
+
+  /** Collects the lines. */
+  private static final class Inspector {
+    private final Path file;
+    private final FolderCas cas;
+    private final Instant now;
+    private final StringBuilder text = new StringBuilder();
+    private final List<String> warnings = new ArrayList<>();
+    private boolean valid = true;
+
+    Inspector(Path file, FolderCas cas, Instant now) {
+      this.file = file;
+      this.cas = cas;
+      this.now = now;
+    }
+
+    Inspection inspect() throws AdmException {
+      String pem = PemFiles.read(file);
+      boolean hasKey = pem.contains("PRIVATE KEY-----");
+      try {
+        if (!hasKey || pem.contains("BEGIN CERTIFICATE-----")) {
+          for (X509Certificate certificate : Pem.certificates(pem, file.toString())) {
+            certificate(certificate);
+          }
+        }
+        if (hasKey) {
+          key(Pem.privateKey(pem, file.toString()));
+        }
+      } catch (PemException e) {
+        throw new AdmException(e.getMessage(), e);
+      }
+      return new Inspection(text.toString(), List.copyOf(warnings), valid);
+    }
+
+    private void certificate(X509Certificate certificate) {
+      text.append(file).append(": certificate\n");
+      line("kind", CertificateKind.of(certificate).toString());
+      line("subject", certificate.getSubjectX500Principal().getName());
+      line("names", String.join(", ", RelayHosts.of(certificate)));
+      line("issuer", certificate.getIssuerX500Principal().getName());
+      line("serial", certificate.getSerialNumber().toString(16));
+      line("key", KeyType.describe(certificate.getPublicKey()));
+      line("valid", validity(certificate));
+      line("fingerprint", "SHA-256 " + fingerprint(certificate));
+      line("verifies", verifies(certificate));
+    }
+
+    private void line(String label, String value) {
+      String shown = value.isEmpty() ? "-" : value.replaceAll("[^\\x20-\\x7e]", "?");
+      text.append("  %-12s %s%n".formatted(label, shown));
+    }
+
+    private String validity(X509Certificate certificate) {
+      Instant from = certificate.getNotBefore().toInstant();
+      Instant until = certificate.getNotAfter().toInstant();
+      String trouble = ChainCheck.outOfDate(certificate, now);
+      if (trouble.isEmpty()) {
+        long days = Duration.between(now, until).toDays();
+        return "%s to %s, %d days left".formatted(from, until, days);
+      }
+      valid = false;
+      String flag = now.isAfter(until) ? "EXPIRED" : "NOT YET VALID";
+      return "%s to %s, %s".formatted(from, until, flag);
+    }
+
+    private String verifies(X509Certificate certificate) {
+      Optional<FolderCas.Ca> signer = cas.signerOf(certificate);
+      if (signer.isEmpty()) {
+        if (certificate.getBasicConstraints() >= 0 && ChainCheck.signed(certificate, certificate)) {
+          return "yes, signed by itself";
+        }
+        valid = false;
+        return cas.cas().isEmpty()
+            ? "NO: found no CA to verify it against; name their folder with --certs"
+            : "NO: signed by none of the CAs in the folder";
+      }
+      FolderCas.Ca ca = signer.get();
+      String trouble = ChainCheck.outOfDate(ca.certificate(), now);
+      if (!trouble.isEmpty()) {
+        valid = false;
+        return "NO: signed by %s, which is %s".formatted(ca.file(), trouble);
+      }
+      return ca.certificate().equals(certificate)
+          ? "yes, signed by itself"
+          : "yes, signed by " + ca.file();
+    }
+
+    private void key(PrivateKey key) throws AdmException {
+      text.append(file).append(": private key\n");
+      line("key", KeyType.describe(key));
+      List<Path> beside = certificatesBeside();
+      List<String> own = new ArrayList<>();
+      for (Path certificate : beside) {
+        if (isKeyOf(certificate)) {
+          own.add(certificate.toString());
+        }
+      }
+      if (!own.isEmpty()) {
+        line("belongs to", String.join(", ", own));
+      } else if (beside.isEmpty()) {
+        line("belongs to", "no certificate lies beside it");
+      } else {
+        valid = false;
+        line("belongs to", "NONE of the certificates beside it");
+      }
+      if (othersMayRead()) {
+        warnings.add(file + " can be read by others; run: chmod 600 " + file);
+      }
+    }
+
+    private List<Path> certificatesBeside() throws AdmException {
+      List<Path> certificates = new ArrayList<>();
+      try (DirectoryStream<Path> entries =
+          Files.newDirectoryStream(
+              file.resolveSibling("x").toAbsolutePath().getParent(), "*.pem")) {
+        for (Path entry : entries) {
+          Path sibling = file.resolveSibling(entry.getFileName());
+          if (Files.isRegularFile(sibling)
+              && PemFiles.read(sibling).contains("BEGIN CERTIFICATE-----")) {
+            certificates.add(sibling);
+          }
+        }
+      } catch (IOException e) {
+        throw new AdmException("cannot read " + PemFiles.reason(e), e);
+      }
+      certificates.sort(null);
+      return certificates;
+    }
+
+    private boolean isKeyOf(Path certificate) {
+      try {
+        PemFiles.pair(new PemPair(certificate, file));
+        return true;
+      } catch (AdmException e) {
+        return false;
+      }
+    }
+
+    private boolean othersMayRead() throws AdmException {
+      try {
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+        return permissions.contains(PosixFilePermission.GROUP_READ)
+            || permissions.contains(PosixFilePermission.OTHERS_READ);
+      } catch (UnsupportedOperationException e) {
+        return false; // Windows: no such permissions to look at
+      } catch (IOException e) {
+        throw new AdmException("cannot read " + PemFiles.reason(e), e);
+      }
+    }
+
+    private static String fingerprint(X509Certificate certificate) {
+      try {
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
+        return HexFormat.ofDelimiter(":").withUpperCase().formatHex(hash);
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException("every JDK has SHA-256", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.frelay.adm;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** How long certificates last. */
+final class Lifetime {
+  /**
+   * What Apple's platforms accept at most (support.apple.com/103769); nobody else asks for less.
+   */
+  static final Duration LEAF = Duration.ofDays(825);
+
+  static final Duration CA = Duration.ofDays(10 * 365);
+
+  private static final Duration LONGEST = Duration.ofDays(100 * 365);
+  private static final Pattern TEXT = Pattern.compile("([1-9][0-9]{0,7})([mhdy]?)");
+
+  private Lifetime() {}
+
+  /**
+   * Reads {@code 30m}, {@code 12h}, {@code 365d}, {@code 2y} (years of 365 days) or plain days.
+   *
+   * @throws AdmException on anything else, and beyond 100 years
+   */
+  static Duration parse(String text) throws AdmException {
+    Matcher parts = TEXT.matcher(text);
+    if (!parts.matches()) {
+      throw new AdmException(
+          "'%s' is no validity; write 12h, 90d, 2y, or a number of days"
+              .formatted(IssuedNames.printable(text)));
+    }
+    long count = Long.parseLong(parts.group(1));
+    Duration lifetime =
+        switch (parts.group(2)) {
+          case "m" -> Duration.ofMinutes(count);
+          case "h" -> Duration.ofHours(count);
+          case "y" -> Duration.ofDays(count * 365);
+          default -> Duration.ofDays(count);
+        };
+    if (lifetime.compareTo(LONGEST) > 0) {
+      throw new AdmException("a validity of " + text + " is too long; 100 years is the most");
+    }
+    return lifetime;
+  }
+}

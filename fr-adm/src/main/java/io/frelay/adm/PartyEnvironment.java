@@ -1,0 +1,131 @@
+package io.frelay.adm;
+
+import io.frelay.pem.CertifiedKey;
+import io.frelay.protocol.AuthRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a party reads from its environment, ready to use: the files are there, each key is its
+ * certificate's, and each certificate is this party's, under the CA beside it.
+ *
+ * @param variables name to value, in the order to print them; PEM text is as in the files
+ * @param warnings what is in order but will not work now, such as an expired certificate
+ */
+record PartyEnvironment(Map<String, String> variables, List<String> warnings) {
+
+  /**
+   * Who meets whom, where.
+   *
+   * @param relay {@code host:port}
+   * @param dest the other party's name
+   * @param tag tells sessions of the same two parties apart; may be empty
+   */
+  record Meeting(String relay, String dest, String tag) {
+    Meeting {
+      if (tag.chars().anyMatch(Character::isISOControl)) {
+        throw new IllegalArgumentException("a tag has no line ends or control characters");
+      }
+      // The relay's own rules, so that what is printed here is not refused there.
+      var unused = AuthRequest.version1(dest, tag).encode();
+    }
+  }
+
+  static PartyEnvironment of(Layout layout, String user, String party, Meeting meeting, Clock clock)
+      throws AdmException {
+    String makeParty = layout.createParty(user, party);
+    Subject self = new Subject(party, user);
+    X509Certificate relayCa = ca(layout.relayCa().certificate(), layout.command("create relay"));
+    X509Certificate userCa =
+        ca(layout.userCa(user).certificate(), layout.command("create user --name " + user));
+    PemPair relayFiles = atRelay(layout, self, makeParty);
+    PemPair ownFiles = present(layout.endToEnd(user, party), makeParty);
+    CertifiedKey relay = issued(relayFiles, relayCa, self, makeParty);
+    CertifiedKey own = issued(ownFiles, userCa, self, makeParty);
+
+    Map<String, String> variables = new LinkedHashMap<>();
+    variables.put("RELAY", Endpoint.check(meeting.relay()));
+    variables.put("RELAY_CA", PemFiles.text(relayCa));
+    variables.put("RELAY_CERT", PemFiles.text(relay.leaf()));
+    variables.put("RELAY_KEY", PemFiles.text(relay.key()));
+    variables.put("USER_CA", PemFiles.text(userCa));
+    variables.put("PARTY_CERT", PemFiles.text(own.leaf()));
+    variables.put("PARTY_KEY", PemFiles.text(own.key()));
+    variables.put("DEST", meeting.dest());
+    if (!meeting.tag().isEmpty()) {
+      variables.put("TAG", meeting.tag());
+    }
+    List<String> warnings = new ArrayList<>();
+    Instant now = clock.instant();
+    warn(warnings, layout.relayCa().certificate(), relayCa, now);
+    warn(warnings, layout.userCa(user).certificate(), userCa, now);
+    warn(warnings, relayFiles.certificate(), relay.leaf(), now);
+    warn(warnings, ownFiles.certificate(), own.leaf(), now);
+    return new PartyEnvironment(variables, warnings);
+  }
+
+  private static X509Certificate ca(Path file, String command) throws AdmException {
+    requirePresent(file, command);
+    return PemFiles.certificate(file);
+  }
+
+  /** The party's own place; else the short one, if it is this user's or, as of old, nobody's. */
+  private static PemPair atRelay(Layout layout, Subject self, String command) throws AdmException {
+    PemPair own = layout.atRelay(self.user(), self.commonName());
+    PemPair shared = layout.shared(self.commonName());
+    if (Files.exists(own.certificate()) || !Files.exists(shared.certificate())) {
+      return present(own, command);
+    }
+    Subject owner = Subject.of(PemFiles.certificate(shared.certificate()));
+    boolean usable = owner.user().isEmpty() || owner.user().equals(self.user());
+    return present(usable ? shared : own, command);
+  }
+
+  private static PemPair present(PemPair files, String command) throws AdmException {
+    requirePresent(files.certificate(), command);
+    requirePresent(files.key(), command);
+    return files;
+  }
+
+  private static void requirePresent(Path file, String command) throws AdmException {
+    if (!Files.exists(file)) {
+      throw new AdmException(file + " is missing. Make it: " + command);
+    }
+  }
+
+  private static CertifiedKey issued(
+      PemPair files, X509Certificate ca, Subject self, String command) throws AdmException {
+    CertifiedKey pair = PemFiles.pair(files);
+    Subject subject = Subject.of(pair.leaf());
+    if (!subject.commonName().equals(self.commonName())
+        || !(subject.user().isEmpty() || subject.user().equals(self.user()))) {
+      throw new AdmException(
+          "%s is not of user %s's party %s. Make it again: %s --force"
+              .formatted(files.certificate(), self.user(), self.commonName(), command));
+    }
+    if (!ChainCheck.signed(ca, pair.leaf())) {
+      throw new AdmException(
+          "%s is not signed by %s. Make it again: %s --force"
+              .formatted(
+                  files.certificate(),
+                  IssuedNames.printable(Subject.of(ca).commonName()),
+                  command));
+    }
+    return pair;
+  }
+
+  private static void warn(
+      List<String> warnings, Path file, X509Certificate certificate, Instant now) {
+    String trouble = ChainCheck.outOfDate(certificate, now);
+    if (!trouble.isEmpty()) {
+      warnings.add(file + " is no use now: " + trouble);
+    }
+  }
+}
