@@ -1,0 +1,47 @@
+package io.frelay.client;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Repeats an attempt until it succeeds, cannot succeed, or the deadline has come. */
+final class Attempts {
+  /** As many earlier failures the last one carries along. */
+  private static final int REMEMBERED = 3;
+
+  /** One attempt. */
+  interface Attempt {
+    /** The {@code number}th attempt of the call, from 1. */
+    PeerConnection run(int number) throws FrelayException;
+  }
+
+  private Attempts() {}
+
+  static PeerConnection run(Attempt attempt, ClientOptions options, Deadline deadline)
+      throws FrelayException, InterruptedException {
+    BackOff backOff = new BackOff(options.backOffBase(), options.backOffCap());
+    Deque<FrelayException> earlier = new ArrayDeque<>();
+    for (int number = 1; ; number++) {
+      try {
+        PeerConnection connection = attempt.run(number);
+        if (Thread.interrupted()) {
+          connection.abort();
+          throw new InterruptedException("interrupted while connecting");
+        }
+        return connection;
+      } catch (FrelayException e) {
+        if (Thread.interrupted()) { // which has closed the socket and so failed the attempt
+          throw new InterruptedException("interrupted while connecting");
+        }
+        if (!e.isWorthAnotherAttempt() || !backOff.pause(deadline)) {
+          earlier.forEach(e::addSuppressed);
+          e.setAttempts(number);
+          throw e;
+        }
+        earlier.addLast(e);
+        if (earlier.size() > REMEMBERED) {
+          earlier.removeFirst();
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.frelay.client;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A PEM text and where it is from.
+ *
+ * @param name what error messages call it: a variable or a file
+ */
+record CredentialSource(String name, String pem) {
+  private static final String FILE_SUFFIX = "_FILE";
+
+  /** Far above any chain; a wrong path to a big file is found out without reading it. */
+  private static final long LONGEST_FILE = 1 << 20;
+
+  static Map<Credential, CredentialSource> ofEnvironment(Map<String, String> environment)
+      throws CredentialsException {
+    Map<Credential, CredentialSource> sources = new EnumMap<>(Credential.class);
+    List<String> missing = new ArrayList<>();
+    for (Credential credential : Credential.values()) {
+      String name = credential.name();
+      String pem = environment.getOrDefault(name, "");
+      String file = environment.getOrDefault(name + FILE_SUFFIX, "");
+      if (!pem.isBlank()) {
+        sources.put(credential, new CredentialSource(name, pem));
+      } else if (!file.isBlank()) {
+        sources.put(credential, ofFile(Path.of(file)));
+      } else {
+        missing.add(name);
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw new CredentialsException(
+          "not set: %s; set each to a PEM text, or %s%s and so on to the path of a file"
+              .formatted(String.join(", ", missing), missing.get(0), FILE_SUFFIX),
+          null);
+    }
+    return sources;
+  }
+
+  static Map<Credential, CredentialSource> ofPems(Map<Credential, String> pems)
+      throws CredentialsException {
+    Map<String, String> environment = new HashMap<>();
+    pems.forEach((credential, pem) -> environment.put(credential.name(), pem));
+    return ofEnvironment(environment);
+  }
+
+  static CredentialSource ofFile(Path file) throws CredentialsException {
+    try {
+      if (Files.size(file) > LONGEST_FILE) {
+        throw new CredentialsException(file + " is too big to be a PEM file", null);
+      }
+      return new CredentialSource(
+          file.toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
+    } catch (NoSuchFileException e) {
+      throw new CredentialsException(file + " does not exist; make it with fr-adm", e);
+    } catch (CredentialsException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new CredentialsException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Never the text. */
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,37 @@
+package io.frelay.client;
+
+import java.time.Duration;
+
+/**
+ * A moment by which something must be over.
+ *
+ * @param nanoTime on the clock of {@link System#nanoTime()}
+ */
+record Deadline(long nanoTime) {
+  private static final Duration LONGEST = Duration.ofDays(365);
+
+  static Deadline in(Duration duration) {
+    Duration bounded = duration.compareTo(LONGEST) > 0 ? LONGEST : duration;
+    return new Deadline(System.nanoTime() + bounded.toNanos());
+  }
+
+  /** The sooner of this and {@code duration} from now. */
+  Deadline orIn(Duration duration) {
+    Deadline other = in(duration);
+    return other.nanoTime - nanoTime < 0 ? other : this;
+  }
+
+  /** Negative once it has passed. */
+  Duration remaining() {
+    return Duration.ofNanos(nanoTime - System.nanoTime());
+  }
+
+  boolean hasPassed() {
+    return nanoTime - System.nanoTime() <= 0;
+  }
+
+  /** For socket timeouts, where 0 would mean for ever: at least 1. */
+  int remainingMillis() {
+    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, remaining().toMillis()));
+  }
+}

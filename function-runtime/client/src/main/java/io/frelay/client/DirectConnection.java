@@ -1,0 +1,83 @@
+package io.frelay.client;
+
+import io.frelay.protocol.Role;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Parties that can be dialled, without a relay: the end-to-end TLS and its checks are the same. It
+ * is the baseline to measure a relay against.
+ */
+public final class DirectConnection {
+  private DirectConnection() {}
+
+  /**
+   * Connects to a peer's {@link DirectListener}, and tries again until the deadline while there is
+   * none.
+   *
+   * @throws IllegalArgumentException if the timeout is not positive
+   * @throws FrelayException whose class is the layer that failed
+   */
+  public static PeerConnection connect(
+      RelayAddress target, PartyCredentials credentials, String peer, Duration timeout)
+      throws FrelayException, InterruptedException {
+    if (timeout.isNegative() || timeout.isZero()) {
+      throw new IllegalArgumentException("timeout is not positive");
+    }
+    ClientOptions options = ClientOptions.DEFAULTS;
+    Deadline deadline = Deadline.in(timeout);
+    long started = System.nanoTime();
+    Attempts.Attempt attempt =
+        number -> {
+          long begun = System.nanoTime();
+          Wire wire = reach(target, peer, deadline.orIn(options.connectTimeout()));
+          Setup setup = new Setup(Role.CLIENT, started, begun, number);
+          return secure(wire, credentials, peer, deadline.orIn(options.handshakeTimeout()), setup);
+        };
+    return Attempts.run(attempt, options, deadline);
+  }
+
+  private static Wire reach(RelayAddress target, String peer, Deadline deadline)
+      throws RelayUnreachableException {
+    try {
+      return Wire.connect(target, deadline);
+    } catch (IOException e) {
+      throw new RelayUnreachableException(
+          "party %s cannot be reached at %s (%s); check the address, and that it is listening"
+              .formatted(peer, target, e.getMessage()),
+          e);
+    }
+  }
+
+  /** When the call and its last attempt began, on the clock of {@link System#nanoTime()}. */
+  record Setup(Role role, long started, long begun, int attempt) {}
+
+  static PeerConnection secure(
+      Wire wire, PartyCredentials credentials, String peer, Deadline deadline, Setup setup)
+      throws FrelayException {
+    long reached = System.nanoTime();
+    EndToEnd endToEnd = new EndToEnd(credentials.endToEnd(), peer);
+    TlsStream tls;
+    try {
+      tls = endToEnd.handshake(wire, setup.role(), deadline);
+    } catch (FrelayException e) {
+      wire.close();
+      throw e;
+    }
+    long done = System.nanoTime();
+    SetupTimes times =
+        new SetupTimes(
+            Duration.ofNanos(reached - setup.begun()),
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ofNanos(done - reached),
+            Duration.ofNanos(done - setup.started()));
+    TlsFacts facts = TlsFacts.of(tls.session());
+    return new PeerConnection(
+        wire,
+        tls,
+        endToEnd.identity(tls),
+        new SessionFacts(Optional.empty(), setup.role(), facts, times, setup.attempt()));
+  }
+}

@@ -1,0 +1,97 @@
+package io.frelay.client;
+
+import io.frelay.client.NamedTrustManager.WrongNameException;
+import io.frelay.protocol.Role;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+
+/** The TLS between the two parties, the same through a relay and over a direct connection. */
+final class EndToEnd {
+  private static final int INPUT_BUFFER = 64 << 10;
+
+  private final TlsIdentity identity;
+  private final String peer;
+
+  EndToEnd(TlsIdentity identity, String peer) {
+    this.identity = identity;
+    this.peer = peer;
+  }
+
+  /**
+   * Shakes hands over a connection that now belongs to the two parties alone. On failure the peer
+   * has been told why and the connection is left to the caller to close.
+   */
+  TlsStream handshake(Wire wire, Role role, Deadline deadline) throws FrelayException {
+    wire.boundReads(deadline);
+    TlsStream tls =
+        TlsStream.toTheEnd(
+            identity.engine(role, peer),
+            new BufferedInputStream(wire.in(), INPUT_BUFFER),
+            wire.out());
+    try {
+      tls.handshake();
+      wire.boundReads(null);
+      return tls;
+    } catch (SSLException e) {
+      letAlertArrive(wire, deadline);
+      throw failure(peer, e);
+    } catch (EOFException e) {
+      throw vanished("went away during the end-to-end handshake", e);
+    } catch (SocketTimeoutException e) {
+      throw vanished("did not finish the end-to-end handshake in time", e);
+    } catch (IOException e) {
+      throw vanished("was lost during the end-to-end handshake (" + e.getMessage() + ")", e);
+    }
+  }
+
+  PeerIdentity identity(TlsStream tls) {
+    try {
+      return new PeerIdentity(peer, (X509Certificate) tls.session().getPeerCertificates()[0]);
+    } catch (SSLException e) {
+      throw new IllegalStateException("mutual TLS without the peer's certificate", e);
+    }
+  }
+
+  private PeerTlsException vanished(String what, IOException cause) {
+    return new PeerTlsException(
+        "party %s %s; see its log for why, and whether it is still running".formatted(peer, what),
+        true,
+        cause);
+  }
+
+  static FrelayException failure(String peer, SSLException failure) {
+    Optional<WrongNameException> wrong = TlsDiagnosis.cause(failure, WrongNameException.class);
+    if (wrong.isPresent()) {
+      return new WrongPeerException(
+          "the other end is not party %s: its certificate names %s; check which party runs there"
+              .formatted(peer, String.join(", ", wrong.get().names())),
+          peer,
+          wrong.get().names(),
+          failure);
+    }
+    return new PeerTlsException(
+        "end-to-end TLS with party %s failed: %s"
+            .formatted(peer, TlsDiagnosis.of(failure, "USER_CA", "PARTY_CERT")),
+        false,
+        failure);
+  }
+
+  /** As in {@link PeerConnection#close}: a reset must not overtake the alert. */
+  private static void letAlertArrive(Wire wire, Deadline deadline) {
+    wire.boundReads(deadline.orIn(PeerConnection.LINGER));
+    byte[] waste = new byte[1 << 12];
+    try {
+      wire.shutdownOutput();
+      while (wire.in().read(waste) >= 0) {
+        // what the peer sent before it knew
+      }
+    } catch (IOException e) {
+      // The peer was quicker.
+    }
+  }
+}

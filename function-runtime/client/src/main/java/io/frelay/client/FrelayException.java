@@ -1,0 +1,39 @@
+package io.frelay.client;
+
+import java.io.IOException;
+
+/**
+ * A session could not be set up, or broke. Each subclass is one layer; the message says which
+ * address or party, what happened and what to do next, and never quotes key material.
+ *
+ * <p>Earlier attempts that failed differently hang on {@link #getSuppressed()}, the last few only.
+ */
+public abstract class FrelayException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  private int attempts = 1;
+
+  FrelayException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  /** How many times the call tried before it gave up. */
+  public final int attempts() {
+    return attempts;
+  }
+
+  final void setAttempts(int attempts) {
+    this.attempts = attempts;
+  }
+
+  /** Whether the same attempt may well succeed a little later within the same call. */
+  boolean isWorthAnotherAttempt() {
+    return false;
+  }
+
+  @Override
+  public String getMessage() {
+    String message = super.getMessage();
+    return attempts == 1 ? message : message + " (gave up after " + attempts + " attempts)";
+  }
+}

@@ -1,0 +1,95 @@
+package io.frelay.client;
+
+import java.net.Socket;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * Trusts a chain only if its certificate also names the one party expected, exactly. It decides
+ * within the handshake, so that the other side is sent an alert.
+ *
+ * <p>The JDK's own "HTTPS" identification would not do: it takes a party named "1" for an IPv4
+ * address, and does not look at a client's certificate.
+ */
+final class NamedTrustManager extends X509ExtendedTrustManager {
+  /** A chain in order, with somebody else's name. */
+  static final class WrongNameException extends CertificateException {
+    private static final long serialVersionUID = 1L;
+
+    private final List<String> names;
+
+    WrongNameException(String expected, List<String> names) {
+      super("the certificate names " + names + ", not " + expected);
+      this.names = names;
+    }
+
+    List<String> names() {
+      return names;
+    }
+  }
+
+  private final X509ExtendedTrustManager chains;
+  private final String expected;
+
+  NamedTrustManager(X509ExtendedTrustManager chains, String expected) {
+    this.chains = chains;
+    this.expected = expected;
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+      throws CertificateException {
+    chains.checkServerTrusted(chain, authType, engine);
+    requireName(chain);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+      throws CertificateException {
+    chains.checkClientTrusted(chain, authType, engine);
+    requireName(chain);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+      throws CertificateException {
+    chains.checkServerTrusted(chain, authType, socket);
+    requireName(chain);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+      throws CertificateException {
+    chains.checkClientTrusted(chain, authType, socket);
+    requireName(chain);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType)
+      throws CertificateException {
+    chains.checkServerTrusted(chain, authType);
+    requireName(chain);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType)
+      throws CertificateException {
+    chains.checkClientTrusted(chain, authType);
+    requireName(chain);
+  }
+
+  @Override
+  public X509Certificate[] getAcceptedIssuers() {
+    return chains.getAcceptedIssuers();
+  }
+
+  private void requireName(X509Certificate[] chain) throws WrongNameException {
+    List<String> names = CertificateNames.of(chain[0]);
+    if (!names.contains(expected)) {
+      throw new WrongNameException(expected, names);
+    }
+  }
+}

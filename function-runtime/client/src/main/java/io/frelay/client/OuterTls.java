@@ -1,0 +1,110 @@
+package io.frelay.client;
+
+import io.frelay.client.NamedTrustManager.WrongNameException;
+import io.frelay.protocol.Answer;
+import io.frelay.protocol.AuthRequest;
+import io.frelay.protocol.Limits;
+import io.frelay.protocol.MalformedMessageException;
+import io.frelay.protocol.Names;
+import io.frelay.protocol.Role;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+
+/**
+ * The TLS with the relay, from its ClientHello to the relay's close_notify. It takes from the
+ * connection exactly the records up to that close_notify and sends none of its own, so that the
+ * connection is then the two parties', byte for byte.
+ */
+final class OuterTls {
+  private final RelayAddress relay;
+  private final TlsStream tls;
+
+  private OuterTls(RelayAddress relay, TlsStream tls) {
+    this.relay = relay;
+    this.tls = tls;
+  }
+
+  static OuterTls open(Wire wire, RelayAddress relay, TlsIdentity identity) throws FrelayException {
+    TlsStream tls =
+        TlsStream.untilCloseNotify(
+            identity.engine(Role.CLIENT, Names.RELAY), wire.in(), wire.out());
+    try {
+      tls.handshake();
+      return new OuterTls(relay, tls);
+    } catch (SSLException e) {
+      throw failure(relay, e);
+    } catch (IOException e) {
+      throw new RelayUnreachableException(
+          "the relay %s did not complete the TLS handshake (%s); is it up, and is it a relay?"
+              .formatted(relay, e.getMessage()),
+          e);
+    }
+  }
+
+  /**
+   * Asks for the peer and waits for the answer and the close_notify behind it.
+   *
+   * @throws java.net.SocketTimeoutException if the deadline passes first
+   */
+  Answer ask(AuthRequest request) throws IOException {
+    byte[] bytes = request.encode();
+    try {
+      tls.write(bytes, 0, bytes.length);
+      byte[] answer = readAnswer();
+      if (answer.length == 0) {
+        throw new EOFException("it closed the connection");
+      }
+      return Answer.decode(answer);
+    } catch (MalformedMessageException e) {
+      throw new RelayTlsException(
+          "the relay %s answered what no relay answers (%s); is it a relay?"
+              .formatted(relay, e.getMessage()),
+          e);
+    } catch (SSLException e) {
+      // In TLS 1.3 a relay that does not accept our certificate says so only now.
+      throw failure(relay, e);
+    }
+  }
+
+  private byte[] readAnswer() throws IOException {
+    ByteArrayOutputStream answer = new ByteArrayOutputStream(64);
+    byte[] piece = new byte[Limits.ANSWER_BYTES];
+    for (int count = tls.read(piece, 0, piece.length);
+        count >= 0;
+        count = tls.read(piece, 0, piece.length)) {
+      answer.write(piece, 0, count);
+      if (answer.size() > Limits.ANSWER_BYTES) {
+        throw new MalformedMessageException("more than " + Limits.ANSWER_BYTES + " bytes");
+      }
+    }
+    return answer.toByteArray();
+  }
+
+  RelayFacts facts(int protocolVersion) {
+    try {
+      X509Certificate certificate = (X509Certificate) tls.session().getPeerCertificates()[0];
+      return new RelayFacts(
+          relay,
+          CertificateNames.of(certificate),
+          certificate.getNotAfter().toInstant(),
+          TlsFacts.of(tls.session()),
+          protocolVersion);
+    } catch (SSLException e) {
+      throw new IllegalStateException("TLS without the relay's certificate", e);
+    }
+  }
+
+  private static RelayTlsException failure(RelayAddress relay, SSLException failure) {
+    Optional<WrongNameException> wrong = TlsDiagnosis.cause(failure, WrongNameException.class);
+    String reason =
+        wrong.isPresent()
+            ? "its certificate names %s, not %s; is this the relay?"
+                .formatted(String.join(", ", wrong.get().names()), Names.RELAY)
+            : TlsDiagnosis.of(failure, "RELAY_CA", "RELAY_CERT");
+    return new RelayTlsException("TLS with the relay " + relay + " failed: " + reason, failure);
+  }
+}

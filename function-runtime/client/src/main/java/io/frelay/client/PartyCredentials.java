@@ -1,0 +1,162 @@
+package io.frelay.client;
+
+import io.frelay.pem.CertifiedKey;
+import io.frelay.pem.Pem;
+import io.frelay.pem.PemException;
+import io.frelay.protocol.Names;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a party holds: a certificate and key for the relay, a certificate and key for its peers, and
+ * the CAs that it trusts for either. Immutable and safe for use by several threads; it never prints
+ * a key.
+ *
+ * <p>Keys may be PKCS#8, PKCS#1 or SEC1 PEM; every PEM may have {@code \n} for line ends or be in
+ * base64 as a whole, as environments carry it.
+ */
+public final class PartyCredentials {
+  private final String party;
+  private final String user;
+  private final TlsIdentity outer;
+  private final TlsIdentity endToEnd;
+
+  private PartyCredentials(TlsIdentity outer, TlsIdentity endToEnd) {
+    this.outer = outer;
+    this.endToEnd = endToEnd;
+    X509Certificate certificate = outer.key().leaf();
+    this.party = CertificateNames.commonName(certificate).orElse("");
+    this.user = CertificateNames.organization(certificate).orElse(Names.NO_USER);
+  }
+
+  /**
+   * Reads {@code RELAY_CA, RELAY_CERT, RELAY_KEY, USER_CA, PARTY_CERT, PARTY_KEY}, each as PEM in
+   * the variable itself or, if that is absent or blank, in the file that {@code NAME_FILE} names.
+   *
+   * @throws CredentialsException that lists everything missing at once, or says what is wrong
+   */
+  public static PartyCredentials fromEnvironment(Map<String, String> environment)
+      throws CredentialsException {
+    return of(CredentialSource.ofEnvironment(environment));
+  }
+
+  /**
+   * Reads six PEM files.
+   *
+   * @throws CredentialsException that names the file
+   */
+  public static PartyCredentials fromFiles(
+      Path relayCa, Path relayCert, Path relayKey, Path userCa, Path partyCert, Path partyKey)
+      throws CredentialsException {
+    Map<Credential, CredentialSource> sources = new EnumMap<>(Credential.class);
+    sources.put(Credential.RELAY_CA, CredentialSource.ofFile(relayCa));
+    sources.put(Credential.RELAY_CERT, CredentialSource.ofFile(relayCert));
+    sources.put(Credential.RELAY_KEY, CredentialSource.ofFile(relayKey));
+    sources.put(Credential.USER_CA, CredentialSource.ofFile(userCa));
+    sources.put(Credential.PARTY_CERT, CredentialSource.ofFile(partyCert));
+    sources.put(Credential.PARTY_KEY, CredentialSource.ofFile(partyKey));
+    return of(sources);
+  }
+
+  /**
+   * Takes PEM texts from wherever the caller keeps them.
+   *
+   * @throws CredentialsException that lists everything missing at once, or says what is wrong
+   */
+  public static PartyCredentials fromPem(Map<Credential, String> pems) throws CredentialsException {
+    return of(CredentialSource.ofPems(pems));
+  }
+
+  private static PartyCredentials of(Map<Credential, CredentialSource> sources)
+      throws CredentialsException {
+    try {
+      TlsIdentity outer =
+          identity(sources, Credential.RELAY_CA, Credential.RELAY_CERT, Credential.RELAY_KEY);
+      TlsIdentity endToEnd =
+          identity(sources, Credential.USER_CA, Credential.PARTY_CERT, Credential.PARTY_KEY);
+      PartyCredentials credentials = new PartyCredentials(outer, endToEnd);
+      credentials.requireOneParty(sources);
+      return credentials;
+    } catch (PemException e) {
+      throw new CredentialsException(e.getMessage(), e);
+    }
+  }
+
+  private static TlsIdentity identity(
+      Map<Credential, CredentialSource> sources, Credential ca, Credential cert, Credential key)
+      throws PemException, CredentialsException {
+    CredentialSource authority = sources.get(ca);
+    CredentialSource own = sources.get(cert);
+    List<X509Certificate> trusted = Pem.certificates(authority.pem(), authority.name());
+    CertifiedKey certified =
+        CertifiedKey.of(own.pem(), own.name(), sources.get(key).pem(), sources.get(key).name());
+    for (X509Certificate each : trusted) {
+      requireValid(each, authority.name());
+    }
+    requireValid(certified.leaf(), own.name());
+    return new TlsIdentity(certified, trusted);
+  }
+
+  private static void requireValid(X509Certificate certificate, String source)
+      throws CredentialsException {
+    Instant now = Instant.now();
+    Instant until = certificate.getNotAfter().toInstant();
+    Instant from = certificate.getNotBefore().toInstant();
+    if (now.isAfter(until)) {
+      throw new CredentialsException(
+          "%s was valid until %s; issue a new certificate".formatted(source, until), null);
+    }
+    if (now.isBefore(from)) {
+      throw new CredentialsException(
+          "%s is valid only from %s on; check this machine's clock".formatted(source, from), null);
+    }
+  }
+
+  /** Otherwise every peer would turn us away for having the wrong name. */
+  private void requireOneParty(Map<Credential, CredentialSource> sources)
+      throws CredentialsException {
+    String relayCertificate = sources.get(Credential.RELAY_CERT).name();
+    if (!Names.isParty(party)) {
+      throw new CredentialsException(relayCertificate + " has no CN that names a party", null);
+    }
+    List<String> names = CertificateNames.of(endToEnd.key().leaf());
+    if (!names.contains(party)) {
+      throw new CredentialsException(
+          "%s is for %s but %s is for %s; take two certificates of one party"
+              .formatted(
+                  relayCertificate,
+                  party,
+                  sources.get(Credential.PARTY_CERT).name(),
+                  String.join(", ", names)),
+          null);
+    }
+  }
+
+  /** The party's name: the CN of its relay certificate. */
+  public String party() {
+    return party;
+  }
+
+  /** The user's name: the O of the relay certificate, empty if it has none. */
+  public String user() {
+    return user;
+  }
+
+  TlsIdentity outer() {
+    return outer;
+  }
+
+  TlsIdentity endToEnd() {
+    return endToEnd;
+  }
+
+  /** The names only. */
+  @Override
+  public String toString() {
+    return "PartyCredentials[party=" + party + ", user=" + user + "]";
+  }
+}

@@ -1,0 +1,179 @@
+package io.frelay.client;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLException;
+
+/**
+ * A stream to the peer and one from it, encrypted and authenticated end to end.
+ *
+ * <p>Threads: one may read while another writes; {@link #finish}, {@link #close} and {@link #abort}
+ * may be called from any. Interrupting a thread that is blocked in a read or write ends the whole
+ * connection.
+ *
+ * <p>Ends: {@link #finish} ends the own direction while the other flows on, and a read then returns
+ * -1 once the peer does the same. A stream that ends in any other way gives {@link
+ * TruncatedStreamException} or another {@link IOException}, never -1. With TLS 1.2, which only a
+ * foreign peer brings, the peer's end also ends the own direction: writing then fails.
+ */
+public final class PeerConnection implements Closeable {
+  /**
+   * How long {@link #close} waits for the peer to end too. A socket that is closed while data is
+   * still coming in answers with a reset, which can destroy data on its way to the peer.
+   */
+  public static final Duration LINGER = Duration.ofSeconds(2);
+
+  private final Wire wire;
+  private final TlsStream tls;
+  private final PeerIdentity peer;
+  private final SessionFacts facts;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final InputStream in = new In();
+  private final OutputStream out = new Out();
+
+  PeerConnection(Wire wire, TlsStream tls, PeerIdentity peer, SessionFacts facts) {
+    this.wire = wire;
+    this.tls = tls;
+    this.peer = peer;
+    this.facts = facts;
+  }
+
+  /** What the peer sends. Closing it closes the connection. */
+  public InputStream in() {
+    return in;
+  }
+
+  /**
+   * What the peer is to receive. Not buffered: each write is sent at once, so put a {@link
+   * java.io.BufferedOutputStream} around it for small pieces. Closing it is {@link #finish}.
+   */
+  public OutputStream out() {
+    return out;
+  }
+
+  /** The stream as messages of at most {@link Messages#DEFAULT_MAX_BYTES}. */
+  public Messages messages() {
+    return messages(Messages.DEFAULT_MAX_BYTES);
+  }
+
+  /** The stream as messages of at most {@code maxBytes} each; use either this or the streams. */
+  public Messages messages(int maxBytes) {
+    return new Messages(in, out, maxBytes);
+  }
+
+  public PeerIdentity peer() {
+    return peer;
+  }
+
+  public SessionFacts facts() {
+    return facts;
+  }
+
+  /** Ends the own direction after all that was written; the peer's flows on. Idempotent. */
+  public void finish() throws IOException {
+    try {
+      tls.closeOutput();
+    } catch (IOException e) {
+      throw explained(e);
+    }
+  }
+
+  /**
+   * Ends both directions without losing what was written: says so to the peer, throws away what the
+   * peer still sends until it ends too, for at most {@link #LINGER}, and closes the socket. It is
+   * quick if the peer closes as well. A thread that is blocked in a read or write is released at
+   * the latest then. Called again it does nothing.
+   */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    Deadline deadline = Deadline.in(LINGER);
+    try {
+      wire.boundReads(deadline);
+      if (tls.closeOutput(deadline)) {
+        wire.shutdownOutput();
+        tls.drain(deadline);
+      }
+    } catch (IOException e) {
+      // The connection is already broken: there is nothing left to save.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      wire.close();
+    }
+  }
+
+  /** Closes the socket at once, from any thread; what is on its way may be lost. */
+  public void abort() {
+    closed.set(true);
+    wire.close();
+  }
+
+  private IOException explained(IOException failure) {
+    if (closed.get()) {
+      return new IOException("the connection to party " + peer.name() + " was closed here");
+    }
+    if (failure instanceof SSLException tlsFailure) {
+      return EndToEnd.failure(peer.name(), tlsFailure);
+    }
+    if (failure instanceof TruncatedStreamException) {
+      return failure;
+    }
+    return new IOException(
+        "the connection to party " + peer.name() + " broke: " + failure.getMessage(), failure);
+  }
+
+  private final class In extends InputStream {
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      Objects.checkFromIndexSize(offset, length, bytes.length);
+      try {
+        return tls.read(bytes, offset, length);
+      } catch (IOException e) {
+        throw explained(e);
+      }
+    }
+
+    @Override
+    public void close() {
+      PeerConnection.this.close();
+    }
+  }
+
+  private final class Out extends OutputStream {
+    @Override
+    public void write(int one) throws IOException {
+      write(new byte[] {(byte) one}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      Objects.checkFromIndexSize(offset, length, bytes.length);
+      try {
+        tls.write(bytes, offset, length);
+      } catch (IOException e) {
+        throw explained(e);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (!closed.get()) {
+        finish();
+      }
+    }
+  }
+}

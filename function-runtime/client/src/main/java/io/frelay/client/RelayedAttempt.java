@@ -1,0 +1,166 @@
+package io.frelay.client;
+
+import io.frelay.protocol.Answer;
+import io.frelay.protocol.AuthRequest;
+import io.frelay.protocol.Ready;
+import io.frelay.protocol.Refusal;
+import io.frelay.protocol.RefusalCode;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * One attempt through a relay, layer by layer. Over the attempts of one call it remembers the
+ * protocol version to try next: a relay that closes without a word on a version 2 request may be a
+ * strict version 1 relay, or just have been restarted, so the versions alternate.
+ */
+final class RelayedAttempt implements Attempts.Attempt {
+  /** The relay is to refuse this much before our own deadline, so that its answer still comes. */
+  private static final Duration LONGEST_MARGIN = Duration.ofSeconds(1);
+
+  /** Whom to meet, and by when. */
+  record Target(String peer, String tag, Deadline deadline) {}
+
+  private final RelayAddress relay;
+  private final PartyCredentials credentials;
+  private final ClientOptions options;
+  private final Target target;
+  private final long started = System.nanoTime();
+  private int version;
+
+  RelayedAttempt(
+      RelayAddress relay, PartyCredentials credentials, ClientOptions options, Target target) {
+    this.relay = relay;
+    this.credentials = credentials;
+    this.options = options;
+    this.target = target;
+    this.version = options.highestVersion();
+  }
+
+  @Override
+  public PeerConnection run(int number) throws FrelayException {
+    long begun = System.nanoTime();
+    Wire wire = reach();
+    boolean connected = false;
+    try {
+      PeerConnection connection = meet(wire, begun, number);
+      connected = true;
+      return connection;
+    } catch (RelayUnreachableException e) {
+      if (e.requestSent() && options.highestVersion() > 1) {
+        version = version == 1 ? options.highestVersion() : 1;
+      }
+      throw e;
+    } finally {
+      if (!connected) {
+        wire.close();
+      }
+    }
+  }
+
+  private Wire reach() throws RelayUnreachableException {
+    try {
+      return Wire.connect(relay, target.deadline().orIn(options.connectTimeout()));
+    } catch (IOException e) {
+      throw new RelayUnreachableException(
+          "the relay %s cannot be reached (%s); check the address, and that the relay is running"
+              .formatted(relay, reason(e)),
+          e);
+    }
+  }
+
+  private PeerConnection meet(Wire wire, long begun, int number) throws FrelayException {
+    long reached = System.nanoTime();
+    wire.boundReads(target.deadline().orIn(options.handshakeTimeout()));
+    OuterTls outer = OuterTls.open(wire, relay, credentials.outer());
+    long authenticated = System.nanoTime();
+    wire.boundReads(target.deadline());
+    Ready ready = ready(outer);
+    long joined = System.nanoTime();
+    EndToEnd endToEnd = new EndToEnd(credentials.endToEnd(), target.peer());
+    TlsStream tls =
+        endToEnd.handshake(wire, ready.role(), target.deadline().orIn(options.handshakeTimeout()));
+    long done = System.nanoTime();
+    SetupTimes times =
+        new SetupTimes(
+            Duration.ofNanos(reached - begun),
+            Duration.ofNanos(authenticated - reached),
+            Duration.ofNanos(joined - authenticated),
+            Duration.ofNanos(done - joined),
+            Duration.ofNanos(done - started));
+    SessionFacts facts =
+        new SessionFacts(
+            Optional.of(outer.facts(ready.version())),
+            ready.role(),
+            TlsFacts.of(tls.session()),
+            times,
+            number);
+    return new PeerConnection(wire, tls, endToEnd.identity(tls), facts);
+  }
+
+  private Ready ready(OuterTls outer) throws FrelayException {
+    Answer answer;
+    try {
+      answer = outer.ask(request());
+    } catch (FrelayException e) {
+      throw e;
+    } catch (SocketTimeoutException e) {
+      throw peerTimeout("", e);
+    } catch (IOException e) {
+      throw new RelayUnreachableException(
+          "the relay %s went away before it answered (%s); see its log for why"
+              .formatted(relay, reason(e)),
+          true,
+          e);
+    }
+    if (answer instanceof Refusal refusal) {
+      throw refused(refusal);
+    }
+    return (Ready) answer;
+  }
+
+  private AuthRequest request() {
+    if (version == 1) {
+      return AuthRequest.version1(target.peer(), target.tag());
+    }
+    Duration remaining = target.deadline().remaining();
+    Duration tenth = remaining.dividedBy(10);
+    Duration margin = tenth.compareTo(LONGEST_MARGIN) < 0 ? tenth : LONGEST_MARGIN;
+    Duration wait = remaining.minus(margin);
+    return AuthRequest.version2(
+        target.peer(), target.tag(), wait.isNegative() ? Duration.ZERO : wait);
+  }
+
+  private FrelayException refused(Refusal refusal) {
+    if (refusal.code() == RefusalCode.PEER_TIMEOUT) {
+      return peerTimeout(": " + refusal.message(), null);
+    }
+    return new RefusedException(
+        "the relay %s refused party %s's request for party %s: %s (%s)"
+            .formatted(
+                relay,
+                credentials.party(),
+                target.peer(),
+                refusal.message(),
+                refusal.code().wireName()),
+        refusal.code());
+  }
+
+  private PeerTimeoutException peerTimeout(String more, IOException cause) {
+    return new PeerTimeoutException(
+        "party %s did not come to the relay %s%s in time%s; check that it is running and uses the"
+                .formatted(
+                    target.peer(),
+                    relay,
+                    target.tag().isEmpty() ? "" : " with tag '" + target.tag() + "'",
+                    more)
+            + " same relay, user and tag",
+        cause);
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof UnknownHostException ? "unknown host" : e.getMessage();
+  }
+}

@@ -1,0 +1,16 @@
+package io.frelay.client;
+
+import io.frelay.protocol.Role;
+import java.util.Optional;
+
+/**
+ * What is to be known about a session once it is set up.
+ *
+ * @param relay the relay; empty in direct mode
+ * @param role our side of the end-to-end TLS
+ * @param endToEnd the TLS between the parties
+ * @param times how long each step took
+ * @param attempts how many attempts it took, at least 1
+ */
+public record SessionFacts(
+    Optional<RelayFacts> relay, Role role, TlsFacts endToEnd, SetupTimes times, int attempts) {}

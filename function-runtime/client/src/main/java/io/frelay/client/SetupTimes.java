@@ -1,0 +1,16 @@
+package io.frelay.client;
+
+import java.time.Duration;
+
+/**
+ * How long the steps of setting up a session took; all but the total are the last attempt's.
+ *
+ * @param reach TCP to the relay, or in direct mode to the peer, name resolution included
+ * @param outerTls the TLS handshake with the relay; zero in direct mode
+ * @param waiting from the request to the relay's close_notify: mostly waiting for the peer; zero in
+ *     direct mode
+ * @param endToEndTls the TLS handshake with the peer
+ * @param total the whole call, with earlier attempts and the waits between them
+ */
+public record SetupTimes(
+    Duration reach, Duration outerTls, Duration waiting, Duration endToEndTls, Duration total) {}

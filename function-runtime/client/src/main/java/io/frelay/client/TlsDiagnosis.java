@@ -1,0 +1,54 @@
+package io.frelay.client;
+
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.Locale;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+
+/** Says in words what the JDK's TLS says in nested exceptions. */
+final class TlsDiagnosis {
+  private TlsDiagnosis() {}
+
+  /**
+   * One clause, such as "its certificate has expired".
+   *
+   * @param ca the variable that holds the CA of this layer
+   * @param certificate the variable that holds our certificate for this layer
+   */
+  static String of(SSLException failure, String ca, String certificate) {
+    if (cause(failure, CertificateExpiredException.class).isPresent()) {
+      return "its certificate has expired; it needs a new one";
+    }
+    if (cause(failure, CertificateNotYetValidException.class).isPresent()) {
+      return "its certificate is not valid yet; compare the clocks";
+    }
+    if (cause(failure, CertPathBuilderException.class).isPresent()) {
+      return "its certificate is not signed by " + ca + "; take the CA that issued it";
+    }
+    Optional<CertificateException> rejected = cause(failure, CertificateException.class);
+    if (rejected.isPresent()) {
+      return "its certificate is not acceptable: " + rejected.get().getMessage();
+    }
+    if (isReceivedAlert(failure)) {
+      return "it ended TLS with '%s'; check that %s is the one it expects, and not expired"
+          .formatted(failure.getMessage(), certificate);
+    }
+    return failure.getMessage();
+  }
+
+  private static boolean isReceivedAlert(SSLException failure) {
+    return String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT).contains("received fatal");
+  }
+
+  static <T extends Throwable> Optional<T> cause(Throwable failure, Class<T> type) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (type.isInstance(each)) {
+        return Optional.of(type.cast(each));
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,91 @@
+package io.frelay.client;
+
+import io.frelay.pem.CertifiedKey;
+import io.frelay.protocol.Role;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * What one layer of TLS needs: who we are there and whose signature counts.
+ *
+ * @param key our key and certificate chain
+ * @param trusted the CA certificates that the other side's chain must end in
+ */
+record TlsIdentity(CertifiedKey key, List<X509Certificate> trusted) {
+  private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
+
+  /**
+   * An engine for one connection to whoever is named {@code peer}, mutual in either role. Each has
+   * a context of its own, so that no session is ever resumed.
+   */
+  SSLEngine engine(Role role, String peer) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      TrustManager trust = new NamedTrustManager(chains(), peer);
+      context.init(key.keyManagers().getKeyManagers(), new TrustManager[] {trust}, null);
+      SSLEngine engine = context.createSSLEngine();
+      engine.setUseClientMode(role == Role.CLIENT);
+      SSLParameters parameters = engine.getSSLParameters();
+      parameters.setProtocols(PROTOCOLS);
+      if (role == Role.SERVER) {
+        parameters.setNeedClientAuth(true);
+      } else {
+        parameters.setServerNames(serverNames(peer));
+      }
+      engine.setSSLParameters(parameters);
+      return engine;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this JDK cannot do TLS with " + key, e);
+    }
+  }
+
+  /** A party's name need not be a legal host name; then there is no SNI. */
+  private static List<SNIServerName> serverNames(String peer) {
+    try {
+      return List.of(new SNIHostName(peer));
+    } catch (IllegalArgumentException e) {
+      return List.of();
+    }
+  }
+
+  private X509ExtendedTrustManager chains() throws GeneralSecurityException {
+    TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+    factory.init(trustStore());
+    for (TrustManager manager : factory.getTrustManagers()) {
+      if (manager instanceof X509ExtendedTrustManager chains) {
+        return chains;
+      }
+    }
+    throw new GeneralSecurityException("no X.509 trust manager");
+  }
+
+  private KeyStore trustStore() throws GeneralSecurityException {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      for (int i = 0; i < trusted.size(); i++) {
+        store.setCertificateEntry("ca" + i, trusted.get(i));
+      }
+      return store;
+    } catch (IOException e) {
+      throw new GeneralSecurityException("an empty key store cannot fail to load", e);
+    }
+  }
+
+  /** Never the key. */
+  @Override
+  public String toString() {
+    return "TlsIdentity[" + key + "]";
+  }
+}

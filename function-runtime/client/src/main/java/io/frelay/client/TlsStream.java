@@ -1,0 +1,349 @@
+package io.frelay.client;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
+
+/**
+ * TLS over blocking streams, driven by hand with an {@link SSLEngine}, for both layers.
+ *
+ * <p>Why not {@link javax.net.ssl.SSLSocket}: it reads ahead, so that raw bytes behind a
+ * close_notify are lost; and it takes an end of stream without close_notify for a clean end unless
+ * a system property says otherwise.
+ *
+ * <p>One thread may read while another writes; the end of either direction leaves the other open,
+ * except that in TLS 1.2 the peer's close_notify ends both (RFC 5246, 7.2.1).
+ */
+final class TlsStream {
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+  /** Bulk data goes to the kernel this many records at a time. */
+  private static final int RECORDS_PER_WRITE = 4;
+
+  private final SSLEngine engine;
+  private final RecordReader records;
+  private final OutputStream out;
+  private final boolean answersClose;
+
+  private final ReentrantLock reading = new ReentrantLock();
+  private ByteBuffer plain; // guarded by reading; between calls ready to be read from
+  private IOException broken; // guarded by reading
+  private volatile boolean inputEnded;
+
+  private final ReentrantLock writing = new ReentrantLock();
+  private ByteBuffer sealed; // guarded by writing; between calls empty
+
+  private TlsStream(SSLEngine engine, InputStream in, OutputStream out, boolean answersClose) {
+    this.engine = engine;
+    this.records = new RecordReader(in);
+    this.out = out;
+    this.answersClose = answersClose;
+    SSLSession session = engine.getSession();
+    plain = ByteBuffer.allocate(session.getApplicationBufferSize()).flip();
+    sealed = ByteBuffer.allocate(RECORDS_PER_WRITE * session.getPacketBufferSize());
+  }
+
+  /** TLS that fills the connection to its end. */
+  static TlsStream toTheEnd(SSLEngine engine, InputStream in, OutputStream out) {
+    return new TlsStream(engine, in, out, true);
+  }
+
+  /**
+   * TLS that the other side's close_notify ends, after which the connection carries something else:
+   * takes not a byte behind it and, unlike RFC 5246 asks for, does not answer it.
+   */
+  static TlsStream untilCloseNotify(SSLEngine engine, InputStream in, OutputStream out) {
+    return new TlsStream(engine, in, out, false);
+  }
+
+  /** What was negotiated; of use after the handshake. */
+  SSLSession session() {
+    return engine.getSession();
+  }
+
+  /**
+   * Shakes hands. On failure the peer has been sent the alert that says why.
+   *
+   * @throws SSLException if either side does not accept the other
+   * @throws EOFException if the peer goes away
+   */
+  void handshake() throws IOException {
+    reading.lock();
+    writing.lock();
+    try {
+      engine.beginHandshake();
+      HandshakeStatus status = engine.getHandshakeStatus();
+      while (status != HandshakeStatus.FINISHED && status != HandshakeStatus.NOT_HANDSHAKING) {
+        status = step(status);
+      }
+      answerHandshake();
+      flush();
+    } catch (SSLException e) {
+      sendAlert();
+      throw e;
+    } finally {
+      writing.unlock();
+      reading.unlock();
+    }
+  }
+
+  private HandshakeStatus step(HandshakeStatus status) throws IOException {
+    switch (status) {
+      case NEED_WRAP -> {
+        return seal(NOTHING).getHandshakeStatus();
+      }
+      case NEED_TASK -> {
+        runTasks();
+        return engine.getHandshakeStatus();
+      }
+      default -> {
+        flush();
+        HandshakeStatus next = unsealRecord();
+        if (inputEnded) {
+          throw new EOFException("the other side ended the handshake");
+        }
+        return next;
+      }
+    }
+  }
+
+  /**
+   * Reads up to {@code length} bytes.
+   *
+   * @return how many, at least 1, or -1 after the peer's close_notify
+   * @throws TruncatedStreamException if the stream ends without it
+   */
+  int read(byte[] bytes, int offset, int length) throws IOException {
+    if (length == 0) {
+      return 0;
+    }
+    reading.lock();
+    try {
+      while (!plain.hasRemaining()) {
+        if (inputEnded) {
+          return -1;
+        }
+        receive();
+      }
+      int count = Math.min(length, plain.remaining());
+      plain.get(bytes, offset, count);
+      return count;
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  /** Throws away what the peer still sends, up to its close_notify. */
+  void drain(Deadline deadline) throws IOException, InterruptedException {
+    if (!reading.tryLock(deadline.remainingMillis(), TimeUnit.MILLISECONDS)) {
+      return; // another thread reads; it is about to see the connection closed
+    }
+    try {
+      while (!inputEnded && !deadline.hasPassed()) {
+        receive();
+      }
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  private void receive() throws IOException {
+    if (broken != null) {
+      throw broken;
+    }
+    try {
+      HandshakeStatus status = unsealRecord();
+      if (inputEnded) {
+        endTls12Output();
+      } else if (status == HandshakeStatus.NEED_WRAP && writing.tryLock()) {
+        // Not while a writer holds the lock: its next record carries the answer anyway, and waiting
+        // for a writer whose peer does not read would stop the reading too.
+        try {
+          answerHandshake();
+          flush();
+        } finally {
+          writing.unlock();
+        }
+      }
+    } catch (EOFException e) {
+      broken =
+          new TruncatedStreamException(
+              "the connection ended without close_notify: the data is cut short");
+      throw broken;
+    } catch (SSLException e) {
+      broken = e;
+      if (writing.tryLock()) {
+        try {
+          sendAlert();
+        } finally {
+          writing.unlock();
+        }
+      }
+      throw e;
+    }
+  }
+
+  /** Takes one record; what it holds for the application is then in {@link #plain}. */
+  private HandshakeStatus unsealRecord() throws IOException {
+    ByteBuffer record = records.next();
+    plain.clear();
+    try {
+      SSLEngineResult result;
+      do {
+        result = engine.unwrap(record, plain);
+        switch (result.getStatus()) {
+          case CLOSED -> {
+            inputEnded = true;
+            return result.getHandshakeStatus();
+          }
+          case BUFFER_OVERFLOW -> plain = grown(plain);
+          case BUFFER_UNDERFLOW -> throw new SSLException("a TLS record that is not whole");
+          case OK -> {}
+        }
+        if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
+          runTasks();
+        } else if (result.getStatus() == SSLEngineResult.Status.OK && result.bytesConsumed() == 0) {
+          throw new SSLException("a TLS record out of turn");
+        }
+      } while (record.hasRemaining());
+      HandshakeStatus status = result.getHandshakeStatus();
+      return status == HandshakeStatus.NEED_TASK ? engine.getHandshakeStatus() : status;
+    } finally {
+      plain.flip();
+    }
+  }
+
+  /**
+   * Writes all of it, as one record or several.
+   *
+   * @throws IOException also after {@link #closeOutput}
+   */
+  void write(byte[] bytes, int offset, int length) throws IOException {
+    ByteBuffer source = ByteBuffer.wrap(bytes, offset, length);
+    writing.lock();
+    try {
+      while (source.hasRemaining()) {
+        SSLEngineResult result = seal(source);
+        if (result.getStatus() == SSLEngineResult.Status.CLOSED) {
+          flush();
+          throw new IOException("this direction of the stream is already ended");
+        }
+        if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
+          runTasks();
+        }
+      }
+      flush();
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** Sends close_notify; the other direction stays as it is. Does nothing the second time. */
+  void closeOutput() throws IOException {
+    writing.lock();
+    try {
+      engine.closeOutbound();
+      while (!engine.isOutboundDone()) {
+        seal(NOTHING);
+      }
+      flush();
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /**
+   * {@link #closeOutput}, unless another thread is still blocked in a write at the deadline.
+   *
+   * @return whether close_notify is sent
+   */
+  boolean closeOutput(Deadline deadline) throws IOException, InterruptedException {
+    if (!writing.tryLock(deadline.remainingMillis(), TimeUnit.MILLISECONDS)) {
+      return false;
+    }
+    try {
+      closeOutput();
+      return true;
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** The engine has closed its output by itself; the close_notify just needs to go out. */
+  private void endTls12Output() throws IOException {
+    boolean tls12 = engine.getSession().getProtocol().equals("TLSv1.2");
+    if (answersClose && tls12 && writing.tryLock()) {
+      try {
+        closeOutput();
+      } finally {
+        writing.unlock();
+      }
+    }
+  }
+
+  /** Seals what the engine itself has to say: a session ticket, an answer to a key update. */
+  private void answerHandshake() throws IOException {
+    while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP
+        && seal(NOTHING).bytesProduced() > 0) {
+      // one message a turn
+    }
+  }
+
+  private SSLEngineResult seal(ByteBuffer source) throws IOException {
+    while (true) {
+      SSLEngineResult result = engine.wrap(source, sealed);
+      if (result.getStatus() != SSLEngineResult.Status.BUFFER_OVERFLOW) {
+        return result;
+      }
+      if (sealed.position() == 0) {
+        sealed = grown(sealed);
+      }
+      flush();
+    }
+  }
+
+  private void flush() throws IOException {
+    try {
+      out.write(sealed.array(), 0, sealed.position());
+    } finally {
+      sealed.clear();
+    }
+  }
+
+  /** Best effort: the failure to report is the one that called for the alert. */
+  private void sendAlert() {
+    for (int i = 0; i < 3 && !engine.isOutboundDone(); i++) {
+      try {
+        seal(NOTHING);
+      } catch (IOException e) {
+        // The engine throws the failure of a delegated task again before it gives the alert.
+      }
+    }
+    try {
+      flush();
+    } catch (IOException e) {
+      // The peer is gone.
+    }
+  }
+
+  private void runTasks() {
+    for (Runnable task = engine.getDelegatedTask();
+        task != null;
+        task = engine.getDelegatedTask()) {
+      task.run();
+    }
+  }
+
+  private static ByteBuffer grown(ByteBuffer buffer) {
+    return ByteBuffer.allocate(2 * buffer.capacity()).put(buffer.flip());
+  }
+}
