@@ -50,8 +50,7 @@ class Version1WireIT {
     byte[] early = "raw bytes, early".getBytes(StandardCharsets.US_ASCII);
     try (HandDrivenParty waiter = request("0", "1", tag, protocol);
         HandDrivenParty second =
-            HandDrivenParty.connect(
-                relay.port(), Shared.PKI.outerTls("user1", "1"), protocol)) {
+            HandDrivenParty.connect(relay.port(), Shared.PKI.outerTls("user1", "1"), protocol)) {
       second.handshake();
       byte[] last = second.seal("{\"DestParty\":\"0\",\"Tag\":\"" + tag + "\"}");
       second.send(concat(last, early));

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -48,7 +49,7 @@ public final class HandDrivenParty implements AutoCloseable {
   /** Connects, without a byte of TLS yet. */
   public static HandDrivenParty connect(int port, SSLContext tls, String... protocols)
       throws IOException {
-    return connect(port, tls, "frelay", protocols);
+    return connectWithSni(port, tls, "frelay", protocols);
   }
 
   /**
@@ -56,8 +57,8 @@ public final class HandDrivenParty implements AutoCloseable {
    *
    * @param sni null for none
    */
-  public static HandDrivenParty connect(int port, SSLContext tls, String sni, String... protocols)
-      throws IOException {
+  public static HandDrivenParty connectWithSni(
+      int port, SSLContext tls, String sni, String... protocols) throws IOException {
     SSLEngine engine = tls.createSSLEngine();
     engine.setUseClientMode(true);
     SSLParameters parameters = engine.getSSLParameters();
@@ -71,7 +72,7 @@ public final class HandDrivenParty implements AutoCloseable {
     Socket socket = new Socket();
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(20_000);
-    socket.connect(new InetSocketAddress("127.0.0.1", port), 20_000);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 20_000);
     return new HandDrivenParty(socket, engine);
   }
 
@@ -170,7 +171,9 @@ public final class HandDrivenParty implements AutoCloseable {
     return in.read();
   }
 
-  /** Whether the relay ends the connection, by close_notify, FIN or reset, and sends nothing else. */
+  /**
+   * Whether the relay ends the connection, by close_notify, FIN or reset, and sends nothing else.
+   */
   public boolean isTurnedAway() throws IOException {
     try {
       while (true) {

@@ -2,6 +2,7 @@ package io.frelay.scenarios.support;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,7 @@ public final class ReadAheadParty implements AutoCloseable {
   /** Connects and sends a request; the peer need not be there. */
   public static ReadAheadParty request(int port, SSLContext tls, String dest, String tag)
       throws IOException {
-    Socket socket = new Socket("127.0.0.1", port);
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(20_000);
     SSLEngine engine = tls.createSSLEngine("frelay", port);

@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
 public final class RelayProcess implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
   private static final Pattern LISTENS = Pattern.compile("relay listens on \\S+:(\\d+) ");
-  private static final Pattern MANAGEMENT = Pattern.compile("health and metrics at (http://\\S+?)/q/");
+  private static final Pattern MANAGEMENT =
+      Pattern.compile("health and metrics at (http://\\S+?)/q/");
 
   private final Process process;
   private final List<String> log = new CopyOnWriteArrayList<>();
@@ -108,8 +109,7 @@ public final class RelayProcess implements AutoCloseable {
 
   /** Waits for a line of the log that contains all these parts. */
   public String awaitLine(String... parts) {
-    String pattern =
-        String.join(".*", Arrays.stream(parts).map(Pattern::quote).toList());
+    String pattern = String.join(".*", Arrays.stream(parts).map(Pattern::quote).toList());
     return awaitLine(Pattern.compile(pattern), Duration.ofSeconds(20)).group();
   }
 
@@ -133,7 +133,9 @@ public final class RelayProcess implements AutoCloseable {
     return null;
   }
 
-  /** The present value of a meter, such as {@code frelay_waiters} or one with labels; 0 if unset. */
+  /**
+   * The present value of a meter, such as {@code frelay_waiters} or one with labels; 0 if unset.
+   */
   public double meter(String name) {
     String metrics = io.restassured.RestAssured.get(management.resolve("/q/metrics")).asString();
     return metrics
