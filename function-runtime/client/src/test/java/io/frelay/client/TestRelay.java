@@ -43,11 +43,16 @@ final class TestRelay implements Closeable {
 
   /** The next connection, authenticated. */
   EngineEnd accept() throws IOException {
+    return authenticate(server.accept());
+  }
+
+  /** A connection of {@link #acceptRaw}, authenticated. */
+  EngineEnd authenticate(Socket socket) throws IOException {
     SSLEngine engine = context.createSSLEngine();
     engine.setUseClientMode(false);
     engine.setNeedClientAuth(true);
     engine.setEnabledProtocols(new String[] {protocol});
-    EngineEnd end = new EngineEnd(server.accept(), engine);
+    EngineEnd end = new EngineEnd(socket, engine);
     end.handshake();
     return end;
   }
