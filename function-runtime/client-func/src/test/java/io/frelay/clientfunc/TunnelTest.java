@@ -199,7 +199,10 @@ class TunnelTest {
         .isEqualTo(2);
     assertThat(PartyProcess.start(environment("0", "1"), "forward", "nowhere").exitCode())
         .isEqualTo(2);
-    assertThat(PartyProcess.start(environment("0", "1"), "dance").exitCode()).isEqualTo(2);
+    PartyProcess unknown = PartyProcess.start(environment("0", "1"), "dance");
+    assertThat(unknown.exitCode()).isEqualTo(2);
+    assertThat(unknown.stderr()).startsWith("client_func: ").contains("client_func --help");
+    assertThat(PartyProcess.start(environment("0", "\u00e9"), "pipe").exitCode()).isEqualTo(2);
     PartyProcess help = PartyProcess.start(Map.of(), "--help");
     assertThat(help.exitCode()).isZero();
     assertThat(help.stdout()).contains("PARTY_KEY").contains("TIMEOUT").contains("Exit codes");
