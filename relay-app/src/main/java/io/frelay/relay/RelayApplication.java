@@ -2,6 +2,8 @@ package io.frelay.relay;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
@@ -27,8 +29,11 @@ public final class RelayApplication implements QuarkusApplication {
         settings.getValue("quarkus.management.host", String.class),
         settings.getValue("quarkus.management.port", String.class));
     Quarkus.waitForExit();
-    // Still on the main thread, with the management interface up: it says that we drain.
-    server.drain();
     return 0;
+  }
+
+  /** First of all that is stopped: the management interface is still up and says that we drain. */
+  void drain(@Observes ShutdownDelayInitiatedEvent stopping) {
+    server.drain();
   }
 }

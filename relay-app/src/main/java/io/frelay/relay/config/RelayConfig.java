@@ -97,7 +97,7 @@ public interface RelayConfig {
   /** How many connections there may be; a session has two. */
   interface Limits {
     /** In all. Lowered at start to what the process's file descriptors allow. */
-    @WithDefault("20000")
+    @WithDefault("16000")
     int connections();
 
     /** From one address. Functions of one cloud often share one. */

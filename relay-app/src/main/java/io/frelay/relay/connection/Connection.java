@@ -106,7 +106,7 @@ public final class Connection {
     stage = next;
     stageNanos = System.nanoTime();
     stopTimer();
-    if (next != Stage.REQUEST) {
+    if (next.compareTo(Stage.REQUEST) > 0) {
       identified();
     }
     return true;

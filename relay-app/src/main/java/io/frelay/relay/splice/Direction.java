@@ -31,15 +31,24 @@ final class Direction {
     bytes.lazySet(bytes.get() + length); // written by one loop only
     meters.forwarded(length);
     to.write(data, to.voidPromise());
+    if (!to.isWritable()) {
+      // The receiver's own loop will say so too, but it may be late, and this one quick.
+      followWritability();
+    }
   }
 
   void flush() {
     to.flush();
   }
 
-  /** Back-pressure: reads as long as the receiver takes. */
+  /** Back-pressure: reads as long as the receiver takes. From either connection's loop. */
   void followWritability() {
-    from.config().setAutoRead(to.isWritable());
+    boolean writable;
+    do {
+      writable = to.isWritable();
+      from.config().setAutoRead(writable);
+      // The other loop may have seen it change between the two lines above, and been overruled.
+    } while (writable != to.isWritable());
   }
 
   /** Half-close: the end follows the last byte. */

@@ -5,9 +5,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.io.IOException;
+import org.jboss.logging.Logger;
 
 /** Turns one raw connection's events into those of its session's two directions. */
 final class SpliceHandler extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = Logger.getLogger(SpliceHandler.class);
+
   private final Session session;
   private final Direction outgoing;
   private final Direction incoming;
@@ -46,6 +50,11 @@ final class SpliceHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    session.end(CloseReason.RESET); // a peer's reset is routine
+    if (cause instanceof IOException) { // routine: a party's connection broke
+      session.end(CloseReason.RESET);
+    } else {
+      LOG.error("a session ends for a fault of the relay", cause);
+      session.end(CloseReason.INTERNAL_ERROR);
+    }
   }
 }

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
@@ -166,6 +168,13 @@ public final class HandDrivenParty implements AutoCloseable {
     return bytes;
   }
 
+  /** Reads up to so many raw bytes, as they come; none at the end. */
+  public byte[] readSome(int most) throws IOException {
+    byte[] bytes = new byte[most];
+    int count = in.read(bytes);
+    return count < 0 ? new byte[0] : Arrays.copyOf(bytes, count);
+  }
+
   /** The next raw byte, -1 at the end. */
   public int readRaw() throws IOException {
     return in.read();
@@ -184,7 +193,7 @@ public final class HandDrivenParty implements AutoCloseable {
           return in.read() < 0;
         }
       }
-    } catch (EOFException | java.net.SocketException e) {
+    } catch (EOFException | SocketException e) {
       return true;
     }
   }

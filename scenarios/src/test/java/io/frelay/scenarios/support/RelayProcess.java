@@ -3,6 +3,7 @@ package io.frelay.scenarios.support;
 import static org.awaitility.Awaitility.await;
 
 import io.frelay.client.RelayAddress;
+import io.restassured.RestAssured;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -137,7 +138,7 @@ public final class RelayProcess implements AutoCloseable {
    * The present value of a meter, such as {@code frelay_waiters} or one with labels; 0 if unset.
    */
   public double meter(String name) {
-    String metrics = io.restassured.RestAssured.get(management.resolve("/q/metrics")).asString();
+    String metrics = RestAssured.get(management.resolve("/q/metrics")).asString();
     return metrics
         .lines()
         .filter(line -> line.startsWith(name + " "))
@@ -164,9 +165,9 @@ public final class RelayProcess implements AutoCloseable {
     awaitMeter("frelay_connections_closed_total{reason=\"" + reason + "\"}", before + 1);
   }
 
-  /** SIGTERM. */
+  /** SIGTERM; what it still says is read to the end, unlike with Process.destroy. */
   public void terminate() {
-    process.destroy();
+    process.toHandle().destroy();
   }
 
   /** SIGKILL. */

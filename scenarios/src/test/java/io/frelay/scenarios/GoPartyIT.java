@@ -1,0 +1,95 @@
+package io.frelay.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.frelay.client.PeerConnection;
+import io.frelay.scenarios.support.Parties;
+import io.frelay.scenarios.support.Project;
+import io.frelay.scenarios.support.RelayProcess;
+import io.frelay.scenarios.support.Shared;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A party written in Go with its standard library works unchanged, on either side. */
+class GoPartyIT {
+  private static final int SESSIONS = 25;
+
+  @TempDir static Path folder;
+
+  private final RelayProcess relay = Shared.relay();
+
+  @BeforeAll
+  static void build() throws Exception {
+    boolean built = false;
+    try {
+      ProcessBuilder go =
+          new ProcessBuilder("go", "build", "-o", folder.resolve("party").toString(), ".")
+              .directory(Project.ROOT.resolve("scenarios/src/test/go/party").toFile())
+              .inheritIO();
+      go.environment().put("GOFLAGS", "-mod=mod");
+      go.environment().put("GOTOOLCHAIN", "local");
+      built = go.start().waitFor() == 0;
+    } catch (IOException e) {
+      // No Go here.
+    }
+    Assumptions.assumeTrue(built, "needs the go command; a Go party is not tested");
+  }
+
+  private Process start(String me, String dest, String tag) throws IOException {
+    ProcessBuilder party =
+        new ProcessBuilder(folder.resolve("party").toString()).redirectErrorStream(true);
+    Map<String, String> environment = party.environment();
+    environment.putAll(relay.environment(Shared.PKI, "user1", me, dest));
+    environment.put("TAG", tag);
+    return party.start();
+  }
+
+  private static void requireSuccess(Process party, String output) throws Exception {
+    String printed = new String(party.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(party.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(printed).isEqualTo(output);
+    assertThat(party.exitValue()).isZero();
+  }
+
+  @Test
+  void twoOfThemMeet() throws Exception {
+    for (int i = 0; i < SESSIONS; i++) {
+      Process zero = start("0", "1", "go-" + i);
+      Process one = start("1", "0", "go-" + i);
+      requireSuccess(zero, "hello 0\n");
+      requireSuccess(one, "hello 1\n");
+    }
+  }
+
+  @Test
+  void oneMeetsOurClientInEitherOrder() throws Exception {
+    double waiters = relay.meter("frelay_waiters");
+    for (boolean goFirst : new boolean[] {true, false}) {
+      String tag = "go-java-" + goFirst;
+      Process go = goFirst ? start("0", "1", tag) : null;
+      Future<PeerConnection> ours =
+          goFirst ? null : Parties.connect(relay, Shared.PKI, "1", "0", tag);
+      relay.awaitMeter("frelay_waiters", waiters + 1);
+      if (goFirst) {
+        ours = Parties.connect(relay, Shared.PKI, "1", "0", tag);
+      } else {
+        go = start("0", "1", tag);
+      }
+      try (PeerConnection connection = Parties.await(ours)) {
+        assertThat(connection.in().readNBytes(8))
+            .isEqualTo("hello 1\n".getBytes(StandardCharsets.UTF_8));
+        connection.out().write("hello 0\n".getBytes(StandardCharsets.UTF_8));
+        assertThat(connection.in().read()).isEqualTo(-1);
+      }
+      requireSuccess(go, "hello 0\n");
+    }
+  }
+}
