@@ -13,13 +13,14 @@ import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 
 /** A reader that stops stops its writer, and the relay's memory does not grow meanwhile. */
 class SlowReaderIT {
   private static final long MORE_THAN_ANY_BUFFER = 400L << 20;
   private static final double MOST_BUFFERED = 24 << 20;
 
-  @org.junit.jupiter.api.RepeatedTest(8)
+  @Test
   void theWriterIsHeldBackAndNothingIsLost() throws Exception {
     // Too little memory to buffer the stream: a relay that tried would die.
     try (RelayProcess relay =
