@@ -21,6 +21,7 @@ import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLException;
@@ -90,8 +91,9 @@ public final class RelayServer {
           RelayCredentials.earliestExpiry(credentials.identity().chain()));
     } catch (PemException | IllegalArgumentException e) {
       throw new StartupException(e.getMessage(), e);
-    } catch (SSLException e) {
-      throw new StartupException("the relay's certificate or key is not usable for TLS", e);
+    } catch (SSLException | GeneralSecurityException e) {
+      throw new StartupException(
+          "the relay's certificate or key is not usable for TLS: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new StartupException(e.getMessage(), e);
     }

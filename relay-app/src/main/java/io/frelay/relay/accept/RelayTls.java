@@ -9,6 +9,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
+import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
@@ -26,15 +27,19 @@ public final class RelayTls {
   private final SslContext context;
 
   /**
+   * Builds it once for all connections.
+   *
+   * @throws GeneralSecurityException if the certificates cannot be used
    * @throws SSLException if the provider does not load here or does not take the credentials
    */
-  public RelayTls(RelayCredentials credentials, TlsProvider wanted) throws SSLException {
+  public RelayTls(RelayCredentials credentials, TlsProvider wanted)
+      throws SSLException, GeneralSecurityException {
     context =
         SslContextBuilder.forServer(
                 credentials.identity().key(),
                 credentials.identity().chain().toArray(X509Certificate[]::new))
             .sslProvider(provider(credentials, wanted))
-            .trustManager(credentials.authorities().toArray(X509Certificate[]::new))
+            .trustManager(PartyTrust.in(credentials.authorities()))
             .clientAuth(ClientAuth.REQUIRE)
             .protocols("TLSv1.3", "TLSv1.2")
             .build();

@@ -1,0 +1,108 @@
+package io.frelay.relay.accept;
+
+import io.netty.handler.ssl.OpenSslCertificateException;
+import java.io.IOException;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * The JDK's verification of parties' certificates under the relay CA, with one addition: a
+ * certificate of another CA is called that to BoringSSL, which otherwise tells the party of an
+ * internal error of ours.
+ */
+final class PartyTrust extends X509ExtendedTrustManager {
+  /** X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY: the alert is unknown_ca (RFC 8446, 6.2). */
+  private static final int UNKNOWN_CA = 20;
+
+  private final X509ExtendedTrustManager jdk;
+
+  private PartyTrust(X509ExtendedTrustManager jdk) {
+    this.jdk = jdk;
+  }
+
+  static PartyTrust in(List<X509Certificate> authorities) throws GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    try {
+      store.load(null, null);
+    } catch (IOException e) {
+      throw new GeneralSecurityException("an empty key store cannot fail to load", e);
+    }
+    for (int i = 0; i < authorities.size(); i++) {
+      store.setCertificateEntry("relay-ca-" + i, authorities.get(i));
+    }
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(store);
+    return new PartyTrust(
+        Arrays.stream(factory.getTrustManagers())
+            .filter(X509ExtendedTrustManager.class::isInstance)
+            .map(X509ExtendedTrustManager.class::cast)
+            .findFirst()
+            .orElseThrow());
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+      throws CertificateException {
+    try {
+      jdk.checkClientTrusted(chain, authType, engine);
+    } catch (CertificateException e) {
+      throw isOfAnotherCa(e)
+          ? new OpenSslCertificateException("not signed by the relay CA", e, UNKNOWN_CA)
+          : e;
+    }
+  }
+
+  private static boolean isOfAnotherCa(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertPathBuilderException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public X509Certificate[] getAcceptedIssuers() {
+    return jdk.getAcceptedIssuers();
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType)
+      throws CertificateException {
+    jdk.checkClientTrusted(chain, authType);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+      throws CertificateException {
+    jdk.checkClientTrusted(chain, authType, socket);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType)
+      throws CertificateException {
+    throw new CertificateException("the relay dials nobody");
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+      throws CertificateException {
+    throw new CertificateException("the relay dials nobody");
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+      throws CertificateException {
+    throw new CertificateException("the relay dials nobody");
+  }
+}
