@@ -1,6 +1,8 @@
 package io.frelay.client;
 
 import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
@@ -25,7 +27,7 @@ final class TlsDiagnosis {
     if (cause(failure, CertificateNotYetValidException.class).isPresent()) {
       return "its certificate is not valid yet; compare the clocks";
     }
-    if (cause(failure, CertPathBuilderException.class).isPresent()) {
+    if (isForeign(failure)) {
       return "its certificate is not signed by " + ca + "; take the CA that issued it";
     }
     Optional<CertificateException> rejected = cause(failure, CertificateException.class);
@@ -37,6 +39,14 @@ final class TlsDiagnosis {
           .formatted(failure.getMessage(), certificate);
     }
     return failure.getMessage();
+  }
+
+  /** Signed by a CA of another name, or by another CA of the same name. */
+  private static boolean isForeign(SSLException failure) {
+    return cause(failure, CertPathBuilderException.class).isPresent()
+        || cause(failure, CertPathValidatorException.class)
+            .filter(e -> e.getReason() == BasicReason.INVALID_SIGNATURE)
+            .isPresent();
   }
 
   private static boolean isReceivedAlert(SSLException failure) {

@@ -1,0 +1,250 @@
+package io.frelay.clientfunc;
+
+import io.frelay.client.CredentialsException;
+import io.frelay.client.PartyCredentials;
+import io.frelay.client.PeerConnection;
+import io.frelay.client.RelayAddress;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
+
+/** The command-line party. stdout carries data only; everything else goes to stderr. */
+@Command(
+    name = "client_func",
+    description = {
+      "Meets another party through a relay, as the environment says, and runs a TEST with it.",
+      "Both parties run the same command."
+    },
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all went well",
+      "1:a session could not be set up, or failed",
+      "2:the command line, the environment or the credentials are wrong"
+    },
+    footerHeading = "%nEnvironment:%n",
+    footer = {
+      "  RELAY           host:port of the relay",
+      "  RELAY_CA        PEM of the CA that signs the relay's certificate",
+      "  RELAY_CERT, RELAY_KEY    PEM of our certificate for the relay, and its key",
+      "  USER_CA         PEM of the CA that signs the parties' certificates",
+      "  PARTY_CERT, PARTY_KEY    PEM of our certificate for the peer, and its key",
+      "                  each of the six may instead be a path in NAME_FILE",
+      "  CERTS           a folder of fr-adm, used if none of the six is set;",
+      "  USER, NAME      then say whose party and which one; without CERTS ignored",
+      "  DEST            the party to meet",
+      "  TAG             tells sessions of two parties apart (default: empty)",
+      "  TIMEOUT         how long to wait for a session: 30s, 500ms, 2m (default: 30s)",
+      "  MODE            client or server: plain direct mTLS to or at TARGET, no relay",
+      "  TARGET          host:port for MODE; a server takes port 0 for any and says which",
+      "  TEST            hello (default), latency, throughput, signing or decrypt",
+      "  CONN            sessions at once (default 1); session i of several has TAG-i, from 0",
+      "  BYTES           for throughput, each way and session: 500k, 64m, 2g (default: 64m)",
+      "  ROUNDS          sessions in a row for latency (default 5); operations for signing",
+      "                  (4 x 100 bytes there and back) and decrypt (1 KiB there, 64 bytes",
+      "                  back) (default 100)",
+      "",
+      "Examples:",
+      "  RELAY=relay:6000 CERTS=certs USER=user1 NAME=0 DEST=1 TEST=latency client_func",
+      "  tar c folder | client_func pipe",
+      "  client_func listen 8080             # here: connect to 127.0.0.1:8080",
+      "  client_func forward localhost:80    # there: each connection reaches this service"
+    })
+public final class ClientFunc implements Callable<Integer> {
+  private static final int FAILED = 1;
+  private static final int MISUSED = 2;
+
+  private final Map<String, String> variables;
+  private final InputStream in;
+  private final OutputStream out;
+  private final PrintStream err;
+
+  @Option(
+      names = "--certs",
+      paramLabel = "DIR",
+      scope = ScopeType.INHERIT,
+      description = "As CERTS in the environment.")
+  private Path certs;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Print stack traces of failures.")
+  private boolean debug;
+
+  private ClientFunc(
+      Map<String, String> variables, InputStream in, OutputStream out, PrintStream err) {
+    this.variables = variables;
+    this.in = in;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Runs the command with the process's environment and streams. */
+  public static void main(String[] args) {
+    // System.out would swallow the error when stdout is closed.
+    int code =
+        run(
+            System.getenv(),
+            new FileInputStream(FileDescriptor.in),
+            new FileOutputStream(FileDescriptor.out),
+            System.err,
+            args);
+    System.exit(code); // a thread may still sit in a read of stdin
+  }
+
+  static int run(
+      Map<String, String> variables,
+      InputStream in,
+      OutputStream out,
+      PrintStream err,
+      String... args) {
+    ClientFunc command = new ClientFunc(variables, in, out, err);
+    return new CommandLine(command)
+        .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+        .setExecutionExceptionHandler((failure, line, parsed) -> command.explain(failure))
+        .execute(args);
+  }
+
+  private int explain(Exception failure) {
+    new Messenger(err, debug).fail(failure);
+    return failure instanceof UsageException || failure instanceof CredentialsException
+        ? MISUSED
+        : FAILED;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Environment environment = new Environment(variables);
+    Settings settings = Settings.of(environment);
+    PartyCredentials credentials = credentials(environment);
+    PrintStream results = new PrintStream(out, true, StandardCharsets.UTF_8);
+    try (Sessions sessions = Sessions.of(settings, environment, credentials, messenger())) {
+      new Measurement(settings, sessions, credentials.party(), results).run();
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "pipe",
+      description = "Sends stdin to the peer and writes what it sends to stdout.",
+      mixinStandardHelpOptions = true)
+  int pipe() throws Exception {
+    Environment environment = new Environment(variables);
+    Settings settings = Settings.of(environment);
+    try (Sessions sessions =
+            Sessions.of(settings, environment, credentials(environment), messenger());
+        PeerConnection session = sessions.open(0)) {
+      messenger().say("connected to party " + session.peer().name());
+      new Joint(session, new StandardStreams(in, out)).run();
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "listen",
+      description = {
+        "Accepts local TCP connections; each becomes a session with the peer's 'forward'.",
+        "PORT 0 takes one that is free and prints it on stdout."
+      },
+      mixinStandardHelpOptions = true)
+  int listen(
+      @Parameters(paramLabel = "PORT") int port,
+      @Option(
+              names = "--bind",
+              paramLabel = "ADDRESS",
+              defaultValue = "127.0.0.1",
+              description = "The local address to listen on (default: ${DEFAULT-VALUE}).")
+          InetAddress address,
+      @Option(
+              names = "--max-sessions",
+              paramLabel = "N",
+              defaultValue = "100",
+              description = "At most so many at once (default: ${DEFAULT-VALUE}).")
+          int most)
+      throws Exception {
+    if (port < 0 || port > 65_535) {
+      throw new UsageException("port " + port + " is not from 0 to 65535");
+    }
+    LocalSessions running = new LocalSessions(positive(most), messenger());
+    LocalListener listener = new LocalListener(address, port, relayed(), running);
+    messenger().say("listening on %s port %d".formatted(address.getHostAddress(), listener.port()));
+    if (port == 0) {
+      out.write((listener.port() + "\n").getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+    }
+    listener.run();
+    return 0;
+  }
+
+  @Command(
+      name = "forward",
+      description = "Connects each session of the peer's 'listen' to a local TCP service.",
+      mixinStandardHelpOptions = true)
+  int forward(
+      @Parameters(paramLabel = "HOST:PORT") String service,
+      @Option(
+              names = "--max-sessions",
+              paramLabel = "N",
+              defaultValue = "100",
+              description = "At most so many at once (default: ${DEFAULT-VALUE}).")
+          int most)
+      throws Exception {
+    RelayAddress target;
+    try {
+      target = RelayAddress.parse(service);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
+    }
+    LocalSessions running = new LocalSessions(positive(most), messenger());
+    new LocalForwarder(target, relayed(), running, messenger()).run();
+    return 0;
+  }
+
+  private static int positive(int most) throws UsageException {
+    if (most < 1) {
+      throw new UsageException("--max-sessions is not a number from 1 on");
+    }
+    return most;
+  }
+
+  /** Tunnels have one tag, whatever CONN says, and only make sense through a relay. */
+  private Sessions relayed() throws UsageException, IOException {
+    Environment environment = new Environment(variables);
+    if (environment.text("MODE").isPresent()) {
+      throw new UsageException(
+          "MODE is set, but listen and forward go through the relay; unset it");
+    }
+    Settings settings = Settings.of(environment);
+    if (settings.conn() != 1) {
+      throw new UsageException("CONN is for tests; listen and forward have --max-sessions");
+    }
+    return Sessions.relayed(settings, environment, credentials(environment));
+  }
+
+  private PartyCredentials credentials(Environment environment)
+      throws UsageException, CredentialsException {
+    return CredentialsFolder.load(environment, Optional.ofNullable(certs));
+  }
+
+  private Messenger messenger() {
+    return new Messenger(err, debug);
+  }
+}

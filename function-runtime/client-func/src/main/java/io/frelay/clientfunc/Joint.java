@@ -1,0 +1,91 @@
+package io.frelay.clientfunc;
+
+import io.frelay.client.PeerConnection;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Joins a session to something local that has two directions as well, and carries bytes and the end
+ * of either direction across.
+ */
+final class Joint {
+  private static final int PIECE = 64 << 10;
+
+  /** What the session is joined to. */
+  interface Local {
+    InputStream in() throws IOException;
+
+    OutputStream out() throws IOException;
+
+    /** The peer has ended: nothing more will be written. */
+    void finish() throws IOException;
+  }
+
+  private final PeerConnection session;
+  private final Local local;
+  private final AtomicReference<IOException> failure = new AtomicReference<>();
+
+  Joint(PeerConnection session, Local local) {
+    this.session = session;
+    this.local = local;
+  }
+
+  /**
+   * Runs until both directions have ended, or one has failed. A failure ends the session at once,
+   * so that the peer does not take it for a clean end. Something local that is still being read
+   * then is the caller's to close.
+   */
+  void run() throws IOException, InterruptedException {
+    Thread inward = Threads.daemon(this::inward);
+    Thread outward = Threads.daemon(this::outward);
+    inward.start();
+    outward.start();
+    try {
+      inward.join();
+      if (failure.get() == null) {
+        outward.join();
+      }
+    } catch (InterruptedException e) {
+      session.abort();
+      throw e;
+    }
+    if (failure.get() != null) {
+      throw failure.get();
+    }
+    session.close();
+  }
+
+  private void inward() {
+    try {
+      copy(session.in(), local.out());
+      local.finish();
+    } catch (IOException e) {
+      fail(e);
+    }
+  }
+
+  private void outward() {
+    try {
+      copy(local.in(), session.out());
+      session.finish();
+    } catch (IOException e) {
+      fail(e);
+    }
+  }
+
+  /** The first failure counts; what it breaks elsewhere is only its echo. */
+  private void fail(IOException e) {
+    failure.compareAndSet(null, e);
+    session.abort();
+  }
+
+  private static void copy(InputStream from, OutputStream to) throws IOException {
+    byte[] piece = new byte[PIECE];
+    for (int count = from.read(piece); count >= 0; count = from.read(piece)) {
+      to.write(piece, 0, count);
+      to.flush();
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.frelay.clientfunc;
+
+import io.frelay.client.PeerConnection;
+import java.io.IOException;
+import java.net.Socket;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+
+/**
+ * The sessions that {@code listen} and {@code forward} have running, each joined to a local TCP
+ * connection, and no more of them than allowed.
+ */
+final class LocalSessions {
+  private final Messenger messenger;
+  private final Semaphore free;
+  private final ExecutorService threads = Executors.newCachedThreadPool(Threads::daemon);
+
+  LocalSessions(int most, Messenger messenger) {
+    this.free = new Semaphore(most);
+    this.messenger = messenger;
+  }
+
+  /** What a new session is joined to, or made of. */
+  interface Opening<T> {
+    T open() throws IOException, InterruptedException;
+  }
+
+  /** Waits until there is room for one more. */
+  void reserve() throws InterruptedException {
+    free.acquire();
+  }
+
+  /** Gives a place back that was reserved for nothing. */
+  void release() {
+    free.release();
+  }
+
+  /** Runs a session in the place that was reserved, on a thread of its own. */
+  void start(Opening<PeerConnection> session, Opening<Socket> local) {
+    threads.execute(
+        () -> {
+          try {
+            run(session, local);
+          } catch (IOException e) {
+            messenger.fail(e);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          } finally {
+            free.release();
+          }
+        });
+  }
+
+  /** Ends all sessions at once. */
+  void stop() {
+    threads.shutdownNow();
+  }
+
+  private static void run(Opening<PeerConnection> opening, Opening<Socket> opposite)
+      throws IOException, InterruptedException {
+    try (LocalSocket local = new LocalSocket(opposite.open())) {
+      try {
+        new Joint(opening.open(), local).run();
+      } catch (IOException | InterruptedException e) {
+        local.reset();
+        throw e;
+      }
+    }
+  }
+}

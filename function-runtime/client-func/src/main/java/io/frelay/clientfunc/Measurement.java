@@ -1,0 +1,145 @@
+package io.frelay.clientfunc;
+
+import io.frelay.client.PeerConnection;
+import io.frelay.client.SetupTimes;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.LongStream;
+
+/** Runs a {@code TEST} over {@code CONN} sessions at once and prints what came out. */
+final class Measurement {
+  private final Settings settings;
+  private final Sessions sessions;
+  private final Trial trial;
+  private final PrintStream out;
+
+  Measurement(Settings settings, Sessions sessions, String self, PrintStream out) {
+    this.settings = settings;
+    this.sessions = sessions;
+    this.trial = new Trial(settings, self);
+    this.out = out;
+  }
+
+  void run() throws IOException, InterruptedException {
+    switch (settings.test()) {
+      case HELLO -> everySession(index -> once(index, trial::hello)).forEach(out::println);
+      case LATENCY -> latency();
+      case THROUGHPUT -> throughput();
+      case SIGNING -> pattern("signing", Pattern.SIGNING);
+      case DECRYPT -> pattern("decrypt", Pattern.DECRYPT);
+    }
+    if (out.checkError()) {
+      throw new IOException("stdout was closed before the results were written");
+    }
+  }
+
+  private void latency() throws IOException, InterruptedException {
+    List<SetupTimes> all = new ArrayList<>();
+    everySession(this::setupTimes).forEach(all::addAll);
+    for (int i = 0; i < all.size(); i++) {
+      out.println("session " + (i + 1) + ": " + Figures.setup(all.get(i)));
+    }
+    if (all.size() > 1) {
+      out.println("median of " + all.size() + ": " + Figures.setup(Figures.median(all)));
+    }
+  }
+
+  private List<SetupTimes> setupTimes(int index) throws IOException, InterruptedException {
+    List<SetupTimes> times = new ArrayList<>();
+    for (int round = 0; round < settings.rounds(); round++) {
+      times.add(once(index, connection -> connection.facts().times()));
+    }
+    return times;
+  }
+
+  private void throughput() throws IOException, InterruptedException {
+    List<BulkTransfer.Speeds> all =
+        everySession(
+            index ->
+                once(index, connection -> new BulkTransfer(connection, settings.bytes()).run()));
+    double sent = all.stream().mapToDouble(BulkTransfer.Speeds::sent).sum();
+    double received = all.stream().mapToDouble(BulkTransfer.Speeds::received).sum();
+    print(
+        "throughput of %d sessions, %d bytes each way: sent %.1f MB/s, received %.1f MB/s,"
+            + " checksums agree",
+        all.size(), settings.bytes(), sent, received);
+  }
+
+  private void pattern(String name, Pattern pattern) throws IOException, InterruptedException {
+    List<long[]> all =
+        everySession(
+            index -> once(index, connection -> pattern.play(connection, settings.rounds())));
+    long[] nanos = all.stream().flatMapToLong(LongStream::of).toArray();
+    double perSecond =
+        all.stream().mapToDouble(each -> each.length * 1e9 / LongStream.of(each).sum()).sum();
+    print(
+        "%s: %d operations over %d sessions, %d x (%d bytes there, %d back) each:"
+            + " median %.3f ms, p99 %.3f ms, %.0f operations/s",
+        name,
+        nanos.length,
+        all.size(),
+        pattern.rounds(),
+        pattern.request(),
+        pattern.answer(),
+        Figures.millis(Figures.percentile(nanos, 50)),
+        Figures.millis(Figures.percentile(nanos, 99)),
+        perSecond);
+  }
+
+  private void print(String format, Object... values) {
+    out.println(String.format(Locale.ROOT, format, values));
+  }
+
+  /** What is done in a session that is set up. */
+  private interface Deed<T> {
+    T in(PeerConnection connection) throws IOException;
+  }
+
+  private <T> T once(int index, Deed<T> deed) throws IOException, InterruptedException {
+    try (PeerConnection connection = sessions.open(index)) {
+      trial.agree(connection);
+      T result = deed.in(connection);
+      connection.finish();
+      if (connection.in().read() >= 0) {
+        throw new IOException("party " + connection.peer().name() + " sends more than the test");
+      }
+      return result;
+    }
+  }
+
+  /** What is done for session {@code index}. */
+  private interface Run<T> {
+    T of(int index) throws IOException, InterruptedException;
+  }
+
+  /** All sessions at once; the first failure ends them all. */
+  private <T> List<T> everySession(Run<T> run) throws IOException, InterruptedException {
+    ExecutorService threads = Executors.newFixedThreadPool(settings.conn(), Threads::daemon);
+    try {
+      List<Future<T>> running = new ArrayList<>();
+      for (int i = 0; i < settings.conn(); i++) {
+        int index = i;
+        running.add(threads.submit(() -> run.of(index)));
+      }
+      List<T> results = new ArrayList<>();
+      for (Future<T> each : running) {
+        results.add(each.get());
+      }
+      return results;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+}

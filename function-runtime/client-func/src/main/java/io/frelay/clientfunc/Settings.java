@@ -1,0 +1,91 @@
+package io.frelay.clientfunc;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What the environment asks for, apart from addresses and credentials.
+ *
+ * @param dest the party to meet
+ * @param tag the tag of the first session, or the beginning of all tags
+ * @param mode through the relay or directly
+ * @param test what to do with the sessions
+ * @param conn how many sessions run at once
+ * @param bytes how much {@code TEST=throughput} moves, each way and session
+ * @param rounds how often a session or operation is repeated
+ * @param timeout how long to wait for a session
+ */
+record Settings(
+    String dest,
+    String tag,
+    Mode mode,
+    TestKind test,
+    int conn,
+    long bytes,
+    int rounds,
+    Duration timeout) {
+  static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+  private static final int MOST_SESSIONS = 1000;
+  private static final int MOST_ROUNDS = 1_000_000;
+  private static final long DEFAULT_BYTES = 64L << 20;
+
+  /** Through the relay, or one side of a direct connection. */
+  enum Mode {
+    RELAY,
+    CLIENT,
+    SERVER
+  }
+
+  /** The tests, with the rounds each makes unless told otherwise. */
+  enum TestKind {
+    HELLO(1),
+    LATENCY(5),
+    THROUGHPUT(1),
+    SIGNING(100),
+    DECRYPT(100);
+
+    private final int defaultRounds;
+
+    TestKind(int defaultRounds) {
+      this.defaultRounds = defaultRounds;
+    }
+  }
+
+  static Settings of(Environment environment) throws UsageException {
+    TestKind test = oneOf(environment, "TEST", TestKind.HELLO);
+    return new Settings(
+        environment.required("DEST", "set it to the name of the party to meet"),
+        environment.text("TAG").orElse(""),
+        oneOf(environment, "MODE", Mode.RELAY),
+        test,
+        environment.number("CONN", 1, MOST_SESSIONS),
+        environment.bytes("BYTES", DEFAULT_BYTES),
+        environment.number("ROUNDS", test.defaultRounds, MOST_ROUNDS),
+        environment.duration("TIMEOUT", DEFAULT_TIMEOUT));
+  }
+
+  static Settings of(Map<String, String> environment) throws UsageException {
+    return of(new Environment(environment));
+  }
+
+  private static <T extends Enum<T>> T oneOf(Environment environment, String name, T otherwise)
+      throws UsageException {
+    String text = environment.text(name).orElse(otherwise.name());
+    T[] values = otherwise.getDeclaringClass().getEnumConstants();
+    StringBuilder known = new StringBuilder();
+    for (T value : values) {
+      String word = value.name().toLowerCase(Locale.ROOT);
+      if (word.equals(text.toLowerCase(Locale.ROOT))) {
+        return value;
+      }
+      known.append(known.isEmpty() ? "" : ", ").append(word);
+    }
+    throw new UsageException("%s=%s is none of %s".formatted(name, text, known));
+  }
+
+  /** The tag of session {@code index}, from 0; a lone session's tag is the plain one. */
+  String tag(int index) {
+    return conn == 1 ? tag : tag + "-" + index;
+  }
+}

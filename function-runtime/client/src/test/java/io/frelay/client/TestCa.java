@@ -1,0 +1,143 @@
+package io.frelay.client;
+
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/** A certificate authority for one test. */
+final class TestCa {
+  private static final AtomicLong SERIAL = new AtomicLong(1);
+  private static final KeyPurposeId[] BOTH = {
+    KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
+  };
+
+  /** A certificate and its key. */
+  record Issued(X509Certificate certificate, PrivateKey key) {
+    String certPem() throws GeneralSecurityException {
+      return Pems.of("CERTIFICATE", certificate.getEncoded());
+    }
+
+    String keyPem() {
+      return Pems.of("PRIVATE KEY", key.getEncoded());
+    }
+  }
+
+  /** What a certificate is to say. */
+  record Wanted(
+      String subject, List<String> dnsNames, Duration until, KeyPurposeId[] purposes, KeyPair key) {
+    static Wanted party(String name, String user) throws GeneralSecurityException {
+      return new Wanted(
+          "CN=" + name + ",O=" + user, List.of(name), Duration.ofHours(1), BOTH, ecKey());
+    }
+
+    static Wanted relay(String name) throws GeneralSecurityException {
+      return new Wanted("CN=" + name, List.of(name), Duration.ofHours(1), BOTH, ecKey());
+    }
+
+    Wanted expired() {
+      return new Wanted(subject, dnsNames, Duration.ofMinutes(-1), purposes, key);
+    }
+
+    Wanted withDnsNames(String... names) {
+      return new Wanted(subject, List.of(names), until, purposes, key);
+    }
+
+    Wanted withPurposes(KeyPurposeId... ids) {
+      return new Wanted(subject, dnsNames, until, ids, key);
+    }
+
+    Wanted withKey(KeyPair pair) {
+      return new Wanted(subject, dnsNames, until, purposes, pair);
+    }
+  }
+
+  final Issued own;
+  private final X500Name name;
+
+  TestCa(String name) throws Exception {
+    this.name = new X500Name("CN=" + name);
+    KeyPair pair = ecKey();
+    Wanted wanted = new Wanted("CN=" + name, List.of(), Duration.ofHours(2), BOTH, pair);
+    own = sign(wanted, pair.getPrivate(), true);
+  }
+
+  Issued issue(Wanted wanted) throws Exception {
+    return sign(wanted, own.key(), false);
+  }
+
+  private Issued sign(Wanted wanted, PrivateKey signer, boolean ca) throws Exception {
+    Instant now = Instant.now();
+    JcaX509v3CertificateBuilder builder =
+        new JcaX509v3CertificateBuilder(
+            name,
+            BigInteger.valueOf(SERIAL.getAndIncrement()),
+            Date.from(now.minus(Duration.ofHours(1))),
+            Date.from(now.plus(wanted.until())),
+            new X500Name(wanted.subject()),
+            wanted.key().getPublic());
+    builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(ca));
+    if (!ca) {
+      builder.addExtension(
+          Extension.extendedKeyUsage, false, new ExtendedKeyUsage(wanted.purposes()));
+    }
+    if (!wanted.dnsNames().isEmpty()) {
+      GeneralName[] names =
+          wanted.dnsNames().stream()
+              .map(each -> new GeneralName(GeneralName.dNSName, each))
+              .toArray(GeneralName[]::new);
+      builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
+    }
+    X509Certificate certificate =
+        new JcaX509CertificateConverter()
+            .getCertificate(
+                builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer)));
+    return new Issued(certificate, wanted.key().getPrivate());
+  }
+
+  /** A context of the JDK's own making: presents {@code identity}, trusts this CA. */
+  SSLContext context(Issued identity) throws Exception {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    X509Certificate[] chain = {identity.certificate()};
+    store.setKeyEntry("key", identity.key(), new char[0], chain);
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, new char[0]);
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("ca", own.certificate());
+    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+    trust.init(trusted);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+    return context;
+  }
+
+  static KeyPair ecKey() throws GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(new ECGenParameterSpec("secp256r1"));
+    return generator.generateKeyPair();
+  }
+}

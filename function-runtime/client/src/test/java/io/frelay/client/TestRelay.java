@@ -1,0 +1,128 @@
+package io.frelay.client;
+
+import io.frelay.client.TestCa.Issued;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+
+/** The relay's side of the protocol, connection by connection as a test wants it. */
+final class TestRelay implements Closeable {
+  final ExecutorService threads = Executors.newCachedThreadPool();
+  private final ServerSocket server;
+  private final SSLContext context;
+  String protocol = "TLSv1.3";
+
+  TestRelay(TestWorld world) throws Exception {
+    this(world, world.relay());
+  }
+
+  TestRelay(TestWorld world, Issued certificate) throws Exception {
+    context = world.relayCa.context(certificate);
+    server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    server.setSoTimeout(20_000);
+  }
+
+  RelayAddress address() {
+    return new RelayAddress("127.0.0.1", server.getLocalPort());
+  }
+
+  /** The next connection, before TLS. */
+  Socket acceptRaw() throws IOException {
+    return server.accept();
+  }
+
+  /** The next connection, authenticated. */
+  EngineEnd accept() throws IOException {
+    SSLEngine engine = context.createSSLEngine();
+    engine.setUseClientMode(false);
+    engine.setNeedClientAuth(true);
+    engine.setEnabledProtocols(new String[] {protocol});
+    EngineEnd end = new EngineEnd(server.accept(), engine);
+    end.handshake();
+    return end;
+  }
+
+  /** What a party asks. The test knows that it comes as one record. */
+  static String request(EngineEnd party) throws IOException {
+    byte[] request = party.read();
+    return request == null ? "close_notify" : new String(request, StandardCharsets.UTF_8);
+  }
+
+  /** Answer, close_notify and what follows it, in one segment. */
+  static void answer(EngineEnd party, String json, byte[] following) throws IOException {
+    byte[] answer = party.seal(json.getBytes(StandardCharsets.UTF_8));
+    byte[] close = party.closeNotify();
+    byte[] all = new byte[answer.length + close.length + following.length];
+    System.arraycopy(answer, 0, all, 0, answer.length);
+    System.arraycopy(close, 0, all, answer.length, close.length);
+    System.arraycopy(following, 0, all, answer.length + close.length, following.length);
+    party.send(all);
+  }
+
+  static void answer(EngineEnd party, String json) throws IOException {
+    answer(party, json, new byte[0]);
+  }
+
+  /** Joins the next two connections; {@code suffix} follows the Mode. Returns their requests. */
+  Future<String> joinTwo(String suffix) {
+    return async(
+        () -> {
+          EngineEnd waiter = accept();
+          String first = request(waiter);
+          EngineEnd second = accept();
+          String requests = first + request(second);
+          answer(second, "{\"Mode\":1" + suffix + "}");
+          answer(waiter, "{\"Mode\":2" + suffix + "}");
+          pump(waiter.socket, second.socket);
+          pump(second.socket, waiter.socket);
+          return requests;
+        });
+  }
+
+  /** Carries bytes and the end of one direction. */
+  void pump(Socket from, Socket to) {
+    threads.execute(
+        () -> {
+          try {
+            from.setSoTimeout(0);
+            from.getInputStream().transferTo(to.getOutputStream());
+            to.shutdownOutput();
+          } catch (IOException e) {
+            closeQuietly(from);
+            closeQuietly(to);
+          }
+        });
+  }
+
+  private static void closeQuietly(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // It is closed all the same.
+    }
+  }
+
+  <T> Future<T> async(Callable<T> task) {
+    return threads.submit(task);
+  }
+
+  static <T> T get(Future<T> future) throws Exception {
+    return future.get(20, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    threads.shutdownNow();
+  }
+}

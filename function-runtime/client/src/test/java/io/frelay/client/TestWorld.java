@@ -1,0 +1,42 @@
+package io.frelay.client;
+
+import io.frelay.client.TestCa.Issued;
+import io.frelay.client.TestCa.Wanted;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** A relay CA, a user CA and what they sign. */
+final class TestWorld {
+  static final String USER = "user1";
+
+  final TestCa relayCa;
+  final TestCa userCa;
+
+  TestWorld() throws Exception {
+    relayCa = new TestCa("test relay CA");
+    userCa = new TestCa("test user CA");
+  }
+
+  PartyCredentials party(String name) throws Exception {
+    return PartyCredentials.fromPem(pems(name));
+  }
+
+  Map<Credential, String> pems(String name) throws Exception {
+    return pems(relayCa.issue(Wanted.party(name, USER)), userCa.issue(Wanted.party(name, USER)));
+  }
+
+  Map<Credential, String> pems(Issued relay, Issued party) throws Exception {
+    Map<Credential, String> pems = new EnumMap<>(Credential.class);
+    pems.put(Credential.RELAY_CA, relayCa.own.certPem());
+    pems.put(Credential.RELAY_CERT, relay.certPem());
+    pems.put(Credential.RELAY_KEY, relay.keyPem());
+    pems.put(Credential.USER_CA, userCa.own.certPem());
+    pems.put(Credential.PARTY_CERT, party.certPem());
+    pems.put(Credential.PARTY_KEY, party.keyPem());
+    return pems;
+  }
+
+  Issued relay() throws Exception {
+    return relayCa.issue(Wanted.relay("frelay"));
+  }
+}
