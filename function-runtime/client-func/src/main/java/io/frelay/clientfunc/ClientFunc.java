@@ -119,8 +119,15 @@ public final class ClientFunc implements Callable<Integer> {
     return new CommandLine(command)
         .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+        .setParameterExceptionHandler((failure, given) -> command.correct(failure))
         .setExecutionExceptionHandler((failure, line, parsed) -> command.explain(failure))
         .execute(args);
+  }
+
+  private int correct(CommandLine.ParameterException failure) {
+    String name = failure.getCommandLine().getCommandSpec().qualifiedName();
+    new Messenger(err, false).say(failure.getMessage() + "; see " + name + " --help");
+    return MISUSED;
   }
 
   private int explain(Exception failure) {

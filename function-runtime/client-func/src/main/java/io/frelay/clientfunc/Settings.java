@@ -1,5 +1,6 @@
 package io.frelay.clientfunc;
 
+import io.frelay.protocol.Names;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -54,8 +55,14 @@ record Settings(
 
   static Settings of(Environment environment) throws UsageException {
     TestKind test = oneOf(environment, "TEST", TestKind.HELLO);
+    String dest = environment.required("DEST", "set it to the name of the party to meet");
+    if (!Names.isParty(dest)) {
+      throw new UsageException(
+          "DEST is no party's name: 1 to %d printable ASCII characters"
+              .formatted(Names.MAX_LENGTH));
+    }
     return new Settings(
-        environment.required("DEST", "set it to the name of the party to meet"),
+        dest,
         environment.text("TAG").orElse(""),
         oneOf(environment, "MODE", Mode.RELAY),
         test,

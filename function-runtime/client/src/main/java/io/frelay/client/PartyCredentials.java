@@ -98,7 +98,7 @@ public final class PartyCredentials {
       requireValid(each, authority.name());
     }
     requireValid(certified.leaf(), own.name());
-    return new TlsIdentity(certified, trusted);
+    return TlsIdentity.of(certified, trusted);
   }
 
   private static void requireValid(X509Certificate certificate, String source)

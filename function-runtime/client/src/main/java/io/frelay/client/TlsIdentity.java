@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
@@ -17,13 +18,23 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * What one layer of TLS needs: who we are there and whose signature counts.
+ * What one layer of TLS needs: who we are there and whose signature counts. Made once for all
+ * connections: a key store encrypts the key it is given, which costs more than a TLS handshake.
  *
  * @param key our key and certificate chain
- * @param trusted the CA certificates that the other side's chain must end in
+ * @param keyManagers present it
+ * @param chains trusts what ends in the CA certificates of this layer
  */
-record TlsIdentity(CertifiedKey key, List<X509Certificate> trusted) {
+record TlsIdentity(CertifiedKey key, KeyManager[] keyManagers, X509ExtendedTrustManager chains) {
   private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
+
+  static TlsIdentity of(CertifiedKey key, List<X509Certificate> trusted) {
+    try {
+      return new TlsIdentity(key, key.keyManagers().getKeyManagers(), chains(trusted));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this JDK cannot do TLS with " + key, e);
+    }
+  }
 
   /**
    * An engine for one connection to whoever is named {@code peer}, mutual in either role. Each has
@@ -32,8 +43,8 @@ record TlsIdentity(CertifiedKey key, List<X509Certificate> trusted) {
   SSLEngine engine(Role role, String peer) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      TrustManager trust = new NamedTrustManager(chains(), peer);
-      context.init(key.keyManagers().getKeyManagers(), new TrustManager[] {trust}, null);
+      TrustManager trust = new NamedTrustManager(chains, peer);
+      context.init(keyManagers, new TrustManager[] {trust}, null);
       SSLEngine engine = context.createSSLEngine();
       engine.setUseClientMode(role == Role.CLIENT);
       SSLParameters parameters = engine.getSSLParameters();
@@ -59,9 +70,10 @@ record TlsIdentity(CertifiedKey key, List<X509Certificate> trusted) {
     }
   }
 
-  private X509ExtendedTrustManager chains() throws GeneralSecurityException {
+  private static X509ExtendedTrustManager chains(List<X509Certificate> trusted)
+      throws GeneralSecurityException {
     TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-    factory.init(trustStore());
+    factory.init(trustStore(trusted));
     for (TrustManager manager : factory.getTrustManagers()) {
       if (manager instanceof X509ExtendedTrustManager chains) {
         return chains;
@@ -70,7 +82,8 @@ record TlsIdentity(CertifiedKey key, List<X509Certificate> trusted) {
     throw new GeneralSecurityException("no X.509 trust manager");
   }
 
-  private KeyStore trustStore() throws GeneralSecurityException {
+  private static KeyStore trustStore(List<X509Certificate> trusted)
+      throws GeneralSecurityException {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);

@@ -106,6 +106,7 @@ class PartyCredentialsTest {
   @ValueSource(strings = {"RSA", "EC"})
   void traditionalKeyFormatsAreRead(String algorithm) throws Exception {
     KeyPairGenerator keys = KeyPairGenerator.getInstance(algorithm);
+    keys.initialize(algorithm.equals("EC") ? 256 : 2048);
     Issued issued = world.userCa.issue(Wanted.party("0", "u").withKey(keys.generateKeyPair()));
     byte[] inner =
         PrivateKeyInfo.getInstance(issued.key().getEncoded())

@@ -7,7 +7,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -20,6 +22,10 @@ final class TestRelay implements Closeable {
   final ExecutorService threads = Executors.newCachedThreadPool();
   private final ServerSocket server;
   private final SSLContext context;
+
+  /** Held until the end: the JDK closes the socket of a connection that nobody refers to. */
+  private final Queue<Socket> accepted = new ConcurrentLinkedQueue<>();
+
   String protocol = "TLSv1.3";
 
   TestRelay(TestWorld world) throws Exception {
@@ -38,16 +44,23 @@ final class TestRelay implements Closeable {
 
   /** The next connection, before TLS. */
   Socket acceptRaw() throws IOException {
-    return server.accept();
+    Socket socket = server.accept();
+    accepted.add(socket);
+    return socket;
   }
 
   /** The next connection, authenticated. */
   EngineEnd accept() throws IOException {
+    return authenticate(acceptRaw());
+  }
+
+  /** A connection of {@link #acceptRaw}, authenticated. */
+  EngineEnd authenticate(Socket socket) throws IOException {
     SSLEngine engine = context.createSSLEngine();
     engine.setUseClientMode(false);
     engine.setNeedClientAuth(true);
     engine.setEnabledProtocols(new String[] {protocol});
-    EngineEnd end = new EngineEnd(server.accept(), engine);
+    EngineEnd end = new EngineEnd(socket, engine);
     end.handshake();
     return end;
   }
@@ -123,6 +136,7 @@ final class TestRelay implements Closeable {
   @Override
   public void close() throws IOException {
     server.close();
+    accepted.forEach(TestRelay::closeQuietly);
     threads.shutdownNow();
   }
 }

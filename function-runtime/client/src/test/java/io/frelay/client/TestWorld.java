@@ -3,22 +3,30 @@ package io.frelay.client;
 import io.frelay.client.TestCa.Issued;
 import io.frelay.client.TestCa.Wanted;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /** A relay CA, a user CA and what they sign. */
-final class TestWorld {
-  static final String USER = "user1";
+public final class TestWorld {
+  public static final String USER = "user1";
 
   final TestCa relayCa;
   final TestCa userCa;
 
-  TestWorld() throws Exception {
+  public TestWorld() throws Exception {
     relayCa = new TestCa("test relay CA");
     userCa = new TestCa("test user CA");
   }
 
   PartyCredentials party(String name) throws Exception {
     return PartyCredentials.fromPem(pems(name));
+  }
+
+  /** The environment of a party, as a shell would hold it. */
+  public Map<String, String> environment(String name) throws Exception {
+    Map<String, String> environment = new HashMap<>();
+    pems(name).forEach((credential, pem) -> environment.put(credential.name(), pem));
+    return environment;
   }
 
   Map<Credential, String> pems(String name) throws Exception {

@@ -1,0 +1,210 @@
+package io.frelay.clientfunc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.frelay.client.PairingRelay;
+import io.frelay.client.TestWorld;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** pipe, listen and forward. */
+@Timeout(120)
+class TunnelTest {
+  private static final int MUCH = 5_000_003;
+
+  private TestWorld world;
+  private PairingRelay relay;
+  private final ExecutorService threads = Executors.newCachedThreadPool(Threads::daemon);
+
+  @BeforeEach
+  void start() throws Exception {
+    world = new TestWorld();
+    relay = new PairingRelay(world);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    relay.close();
+    threads.shutdownNow();
+  }
+
+  private Map<String, String> environment(String name, String dest) throws Exception {
+    Map<String, String> environment = world.environment(name);
+    environment.put("RELAY", relay.address().toString());
+    environment.put("DEST", dest);
+    return environment;
+  }
+
+  private static byte[] random(int length) {
+    byte[] bytes = new byte[length];
+    new Random(length).nextBytes(bytes);
+    return bytes;
+  }
+
+  @Test
+  void pipeCarriesBinaryBothWaysAndEndsByItself() throws Exception {
+    byte[] there = random(MUCH);
+    byte[] back = random(MUCH / 2);
+    PartyProcess zero =
+        PartyProcess.start(environment("0", "1"), new ByteArrayInputStream(there), "pipe");
+    PartyProcess one =
+        PartyProcess.start(environment("1", "0"), new ByteArrayInputStream(back), "pipe");
+    assertThat(zero.exitCode()).as(zero.stderr()).isZero();
+    assertThat(one.exitCode()).as(one.stderr()).isZero();
+    assertThat(one.out.toByteArray()).isEqualTo(there);
+    assertThat(zero.out.toByteArray()).isEqualTo(back);
+  }
+
+  @Test
+  void pipeFailsOnBothSidesWhenStdoutIsClosed() throws Exception {
+    OutputStream closed =
+        new OutputStream() {
+          @Override
+          public void write(int one) throws IOException {
+            throw new IOException("Broken pipe");
+          }
+        };
+    try (PipedOutputStream stillOpen = new PipedOutputStream()) {
+      PartyProcess zero =
+          PartyProcess.start(
+              environment("0", "1"), new PipedInputStream(stillOpen), closed, "pipe");
+      PartyProcess one =
+          PartyProcess.start(environment("1", "0"), new ByteArrayInputStream(random(MUCH)), "pipe");
+      assertThat(zero.exitCode()).isEqualTo(1);
+      assertThat(zero.stderr()).contains("client_func: Broken pipe");
+      assertThat(one.exitCode()).isEqualTo(1);
+    }
+  }
+
+  /** A service that answers with what it was sent, once that has ended. */
+  private ServerSocket echoService() throws IOException {
+    ServerSocket service = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    threads.execute(
+        () -> {
+          while (!service.isClosed()) {
+            try {
+              Socket socket = service.accept();
+              threads.execute(() -> echo(socket));
+            } catch (IOException e) {
+              return;
+            }
+          }
+        });
+    return service;
+  }
+
+  private static void echo(Socket socket) {
+    try (socket) {
+      socket.getOutputStream().write(socket.getInputStream().readAllBytes());
+    } catch (IOException e) {
+      // The test sees that nothing comes.
+    }
+  }
+
+  /** Starts listening and waits for the port that it prints. */
+  private int listen(String... more) throws Exception {
+    PipedInputStream out = new PipedInputStream();
+    List<String> args = new ArrayList<>(List.of("listen", "0"));
+    args.addAll(List.of(more));
+    PartyProcess.start(
+        environment("0", "1"),
+        new ByteArrayInputStream(new byte[0]),
+        new PipedOutputStream(out),
+        args.toArray(String[]::new));
+    StringBuilder port = new StringBuilder();
+    for (int digit = out.read(); digit != '\n'; digit = out.read()) {
+      port.append((char) digit);
+    }
+    return Integer.parseInt(port.toString());
+  }
+
+  @Test
+  void everyConnectionIsASessionOfItsOwnWithBothEnds() throws Exception {
+    try (ServerSocket service = echoService()) {
+      PartyProcess forward =
+          PartyProcess.start(
+              environment("1", "0"), "forward", "127.0.0.1:" + service.getLocalPort());
+      int port = listen("--max-sessions", "3");
+      List<Future<String>> answers = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        String text = "request " + i;
+        answers.add(threads.submit(() -> ask(port, text)));
+      }
+      for (int i = 0; i < 6; i++) {
+        assertThat(answers.get(i).get(60, TimeUnit.SECONDS)).isEqualTo("request " + i);
+      }
+      assertThat(forward.isRunning()).isTrue();
+      assertThat(forward.stderr()).isEmpty();
+    }
+  }
+
+  private static String ask(int port, String text) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+      socket.shutdownOutput();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void aServiceThatIsAwayEndsTheSessionButNotTheForwarder() throws Exception {
+    int gone;
+    try (ServerSocket service = echoService()) {
+      gone = service.getLocalPort();
+    }
+    PartyProcess forward =
+        PartyProcess.start(environment("1", "0"), "forward", "127.0.0.1:" + gone);
+    int port = listen();
+    assertThat(catchThrowable(() -> assertThat(ask(port, "x")).isEqualTo("x"))).isNotNull();
+    assertThat(forward.stderr()).contains("the local service 127.0.0.1:" + gone);
+    assertThat(forward.isRunning()).isTrue();
+  }
+
+  @Test
+  void aSecondForwarderOfTheSamePartyEndsTheFirst() throws Exception {
+    Map<String, String> environment = environment("1", "0");
+    PartyProcess first = PartyProcess.start(environment, "forward", "127.0.0.1:1");
+    PartyProcess second = PartyProcess.start(environment, "forward", "127.0.0.1:1");
+    // Whichever asked first is replaced by the other.
+    CompletableFuture.anyOf(first.exit, second.exit).get(30, TimeUnit.SECONDS);
+    PartyProcess replaced = first.isRunning() ? second : first;
+    assertThat(replaced.exitCode()).isEqualTo(1);
+    assertThat(replaced.stderr()).contains("taken_over");
+  }
+
+  @Test
+  void wrongArgumentsAreExitCode2() throws Exception {
+    assertThat(PartyProcess.start(environment("0", "1"), "listen", "70000").exitCode())
+        .isEqualTo(2);
+    assertThat(PartyProcess.start(environment("0", "1"), "forward", "nowhere").exitCode())
+        .isEqualTo(2);
+    PartyProcess unknown = PartyProcess.start(environment("0", "1"), "dance");
+    assertThat(unknown.exitCode()).isEqualTo(2);
+    assertThat(unknown.stderr()).startsWith("client_func: ").contains("client_func --help");
+    assertThat(PartyProcess.start(environment("0", "\u00e9"), "pipe").exitCode()).isEqualTo(2);
+    PartyProcess help = PartyProcess.start(Map.of(), "--help");
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.stdout()).contains("PARTY_KEY").contains("TIMEOUT").contains("Exit codes");
+  }
+}

@@ -1,0 +1,94 @@
+package io.frelay.client;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.Socket;
+import java.security.cert.X509Certificate;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A small version 2 relay for tests that need many sessions: joins whoever asks for each other with
+ * the same tag, and lets a party replace its own waiting request.
+ */
+public final class PairingRelay implements Closeable {
+  private static final Pattern REQUEST =
+      Pattern.compile("\\{\"DestParty\":\"([^\"]*)\",\"Tag\":\"([^\"]*)\".*");
+
+  private record Waiter(String party, EngineEnd connection) {}
+
+  private final TestRelay relay;
+  private final Map<String, Waiter> waiters = new HashMap<>();
+
+  public PairingRelay(TestWorld world) throws Exception {
+    relay = new TestRelay(world);
+    relay.threads.execute(this::acceptAll);
+  }
+
+  public RelayAddress address() {
+    return relay.address();
+  }
+
+  private void acceptAll() {
+    try {
+      while (true) {
+        Socket socket = relay.acceptRaw();
+        relay.threads.execute(() -> serve(socket));
+      }
+    } catch (IOException e) {
+      // The test is over.
+    }
+  }
+
+  private void serve(Socket socket) {
+    try {
+      EngineEnd connection = relay.authenticate(socket);
+      X509Certificate certificate =
+          (X509Certificate) connection.engine.getSession().getPeerCertificates()[0];
+      String party = CertificateNames.commonName(certificate).orElseThrow();
+      Matcher request = REQUEST.matcher(TestRelay.request(connection));
+      if (!request.matches()) {
+        throw new IOException("no request");
+      }
+      String dest = request.group(1);
+      String key =
+          (party.compareTo(dest) < 0 ? party + "|" + dest : dest + "|" + party)
+              + "|"
+              + request.group(2);
+      Optional<Waiter> other = meet(key, new Waiter(party, connection));
+      if (other.isPresent()) {
+        join(connection, other.get().connection());
+      }
+    } catch (IOException e) {
+      // A connection that ends is nothing that a relay worries about.
+    }
+  }
+
+  private synchronized Optional<Waiter> meet(String key, Waiter arrived) throws IOException {
+    Waiter waiting = waiters.remove(key);
+    if (waiting != null && !waiting.party().equals(arrived.party())) {
+      return Optional.of(waiting);
+    }
+    if (waiting != null) {
+      TestRelay.answer(
+          waiting.connection(), "{\"Error\":{\"Code\":\"taken_over\",\"Message\":\"replaced\"}}");
+    }
+    waiters.put(key, arrived);
+    return Optional.empty();
+  }
+
+  private void join(EngineEnd second, EngineEnd waiter) throws IOException {
+    TestRelay.answer(second, "{\"Mode\":1,\"Version\":2}");
+    TestRelay.answer(waiter, "{\"Mode\":2,\"Version\":2}");
+    relay.pump(second.socket, waiter.socket);
+    relay.pump(waiter.socket, second.socket);
+  }
+
+  @Override
+  public void close() throws IOException {
+    relay.close();
+  }
+}
