@@ -182,7 +182,7 @@ public final class DemoParty {
       started = received == 0 ? System.nanoTime() : started;
       digest.update(message);
       received += message.length;
-      if (received - reported >= bytes / PROGRESS_STEPS) {
+      if (received - reported >= bytes / PROGRESS_STEPS || received == bytes) {
         reported = received;
         tell(Event.of("progress").with("bytes", received));
       }

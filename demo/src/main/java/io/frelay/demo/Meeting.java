@@ -31,8 +31,8 @@ final class Meeting {
     terminal.part("Outer TLS, each party with the relay: over as soon as the two are joined");
     terminal.labelled("cipher", cipher(party, "relay"));
     terminal.labelled(
-        "parties checked",
-        "the relay is %s, signed by the relay CA, until %s"
+        "each checked",
+        "the relay is %s, by the relay CA, until %s"
             .formatted(party.text("relay.names"), Text.day(party.text("relay.expiry"))));
   }
 
@@ -40,7 +40,7 @@ final class Meeting {
     X509Certificate shown = Certificates.certificate(certificates.atRelay(name));
     terminal.labelled(
         name.equals("0") ? "relay checked" : "",
-        "party %s is %s, signed by the relay CA, until %s"
+        "party %s is %s, by the relay CA, until %s"
             .formatted(
                 name,
                 shown.getSubjectX500Principal().getName(),
@@ -52,11 +52,11 @@ final class Meeting {
     terminal.labelled("cipher", cipher(party0, "peer"));
     terminal.labelled("party 0 checked", peer(party0));
     terminal.labelled("party 1 checked", peer(party1));
-    terminal.labelled("signed by", party0.text("peer.issuer"));
+    terminal.labelled("the user CA", party0.text("peer.issuer"));
   }
 
   private static String peer(Event party) {
-    return "its peer is %s, as asked for, signed by the user CA, until %s"
+    return "its peer is %s, by the user CA, until %s"
         .formatted(party.text("peer.subject"), Text.day(party.text("peer.expiry")));
   }
 

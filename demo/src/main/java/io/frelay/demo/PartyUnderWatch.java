@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** A {@link DemoParty} in a process of its own, and what it tells. For one thread. */
+/**
+ * A {@link DemoParty}, or what poses as one, in a process of its own, and what it tells. For one
+ * thread.
+ */
 final class PartyUnderWatch {
   /** Those that move bulk data need the JVM's best compiler; the collector costs memory only. */
   private static final List<String> LASTING = List.of("-XX:+UseSerialGC", "-Xmx256m");
@@ -46,12 +49,13 @@ final class PartyUnderWatch {
     environment.put(DemoParty.PART, asks ? "ask" : "answer");
     environment.put(DemoParty.BYTES, Long.toString(bytes));
     environment.put(DemoParty.MARKER, HexFormat.of().formatHex(marker));
-    return new PartyUnderWatch(programs.party(role.name(), environment, LASTING));
+    return new PartyUnderWatch(programs.java(role.name(), DemoParty.class, environment, LASTING));
   }
 
-  /** Starts one that is not expected to get further than the relay's door. */
+  /** Starts an {@link Intruder} in a party's place. */
   static PartyUnderWatch startIntruder(Programs programs, Role role) throws DemoFailure {
-    return new PartyUnderWatch(programs.party(role.name(), environment(role), SHORT_LIVED));
+    return new PartyUnderWatch(
+        programs.java(role.name(), Intruder.class, environment(role), SHORT_LIVED));
   }
 
   private static Map<String, String> environment(Role role) {

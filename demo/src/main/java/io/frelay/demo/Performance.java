@@ -43,7 +43,10 @@ final class Performance {
       Checks checks = new Checks();
       new Play(terminal, new Programs(root, children), begin(), bytes, checks).run();
       boolean clean = end();
-      checks.add("nothing is left behind", clean, keep ? "as asked: " + folder.path() : "");
+      checks.add(
+          "nothing is left behind",
+          clean,
+          keep ? "but the folder, as asked" : "no process, no file");
       return conclude(checks);
     } catch (DemoFailure e) {
       if (!cutShort.await(SIGNAL_MILLIS, TimeUnit.MILLISECONDS)) {

@@ -28,17 +28,18 @@ record Programs(Path root, Children children) {
   }
 
   /**
-   * A party, with nothing in its environment but what it is given.
+   * A Java program of the demo, with nothing in its environment but what it is given.
    *
+   * @param name what messages call it
    * @param options for its JVM
    */
-  Child party(String name, Map<String, String> environment, List<String> options)
+  Child java(String name, Class<?> program, Map<String, String> environment, List<String> options)
       throws DemoFailure {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(DemoParty.class.getName());
+    command.add(program.getName());
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().clear();
     builder.environment().putAll(environment);

@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
 
 /** The real relay in a process of its own, and what its log and its metrics say. */
 final class RelayUnderWatch {
+  /** What a JVM that was asked to end returns once it has done all it had to: 128 + 15. */
+  static final int ENDED_BY_SIGTERM = 143;
+
   private static final Duration START = Duration.ofSeconds(40);
   private static final Duration SOON = Duration.ofSeconds(10);
   private static final Duration DRAIN = Duration.ofSeconds(20);
@@ -21,6 +24,8 @@ final class RelayUnderWatch {
   private static final Pattern LISTENS = Pattern.compile("relay listens on \\S+?:(\\d+) .*");
   private static final Pattern MANAGEMENT = Pattern.compile("metrics at (http://\\S+?)/q/");
   private static final Pattern REFUSED = Pattern.compile("connection ended .*reason=(\\S+).*");
+  private static final Pattern DRAINING = Pattern.compile("draining: .*");
+  private static final Pattern STOPPED = Pattern.compile("relay stopped.*");
   private static final Pattern SESSION =
       Pattern.compile(
           "session ended .*bytes_to_second=(\\d+) bytes_to_waiter=(\\d+) .*reason=(\\S+).*");
@@ -104,6 +109,16 @@ final class RelayUnderWatch {
    */
   Matcher awaitSession() throws DemoFailure, InterruptedException {
     return process.await(SESSION, 0, SOON).matcher();
+  }
+
+  /** Its own words at the end. */
+  String drainingLine() throws DemoFailure, InterruptedException {
+    return process.await(DRAINING, 0, SOON).matcher().group();
+  }
+
+  /** Its last words, once all is closed. */
+  String stoppedLine() throws DemoFailure, InterruptedException {
+    return process.await(STOPPED, 0, SOON).matcher().group();
   }
 
   /** SIGTERM; returns the exit code. */

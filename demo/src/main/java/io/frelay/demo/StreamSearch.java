@@ -47,6 +47,9 @@ final class StreamSearch {
 
   /** The next bytes of the stream. */
   void accept(byte[] bytes, int offset, int length) {
+    if (length == 0) {
+      return;
+    }
     byte[] edge = Arrays.copyOf(tail, tail.length + Math.min(length, longest - 1));
     System.arraycopy(bytes, offset, edge, tail.length, edge.length - tail.length);
     // What begins in the earlier pieces and ends in this one; then what lies within this one.

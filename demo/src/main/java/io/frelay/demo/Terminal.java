@@ -126,7 +126,7 @@ final class Terminal {
       int step = (int) (done * PLAIN_STEPS);
       if (step > plainSteps) {
         plainSteps = step;
-        print(INDENT + String.format(Locale.ROOT, "%3.0f %%  %s", done * 100, text));
+        print(INDENT + String.format(Locale.ROOT, "%3.0f %%   %s", done * 100, text));
       }
       return;
     }
@@ -166,7 +166,7 @@ final class Terminal {
 
   private void wrap(String indent, String text) {
     for (String each : Text.wrap(text, WIDTH - indent.length())) {
-      print(indent + each);
+      print(each.isEmpty() ? "" : indent + each);
     }
   }
 
