@@ -42,7 +42,7 @@ record Certificates(Path folder) {
     System.arraycopy(options, 0, arguments, 2, options.length);
     arguments[options.length + 2] = "--out";
     arguments[options.length + 3] = folder.toString();
-    return programs.launcher("fr-adm", arguments);
+    return programs.launcher("fr-adm", Map.of(), arguments);
   }
 
   /** A party's six credentials, as the variables of its environment. */

@@ -19,6 +19,9 @@ final class Child {
   /** New lines wake whoever waits; the end of the process does not. */
   private static final long POLL_MILLIS = 50;
 
+  /** How much of its standard output goes with a failure. */
+  private static final int LAST_LINES = 5;
+
   private final String name;
   private final Process process;
   private final List<String> out = new ArrayList<>();
@@ -114,13 +117,16 @@ final class Child {
   /** A failure of this process, with what it has printed itself. */
   synchronized DemoFailure failure(String message) {
     List<String> output = new ArrayList<>(err);
-    if (output.isEmpty()) {
-      output.addAll(out.subList(Math.max(0, out.size() - 10), out.size()));
-    }
+    output.addAll(out.subList(Math.max(0, out.size() - LAST_LINES), out.size()));
     return new DemoFailure(message, String.join("\n", output));
   }
 
-  Process process() {
-    return process;
+  long pid() {
+    return process.pid();
+  }
+
+  /** SIGTERM. Not by the process itself, which would also throw away what it still prints. */
+  void terminate() {
+    process.toHandle().destroy();
   }
 }

@@ -39,7 +39,7 @@ final class Exposure {
     terminal.labelled("in clear", "the party's connection: its address, when, how much");
     terminal.labelled(
         "",
-        "\"frelay\" and \"%s\", the server names at the start of both TLS layers".formatted(party));
+        "\"frelay\" and \"%s\", the server names that the TLS layers begin with".formatted(party));
     terminal.labelled(
         "",
         "type and length of %s TLS records"

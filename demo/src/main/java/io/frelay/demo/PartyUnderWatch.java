@@ -89,7 +89,7 @@ final class PartyUnderWatch {
   }
 
   long pid() {
-    return process.process().pid();
+    return process.pid();
   }
 
   int awaitExit() throws DemoFailure, InterruptedException {

@@ -76,8 +76,7 @@ final class Play {
     terminal.quiet("$ bin/fr-adm create party --name 0 --user user1   (and --name 1)");
     certificates.create(programs, List.of("0", "1"));
     terminal.labelled("relay CA", "says who may talk to the relay");
-    terminal.labelled(
-        "user CA", "says who is who between the parties; the relay has no part in it");
+    terminal.labelled("user CA", "says who is who between the parties; the relay never has it");
   }
 
   private RelayUnderWatch startRelay() throws DemoFailure, InterruptedException {

@@ -14,8 +14,13 @@ import java.util.Map;
 record Programs(Path root, Children children) {
   private static final List<String> FOREIGN = List.of("RELAY", "QUARKUS", "SMALLRYE");
 
-  /** A launcher of {@code bin/}, without any settings of the user's own. */
-  Child launcher(String name, String... arguments) throws DemoFailure {
+  /**
+   * A launcher of {@code bin/}, without any settings of the user's own.
+   *
+   * @param settings variables for its environment
+   */
+  Child launcher(String name, Map<String, String> settings, String... arguments)
+      throws DemoFailure {
     List<String> command = new ArrayList<>();
     command.add(root.resolve("bin").resolve(name).toString());
     command.addAll(List.of(arguments));
@@ -24,6 +29,7 @@ record Programs(Path root, Children children) {
         .environment()
         .keySet()
         .removeIf(variable -> FOREIGN.stream().anyMatch(variable::startsWith));
+    builder.environment().putAll(settings);
     return children.start("bin/" + name, builder);
   }
 

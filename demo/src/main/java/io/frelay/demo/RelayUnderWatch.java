@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -46,6 +47,8 @@ final class RelayUnderWatch {
     Child process =
         programs.launcher(
             "relay",
+            // Otherwise it would leave one in the system's temporary folder.
+            Map.of("QUARKUS_VERTX_CACHE_DIRECTORY", certificates.folder() + "/vertx-cache"),
             "start",
             "--ip=127.0.0.1",
             "--port=0",
@@ -67,7 +70,7 @@ final class RelayUnderWatch {
   }
 
   long pid() {
-    return process.process().pid();
+    return process.pid();
   }
 
   /** Waits until it counts this many parties that wait for another one. */
@@ -123,7 +126,7 @@ final class RelayUnderWatch {
 
   /** SIGTERM; returns the exit code. */
   int stop() throws DemoFailure, InterruptedException {
-    process.process().destroy();
+    process.terminate();
     return process.awaitExit(DRAIN);
   }
 }
