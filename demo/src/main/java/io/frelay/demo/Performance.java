@@ -51,6 +51,7 @@ final class Performance {
     } catch (DemoFailure e) {
       if (!cutShort.await(SIGNAL_MILLIS, TimeUnit.MILLISECONDS)) {
         terminal.failure(e.getMessage(), e.output());
+        sayWhatIsKept();
         end();
       }
       return false;
@@ -58,6 +59,7 @@ final class Performance {
   }
 
   private boolean conclude(Checks checks) {
+    sayWhatIsKept();
     terminal.title("Was all of it true?");
     checks.all().forEach(terminal::check);
     boolean all = checks.passed() == checks.all().size();
@@ -91,11 +93,19 @@ final class Performance {
     }
   }
 
+  private synchronized void sayWhatIsKept() {
+    if (keep && folder != null) {
+      terminal.quiet("The certificates are kept in " + folder.path());
+    }
+  }
+
   /** From here on what fails, fails because of this. */
   private void stop(String reason) {
     if (cutShort.getCount() > 0) {
       cutShort.countDown();
       terminal.failure(reason + " Ending all processes.", "");
+      sayWhatIsKept();
+      terminal.mute();
     }
   }
 
@@ -114,9 +124,6 @@ final class Performance {
   private synchronized boolean end() {
     over = true;
     children.end();
-    if (keep && folder != null) {
-      terminal.quiet("The certificates are kept in " + folder.path());
-    }
     boolean gone = folder == null || keep || folder.delete();
     return gone && children.allEnded();
   }

@@ -27,6 +27,7 @@ final class Terminal {
   private int headings;
   private int plainSteps;
   private boolean lineOpen;
+  private boolean muted;
 
   /**
    * @param live a line can be written over
@@ -122,6 +123,9 @@ final class Terminal {
 
   /** How far something long has come, from 0 to 1. */
   synchronized void progress(double done, String text) {
+    if (muted) {
+      return;
+    }
     if (!look.live()) {
       int step = (int) (done * PLAIN_STEPS);
       if (step > plainSteps) {
@@ -177,7 +181,15 @@ final class Terminal {
     }
   }
 
+  /** Nothing more is to be said: what still runs is about to be ended. */
+  synchronized void mute() {
+    muted = true;
+  }
+
   private void print(String line) {
+    if (muted) {
+      return;
+    }
     closeLine();
     out.println(line);
     out.flush();
