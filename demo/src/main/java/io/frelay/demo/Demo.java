@@ -1,0 +1,90 @@
+package io.frelay.demo;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command {@code demo}: the product's main job, shown at work on this machine. */
+@Command(
+    name = "demo",
+    description = {
+      "Shows Frelay at work: makes throw-away certificates, starts a relay and two parties, has"
+          + " them talk end to end encrypted, and shows what the relay could see of it.",
+      "Everything runs on this machine's loopback and is gone afterwards."
+    },
+    mixinStandardHelpOptions = true,
+    version = "demo 0.1.0-SNAPSHOT",
+    sortOptions = false,
+    footer = {
+      "%nExit codes: 0 all of it was true, 1 something was not, 2 called wrongly, 130 interrupted."
+    })
+public final class Demo implements Callable<Integer> {
+  /** Beyond what the bulk data takes on a slow machine. */
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  private static final long SLOW_BYTES_PER_SECOND = 20L << 20;
+
+  @Option(
+      names = "--bytes",
+      paramLabel = "COUNT",
+      defaultValue = "256m",
+      converter = ByteCount.class,
+      description = "Size of the bulk transfer, such as 8m or 1g (default: 256m).")
+  private long bytes;
+
+  @Option(names = "--keep", description = "Keep the folder of certificates, and say where it is.")
+  private boolean keep;
+
+  @Option(names = "--no-color", description = "No colours; the same as NO_COLOR=1.")
+  private boolean noColor;
+
+  private Demo() {}
+
+  public static void main(String... args) {
+    System.exit(
+        new CommandLine(new Demo()).setParameterExceptionHandler(Demo::usageError).execute(args));
+  }
+
+  private static int usageError(CommandLine.ParameterException mistake, String[] args) {
+    mistake.getCommandLine().getErr().printf("demo: %s; see demo --help%n", mistake.getMessage());
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PrintStream out =
+        new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+    Terminal terminal = new Terminal(out, look(System.getenv()));
+    Duration limit = LIMIT.plusSeconds(bytes / SLOW_BYTES_PER_SECOND);
+    Performance performance = new Performance(terminal, keep, limit);
+    return performance.run(root(), bytes) ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static Path root() {
+    return Path.of(System.getProperty("frelay.root", ".")).toAbsolutePath().normalize();
+  }
+
+  private Terminal.Look look(Map<String, String> environment) {
+    boolean live = Boolean.getBoolean("frelay.terminal");
+    boolean colorless = noColor || !environment.getOrDefault("NO_COLOR", "").isEmpty();
+    String locale =
+        Stream.of("LC_ALL", "LC_CTYPE", "LANG")
+            .map(each -> environment.getOrDefault(each, ""))
+            .filter(each -> !each.isEmpty())
+            .findFirst()
+            .orElse("")
+            .toUpperCase(Locale.ROOT);
+    boolean unicode = locale.contains("UTF-8") || locale.contains("UTF8");
+    return new Terminal.Look(live, live && !colorless, unicode);
+  }
+}
