@@ -67,7 +67,8 @@ public final class RelayProcess implements AutoCloseable {
    * @param arguments the whole command line
    */
   public static RelayProcess startToFail(List<String> settings, String... arguments) {
-    return launch(List.of(), settings, List.of(arguments));
+    // It does not live long enough for the optimizing compiler.
+    return launch(List.of("-XX:TieredStopAtLevel=1"), settings, List.of(arguments));
   }
 
   private static RelayProcess launch(Pki pki, int port, List<String> jvm, String... settings) {
