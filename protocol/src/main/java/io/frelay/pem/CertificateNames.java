@@ -4,10 +4,12 @@ import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javax.naming.NamingException;
+import javax.naming.directory.Attribute;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 
@@ -62,10 +64,10 @@ public record CertificateNames(
     List<Rdn> attributes = new ArrayList<>();
     try {
       for (Rdn rdn : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
-        var each = rdn.toAttributes().getAll();
-        while (each.hasMore()) {
-          var attribute = each.next();
-          attributes.add(new Rdn(attribute.getID(), attribute.get()));
+        for (Attribute type : Collections.list(rdn.toAttributes().getAll())) {
+          for (Object value : Collections.list(type.getAll())) {
+            attributes.add(new Rdn(type.getID(), value));
+          }
         }
       }
     } catch (NamingException e) {

@@ -26,7 +26,7 @@ public sealed interface Answer permits Ready, Refusal {
       }
       return answer;
     } catch (JsonProcessingException e) {
-      throw new MalformedMessageException("not JSON at byte " + e.getLocation().getByteOffset());
+      throw Json.malformed(e);
     } catch (MalformedMessageException e) {
       throw e;
     } catch (IOException e) {

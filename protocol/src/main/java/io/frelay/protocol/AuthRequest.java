@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -58,9 +59,14 @@ public record AuthRequest(String destParty, String tag, int version, Optional<Du
   /**
    * The JSON to send, in UTF-8, version 1 members first.
    *
-   * @throws IllegalArgumentException if it is longer than {@link Limits#REQUEST_BYTES}
+   * @throws IllegalArgumentException if it is longer than {@link Limits#REQUEST_BYTES}, or the tag
+   *     is no Unicode text
    */
   public byte[] encode() {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(tag)) {
+      throw new IllegalArgumentException(
+          "the tag has half a surrogate pair and is no Unicode text");
+    }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(64);
     try (JsonGenerator json = Json.FACTORY.createGenerator(bytes)) {
       json.writeStartObject();
@@ -74,7 +80,7 @@ public record AuthRequest(String destParty, String tag, int version, Optional<Du
       }
       json.writeEndObject();
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // a lone surrogate in the tag; memory itself cannot fail
+      throw new UncheckedIOException(e); // memory cannot fail
     }
     if (bytes.size() > Limits.REQUEST_BYTES) {
       throw new IllegalArgumentException(

@@ -14,6 +14,9 @@ import java.util.Optional;
  * follow the object; anything else may not. Not safe for use by several threads.
  */
 public final class AuthRequestDecoder {
+  /** Its first byte in UTF-8. */
+  private static final byte BYTE_ORDER_MARK = (byte) 0xef;
+
   private final NonBlockingJsonParser parser;
   private int received;
   private int depth;
@@ -40,6 +43,10 @@ public final class AuthRequestDecoder {
    *     {@link Limits#REQUEST_BYTES} have come; the decoder is of no further use
    */
   public Optional<AuthRequest> feed(byte[] bytes) throws MalformedMessageException {
+    if (received == 0 && bytes.length > 0 && bytes[0] == BYTE_ORDER_MARK) {
+      // RFC 8259, 8.1 forbids one; Jackson takes one, but not in every split.
+      throw new MalformedMessageException("not JSON at byte 0");
+    }
     received += bytes.length;
     if (received > Limits.REQUEST_BYTES) {
       throw new MalformedMessageException("more than " + Limits.REQUEST_BYTES + " bytes");
@@ -52,8 +59,7 @@ public final class AuthRequestDecoder {
       parser.getNonBlockingInputFeeder().feedInput(bytes, 0, bytes.length);
       parse();
     } catch (JsonProcessingException e) {
-      // Only the place: Jackson's own text quotes the input.
-      throw new MalformedMessageException("not JSON at byte " + e.getLocation().getByteOffset());
+      throw Json.malformed(e);
     } catch (MalformedMessageException e) {
       throw e;
     } catch (IOException e) {

@@ -2,6 +2,8 @@ package io.frelay.protocol;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 
@@ -23,4 +25,13 @@ final class Json {
           .build();
 
   private Json() {}
+
+  /** Says only where it is wrong: Jackson's own text quotes the input. */
+  static MalformedMessageException malformed(JsonProcessingException e) {
+    JsonLocation place = e.getLocation(); // none where a bound is exceeded
+    return new MalformedMessageException(
+        place == null
+            ? "not JSON within the bounds of nesting and numbers"
+            : "not JSON at byte " + place.getByteOffset());
+  }
 }

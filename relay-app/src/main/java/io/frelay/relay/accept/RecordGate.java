@@ -160,7 +160,7 @@ public final class RecordGate extends ChannelInboundHandlerAdapter {
       case HOLDING -> false;
       case HANDSHAKE -> passHandshakeRecord();
       case REQUESTED -> mayBeOuterTls() && passWholeRecord();
-      case RAW -> (mayBeOuterTls() && !inputEnded) ? dropWholeRecord() : becomeRaw();
+      case RAW -> mayBeOuterTls() ? dropRecord() : becomeRaw();
     };
   }
 
@@ -190,10 +190,13 @@ public final class RecordGate extends ChannelInboundHandlerAdapter {
     return true;
   }
 
-  private boolean dropWholeRecord() {
+  private boolean dropRecord() {
     int length = wholeRecord();
+    if (length == 0) {
+      return inputEnded && becomeRaw(); // the rest of it can no longer come
+    }
     held.skipBytes(length);
-    return length > 0;
+    return true;
   }
 
   private boolean becomeRaw() {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
@@ -13,6 +14,8 @@ import org.jboss.logging.MDC;
  * Text that comes from outside is quoted and escaped, so that it cannot pose as a field or a line.
  */
 public final class LogFields {
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._:/\\[\\]-]+");
+
   private final Map<String, Object> fields = new LinkedHashMap<>();
 
   public LogFields add(String key, String value) {
@@ -54,14 +57,19 @@ public final class LogFields {
     if (!(value instanceof String string)) {
       return value.toString();
     }
-    boolean plain =
-        !string.isEmpty()
-            && string
-                .chars()
-                .allMatch(c -> Character.isLetterOrDigit(c) || "._-:/[]".indexOf(c) >= 0)
-            && string.chars().allMatch(c -> c < 0x80);
-    return plain
-        ? string
-        : '"' + new String(JsonStringEncoder.getInstance().quoteAsString(string)) + '"';
+    return PLAIN.matcher(string).matches() ? string : "\"" + escaped(string) + "\"";
+  }
+
+  /** As in JSON, and all but ASCII too: line ends and terminal controls exist beyond it. */
+  private static StringBuilder escaped(String string) {
+    StringBuilder text = new StringBuilder();
+    for (char c : JsonStringEncoder.getInstance().quoteAsString(string)) {
+      if (c < 0x7f) {
+        text.append(c);
+      } else {
+        text.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+      }
+    }
+    return text;
   }
 }

@@ -32,6 +32,7 @@ public final class HandDrivenParty implements AutoCloseable {
   private final Socket socket;
   private final DataInputStream in;
   private final SSLEngine engine;
+  private int pieceSize = Integer.MAX_VALUE;
 
   private HandDrivenParty(Socket socket, SSLEngine engine) throws IOException {
     this.socket = socket;
@@ -122,9 +123,28 @@ public final class HandDrivenParty implements AutoCloseable {
     return wrap(new byte[0]);
   }
 
-  /** Sends bytes as they are, in one write. */
+  /** Sends bytes as they are, in one write, unless {@link #sendInPieces} says otherwise. */
   public void send(byte[] bytes) throws IOException {
-    socket.getOutputStream().write(bytes);
+    for (int from = 0; from < bytes.length; from += Math.min(pieceSize, bytes.length - from)) {
+      int length = Math.min(pieceSize, bytes.length - from);
+      socket.getOutputStream().write(bytes, from, length);
+    }
+  }
+
+  /** From now on no write has more than {@code size} bytes. */
+  public HandDrivenParty sendInPieces(int size) {
+    pieceSize = size;
+    return this;
+  }
+
+  /** Does the handshake if the relay lets it, and tells whether the relay ends the connection. */
+  public boolean isTurnedAwayInHandshake() throws IOException {
+    try {
+      handshake();
+      return isTurnedAway();
+    } catch (EOFException | SocketException | SSLException e) {
+      return true; // an alert, FIN or reset
+    }
   }
 
   /** The ClientHello of the outer TLS. */

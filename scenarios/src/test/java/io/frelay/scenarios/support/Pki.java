@@ -114,22 +114,30 @@ public final class Pki {
   /** JDK TLS that trusts {@code ca} and presents {@code identity}, or nothing if that is null. */
   public static SSLContext tls(Path ca, PemPair identity) {
     try {
-      KeyStore trusted = KeyStore.getInstance("PKCS12");
-      trusted.load(null, null);
-      for (X509Certificate each : Pem.certificates(read(ca), ca.toString())) {
-        trusted.setCertificateEntry(each.getSerialNumber().toString(), each);
-      }
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(trusted);
+      trust.init(trusting(ca));
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(
           identity == null ? null : key(identity).keyManagers().getKeyManagers(),
           trust.getTrustManagers(),
           null);
       return context;
-    } catch (GeneralSecurityException | IOException e) {
+    } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  static KeyStore trusting(Path ca) throws GeneralSecurityException {
+    try {
+      KeyStore trusted = KeyStore.getInstance("PKCS12");
+      trusted.load(null, null);
+      for (X509Certificate each : Pem.certificates(read(ca), ca.toString())) {
+        trusted.setCertificateEntry(each.getSerialNumber().toString(), each);
+      }
+      return trusted;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -55,17 +55,44 @@ public final class RelayProcess implements AutoCloseable {
     return launch(pki, 0, jvm, settings).awaitReady();
   }
 
+  /** Starts with options of the command line besides. */
+  public static RelayProcess startWithOptions(Pki pki, List<String> options) {
+    List<String> arguments = new ArrayList<>(arguments(pki, 0));
+    arguments.addAll(options);
+    return launch(List.of(), List.of(), arguments).awaitReady();
+  }
+
+  /**
+   * Starts one that is expected to end by itself, which {@link #awaitExit} and {@link #log} tell.
+   *
+   * @param arguments the whole command line
+   */
+  public static RelayProcess startToFail(List<String> settings, String... arguments) {
+    // It does not live long enough for the optimizing compiler.
+    return launch(List.of("-XX:TieredStopAtLevel=1"), settings, List.of(arguments));
+  }
+
   private static RelayProcess launch(Pki pki, int port, List<String> jvm, String... settings) {
+    return launch(jvm, List.of(settings), arguments(pki, port));
+  }
+
+  private static List<String> arguments(Pki pki, int port) {
+    String certs = pki.root().toString();
+    String onPort = Integer.toString(port);
+    return List.of("start", "--port", onPort, "--management-port", "0", "--certs", certs);
+  }
+
+  private static RelayProcess launch(
+      List<String> jvm, List<String> settings, List<String> arguments) {
     List<String> command = new ArrayList<>(List.of(Project.JAVA));
     command.addAll(jvm);
     String coverage = System.getProperty("frelay.jacoco");
     if (coverage != null) {
       command.add(coverage);
     }
-    Arrays.stream(settings).map(setting -> "-D" + setting).forEach(command::add);
-    command.addAll(List.of("-jar", Project.relayJar().toString(), "start"));
-    command.addAll(List.of("--port", Integer.toString(port), "--management-port", "0"));
-    command.addAll(List.of("--certs", pki.root().toString()));
+    settings.forEach(setting -> command.add("-D" + setting));
+    command.addAll(List.of("-jar", Project.relayJar().toString()));
+    command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("RELAY"));
     try {

@@ -1,0 +1,109 @@
+package io.frelay.protocol;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Locale;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AnswerTest {
+  private static Answer decode(String json) throws MalformedMessageException {
+    return Answer.decode(json.getBytes(UTF_8));
+  }
+
+  @Test
+  void readyIsByteForByteWhatVersion1Says() {
+    assertThat(new String(new Ready(Role.SERVER, 1).encode(), UTF_8)).isEqualTo("{\"Mode\":1}");
+    assertThat(new String(new Ready(Role.CLIENT, 1).encode(), UTF_8)).isEqualTo("{\"Mode\":2}");
+  }
+
+  @Test
+  void modeIsTheFirstMemberInVersion2Too() {
+    assertThat(new String(new Ready(Role.CLIENT, 2).encode(), UTF_8))
+        .isEqualTo("{\"Mode\":2,\"Version\":2}");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Role.class)
+  void readyDecodesToTheSame(Role role) throws Exception {
+    for (int version : new int[] {1, 2}) {
+      Ready ready = new Ready(role, version);
+      assertThat(Answer.decode(ready.encode())).isEqualTo(ready);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(RefusalCode.class)
+  void aRefusalDecodesToTheSame(RefusalCode code) throws Exception {
+    Refusal refusal = new Refusal(code, "\"quoted\" and \\ and é\n");
+    assertThat(Answer.decode(refusal.encode())).isEqualTo(refusal);
+    assertThat(new String(refusal.encode(), UTF_8))
+        .startsWith("{\"Error\":{\"Code\":\"" + code.name().toLowerCase(Locale.ROOT) + "\",");
+  }
+
+  @Test
+  void aCodeOfANewerRelayIsUnknownAndItsMessageIsKept() throws Exception {
+    assertThat(decode("{\"Error\":{\"Code\":\"from_the_future\",\"Message\":\"m\",\"More\":[1]}}"))
+        .isEqualTo(new Refusal(RefusalCode.UNKNOWN, "m"));
+  }
+
+  @Test
+  void unknownMembersArePassedOver() throws Exception {
+    assertThat(decode("{\"a\":[{}],\"Mode\":1,\"b\":{\"Mode\":2},\"c\":null}\n"))
+        .isEqualTo(new Ready(Role.SERVER, 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "{}",
+        "[]",
+        "1",
+        "null",
+        "{\"Mode\":0}",
+        "{\"Mode\":3}",
+        "{\"Mode\":\"1\"}",
+        "{\"Mode\":null}",
+        "{\"Mode\":99999999999}",
+        "{\"Mode\":1,\"Version\":99999999999999999999}",
+        "{\"Mode\":1111111111222222222233333333334444444444}",
+        "{\"Mode\":1}{\"Mode\":1}",
+        "{\"Mode\":1}x",
+        "{\"Mode\":1,\"Mode\":1}",
+        "{\"Mode\":1",
+        "{\"Mode\":1,\"x\":[[[[[[[[[[]]]]]]]]]]}",
+        "{\"Error\":\"text\"}",
+        "{\"Error\":{\"Code\":\"draining\"",
+      })
+  void whatIsNoAnswerIsMalformed(String json) {
+    assertThatThrownBy(() -> decode(json)).isInstanceOf(MalformedMessageException.class);
+  }
+
+  @Property
+  void anyBytesAreAnAnswerOrMalformed(@ForAll byte[] bytes) {
+    assertAnswerOrMalformed(bytes);
+  }
+
+  @Property
+  void aDamagedAnswerIsAnAnswerOrMalformed(@ForAll byte damage, @ForAll int place) {
+    byte[] bytes = new Refusal(RefusalCode.DRAINING, "later").encode();
+    bytes[Math.floorMod(place, bytes.length)] = damage;
+    assertAnswerOrMalformed(bytes);
+  }
+
+  private static void assertAnswerOrMalformed(byte[] bytes) {
+    try {
+      assertThat(Answer.decode(bytes)).isNotNull();
+    } catch (MalformedMessageException e) {
+      assertThat(e).hasMessageMatching("[\\p{Print}]+");
+    }
+  }
+}

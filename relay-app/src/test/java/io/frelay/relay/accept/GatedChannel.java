@@ -1,0 +1,137 @@
+package io.frelay.relay.accept;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A gate in a channel without a network, and a record of all that comes through it. */
+final class GatedChannel implements AutoCloseable {
+  private final List<String> violations = new ArrayList<>();
+  private final List<byte[]> passed = new ArrayList<>();
+  private final List<ByteBuf> arrived = new ArrayList<>();
+  private final RecordGate gate = new RecordGate(new ClosingViolations());
+  private final EmbeddedChannel channel = new EmbeddedChannel(gate, new Recorder());
+  private int requestRecord;
+  private int passedBeforeRaw;
+  private boolean ended;
+  private int bytesAfterEnd;
+
+  /** Tells the gate that the request is complete while the n-th record passes, as TLS does. */
+  GatedChannel completeRequestWithRecord(int number) {
+    requestRecord = number;
+    return this;
+  }
+
+  RecordGate gate() {
+    return gate;
+  }
+
+  ChannelConfig config() {
+    return channel.config();
+  }
+
+  /** One read from the socket; none if there are no bytes. */
+  void arrive(byte[] bytes) {
+    if (bytes.length == 0) {
+      return;
+    }
+    ByteBuf buffer = Unpooled.copiedBuffer(bytes);
+    arrived.add(buffer);
+    channel.writeInbound(buffer);
+  }
+
+  /** FIN. */
+  void endInput() {
+    channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+    channel.pipeline().fireUserEventTriggered(ChannelInputShutdownReadComplete.INSTANCE);
+  }
+
+  void openRaw() {
+    passedBeforeRaw = passed.size();
+    gate.openRaw();
+  }
+
+  /** Every message that came through. */
+  List<byte[]> passed() {
+    return passed;
+  }
+
+  /** The bytes that came through from {@link #openRaw} on. */
+  byte[] passedSinceRaw() {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    passed.subList(passedBeforeRaw, passed.size()).forEach(all::writeBytes);
+    return all.toByteArray();
+  }
+
+  List<String> violations() {
+    return violations;
+  }
+
+  boolean isEnded() {
+    return ended;
+  }
+
+  int bytesAfterEnd() {
+    return bytesAfterEnd;
+  }
+
+  boolean isGateGone() {
+    return channel.pipeline().get(RecordGate.class) == null;
+  }
+
+  /** Closes, and checks that every buffer was given back. */
+  @Override
+  public void close() {
+    channel.finishAndReleaseAll();
+    assertThat(arrived).allSatisfy(buffer -> assertThat(buffer.refCnt()).isZero());
+  }
+
+  /** As the relay's do. */
+  private final class ClosingViolations implements RecordGate.Violations {
+    @Override
+    public void notTls() {
+      violations.add("not TLS");
+      channel.close();
+    }
+
+    @Override
+    public void tooManyBytes() {
+      violations.add("too many bytes");
+      channel.close();
+    }
+  }
+
+  private final class Recorder extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      ByteBuf bytes = (ByteBuf) message;
+      passed.add(ByteBufUtil.getBytes(bytes));
+      if (ended) {
+        bytesAfterEnd += bytes.readableBytes();
+      }
+      bytes.release();
+      if (passed.size() == requestRecord) {
+        gate.requestComplete();
+      }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+      if (event instanceof ChannelInputShutdownEvent) {
+        assertThat(ended).as("the end comes once").isFalse();
+        ended = true;
+      }
+    }
+  }
+}

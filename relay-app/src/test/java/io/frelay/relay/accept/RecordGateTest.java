@@ -1,0 +1,318 @@
+package io.frelay.relay.accept;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecordGateTest {
+  private static final int CHANGE_CIPHER_SPEC = 20;
+  private static final int ALERT = 21;
+  private static final int HANDSHAKE = 22;
+  private static final int DATA = 23;
+
+  private static final byte[] HELLO = record(HANDSHAKE, 40);
+  private static final byte[] REQUEST = record(DATA, 60);
+  private static final byte[] LATE_LINE_END = record(DATA, 25);
+  private static final byte[] LATE_CLOSE_NOTIFY = record(ALERT, 19);
+
+  /** The end-to-end TLS begins with a handshake record; whatever follows is raw as well. */
+  private static final byte[] RAW = concat(record(HANDSHAKE, 9), record(DATA, 5), bytes(1, 2, 3));
+
+  private final GatedChannel channel = new GatedChannel();
+
+  @AfterEach
+  void nothingLeaks() {
+    channel.close();
+  }
+
+  @Test
+  void beforeTheRequestWholeRecordsPassWhereverTheStreamIsCut() {
+    byte[][] records = {HELLO, record(CHANGE_CIPHER_SPEC, 1), record(HANDSHAKE, 300), REQUEST};
+    byte[] stream = concat(records);
+    for (int cut = 0; cut <= stream.length; cut++) {
+      try (GatedChannel each = new GatedChannel()) {
+        each.arrive(Arrays.copyOfRange(stream, 0, cut));
+        each.arrive(Arrays.copyOfRange(stream, cut, stream.length));
+        assertThat(each.passed()).as("cut at %d", cut).containsExactly(records);
+      }
+    }
+  }
+
+  @Test
+  void byteByByteIsTheSameAsWhole() {
+    for (byte one : concat(HELLO, REQUEST)) {
+      channel.arrive(new byte[] {one});
+    }
+    assertThat(channel.passed()).containsExactly(HELLO, REQUEST);
+  }
+
+  /** Request, late records and raw bytes in two pieces, the match between them. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void theSwitchIsExactWhereverTheMatchCutsTheStream(int lateRecords) {
+    byte[] late = late(lateRecords);
+    byte[] stream = concat(HELLO, REQUEST, late, RAW);
+    for (int cut = HELLO.length + REQUEST.length; cut <= stream.length; cut++) {
+      try (GatedChannel each = new GatedChannel().completeRequestWithRecord(2)) {
+        each.arrive(Arrays.copyOfRange(stream, 0, cut));
+        each.gate().hold();
+        each.arrive(Arrays.copyOfRange(stream, cut, stream.length));
+        each.openRaw();
+        assertThat(each.passedSinceRaw()).as("cut at %d", cut).isEqualTo(RAW);
+        assertThat(each.isGateGone()).isTrue();
+        assertThat(each.violations()).isEmpty();
+      }
+    }
+  }
+
+  /** The same with the switch itself between the two pieces. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void theSwitchIsExactWhereverItCutsTheStream(int lateRecords) {
+    byte[] stream = concat(late(lateRecords), RAW);
+    for (int cut = 0; cut <= stream.length; cut++) {
+      try (GatedChannel each = requested()) {
+        each.gate().hold();
+        each.arrive(Arrays.copyOfRange(stream, 0, cut));
+        each.openRaw();
+        each.arrive(Arrays.copyOfRange(stream, cut, stream.length));
+        assertThat(each.passedSinceRaw()).as("cut at %d", cut).isEqualTo(RAW);
+      }
+    }
+  }
+
+  @Test
+  void rawBytesBehindTheRequestInOneSegmentWaitForTheSwitch() {
+    channel.completeRequestWithRecord(2);
+    channel.arrive(concat(HELLO, REQUEST, RAW));
+    assertThat(channel.passed()).containsExactly(HELLO, REQUEST);
+    channel.gate().hold();
+    channel.openRaw();
+    assertThat(channel.passedSinceRaw()).isEqualTo(RAW);
+  }
+
+  @Test
+  void lateRecordsGoToTlsWhileItWaits() {
+    channel.completeRequestWithRecord(2);
+    channel.arrive(concat(HELLO, REQUEST));
+    channel.arrive(concat(LATE_LINE_END, LATE_CLOSE_NOTIFY));
+    assertThat(channel.passed()).containsExactly(HELLO, REQUEST, LATE_LINE_END, LATE_CLOSE_NOTIFY);
+  }
+
+  @Test
+  void aPlaintextAlertIsTheEndToEndTlsSpeaking() {
+    byte[] alert = bytes(ALERT, 3, 3, 0, 2, 2, 40);
+    try (GatedChannel each = requested()) {
+      each.arrive(alert);
+      assertThat(each.passed()).as("not for the outer TLS").containsExactly(HELLO, REQUEST);
+      each.gate().hold();
+      each.openRaw();
+      assertThat(each.passedSinceRaw()).isEqualTo(alert);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 20, 22, 24, 128, 255})
+  void aByteThatNoOuterRecordBeginsWithIsRaw(int first) {
+    try (GatedChannel each = requested()) {
+      each.gate().hold();
+      each.openRaw();
+      each.arrive(bytes(first));
+      assertThat(each.passedSinceRaw()).isEqualTo(bytes(first));
+      assertThat(each.isGateGone()).isTrue();
+    }
+  }
+
+  @Test
+  void onceRawNothingIsLookedAt() {
+    try (GatedChannel each = requested()) {
+      each.gate().hold();
+      each.openRaw();
+      each.arrive(bytes(HANDSHAKE));
+      each.arrive(LATE_CLOSE_NOTIFY);
+      assertThat(each.passedSinceRaw()).isEqualTo(concat(bytes(HANDSHAKE), LATE_CLOSE_NOTIFY));
+    }
+  }
+
+  @Test
+  void whenTheSwitchIsCalledOffTlsGetsWhatWasHeld() {
+    try (GatedChannel each = requested()) {
+      each.gate().hold();
+      each.arrive(LATE_LINE_END);
+      assertThat(each.passed()).containsExactly(HELLO, REQUEST);
+      each.gate().resumeTls();
+      assertThat(each.passed()).containsExactly(HELLO, REQUEST, LATE_LINE_END);
+      each.gate().hold();
+      each.arrive(RAW);
+      each.openRaw();
+      assertThat(each.passedSinceRaw()).isEqualTo(RAW);
+    }
+  }
+
+  @Test
+  void theEndOfInputPassesInHandshakeAndRequested() {
+    channel.endInput();
+    assertThat(channel.isEnded()).isTrue();
+    try (GatedChannel each = requested()) {
+      each.endInput();
+      assertThat(each.isEnded()).isTrue();
+    }
+  }
+
+  @Test
+  void theEndOfInputWaitsForTheSwitchAndComesAfterTheLastByte() {
+    try (GatedChannel each = requested()) {
+      each.gate().hold();
+      each.arrive(RAW);
+      each.endInput();
+      assertThat(each.isEnded()).isFalse();
+      each.openRaw();
+      assertThat(each.passedSinceRaw()).isEqualTo(RAW);
+      assertThat(each.isEnded()).isTrue();
+      assertThat(each.bytesAfterEnd()).isZero();
+    }
+  }
+
+  @Test
+  void theEndOfInputWithoutARawBytePassesAfterTheSwitch() {
+    try (GatedChannel each = requested()) {
+      each.gate().hold();
+      each.arrive(LATE_CLOSE_NOTIFY);
+      each.endInput();
+      each.openRaw();
+      assertThat(each.passedSinceRaw()).isEmpty();
+      assertThat(each.isEnded()).isTrue();
+    }
+  }
+
+  /** It might have become a late record; now it cannot. */
+  @Test
+  void aPieceOfWhatCouldBeARecordIsRawWhenTheInputEnds() {
+    byte[] piece = Arrays.copyOf(LATE_LINE_END, 10);
+    try (GatedChannel each = requested()) {
+      each.gate().hold();
+      each.openRaw();
+      each.arrive(piece);
+      assertThat(each.passedSinceRaw()).isEmpty();
+      each.endInput();
+      assertThat(each.passedSinceRaw()).isEqualTo(piece);
+      assertThat(each.isEnded()).isTrue();
+      assertThat(each.bytesAfterEnd()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 'G', ALERT, DATA, 0x80})
+  void whatDoesNotBeginWithAHandshakeRecordIsNotTls(int first) {
+    channel.arrive(bytes(first));
+    assertThat(channel.violations()).containsExactly("not TLS");
+    assertThat(channel.passed()).isEmpty();
+  }
+
+  @Test
+  void aRecordLongerThanTlsAllowsIsNotTls() {
+    int most = (1 << 14) + 2048;
+    channel.arrive(record(HANDSHAKE, most));
+    assertThat(channel.violations()).isEmpty();
+    channel.arrive(Arrays.copyOf(record(HANDSHAKE, most + 1), 5));
+    assertThat(channel.violations()).containsExactly("not TLS");
+  }
+
+  @Test
+  void aHandshakeWithoutEndIsTooManyBytes() {
+    byte[] record = record(HANDSHAKE, 16_379); // 16 KiB with its header
+    for (int i = 0; i < 8; i++) {
+      channel.arrive(record);
+      assertThat(channel.violations()).isEmpty();
+    }
+    channel.arrive(record(HANDSHAKE, 1));
+    assertThat(channel.violations()).containsExactly("too many bytes");
+  }
+
+  @Test
+  void lateRecordsWithoutEndAreTooManyBytes() {
+    try (GatedChannel each = requested()) {
+      for (int i = 0; i < 8; i++) { // request and hello come on top
+        each.arrive(record(DATA, 16_379));
+      }
+      assertThat(each.violations()).containsExactly("too many bytes");
+    }
+  }
+
+  @Test
+  void rawBytesThatComeTooEarlyAreBounded() {
+    try (GatedChannel each = requested()) {
+      each.arrive(raw(64 * 1024));
+      assertThat(each.violations()).isEmpty();
+      each.arrive(bytes(1));
+      assertThat(each.violations()).containsExactly("too many bytes");
+    }
+  }
+
+  @Test
+  void duringTheSwitchReadingStopsAndNothingIsLost() {
+    byte[] early = raw(64 * 1024 + 1);
+    try (GatedChannel each = requested()) {
+      each.gate().hold();
+      each.arrive(early);
+      assertThat(each.config().isAutoRead()).isFalse();
+      assertThat(each.violations()).isEmpty();
+      each.openRaw();
+      assertThat(each.config().isAutoRead()).isTrue();
+      assertThat(each.passedSinceRaw()).isEqualTo(early);
+    }
+  }
+
+  /** A channel whose request has just come. */
+  private static GatedChannel requested() {
+    GatedChannel channel = new GatedChannel().completeRequestWithRecord(2);
+    channel.arrive(concat(HELLO, REQUEST));
+    return channel;
+  }
+
+  private static byte[] late(int records) {
+    return switch (records) {
+      case 0 -> new byte[0];
+      case 1 -> LATE_LINE_END;
+      default -> concat(LATE_LINE_END, LATE_CLOSE_NOTIFY);
+    };
+  }
+
+  private static byte[] record(int type, int length) {
+    byte[] record = new byte[5 + length];
+    Arrays.fill(record, (byte) 0x17); // inside, it looks like the start of other records
+    record[0] = (byte) type;
+    record[1] = 3;
+    record[2] = 3;
+    record[3] = (byte) (length >> 8);
+    record[4] = (byte) length;
+    return record;
+  }
+
+  private static byte[] raw(int length) {
+    byte[] raw = new byte[length];
+    raw[0] = HANDSHAKE;
+    return raw;
+  }
+
+  private static byte[] bytes(int... values) {
+    byte[] bytes = new byte[values.length];
+    for (int i = 0; i < values.length; i++) {
+      bytes[i] = (byte) values[i];
+    }
+    return bytes;
+  }
+
+  private static byte[] concat(byte[]... parts) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      out.writeBytes(part);
+    }
+    return out.toByteArray();
+  }
+}

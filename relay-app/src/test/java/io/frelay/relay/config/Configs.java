@@ -1,0 +1,21 @@
+package io.frelay.relay.config;
+
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import java.util.Map;
+
+/** Settings from a map alone, read as the relay reads them. */
+public final class Configs {
+  private Configs() {}
+
+  public static RelayConfig of(Map<String, String> settings) {
+    return new SmallRyeConfigBuilder()
+        .withSources(new PropertiesConfigSource(settings, "test", 100))
+        .withConverter(Duration.class, 200, new DurationConverter())
+        .withMapping(RelayConfig.class)
+        .build()
+        .getConfigMapping(RelayConfig.class);
+  }
+}

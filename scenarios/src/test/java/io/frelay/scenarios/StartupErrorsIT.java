@@ -1,0 +1,168 @@
+package io.frelay.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.frelay.adm.CertificateOptions;
+import io.frelay.scenarios.support.Pki;
+import io.frelay.scenarios.support.RelayProcess;
+import io.frelay.scenarios.support.Shared;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A relay that cannot start says why in one sentence, and ends with an error. */
+class StartupErrorsIT {
+  @TempDir private Path certs;
+
+  private static void assertFails(RelayProcess relay, String... parts) {
+    try (relay) {
+      int exitCode = relay.awaitExit();
+      assertThat(exitCode).as(() -> relay.log().toString()).isNotZero();
+      assertThat(relay.log()).noneMatch(line -> line.contains("Exception"));
+      assertThat(complaints(relay)).as("one sentence").singleElement().asString().contains(parts);
+    }
+  }
+
+  /** What it printed, but for a warning about this machine's file descriptors. */
+  private static List<String> complaints(RelayProcess relay) {
+    assertThat(relay.log()).noneMatch(line -> line.startsWith("\tat "));
+    return relay.log().stream().filter(line -> !line.contains(" WARN ")).toList();
+  }
+
+  private static void assertFailsWith(Path certs, String... parts) {
+    assertFails(
+        RelayProcess.startToFail(
+            List.of(), "start", "--port", "0", "--management-port", "0", "--certs", "" + certs),
+        parts);
+  }
+
+  private void copyGoodFiles() throws Exception {
+    Files.createDirectories(certs.resolve("frelay"));
+    for (String file : List.of("frelay-ca.pem", "frelay/cert.pem", "frelay/key.pem")) {
+      Files.copy(
+          Shared.PKI.root().resolve(file),
+          certs.resolve(file),
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  @Test
+  void aPortInUse() {
+    String port = Integer.toString(Shared.relay().port());
+    assertFails(
+        RelayProcess.startToFail(
+            List.of(),
+            "start",
+            "--port",
+            port,
+            "--management-port",
+            "0",
+            "--certs",
+            Shared.PKI.root().toString()),
+        "cannot listen on 0.0.0.0:" + port + ": the port is in use");
+  }
+
+  @Test
+  void noCertificates() {
+    assertFailsWith(certs, certs + "/frelay-ca.pem does not exist", "fr-adm create relay");
+  }
+
+  @Test
+  void aCertificateThatIsNone() throws Exception {
+    copyGoodFiles();
+    Files.writeString(certs.resolve("frelay/cert.pem"), "garbage");
+    assertFailsWith(certs, certs + "/frelay/cert.pem is not PEM");
+  }
+
+  @Test
+  void aKeyThatIsCutShort() throws Exception {
+    copyGoodFiles();
+    Path key = certs.resolve("frelay/key.pem");
+    Files.writeString(key, Files.readString(key).substring(0, 100));
+    assertFailsWith(certs, key + ": the PEM is cut short or damaged");
+  }
+
+  @Test
+  void anExpiredCertificate() {
+    Pki expired =
+        Pki.withRelay(
+            CertificateOptions.DEFAULTS
+                .notBefore(Instant.now().minus(Duration.ofDays(3)))
+                .notAfter(Instant.now().minus(Duration.ofDays(1))));
+    assertFailsWith(expired.root(), "/frelay/cert.pem expired on ", "make a new one with fr-adm");
+  }
+
+  @Test
+  void theKeyOfAnother() throws Exception {
+    copyGoodFiles();
+    Path key = certs.resolve("frelay/key.pem");
+    Files.copy(Shared.PKI.atRelay("user1", "0").key(), key, StandardCopyOption.REPLACE_EXISTING);
+    assertFailsWith(certs, key + " is not the key of " + certs + "/frelay/cert.pem");
+  }
+
+  @Test
+  void aPartysCertificate() throws Exception {
+    copyGoodFiles();
+    var party = Shared.PKI.atRelay("user1", "0");
+    Path certificate = certs.resolve("frelay/cert.pem");
+    Files.copy(party.certificate(), certificate, StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(party.key(), certs.resolve("frelay/key.pem"), StandardCopyOption.REPLACE_EXISTING);
+    assertFailsWith(certs, certificate + " is not the relay's: it does not name frelay");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"relay.timeouts.handshake=0s", "relay.policy=user1/0"})
+  void aSettingThatMakesNoSense(String setting) {
+    assertFails(startWith(setting), setting.substring(0, setting.indexOf('=')));
+  }
+
+  /** Found by Quarkus before any of our code runs, and so in two lines. */
+  @ParameterizedTest
+  @ValueSource(strings = {"relay.tls-provider=rot13", "relay.timeouts.handshakes=1s"})
+  void aSettingThatCannotBeRead(String setting) {
+    try (RelayProcess relay = startWith(setting)) {
+      assertThat(relay.awaitExit()).isNotZero();
+      assertThat(complaints(relay)).hasSizeBetween(1, 2);
+      assertThat(String.join(" ", complaints(relay)))
+          .contains(setting.substring(0, setting.indexOf('=')));
+    }
+  }
+
+  private static RelayProcess startWith(String setting) {
+    String certificates = Shared.PKI.root().toString();
+    return RelayProcess.startToFail(
+        List.of(setting),
+        "start",
+        "--port",
+        "0",
+        "--management-port",
+        "0",
+        "--certs",
+        certificates);
+  }
+
+  @Test
+  void anUnknownOption() {
+    assertFails(
+        RelayProcess.startToFail(List.of(), "start", "--prot", "6000"),
+        "relay: ",
+        "--prot",
+        "relay start --help");
+  }
+
+  @Test
+  void anOptionThatIsNoNumber() {
+    assertFails(
+        RelayProcess.startToFail(List.of(), "start", "--port", "http"),
+        "relay: ",
+        "--port",
+        "http");
+  }
+}
