@@ -50,13 +50,16 @@ public record CertificateNames(
   }
 
   /**
-   * Whether the certificate speaks for {@code name}: by one of its DNS names, or, if it has none,
-   * by its one CN (RFC 6125, 6.4.4). The comparison is exact.
+   * The names that count: the DNS names, and the one CN only where there are none (RFC 6125,
+   * 6.4.4). Possibly none.
    */
+  public List<String> identities() {
+    return dnsNames.isEmpty() ? commonName().stream().toList() : dnsNames;
+  }
+
+  /** Whether {@code name} is one that counts; the comparison is exact. */
   public boolean names(String name) {
-    return dnsNames.isEmpty()
-        ? commonName().filter(name::equals).isPresent()
-        : dnsNames.contains(name);
+    return identities().contains(name);
   }
 
   /** The subject's attributes one by one, also those that share an RDN. */

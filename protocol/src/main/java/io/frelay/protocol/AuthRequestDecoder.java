@@ -62,7 +62,8 @@ public final class AuthRequestDecoder {
       throw Json.malformed(e);
     } catch (MalformedMessageException e) {
       throw e;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
+      // Jackson's non-blocking parser meets some malformed input with an internal error of its own.
       throw new MalformedMessageException("not JSON");
     }
     if (decoded.isPresent()) {

@@ -102,7 +102,14 @@ public final class Relay {
       }
       // JDK TLS: parties have no reason to renegotiate.
       set("jdk.tls.rejectClientInitiatedRenegotiation", true);
-      Quarkus.run(RelayApplication.class);
+      Quarkus.run(RelayApplication.class, Start::exit);
+    }
+
+    private static void exit(int code, Throwable failure) {
+      if (failure != null) {
+        System.err.println("relay: " + StartupFailure.sentence(failure));
+      }
+      System.exit(code);
     }
 
     private static void set(String property, Object value) {

@@ -123,13 +123,12 @@ class StartupErrorsIT {
     assertFails(startWith(setting), setting.substring(0, setting.indexOf('=')));
   }
 
-  /** Found by Quarkus before any of our code runs, and so in two lines. */
   @ParameterizedTest
-  @ValueSource(strings = {"relay.tls-provider=rot13", "relay.timeouts.handshakes=1s"})
+  @ValueSource(strings = {"relay.tls-provider=rot13", "relay.timeouts.handshake=soon"})
   void aSettingThatCannotBeRead(String setting) {
     try (RelayProcess relay = startWith(setting)) {
       assertThat(relay.awaitExit()).isNotZero();
-      assertThat(complaints(relay)).hasSizeBetween(1, 2);
+      assertThat(complaints(relay)).hasSize(1);
       assertThat(String.join(" ", complaints(relay)))
           .contains(setting.substring(0, setting.indexOf('=')));
     }

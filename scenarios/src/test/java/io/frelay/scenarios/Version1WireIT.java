@@ -16,6 +16,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class Version1WireIT {
   private final RelayProcess relay = Shared.relay();
 
+  /** A party 0 that the relay has put among those who wait. */
+  private HandDrivenParty waiter(String tag, String protocol) throws Exception {
+    double waiters = relay.meter("frelay_waiters");
+    HandDrivenParty waiter = request("0", "1", tag, protocol);
+    relay.awaitMeter("frelay_waiters", waiters + 1);
+    return waiter;
+  }
+
   private HandDrivenParty request(String me, String dest, String tag, String protocol)
       throws Exception {
     return HandDrivenParty.request(
@@ -26,7 +34,7 @@ class Version1WireIT {
   @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
   void readyIsOneRecordThenCloseNotifyThenRawBytes(String protocol) throws Exception {
     String tag = "wire-" + protocol;
-    try (HandDrivenParty waiter = request("0", "1", tag, protocol);
+    try (HandDrivenParty waiter = waiter(tag, protocol);
         HandDrivenParty second = request("1", "0", tag, protocol)) {
       assertThat(waiter.protocol()).isEqualTo(protocol);
 
@@ -49,7 +57,7 @@ class Version1WireIT {
   void rawBytesInOneSegmentWithTheLastRecordAreNotLost(String protocol) throws Exception {
     String tag = "glued-" + protocol;
     byte[] early = "raw bytes, early".getBytes(StandardCharsets.US_ASCII);
-    try (HandDrivenParty waiter = request("0", "1", tag, protocol);
+    try (HandDrivenParty waiter = waiter(tag, protocol);
         HandDrivenParty second =
             HandDrivenParty.connect(relay.port(), Shared.PKI.outerTls("user1", "1"), protocol)) {
       second.handshake();
@@ -69,7 +77,7 @@ class Version1WireIT {
     String tag = "polite-" + protocol;
     byte[] raw = random(40_000);
     raw[0] = 22; // the end-to-end TLS begins with a handshake record
-    try (HandDrivenParty waiter = request("0", "1", tag, protocol);
+    try (HandDrivenParty waiter = waiter(tag, protocol);
         HandDrivenParty second = request("1", "0", tag, protocol)) {
       waiter.awaitReady();
       second.awaitReady();
@@ -83,7 +91,7 @@ class Version1WireIT {
   @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
   void aLineEndAfterTheRequestIsNotTakenForRawBytes(String protocol) throws Exception {
     String tag = "newline-" + protocol;
-    try (HandDrivenParty waiter = request("0", "1", tag, protocol)) {
+    try (HandDrivenParty waiter = waiter(tag, protocol)) {
       waiter.send(waiter.seal("\n"));
       try (HandDrivenParty second = request("1", "0", tag, protocol)) {
         second.send(concat(second.seal("\r\n"), new byte[] {22, 1, 2, 3}));

@@ -1,5 +1,7 @@
 package io.frelay.client;
 
+import io.frelay.pem.CertificateNames;
+import io.frelay.pem.PemException;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -86,8 +88,13 @@ final class NamedTrustManager extends X509ExtendedTrustManager {
     return chains.getAcceptedIssuers();
   }
 
-  private void requireName(X509Certificate[] chain) throws WrongNameException {
-    List<String> names = CertificateNames.of(chain[0]);
+  private void requireName(X509Certificate[] chain) throws CertificateException {
+    List<String> names;
+    try {
+      names = CertificateNames.of(chain[0]).identities();
+    } catch (PemException e) {
+      throw new CertificateException(e);
+    }
     if (!names.contains(expected)) {
       throw new WrongNameException(expected, names);
     }

@@ -1,6 +1,8 @@
 package io.frelay.client;
 
 import io.frelay.client.NamedTrustManager.WrongNameException;
+import io.frelay.pem.CertificateNames;
+import io.frelay.pem.PemException;
 import io.frelay.protocol.Answer;
 import io.frelay.protocol.AuthRequest;
 import io.frelay.protocol.Limits;
@@ -89,11 +91,11 @@ final class OuterTls {
       X509Certificate certificate = (X509Certificate) tls.session().getPeerCertificates()[0];
       return new RelayFacts(
           relay,
-          CertificateNames.of(certificate),
+          CertificateNames.of(certificate).identities(),
           certificate.getNotAfter().toInstant(),
           TlsFacts.of(tls.session()),
           protocolVersion);
-    } catch (SSLException e) {
+    } catch (SSLException | PemException e) {
       throw new IllegalStateException("TLS without the relay's certificate", e);
     }
   }

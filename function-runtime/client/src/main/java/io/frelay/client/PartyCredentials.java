@@ -1,5 +1,6 @@
 package io.frelay.client;
 
+import io.frelay.pem.CertificateNames;
 import io.frelay.pem.CertifiedKey;
 import io.frelay.pem.Pem;
 import io.frelay.pem.PemException;
@@ -25,12 +26,12 @@ public final class PartyCredentials {
   private final TlsIdentity outer;
   private final TlsIdentity endToEnd;
 
-  private PartyCredentials(TlsIdentity outer, TlsIdentity endToEnd) {
+  private PartyCredentials(TlsIdentity outer, TlsIdentity endToEnd) throws PemException {
     this.outer = outer;
     this.endToEnd = endToEnd;
-    X509Certificate certificate = outer.key().leaf();
-    this.party = CertificateNames.commonName(certificate).orElse("");
-    this.user = CertificateNames.organization(certificate).orElse(Names.NO_USER);
+    CertificateNames names = CertificateNames.of(outer.key().leaf());
+    this.party = names.commonName().orElse("");
+    this.user = names.organizations().stream().findFirst().orElse(Names.NO_USER);
   }
 
   /**
@@ -118,12 +119,12 @@ public final class PartyCredentials {
 
   /** Otherwise every peer would turn us away for having the wrong name. */
   private void requireOneParty(Map<Credential, CredentialSource> sources)
-      throws CredentialsException {
+      throws CredentialsException, PemException {
     String relayCertificate = sources.get(Credential.RELAY_CERT).name();
     if (!Names.isParty(party)) {
       throw new CredentialsException(relayCertificate + " has no CN that names a party", null);
     }
-    List<String> names = CertificateNames.of(endToEnd.key().leaf());
+    List<String> names = CertificateNames.of(endToEnd.key().leaf()).identities();
     if (!names.contains(party)) {
       throw new CredentialsException(
           "%s is for %s but %s is for %s; take two certificates of one party"

@@ -1,5 +1,7 @@
 package io.frelay.client;
 
+import io.frelay.pem.CertificateNames;
+import io.frelay.pem.PemException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.Socket;
@@ -48,7 +50,7 @@ public final class PairingRelay implements Closeable {
       EngineEnd connection = relay.authenticate(socket);
       X509Certificate certificate =
           (X509Certificate) connection.engine.getSession().getPeerCertificates()[0];
-      String party = CertificateNames.commonName(certificate).orElseThrow();
+      String party = CertificateNames.of(certificate).commonName().orElseThrow();
       Matcher request = REQUEST.matcher(TestRelay.request(connection));
       if (!request.matches()) {
         throw new IOException("no request");
@@ -62,7 +64,7 @@ public final class PairingRelay implements Closeable {
       if (other.isPresent()) {
         join(connection, other.get().connection());
       }
-    } catch (IOException e) {
+    } catch (IOException | PemException e) {
       // A connection that ends is nothing that a relay worries about.
     }
   }

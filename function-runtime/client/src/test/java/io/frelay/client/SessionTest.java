@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.frelay.client.TestCa.Wanted;
+import io.frelay.pem.CertificateNames;
 import io.frelay.protocol.RefusalCode;
 import io.frelay.protocol.Role;
 import java.io.IOException;
@@ -62,7 +63,7 @@ class SessionTest {
       assertThat(zero.messages().receive().orElseThrow()).isEmpty();
 
       assertThat(zero.peer().name()).isEqualTo("1");
-      assertThat(CertificateNames.of(zero.peer().certificate())).containsExactly("1");
+      assertThat(CertificateNames.of(zero.peer().certificate()).identities()).containsExactly("1");
       assertThat(zero.facts().role()).isNotEqualTo(one.facts().role());
       assertThat(zero.facts().endToEnd().protocol()).isEqualTo("TLSv1.3");
       RelayFacts facts = zero.facts().relay().orElseThrow();

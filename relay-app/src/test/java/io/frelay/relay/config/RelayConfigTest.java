@@ -58,7 +58,7 @@ class RelayConfigTest {
     assertThat(config.timeouts().join()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.timeouts().idle()).isEqualTo(Duration.ZERO);
     assertThat(config.timeouts().linger()).isEqualTo(Duration.ofSeconds(30));
-    assertThat(config.limits().connections()).isEqualTo(20_000);
+    assertThat(config.limits().connections()).isEqualTo(16_000);
     assertThat(config.limits().connectionsPerAddress()).isEqualTo(10_000);
     assertThat(config.limits().connectionsPerParty()).isEqualTo(2000);
     assertThat(config.limits().unauthenticated()).isEqualTo(4000);
