@@ -1,0 +1,162 @@
+package io.frelay.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.frelay.scenarios.support.Command;
+import io.frelay.scenarios.support.Parties;
+import io.frelay.scenarios.support.RelayProcess;
+import io.frelay.scenarios.support.Shared;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code bin/client_func} as people use it: two of them and the real relay. */
+class ClientFuncIT {
+  @TempDir Path folder;
+
+  private final RelayProcess relay = Shared.relay();
+
+  private Command start(String me, String dest, Map<String, String> more, String... arguments) {
+    Map<String, String> environment = relay.environment(Shared.PKI, "user1", me, dest);
+    environment.putAll(more);
+    return Command.start(folder, environment, "client_func", arguments);
+  }
+
+  @Test
+  void pipeCarriesBothWays() throws Exception {
+    byte[] there = random(3_000_000);
+    byte[] back = random(2_000_000);
+    try (Command zero = start("0", "1", Map.of("TAG", "pipe"), "pipe");
+        Command one = start("1", "0", Map.of("TAG", "pipe"), "pipe")) {
+      zero.give(there);
+      one.give(back);
+      assertThat(zero.exitCode()).as(zero.errors()).isZero();
+      assertThat(one.exitCode()).as(one.errors()).isZero();
+      assertThat(one.output()).isEqualTo(there);
+      assertThat(zero.output()).isEqualTo(back);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "latency, median of",
+    "throughput, checksums agree",
+    "signing, operations/s",
+    "decrypt, operations/s"
+  })
+  void everyTestPrintsItsFigures(String test, String figures) throws Exception {
+    Map<String, String> settings =
+        Map.of("TEST", test, "CONN", "3", "BYTES", "2m", "ROUNDS", "10", "TAG", test);
+    try (Command zero = start("0", "1", settings);
+        Command one = start("1", "0", settings)) {
+      for (Command each : new Command[] {zero, one}) {
+        assertThat(each.exitCode()).as(each.errors()).isZero();
+        assertThat(each.text()).contains(figures);
+      }
+    }
+  }
+
+  /** A local port on one side is a local service on the other, each connection a session. */
+  @Test
+  void listenAndForwardJoinAClientAndAService() throws Exception {
+    try (ServerSocket service = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Parties.run(() -> echo(service));
+      int port = freePort();
+      String target = "127.0.0.1:" + service.getLocalPort();
+      try (Command forward = start("0", "1", Map.of("TAG", "port"), "forward", target);
+          Command listen =
+              start("1", "0", Map.of("TAG", "port"), "listen", Integer.toString(port))) {
+        for (int i = 0; i < 3; i++) {
+          byte[] question = random(100_000);
+          try (Socket client = connect(port)) {
+            client.setSoTimeout(20_000);
+            Future<Void> asking =
+                Parties.run(
+                    () -> {
+                      client.getOutputStream().write(question);
+                      client.shutdownOutput();
+                      return null;
+                    });
+            assertThat(client.getInputStream().readAllBytes()).isEqualTo(question);
+            Parties.await(asking);
+          }
+        }
+        assertThat(forward).isNotSameAs(listen);
+      }
+    }
+  }
+
+  @Test
+  void aPeerThatDoesNotComeIsOneSentence() throws Exception {
+    try (Command alone = start("0", "1", Map.of("TAG", "alone", "TIMEOUT", "1s"), "pipe")) {
+      assertThat(alone.exitCode()).isEqualTo(1);
+      assertThat(alone.output()).isEmpty();
+      assertThat(alone.errors().lines().toList()).hasSize(1);
+      assertThat(alone.errors()).startsWith("client_func: ").contains("party 1");
+    }
+  }
+
+  @Test
+  void missingCredentialsAreNamedTogether() throws Exception {
+    Map<String, String> none = new HashMap<>();
+    for (String name : relay.environment(Shared.PKI, "user1", "0", "1").keySet()) {
+      none.put(name, "");
+    }
+    try (Command nobody = Command.start(folder, none, "client_func", "pipe")) {
+      assertThat(nobody.exitCode()).isEqualTo(2);
+      assertThat(nobody.errors()).startsWith("client_func: ").doesNotContain("\tat ");
+    }
+  }
+
+  private static Void echo(ServerSocket service) throws IOException {
+    while (true) {
+      Socket client = service.accept();
+      Parties.run(
+          () -> {
+            try (client) {
+              client.getInputStream().transferTo(client.getOutputStream());
+              client.shutdownOutput();
+            }
+            return null;
+          });
+    }
+  }
+
+  private static Socket connect(int port) {
+    Socket[] connected = {null};
+    Awaitility.await()
+        .until(
+            () -> {
+              try {
+                connected[0] = new Socket(InetAddress.getLoopbackAddress(), port);
+                return true;
+              } catch (IOException e) {
+                return false; // not listening yet
+              }
+            });
+    return connected[0];
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return probe.getLocalPort();
+    }
+  }
+
+  private static byte[] random(int length) {
+    byte[] bytes = new byte[length];
+    new Random(length).nextBytes(bytes);
+    return bytes;
+  }
+}

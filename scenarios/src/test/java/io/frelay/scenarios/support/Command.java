@@ -1,0 +1,81 @@
+package io.frelay.scenarios.support;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/** A launcher in {@code bin/}, run as a person runs it, from a folder of its own. */
+public final class Command implements AutoCloseable {
+  private final Process process;
+  private final Future<byte[]> out;
+  private final Future<byte[]> err;
+
+  private Command(Process process) {
+    this.process = process;
+    this.out = Parties.run(() -> read(process.getInputStream()));
+    this.err = Parties.run(() -> read(process.getErrorStream()));
+  }
+
+  /** Starts it, with these variables besides those of the test. */
+  public static Command start(
+      Path folder, Map<String, String> environment, String launcher, String... arguments) {
+    ProcessBuilder builder = new ProcessBuilder(Project.launcher(launcher).toString());
+    builder.command().addAll(List.of(arguments));
+    builder.directory(folder.toFile());
+    builder.environment().putAll(environment);
+    try {
+      return new Command(builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes to its standard input and closes that; in the background. */
+  public void give(byte[] input) {
+    Parties.run(
+        () -> {
+          try (var in = process.getOutputStream()) {
+            in.write(input);
+          }
+          return null;
+        });
+  }
+
+  /** The exit code, once it has ended. */
+  public int exitCode() throws InterruptedException {
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      throw new AssertionError("still running");
+    }
+    return process.exitValue();
+  }
+
+  /** All of its standard output, once it has ended. */
+  public byte[] output() throws Exception {
+    return Parties.await(out);
+  }
+
+  /** The same as text. */
+  public String text() throws Exception {
+    return new String(output(), StandardCharsets.UTF_8);
+  }
+
+  /** All of its standard error, once it has ended. */
+  public String errors() throws Exception {
+    return new String(Parties.await(err), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] read(InputStream in) throws IOException {
+    return in.readAllBytes();
+  }
+
+  @Override
+  public void close() {
+    process.toHandle().destroy();
+  }
+}
