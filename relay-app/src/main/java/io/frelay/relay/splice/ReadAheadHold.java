@@ -14,7 +14,10 @@ import java.util.concurrent.TimeUnit;
  * without what comes later.
  */
 final class ReadAheadHold {
-  private static final long POLL_MILLIS = 1;
+  private static final long FIRST_POLL_MILLIS = 1;
+
+  /** An acknowledgement may be long in coming, over a bad path: looks become rarer, up to this. */
+  private static final long LAST_POLL_MILLIS = 64;
 
   /** Without TCP_INFO nothing tells of the acknowledgement: long enough for most round trips. */
   private static final Duration UNSEEN_ACKNOWLEDGEMENT = Duration.ofMillis(100);
@@ -36,20 +39,21 @@ final class ReadAheadHold {
   static void after(Channel channel, Duration moment, Runnable then) {
     ReadAheadHold hold = new ReadAheadHold(channel, moment, then);
     if (channel instanceof EpollSocketChannel) {
-      hold.poll();
+      hold.poll(FIRST_POLL_MILLIS);
     } else {
       hold.release(UNSEEN_ACKNOWLEDGEMENT.plus(moment));
     }
   }
 
-  private void poll() {
+  private void poll(long nextMillis) {
     if (!channel.isActive()) {
       return;
     }
     if (((EpollSocketChannel) channel).tcpInfo().unacked() == 0) {
       release(moment);
     } else {
-      channel.eventLoop().schedule(this::poll, POLL_MILLIS, TimeUnit.MILLISECONDS);
+      long following = Math.min(2 * nextMillis, LAST_POLL_MILLIS);
+      channel.eventLoop().schedule(() -> poll(following), nextMillis, TimeUnit.MILLISECONDS);
     }
   }
 
