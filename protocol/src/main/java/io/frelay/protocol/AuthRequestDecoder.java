@@ -17,7 +17,7 @@ public final class AuthRequestDecoder {
   /** Its first byte in UTF-8. */
   private static final byte BYTE_ORDER_MARK = (byte) 0xef;
 
-  private final NonBlockingJsonParser parser;
+  private NonBlockingJsonParser parser;
   private int received;
   private int depth;
   private Optional<AuthRequest> decoded = Optional.empty();
@@ -68,6 +68,7 @@ public final class AuthRequestDecoder {
     }
     if (decoded.isPresent()) {
       long end = parser.currentLocation().getByteOffset();
+      parser = null; // a waiter may wait long, and the parser's buffers are larger than all else
       requireWhiteSpace(bytes, (int) (end - (received - bytes.length)));
     }
     return decoded;

@@ -45,8 +45,8 @@ public interface RelayConfig {
 
   /**
    * Who may meet whom, as {@code user/party/party} with {@code *} for any, separated by commas: for
-   * example {@code alice/0/1,alice/0/2,bob/*}{@code /*}. Without it every two parties of the same
-   * user may meet. Parties of different users never do.
+   * example {@code alice/0/1,alice/0/2,bob/0/*}. Without it every two parties of the same user may
+   * meet. Parties of different users never do.
    */
   Optional<List<String>> policy();
 
