@@ -108,7 +108,9 @@ public final class RelayServer {
       return;
     }
     phase = Phase.DRAINING;
-    LOG.infof("draining: sessions may run on for %d s", config.drainTimeout().toSeconds());
+    LOG.infof(
+        "draining: sessions may run on for %d s, and there are %d",
+        config.drainTimeout().toSeconds(), meters.openSessions());
     waitingRoom.drain();
     listener.close();
     connections.closeUnmatched(CloseReason.DRAINING);
@@ -127,6 +129,10 @@ public final class RelayServer {
   private int mostConnections() {
     int wanted = config.limits().connections();
     int possible = FileDescriptors.free().orElse(wanted);
+    if (possible < 2) {
+      throw new IllegalArgumentException(
+          "the file descriptors of this process are too few for one session; raise 'ulimit -n'");
+    }
     if (possible < wanted) {
       LOG.warnf(
           "the file descriptors of this process allow %d connections, not the %d of"

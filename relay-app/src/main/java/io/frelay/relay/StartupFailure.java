@@ -1,26 +1,28 @@
 package io.frelay.relay;
 
-import io.quarkus.runtime.QuarkusBindException;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /** What Quarkus says when it cannot even begin, as one sentence. */
 final class StartupFailure {
-  /** SmallRye's message numbers and the classes of its exceptions. */
+  /** SmallRye's message numbers, the classes of its exceptions, and ours. */
   private static final Pattern INTERNALS =
-      Pattern.compile("SRCFG\\d+:? ?|\\b(?:[a-z]+\\.)+[A-Z]\\w*(?:Exception|Error):? ?");
+      Pattern.compile(
+          "SRCFG\\d+:? ?|(?:enum class )?\\b(?:[a-z]+\\.)+[A-Z]\\w*(?:Exception: ?|Error: ?|\\b)");
 
   private StartupFailure() {}
 
   static String sentence(Throwable failure) {
     Throwable root = failure;
-    while (root.getCause() != null && root.getCause() != root) {
+    while (root.getCause() != null) {
       root = root.getCause();
     }
-    if (root instanceof QuarkusBindException bind) {
-      return "cannot listen on port %d for health and metrics: it is in use; choose another with --management-port"
-          .formatted(bind.getPort());
-    }
     String text = root.getMessage() == null ? root.toString() : root.getMessage();
+    if (text.contains("Address already in use")) {
+      // The relay's own port is bound later, and says so itself.
+      return "cannot listen on port %s for health and metrics: it is in use; choose another with --management-port"
+          .formatted(ConfigProvider.getConfig().getValue("quarkus.management.port", String.class));
+    }
     return INTERNALS
         .matcher(text)
         .replaceAll("")

@@ -6,11 +6,13 @@ import io.frelay.adm.CertificateOptions;
 import io.frelay.scenarios.support.Pki;
 import io.frelay.scenarios.support.RelayProcess;
 import io.frelay.scenarios.support.Shared;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,6 +147,48 @@ class StartupErrorsIT {
         "0",
         "--certs",
         certificates);
+  }
+
+  /** A key that was damaged on its way into the environment must not end in the log. */
+  @Test
+  void aDamagedKeyInASettingIsNotShown() throws Exception {
+    String pem = Files.readString(Shared.PKI.root().resolve("frelay/key.pem"));
+    String secret = pem.lines().skip(1).findFirst().orElseThrow();
+    String headless = pem.substring(pem.indexOf('\n') + 1);
+    for (String damaged : List.of(headless, headless.replace("\n", ""), secret)) {
+      try (RelayProcess relay = withCertificatesAnd("relay.key=" + damaged)) {
+        assertThat(relay.awaitExit()).isNotZero();
+        assertThat(String.join("\n", relay.log())).doesNotContain(secret).contains("relay.key");
+      }
+    }
+  }
+
+  @Test
+  void aKeyInBase64IsAKey() throws Exception {
+    String pem = Files.readString(Shared.PKI.root().resolve("frelay/key.pem"));
+    String base64 = Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.UTF_8));
+    try (RelayProcess relay = withCertificatesAnd("relay.key=" + base64)) {
+      relay.awaitLine("relay listens on");
+    }
+  }
+
+  @Test
+  void theManagementPortInUse() {
+    String port = Integer.toString(Shared.relay().management().getPort());
+    assertFails(
+        RelayProcess.startToFail(List.of(), "start", "--port", "0", "--management-port", port),
+        "cannot listen on port " + port + " for health and metrics",
+        "--management-port");
+  }
+
+  private static RelayProcess withCertificatesAnd(String setting) {
+    return RelayProcess.startToFail(
+        List.of("relay.certs=" + Shared.PKI.root(), setting),
+        "start",
+        "--port",
+        "0",
+        "--management-port",
+        "0");
   }
 
   @Test

@@ -15,7 +15,7 @@ public final class FileDescriptors {
   public static OptionalInt free() {
     if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
       long free = unix.getMaxFileDescriptorCount() - unix.getOpenFileDescriptorCount() - RESERVE;
-      return OptionalInt.of((int) Math.max(1, Math.min(Integer.MAX_VALUE, free)));
+      return OptionalInt.of((int) Math.max(0, Math.min(Integer.MAX_VALUE, free)));
     }
     return OptionalInt.empty();
   }

@@ -7,7 +7,10 @@ import io.frelay.pem.PemException;
 import io.frelay.protocol.Names;
 import io.frelay.relay.config.RelayConfig;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
@@ -16,6 +19,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What the relay proves itself with, and the CA it knows its parties by.
@@ -44,10 +48,8 @@ public record RelayCredentials(CertifiedKey identity, List<X509Certificate> auth
     requireValid(credentials.identity.leaf(), cert.name());
     if (!CertificateNames.of(credentials.identity.leaf()).names(Names.RELAY)) {
       throw new PemException(
-          cert.name()
-              + " is not the relay's: it does not name "
-              + Names.RELAY
-              + "; fr-adm create relay makes one that does");
+          "%s is not the relay's: it does not name %s. Parties have variables RELAY_CA, RELAY_CERT and RELAY_KEY too: unset them here, or name the relay's folder with --certs"
+              .formatted(cert.name(), Names.RELAY));
     }
     return credentials;
   }
@@ -83,22 +85,46 @@ public record RelayCredentials(CertifiedKey identity, List<X509Certificate> auth
    * @param name the file's path, or the setting that holds the text itself
    */
   private record Source(String text, String name) {
+    private static final int LONGEST_PATH = 255;
+
+    /** What every PEM in base64 begins with. */
+    private static final String BASE64_BEGIN = "LS0tLS1CRUdJTi";
+
+    private static final Pattern FILE_NAME = Pattern.compile(".*\\.(pem|key|crt|cer)");
+
     static Source of(Optional<String> setting, Path otherwise, String settingName)
         throws PemException {
-      if (setting.isPresent() && setting.get().contains("-----BEGIN ")) {
+      if (setting.isPresent() && isPem(setting.get())) {
         return new Source(setting.get(), settingName);
       }
-      Path file = setting.map(Path::of).orElse(otherwise);
+      String file = setting.orElse(otherwise.toString());
+      // What is no PEM may still be a damaged one, a key even: only what looks like a file is
+      // shown.
+      String name =
+          FILE_NAME.matcher(file).matches() ? file : "the file that " + settingName + " names";
       try {
-        return new Source(Files.readString(file), file.toString());
-      } catch (NoSuchFileException e) {
+        return new Source(Files.readString(Path.of(file)), name);
+      } catch (NoSuchFileException | InvalidPathException e) {
         throw new PemException(
-            "%s does not exist; make it with fr-adm create relay, or name it with --certs or %s"
-                .formatted(file, settingName));
+            "%s does not exist; make it with fr-adm create relay, or name another with --certs or %s"
+                .formatted(name, settingName));
+      } catch (FileSystemException e) {
+        throw new PemException("%s cannot be read: %s".formatted(name, reason(e)));
       } catch (IOException e) {
-        throw new PemException(
-            "%s cannot be read (%s)".formatted(file, e.getClass().getSimpleName()));
+        throw new PemException("%s is not a text file".formatted(name));
       }
+    }
+
+    /** A PEM in whatever form an environment carries it, whole or not. */
+    private static boolean isPem(String value) {
+      return value.contains("-----")
+          || value.startsWith(BASE64_BEGIN)
+          || value.contains("\n")
+          || value.length() > LONGEST_PATH;
+    }
+
+    private static String reason(FileSystemException e) {
+      return e instanceof AccessDeniedException ? "permission denied" : e.getReason();
     }
   }
 }

@@ -5,6 +5,7 @@ import io.frelay.relay.accept.RelayTls;
 import io.frelay.relay.config.RelayConfig;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connection;
+import io.frelay.relay.connection.LogFields;
 import io.frelay.relay.connection.Stage;
 import io.frelay.relay.observe.RelayMeters;
 import io.netty.handler.ssl.SslHandler;
@@ -28,6 +29,7 @@ public final class Authenticator {
   /** Starts the handshake; {@code arrived} is called on the connection's loop if all goes well. */
   public void authenticate(Connection connection, RecordGate gate) {
     connection.enter(Stage.HANDSHAKE, timeouts.handshake(), CloseReason.HANDSHAKE_TIMEOUT);
+    connection.debug("connected", new LogFields());
     SslHandler ssl = tls.newHandler(connection.channel().alloc());
     connection
         .channel()

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 
 /** What comes out of a party's outer TLS: the handshake's outcome, then the request. */
 final class RequestHandler extends ChannelInboundHandlerAdapter {
@@ -77,6 +78,10 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     meters.authenticated();
     meters.took(Step.HANDSHAKE, connection.stageNanos());
     connection.setIdentity(identity());
+    SSLSession session = ssl.engine().getSession();
+    connection.debug(
+        "authenticated",
+        new LogFields().add("tls", session.getProtocol()).add("cipher", session.getCipherSuite()));
     connection.enter(Stage.REQUEST, timeouts.request(), CloseReason.REQUEST_TIMEOUT);
   }
 
@@ -125,6 +130,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     gate.requestComplete();
     meters.took(Step.REQUEST, connection.stageNanos());
     connection.setIdentity(identity().add("peer", request.destParty()).add("tag", request.tag()));
+    connection.debug("asks to meet", new LogFields().add("version", request.version()));
     connection.setFarewell(reason -> tls.close(arrival, reason));
     arrived.accept(arrival);
   }

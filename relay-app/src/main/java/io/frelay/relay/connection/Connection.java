@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
 /**
  * One TCP connection of a party, from accept to close: it owns the stage, the stage's timer and
@@ -19,6 +20,8 @@ import java.util.function.Consumer;
  * <p>Confined to its {@link #loop()}, but for {@link #close}, which any thread may call.
  */
 public final class Connection {
+  private static final Logger LOG = Logger.getLogger("io.frelay.relay.connection");
+
   private final Channel channel;
   private final long openedNanos = System.nanoTime();
   private final List<Consumer<CloseReason>> closeListeners = new ArrayList<>(4);
@@ -68,6 +71,19 @@ public final class Connection {
 
   public void setIdentity(LogFields identity) {
     this.identity = identity;
+  }
+
+  /** Says in the log, where --debug asks for it, what the connection does. */
+  public void debug(String event, LogFields more) {
+    if (LOG.isDebugEnabled()) {
+      new LogFields()
+          .add(
+              "address",
+              remoteAddress().getAddress().getHostAddress() + ":" + remoteAddress().getPort())
+          .addAll(identity)
+          .addAll(more)
+          .log(LOG, Logger.Level.DEBUG, event);
+    }
   }
 
   /** Nanoseconds since the present stage began. */

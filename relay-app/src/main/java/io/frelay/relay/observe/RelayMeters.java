@@ -10,8 +10,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -32,6 +34,14 @@ public final class RelayMeters {
     Duration.ofSeconds(5),
     Duration.ofSeconds(30),
   };
+
+  private static final Set<CloseReason> SESSION_ENDS =
+      EnumSet.of(
+          CloseReason.COMPLETED,
+          CloseReason.RESET,
+          CloseReason.IDLE_TIMEOUT,
+          CloseReason.DRAIN_DEADLINE,
+          CloseReason.INTERNAL_ERROR);
 
   /** The steps of a connection's setup that are timed. */
   public enum Step {
@@ -89,6 +99,9 @@ public final class RelayMeters {
     for (CloseReason reason : CloseReason.values()) {
       connectionsClosed(reason);
     }
+    for (CloseReason reason : SESSION_ENDS) {
+      sessionsClosed(reason);
+    }
   }
 
   /** Publishes how many wait. */
@@ -128,15 +141,23 @@ public final class RelayMeters {
 
   public void sessionEnded(CloseReason reason) {
     openSessions.decrementAndGet();
-    Counter.builder("frelay.sessions.closed")
-        .description("Sessions that ended, by reason")
-        .tag("reason", reason.label())
-        .register(registry)
-        .increment();
+    sessionsClosed(reason).increment();
+  }
+
+  /** How many pairs are joined now. */
+  public int openSessions() {
+    return openSessions.get();
   }
 
   public void forwarded(int length) {
     bytes.add(length);
+  }
+
+  private Counter sessionsClosed(CloseReason reason) {
+    return Counter.builder("frelay.sessions.closed")
+        .description("Sessions that ended, by reason")
+        .tag("reason", reason.label())
+        .register(registry);
   }
 
   private Counter connectionsClosed(CloseReason reason) {

@@ -4,6 +4,7 @@ import io.frelay.relay.authenticate.Arrival;
 import io.frelay.relay.config.RelayConfig;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connection;
+import io.frelay.relay.connection.LogFields;
 import io.frelay.relay.connection.Stage;
 import io.frelay.relay.observe.RelayMeters;
 import io.frelay.relay.observe.RelayMeters.Step;
@@ -72,6 +73,7 @@ public final class Session {
   /** On the arrival's loop. */
   private void install(Arrival arrival, Direction outgoing, Direction incoming) {
     Connection connection = arrival.connection();
+    connection.debug("joined", new LogFields());
     meters.took(Step.JOIN, connection.stageNanos());
     if (!connection.enter(Stage.JOINED)) {
       end(CloseReason.RESET);
