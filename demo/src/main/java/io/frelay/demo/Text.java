@@ -31,7 +31,7 @@ final class Text {
   /** What a TLS library says of the alert that ended its handshake, for people. */
   static String refusal(String message) {
     return message.contains("unknown_ca")
-        ? "TLS alert unknown_ca: your certificate is of no authority that I know"
+        ? "TLS alert unknown_ca: signed by no authority known here"
         : message;
   }
 
