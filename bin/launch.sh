@@ -9,7 +9,11 @@ need() {
   if [ -f "$jar" ] && [ -z "$(cd "$root" && find pom.xml "$@" -newer "$jar" -print -quit)" ]; then
     return
   fi
-  echo "frelay: building $module" >&2
+  if [ -f "$jar" ]; then
+    echo "frelay: building $module, since sources have changed" >&2
+  else
+    echo "frelay: building $module: two or three minutes the first time" >&2
+  fi
   (cd "$root" && ./mvnw --quiet --batch-mode -DskipTests -pl "$module" -am package) >&2 || {
     echo "frelay: the build of $module failed; see above" >&2
     exit 1

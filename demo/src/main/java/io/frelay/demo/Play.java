@@ -127,7 +127,7 @@ final class Play {
             .formatted(
                 certificate.getSubjectX500Principal().getName(),
                 certificate.getIssuerX500Principal().getName()));
-    terminal.labelled("it is told", told.text("message"));
+    terminal.labelled("it is told", Text.refusal(told.text("message")));
     terminal.labelled("relay's log", log.group());
     int exit = intruder.awaitExit();
     checks.add(

@@ -28,6 +28,13 @@ final class Text {
     return lines;
   }
 
+  /** What a TLS library says of the alert that ended its handshake, for people. */
+  static String refusal(String message) {
+    return message.contains("unknown_ca")
+        ? "TLS alert unknown_ca: signed by no authority known here"
+        : message;
+  }
+
   /** Such as {@code 256 MiB} or {@code 1.5 KiB}. */
   static String bytes(long bytes) {
     String[] units = {" bytes", " KiB", " MiB", " GiB"};

@@ -36,6 +36,7 @@ class DemoIT {
         List.of(
             "demo/target/demo.jar",
             "fr-adm/target/fr-adm.jar",
+            "function-runtime/client-func/target/client_func.jar",
             "relay-app/target/quarkus-app/quarkus-run.jar")) {
       Files.setLastModifiedTime(PROJECT.resolve(jar), FileTime.from(Instant.now()));
     }
@@ -56,7 +57,7 @@ class DemoIT {
     String all = String.join("\n", story);
     assertThat(all)
         .contains("fr-adm create relay", "relay listens on 127.0.0.1:")
-        .contains("reason=untrusted_certificate")
+        .contains("TLS alert unknown_ca: ", "reason=untrusted_certificate")
         .contains("TLSv1.3, TLS_AES_256_GCM_SHA384", "CN=1,O=user1", "8,388,608 bytes")
         .containsPattern("session ended user=user1 waiter=0 second=1 tag=demo")
         .containsPattern("All true: (\\d+) of \\1 checks passed")

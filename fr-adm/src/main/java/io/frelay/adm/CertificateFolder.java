@@ -32,6 +32,7 @@ public final class CertificateFolder {
   private final Layout layout;
   private final Clock clock;
   private final FolderCensus census;
+  private final Consequences consequences;
 
   /** A folder that need not exist yet. */
   public CertificateFolder(Path root) {
@@ -45,6 +46,7 @@ public final class CertificateFolder {
     this.layout = new Layout(root);
     this.clock = clock;
     this.census = new FolderCensus(layout);
+    this.consequences = new Consequences(layout, census);
   }
 
   public Layout layout() {
@@ -75,9 +77,14 @@ public final class CertificateFolder {
     NewFiles files = new NewFiles();
     files.addCa(layout.relayCa(), ca, "the relay CA: the relay and every party need it");
     files.addLeaf(layout.relay(), relay, "the relay's, for " + hostsOf(relay));
-    List<String> notes = invalidated(layout.relayCa(), "relay CA", census.parties());
-    return files.write(
-        options.force(), "Made a relay CA and the relay's certificate, " + describe(relay), notes);
+    List<String> notes = new ArrayList<>(consequences.ofNewRelayCa());
+    ReplacedRelay replaced = ReplacedRelay.in(layout);
+    notes.addAll(replaced.lostHosts(relay, layout));
+    notes.addAll(replaced.changedKey(relay, options));
+    String summary =
+        "Made a relay CA (%s) and the relay's certificate (%s)"
+            .formatted(describe(ca.root()), describe(relay));
+    return files.write(options.force(), summary, notes, consequences.nextAfterRelayCa());
   }
 
   /**
@@ -99,15 +106,16 @@ public final class CertificateFolder {
       keyType =
           options.keyType().or(() -> KeyType.of(certificate.getPublicKey())).orElse(KeyType.EC);
     }
-    CertifiedKey relay =
-        ca.issueRelay(
-            RelayHosts.alternativeNames(allHosts), keyType, validity(options, Lifetime.LEAF));
+    Validity validity = validity(options, Lifetime.LEAF);
+    CertifiedKey relay = ca.issueRelay(RelayHosts.alternativeNames(allHosts), keyType, validity);
     NewFiles files = new NewFiles();
     files.addLeaf(layout.relay(), relay, "the relay's, for " + hostsOf(relay));
-    return files.write(
-        true,
-        "Renewed the relay's certificate, " + describe(relay),
-        List.of("the relay CA is the same: the parties need nothing new"));
+    List<String> notes = new ArrayList<>();
+    notes.add("the relay CA is the same: the parties need nothing new");
+    notes.addAll(ReplacedRelay.in(layout).lostHosts(relay, layout));
+    notes.addAll(cut(relay, "relay CA", validity));
+    String summary = "Renewed the relay's certificate, " + describe(relay);
+    return files.write(true, summary, notes, "restart the relay");
   }
 
   /**
@@ -118,17 +126,19 @@ public final class CertificateFolder {
   public Created createUser(String user, CertificateOptions options) throws AdmException {
     IssuedNames.user(user);
     census.requireNoTwin(layout.root(), user, Layout.USER_CA);
+    census.requireNoPartyFolder(user);
     KeyType keyType = options.keyType().orElse(KeyType.EC);
     Validity validity = validity(options, Lifetime.CA);
     CertificateAuthority ca =
         CertificateAuthority.create(CertificateKind.USER_CA, user, keyType, validity);
     NewFiles files = new NewFiles();
     files.addCa(layout.userCa(user), ca, "the user CA: every party of " + user + " needs it");
-    List<FolderCensus.Member> own =
-        census.parties().stream().filter(member -> member.user().equals(user)).toList();
-    List<String> notes = invalidated(layout.userCa(user), "CA of user " + user, own);
+    String summary = "Made the CA of user " + user + ", " + describe(ca.root());
     return files.write(
-        options.force(), "Made the CA of user " + user + ", " + describe(ca.root()), notes);
+        options.force(),
+        summary,
+        consequences.ofNewUserCa(user),
+        consequences.nextAfterUserCa(user));
   }
 
   /**
@@ -164,19 +174,23 @@ public final class CertificateFolder {
       files.addLeaf(layout.shared(party), atRelay, "the same, where older scripts look");
     } else {
       notes.add(
-          "%s belongs to %s and stays as it is; this party's relay certificate is %s"
+          "%s belongs to %s and gets no copy; %s has all that this party needs"
               .formatted(
                   layout.shared(party).certificate().getParent(),
                   otherOwner,
-                  layout.atRelay(user, party).certificate()));
+                  layout.endToEnd(user, party).certificate().getParent()));
     }
     if (keyType == KeyType.ED25519 && !isEd25519(relayCa)) {
       notes.add(
-          "the relay's usual TLS library cannot verify Ed25519: start the relay with -Drelay.tls-provider=jdk");
+          "the relay's usual TLS library cannot verify Ed25519: start the relay so: RELAY_TLS_PROVIDER=jdk relay start");
     }
+    notes.addAll(cut(atRelay, "relay CA", validity));
+    notes.addAll(cut(endToEnd, "CA of user " + user, validity));
     String summary =
-        "Made the certificates of user %s's party %s, %s".formatted(user, party, describe(atRelay));
-    return files.write(options.force(), summary, notes);
+        "Made the certificates of user %s's party %s, %s"
+            .formatted(user, party, describe(atRelay, endToEnd));
+    String env = "env --user %s --party %s --dest OTHER --relay HOST:PORT".formatted(user, party);
+    return files.write(options.force(), summary, notes, layout.command(env));
   }
 
   private static boolean isEd25519(CertificateAuthority ca) {
@@ -204,25 +218,24 @@ public final class CertificateFolder {
     return KeyType.describe(pair.leaf().getPublicKey()) + ", valid until " + until;
   }
 
-  private static String hostsOf(CertifiedKey relay) {
-    return String.join(", ", RelayHosts.of(relay.leaf()));
+  private static String describe(CertifiedKey atRelay, CertifiedKey endToEnd) {
+    Instant until = endToEnd.leaf().getNotAfter().toInstant();
+    return until.equals(atRelay.leaf().getNotAfter().toInstant())
+        ? describe(atRelay)
+        : "%s at the relay and until %s end to end".formatted(describe(atRelay), until);
   }
 
-  /** What a new CA puts out of use, before it does. */
-  private List<String> invalidated(PemPair ca, String what, List<FolderCensus.Member> members) {
-    if (!Files.exists(ca.certificate())) {
-      return List.of();
-    }
-    StringBuilder note =
-        new StringBuilder("the old %s is gone and what it signed no longer works. ".formatted(what))
-            .append("Give the new one to all who verify with it, restart them");
-    if (!members.isEmpty()) {
-      note.append(", and run:");
-    }
-    for (FolderCensus.Member member : members) {
-      note.append("\n  ").append(layout.createParty(member.user(), member.party()));
-      note.append(" --force");
-    }
-    return List.of(note.toString());
+  /** Says when a certificate ends with its CA, and so earlier than it was to. */
+  private static List<String> cut(CertifiedKey leaf, String ca, Validity wanted) {
+    Instant until = leaf.leaf().getNotAfter().toInstant();
+    return until.isBefore(wanted.until())
+        ? List.of(
+            "valid only until %s, when the %s ends, and not until %s"
+                .formatted(until, ca, wanted.until()))
+        : List.of();
+  }
+
+  private static String hostsOf(CertifiedKey relay) {
+    return String.join(", ", RelayHosts.of(relay.leaf()));
   }
 }

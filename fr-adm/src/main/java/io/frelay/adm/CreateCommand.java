@@ -111,10 +111,7 @@ final class CreateCommand implements Runnable {
       CertificateOptions chosen = options.toCertificateOptions();
       Created created =
           renew ? folder.renewRelay(hosts, chosen) : folder.createRelay(hosts, chosen);
-      report(
-          spec,
-          created,
-          renew ? "restart the relay" : folder.layout().command("create user --name user1"));
+      report(spec, created);
       return 0;
     }
   }
@@ -140,9 +137,7 @@ final class CreateCommand implements Runnable {
 
     @Override
     public Integer call() throws AdmException {
-      CertificateFolder folder = options.folder();
-      Created created = folder.createUser(name, options.toCertificateOptions());
-      report(spec, created, folder.layout().createParty(name, "0"));
+      report(spec, options.folder().createUser(name, options.toCertificateOptions()));
       return 0;
     }
   }
@@ -179,15 +174,12 @@ final class CreateCommand implements Runnable {
 
     @Override
     public Integer call() throws AdmException {
-      CertificateFolder folder = options.folder();
-      Created created = folder.createParty(user, name, options.toCertificateOptions());
-      String env = "env --user %s --party %s --dest OTHER --relay HOST:PORT".formatted(user, name);
-      report(spec, created, folder.layout().command(env));
+      report(spec, options.folder().createParty(user, name, options.toCertificateOptions()));
       return 0;
     }
   }
 
-  private static void report(CommandSpec spec, Created created, String next) {
+  private static void report(CommandSpec spec, Created created) {
     PrintWriter err = spec.commandLine().getErr();
     err.println(created.summary() + ":");
     int width =
@@ -196,6 +188,6 @@ final class CreateCommand implements Runnable {
       err.println(("  %-" + width + "s  %s").formatted(file.path(), file.purpose()));
     }
     created.notes().forEach(note -> err.println("fr-adm: " + note));
-    err.println("Next: " + next);
+    err.println("Next: " + created.next());
   }
 }

@@ -9,8 +9,9 @@ import java.util.List;
  * @param summary one line: what was made
  * @param files the files written, in the order of reading
  * @param notes what the person should know: what no longer works, what was left alone
+ * @param next the command, or the deed, that comes next
  */
-public record Created(String summary, List<CreatedFile> files, List<String> notes) {
+public record Created(String summary, List<CreatedFile> files, List<String> notes, String next) {
   public Created {
     files = List.copyOf(files);
     notes = List.copyOf(notes);

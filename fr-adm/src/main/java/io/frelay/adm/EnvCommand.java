@@ -82,10 +82,19 @@ final class EnvCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws AdmException {
+    if (dest.equals(party)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--dest and --party are both '%s', and no party meets itself; name the other one with --dest"
+              .formatted(IssuedNames.printable(dest)));
+    }
     PartyEnvironment environment =
         PartyEnvironment.of(new Layout(certs), user, party, meeting(), Clock.systemUTC());
     environment
         .warnings()
+        .forEach(warning -> spec.commandLine().getErr().println("fr-adm: " + warning));
+    format
+        .warnings(environment.variables())
         .forEach(warning -> spec.commandLine().getErr().println("fr-adm: " + warning));
     PrintWriter out = spec.commandLine().getOut();
     out.print(format.render(environment.variables()));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -29,6 +30,18 @@ enum EnvironmentFormat {
     String render(Map<String, String> variables) {
       return lines(variables, "%s=%s\n", EnvironmentFormat::dotenvValue);
     }
+
+    @Override
+    List<String> warnings(Map<String, String> variables) {
+      return variables.entrySet().stream()
+          .filter(variable -> !PLAIN.matcher(variable.getValue()).matches())
+          .filter(variable -> !variable.getValue().startsWith("-----BEGIN "))
+          .map(
+              variable ->
+                  variable.getKey()
+                      + " stands in quotes, which docker's --env-file takes as part of the value; for docker, use only A-Z a-z 0-9 _ . : / @ % + , [ ] - in it")
+          .toList();
+    }
   },
   /** One object, indented. */
   JSON {
@@ -51,6 +64,11 @@ enum EnvironmentFormat {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_.:/@%+,\\[\\]-]*");
 
   abstract String render(Map<String, String> variables);
+
+  /** What a reader of this format may take in another way than it was meant. */
+  List<String> warnings(Map<String, String> variables) {
+    return List.of();
+  }
 
   private interface Quoting {
     String quote(String value);

@@ -65,6 +65,15 @@ record FolderCas(List<Ca> cas) {
     return cas.isEmpty() ? in(Path.of(Layout.DEFAULT_ROOT)) : new FolderCas(List.copyOf(cas));
   }
 
+  /** The folder with the relay CA, if it is among those searched. */
+  Optional<Layout> folder() {
+    return cas.stream()
+        .map(Ca::file)
+        .filter(file -> file.endsWith(Layout.RELAY_CA))
+        .map(file -> new Layout(Optional.ofNullable(file.getParent()).orElse(Path.of("."))))
+        .findFirst();
+  }
+
   /** The CA that signed a certificate, or the certificate itself if it is a root. */
   Optional<Ca> signerOf(X509Certificate certificate) {
     return cas.stream().filter(ca -> ChainCheck.signed(ca.certificate(), certificate)).findFirst();

@@ -22,16 +22,25 @@ final class FolderCensus {
   /** All parties that have a folder of their own under a user's. */
   List<Member> parties() throws AdmException {
     List<Member> members = new ArrayList<>();
-    for (String user : names(layout.root())) {
-      if (Files.exists(layout.userCa(user).certificate())) {
-        for (String party : names(layout.root().resolve(user))) {
-          if (Files.exists(layout.endToEnd(user, party).certificate())) {
-            members.add(new Member(user, party));
-          }
-        }
-      }
+    for (String user : users()) {
+      members.addAll(partiesBelow(user));
     }
     return members;
+  }
+
+  /** The parties that have a folder below that of {@code user}. */
+  List<Member> partiesBelow(String user) throws AdmException {
+    return names(layout.root().resolve(user)).stream()
+        .filter(party -> Files.exists(layout.endToEnd(user, party).certificate()))
+        .map(party -> new Member(user, party))
+        .toList();
+  }
+
+  /** All users that have a CA. */
+  List<String> users() throws AdmException {
+    return names(layout.root()).stream()
+        .filter(user -> Files.exists(layout.userCa(user).certificate()))
+        .toList();
   }
 
   /**
@@ -54,10 +63,33 @@ final class FolderCensus {
   }
 
   /**
-   * Who has the short place {@code PARTY/}, for a message, or an empty text if {@code user} has it
-   * or can have it. What cannot be read, or names another party, is someone else's.
+   * A user's CA key never comes to lie in a folder that may be handed to a party.
+   *
+   * @throws AdmException if the short place of a party has the name of {@code user}
    */
-  String otherOwner(String user, String party) {
+  void requireNoPartyFolder(String user) throws AdmException {
+    for (String other : names(layout.root())) {
+      PemPair shared = layout.shared(other);
+      if (other.equalsIgnoreCase(user)
+          && (Files.exists(shared.certificate()) || Files.exists(shared.key()))) {
+        throw new AdmException(
+            "%s is the folder of a party, and the key of a user's CA must not lie beside what is handed to a party; choose another name for the user"
+                .formatted(shared.certificate().getParent()));
+      }
+    }
+  }
+
+  /**
+   * Who has the short place {@code PARTY/}, for a message, or an empty text if {@code user} has it
+   * or can have it. What cannot be read, or names another party, is someone else's; and so is the
+   * folder of a user, where the key of a CA lies.
+   */
+  String otherOwner(String user, String party) throws AdmException {
+    for (String other : users()) {
+      if (other.equalsIgnoreCase(party)) {
+        return "user " + other;
+      }
+    }
     PemPair shared = layout.shared(party);
     if (!Files.exists(shared.certificate(), LinkOption.NOFOLLOW_LINKS)
         && !Files.exists(shared.key(), LinkOption.NOFOLLOW_LINKS)) {

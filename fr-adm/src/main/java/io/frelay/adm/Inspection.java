@@ -41,6 +41,8 @@ record Inspection(String text, List<String> warnings, boolean valid) {
 
   /** Collects the lines. */
   private static final class Inspector {
+    private static final String CREATE = "fr-adm create --help";
+
     private final Path file;
     private final FolderCas cas;
     private final Instant now;
@@ -112,7 +114,8 @@ record Inspection(String text, List<String> warnings, boolean valid) {
         valid = false;
         return cas.cas().isEmpty()
             ? "NO: found no CA to verify it against; name their folder with --certs"
-            : "NO: signed by none of the CAs in the folder";
+            : "NO: signed by none of the CAs in the folder; if its CA was replaced, make it again: "
+                + cas.folder().map(certs -> remake(certs, certificate)).orElse(CREATE);
       }
       FolderCas.Ca ca = signer.get();
       String trouble = ChainCheck.outOfDate(ca.certificate(), now);
@@ -123,6 +126,23 @@ record Inspection(String text, List<String> warnings, boolean valid) {
       return ca.certificate().equals(certificate)
           ? "yes, signed by itself"
           : "yes, signed by " + ca.file();
+    }
+
+    /** The command that makes the like of a certificate; its names may be of others' choice. */
+    private static String remake(Layout certs, X509Certificate certificate) {
+      Subject subject = Subject.of(certificate);
+      try {
+        return switch (CertificateKind.of(certificate)) {
+          case RELAY -> certs.command("create relay --renew");
+          case PARTY_AT_RELAY, PARTY_END_TO_END ->
+              certs.createParty(
+                      IssuedNames.user(subject.user()), IssuedNames.party(subject.commonName()))
+                  + " --force";
+          default -> CREATE;
+        };
+      } catch (AdmException e) {
+        return CREATE;
+      }
     }
 
     private void key(PrivateKey key) throws AdmException {

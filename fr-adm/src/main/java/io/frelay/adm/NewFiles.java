@@ -27,8 +27,9 @@ final class NewFiles {
   }
 
   /** Writes all or nothing, see {@link FileBatch#write}. */
-  Created write(boolean replace, String summary, List<String> notes) throws AdmException {
+  Created write(boolean replace, String summary, List<String> notes, String next)
+      throws AdmException {
     batch.write(replace);
-    return new Created(summary, files, notes);
+    return new Created(summary, files, notes, next);
   }
 }

@@ -85,4 +85,9 @@ final class RelayHosts {
     }
     return List.copyOf(hosts);
   }
+
+  /** The same without {@value Names#RELAY}: those that {@code --host} asked for. */
+  static List<String> beyondItsName(X509Certificate certificate) {
+    return of(certificate).stream().filter(host -> !host.equals(Names.RELAY)).toList();
+  }
 }

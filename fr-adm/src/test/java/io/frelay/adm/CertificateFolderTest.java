@@ -169,6 +169,37 @@ class CertificateFolderTest {
   }
 
   @Test
+  void noCaKeyComesToLieInAPartysFolder() throws Exception {
+    folder.createParty("user1", "abc", DEFAULTS);
+    Map<String, String> before = contents();
+
+    for (String name : List.of("abc", "Abc")) {
+      assertThatThrownBy(() -> folder.createUser(name, DEFAULTS.replacing()))
+          .isInstanceOf(AdmException.class)
+          .hasMessageContaining("choose another name for the user");
+    }
+
+    assertThat(contents()).isEqualTo(before);
+  }
+
+  @Test
+  void noPartyComesToLieBesideACaKey() throws Exception {
+    folder.createUser("user2", DEFAULTS);
+    folder.createUser("user3", DEFAULTS);
+    for (String party : List.of("user1", "User3", "user2")) {
+      Created created = folder.createParty("user2", party, DEFAULTS);
+
+      assertThat(created.notes())
+          .singleElement()
+          .asString()
+          .contains("belongs to user user", "certs/user2/" + party + " has all");
+      assertThat(root.resolve(party).resolve("cert.pem")).doesNotExist();
+      assertThat(root.resolve(party).resolve("key.pem")).doesNotExist();
+      assertThat(folder.layout().atRelay("user2", party).key()).exists();
+    }
+  }
+
+  @Test
   void renewalKeepsTheCaTheHostsAndTheKeyType() throws Exception {
     CertificateOptions rsa = DEFAULTS.keyType(KeyType.RSA).replacing();
     folder.createRelay(List.of("relay.example.org", "127.0.0.1"), rsa);
@@ -200,12 +231,53 @@ class CertificateFolderTest {
   }
 
   @Test
+  void aNewRelaySaysWhatItsCertificateLacks() throws Exception {
+    CertificateOptions force = DEFAULTS.replacing();
+    folder.createRelay(List.of("a.example.org", "10.0.0.1"), force.keyType(KeyType.RSA));
+
+    assertThat(folder.createRelay(List.of("10.0.0.1", "b.example.org"), force).notes())
+        .anySatisfy(
+            note ->
+                assertThat(note)
+                    .contains("also named a.example.org;")
+                    .contains("--renew --host 10.0.0.1,b.example.org,a.example.org"))
+        .anySatisfy(note -> assertThat(note).contains("RSA 2048 bits", "--key-type rsa"));
+    assertThat(folder.renewRelay(List.of("10.0.0.1"), DEFAULTS).notes())
+        .anySatisfy(note -> assertThat(note).contains("also named b.example.org;"));
+    assertThat(folder.createRelay(List.of("10.0.0.1"), force).notes())
+        .noneMatch(note -> note.contains("also named") || note.contains("old key"));
+  }
+
+  @Test
+  void theNextCommandFitsWhatIsThere() throws Exception {
+    String out = " --out " + root;
+    CertificateOptions force = DEFAULTS.replacing();
+    Created user = folder.createUser("user1", force);
+    assertThat(user.next()).isEqualTo("fr-adm create party --name 0 --user user1" + out);
+    assertThat(folder.createRelay(List.of(), force).next()).isEqualTo(user.next());
+    folder.createParty("user1", "7", DEFAULTS);
+
+    String again = "fr-adm create party --name 7 --user user1" + out + " --force";
+    assertThat(folder.createRelay(List.of(), force).next()).isEqualTo(again);
+    assertThat(folder.createUser("user1", force).next()).isEqualTo(again);
+    CertificateFolder empty = new CertificateFolder(temporary.resolve("empty"));
+    assertThat(empty.createUser("user1", DEFAULTS).next()).contains("fr-adm create relay");
+  }
+
+  @Test
+  void theSummaryOfARelayNamesBothKeys() throws Exception {
+    CertificateOptions rsa = DEFAULTS.keyType(KeyType.RSA).replacing();
+    assertThat(folder.createRelay(List.of(), rsa).summary())
+        .containsPattern("CA \\(RSA 3072 bits, .*certificate \\(RSA 2048 bits, ");
+  }
+
+  @Test
   void ed25519UnderAnotherKindOfRelayCaComesWithAWarning() throws Exception {
     CertificateOptions ed25519 = DEFAULTS.keyType(KeyType.ED25519);
     assertThat(folder.createParty("user1", "0", ed25519).notes())
         .singleElement()
         .asString()
-        .contains("-Drelay.tls-provider=jdk");
+        .contains("RELAY_TLS_PROVIDER=jdk relay start");
 
     folder.createRelay(List.of(), ed25519.replacing());
     assertThat(folder.createParty("user1", "0", ed25519.replacing()).notes()).isEmpty();
@@ -225,10 +297,17 @@ class CertificateFolderTest {
   @Test
   void noLeafOutlivesItsCa() throws Exception {
     folder.createUser("brief", DEFAULTS.lasting(Duration.ofDays(3)));
-    folder.createParty("brief", "x", DEFAULTS.lasting(Duration.ofDays(30)));
+    Created party = folder.createParty("brief", "x", DEFAULTS.lasting(Duration.ofDays(30)));
 
     assertThat(read(folder.layout().endToEnd("brief", "x")).getNotAfter())
         .isEqualTo(read(folder.layout().userCa("brief")).getNotAfter());
+    assertThat(party.summary()).contains(" at the relay and until ", " end to end");
+    assertThat(party.notes())
+        .singleElement()
+        .asString()
+        .contains("valid only until", "when the CA of user brief ends");
+    Created relay = folder.renewRelay(List.of(), DEFAULTS.lasting(Duration.ofDays(20 * 365)));
+    assertThat(relay.notes()).anyMatch(note -> note.contains("when the relay CA ends"));
   }
 
   @Test

@@ -47,6 +47,12 @@ class FrAdmIT {
     assertThat(env.out()).startsWith("export RELAY='[::1]:6000'\nexport RELAY_CA='-----BEGIN");
     assertThat(env.err()).isEmpty();
 
+    Result itself =
+        frAdm("env", "--user", "user1", "--party", "0", "--relay", "[::1]:6000", "--dest", "0");
+    assertThat(itself.exit()).isEqualTo(2);
+    assertThat(itself.err()).contains("no party meets itself");
+    assertThat(itself.out()).isEmpty();
+
     Result inspect = frAdm("inspect", "certs/user1/0/cert.pem", "certs/frelay/key.pem");
     assertThat(inspect.exit()).as(inspect.err()).isZero();
     assertThat(inspect.out())

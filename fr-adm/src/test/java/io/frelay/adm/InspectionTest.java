@@ -4,6 +4,7 @@ import static io.frelay.adm.CertificateOptions.DEFAULTS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.frelay.pem.CertifiedKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -79,7 +80,30 @@ class InspectionTest {
     Inspection inspection = inspect(layout.shared("0").certificate());
 
     assertThat(inspection.valid()).isFalse();
-    assertThat(inspection.text()).contains("NO: signed by none");
+    assertThat(inspection.text())
+        .contains("NO: signed by none", "fr-adm create party --name 0 --user user1")
+        .contains("--out " + layout.root() + " --force\n");
+  }
+
+  @Test
+  void aCertificateOfAnotherFolderIsNoCommandsArgument() throws Exception {
+    CertificateAuthority foreign =
+        CertificateAuthority.create(
+            CertificateKind.USER_CA,
+            "x",
+            KeyType.EC,
+            Validity.of(DEFAULTS, Instant.now(), Duration.ofDays(1)));
+    CertifiedKey party =
+        foreign.issueParty(
+            CertificateKind.PARTY_END_TO_END,
+            "$(reboot)",
+            "0",
+            KeyType.EC,
+            Validity.of(DEFAULTS, Instant.now(), Duration.ofDays(1)));
+    Path file = layout.root().resolve("foreign.pem");
+    Files.writeString(file, PemFiles.text(party.leaf()));
+
+    assertThat(inspect(file).text()).contains("fr-adm create --help\n").doesNotContain("--user");
   }
 
   @Test

@@ -78,6 +78,16 @@ class PartyEnvironmentTest {
     assertThat(text).contains("TAG=\"it's \\\"5\\$\\\" \\\\n `x`\"\n");
   }
 
+  @Test
+  void dotenvWarnsOfQuotesThatDockerTakesLiterally() throws Exception {
+    assertThat(EnvironmentFormat.DOTENV.warnings(environment(TAG).variables()))
+        .singleElement()
+        .asString()
+        .startsWith("TAG stands in quotes");
+    assertThat(EnvironmentFormat.DOTENV.warnings(environment("run-1").variables())).isEmpty();
+    assertThat(EnvironmentFormat.SHELL.warnings(environment(TAG).variables())).isEmpty();
+  }
+
   /** Docker's --env-file hands over what stands behind the equals sign, quotes and all. */
   @Test
   void dotenvValuesCanBeReadWithTheirQuotes() throws Exception {

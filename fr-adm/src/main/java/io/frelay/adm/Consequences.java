@@ -1,0 +1,74 @@
+package io.frelay.adm;
+
+import java.nio.file.Files;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** What is to be done after a CA was made: in what order people go on, and what they make again. */
+final class Consequences {
+  private final Layout layout;
+  private final FolderCensus census;
+
+  Consequences(Layout layout, FolderCensus census) {
+    this.layout = layout;
+    this.census = census;
+  }
+
+  /** What a new relay CA puts out of use, before it does; empty if there is no old one. */
+  List<String> ofNewRelayCa() throws AdmException {
+    return ofNewCa(layout.relayCa(), "relay CA", member -> true);
+  }
+
+  /**
+   * What a new CA of {@code user} puts out of use, before it does; empty if there is no old one.
+   */
+  List<String> ofNewUserCa(String user) throws AdmException {
+    return ofNewCa(layout.userCa(user), "CA of user " + user, member -> member.user().equals(user));
+  }
+
+  private List<String> ofNewCa(PemPair ca, String what, Predicate<FolderCensus.Member> affected)
+      throws AdmException {
+    if (!Files.exists(ca.certificate())) {
+      return List.of();
+    }
+    String note =
+        "the old %s is gone and what it signed no longer works. ".formatted(what)
+            + "Give the new one to all who verify with it, restart them";
+    List<FolderCensus.Member> members = census.parties().stream().filter(affected).toList();
+    if (members.isEmpty()) {
+      return List.of(note);
+    }
+    return List.of(
+        members.stream()
+            .map(member -> "\n  " + makeAgain(member))
+            .collect(Collectors.joining("", note + ", and run:", "")));
+  }
+
+  /** The command that follows once a relay CA is there. */
+  String nextAfterRelayCa() throws AdmException {
+    List<String> users = census.users();
+    List<FolderCensus.Member> parties = census.parties();
+    if (!parties.isEmpty()) {
+      return makeAgain(parties.get(0));
+    }
+    return users.isEmpty()
+        ? layout.command("create user --name user1")
+        : layout.createParty(users.get(0), "0");
+  }
+
+  /** The command that follows once the CA of {@code user} is there. */
+  String nextAfterUserCa(String user) throws AdmException {
+    if (!Files.exists(layout.relayCa().certificate())) {
+      return layout.command("create relay");
+    }
+    return census.partiesBelow(user).stream()
+        .findFirst()
+        .map(this::makeAgain)
+        .orElse(layout.createParty(user, "0"));
+  }
+
+  private String makeAgain(FolderCensus.Member member) {
+    return layout.createParty(member.user(), member.party()) + " --force";
+  }
+}
