@@ -10,6 +10,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollMode;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -62,6 +64,8 @@ public final class Listener {
             .childHandler(new Admitting(door, admitted));
     if (transport.isEpoll()) {
       bootstrap
+          // An end of input behind the last byte is not noticed by edges alone; see HangUpEvents.
+          .childOption(EpollChannelOption.EPOLL_MODE, EpollMode.LEVEL_TRIGGERED)
           .childOption(EpollChannelOption.TCP_KEEPIDLE, KEEP_ALIVE_IDLE)
           .childOption(EpollChannelOption.TCP_KEEPINTVL, KEEP_ALIVE_INTERVAL)
           .childOption(EpollChannelOption.TCP_KEEPCNT, KEEP_ALIVE_PROBES);
@@ -142,11 +146,19 @@ public final class Listener {
                 }
 
                 @Override
+                public void broken() {
+                  connection.lost();
+                }
+
+                @Override
                 public void tooManyBytes() {
                   connection.close(CloseReason.HANDSHAKE_TOO_LARGE);
                 }
               });
       channel.pipeline().addLast(gate);
+      if (channel instanceof EpollSocketChannel epoll) {
+        HangUpEvents.ignore(epoll);
+      }
       admitted.accept(connection, gate);
     }
   }

@@ -7,6 +7,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
@@ -15,13 +17,15 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * The JDK's verification of parties' certificates under the relay CA, with one addition: a
- * certificate of another CA is called that to BoringSSL, which otherwise tells the party of an
- * internal error of ours.
+ * The JDK's verification of parties' certificates under the relay CA, with one addition: BoringSSL
+ * is told which alert a refusal is, as it otherwise tells the party of an internal error of ours.
  */
 final class PartyTrust extends X509ExtendedTrustManager {
   /** X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY: the alert is unknown_ca (RFC 8446, 6.2). */
   private static final int UNKNOWN_CA = 20;
+
+  /** X509_V_ERR_CERT_REJECTED: the alert is bad_certificate. */
+  private static final int REJECTED = 28;
 
   private final X509ExtendedTrustManager jdk;
 
@@ -56,15 +60,19 @@ final class PartyTrust extends X509ExtendedTrustManager {
     try {
       jdk.checkClientTrusted(chain, authType, engine);
     } catch (CertificateException e) {
-      throw isOfAnotherCa(e)
+      if (hasCause(e, CertificateExpiredException.class)
+          || hasCause(e, CertificateNotYetValidException.class)) {
+        throw e; // known to BoringSSL
+      }
+      throw hasCause(e, CertPathBuilderException.class)
           ? new OpenSslCertificateException("not signed by the relay CA", e, UNKNOWN_CA)
-          : e;
+          : new OpenSslCertificateException("not fit for a party", e, REJECTED);
     }
   }
 
-  private static boolean isOfAnotherCa(Throwable failure) {
+  private static boolean hasCause(Throwable failure, Class<? extends Throwable> kind) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CertPathBuilderException) {
+      if (kind.isInstance(cause)) {
         return true;
       }
     }

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import java.io.IOException;
 
 /**
  * Stands before the TLS handler and hands it whole TLS records, one by one (RFC 8446, 5.1), so that
@@ -38,10 +39,15 @@ public final class RecordGate extends ChannelInboundHandlerAdapter {
   private static final int APPLICATION_DATA = 23;
   private static final int PLAIN_ALERT_LENGTH = 2;
 
-  /** What the gate reports of bytes that cannot be TLS, or are too many. */
+  /** What the gate reports besides bytes. */
   public interface Violations {
+    /** The bytes cannot be TLS. */
     void notTls();
 
+    /** The connection broke while nothing behind the gate could be told. */
+    void broken();
+
+    /** More bytes than anyone honest sends so early. */
     void tooManyBytes();
   }
 
@@ -119,6 +125,15 @@ public final class RecordGate extends ChannelInboundHandlerAdapter {
       drain();
     } else if (!(event instanceof ChannelInputShutdownReadComplete)) {
       ctx.fireUserEventTriggered(event);
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (state == State.HOLDING && cause instanceof IOException) {
+      violations.broken();
+    } else {
+      ctx.fireExceptionCaught(cause);
     }
   }
 

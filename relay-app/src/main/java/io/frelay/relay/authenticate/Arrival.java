@@ -9,12 +9,18 @@ import java.time.Duration;
  *
  * @param party who it is
  * @param request whom it wants, and how long it can wait
+ * @param arrivedNanos when it made its request, on the clock of {@link System#nanoTime}
  * @param deadlineNanos when it stops waiting, on the clock of {@link System#nanoTime}
  * @param connection its connection
  * @param tls its outer TLS, until the switch
  */
 public record Arrival(
-    Party party, AuthRequest request, long deadlineNanos, Connection connection, OuterTls tls) {
+    Party party,
+    AuthRequest request,
+    long arrivedNanos,
+    long deadlineNanos,
+    Connection connection,
+    OuterTls tls) {
   /** How long it can still wait; never negative. */
   public Duration patience() {
     return Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));

@@ -125,8 +125,8 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
             .filter(wanted -> wanted.compareTo(timeouts.waiting()) < 0)
             .orElse(timeouts.waiting());
     OuterTls tls = new OuterTls(connection, gate, ssl, this);
-    Arrival arrival =
-        new Arrival(party, request, System.nanoTime() + patience.toNanos(), connection, tls);
+    long now = System.nanoTime();
+    Arrival arrival = new Arrival(party, request, now, now + patience.toNanos(), connection, tls);
     gate.requestComplete();
     meters.took(Step.REQUEST, connection.stageNanos());
     connection.setIdentity(identity().add("peer", request.destParty()).add("tag", request.tag()));

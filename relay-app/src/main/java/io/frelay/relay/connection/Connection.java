@@ -167,6 +167,11 @@ public final class Connection {
     }
   }
 
+  /** Ends the connection, which has broken. */
+  public void lost() {
+    close(lostReason());
+  }
+
   /** Ends the connection unless it has been matched. From any thread. */
   void closeUnmatched(CloseReason reason) {
     loop()

@@ -13,10 +13,12 @@ final class Rendezvous<W> {
   /** Compared by identity, which is what makes replacing and removing one safe. */
   private static final class Entry<W> {
     final String party;
+    final long arrived;
     final W waiter;
 
-    Entry(String party, W waiter) {
+    Entry(String party, long arrived, W waiter) {
       this.party = party;
+      this.arrived = arrived;
       this.waiter = waiter;
     }
   }
@@ -27,22 +29,28 @@ final class Rendezvous<W> {
    * What became of an offer.
    *
    * @param peer the waiter to be joined with; then nobody waits any more
-   * @param replaced the same party's older waiter, whose place the newcomer has taken
+   * @param outdated of two waiters of the same party the older one, which waits no more: mostly the
+   *     one that was there, but the offered one if that comes back from a match that failed
    */
-  record Outcome<W>(Optional<W> peer, Optional<W> replaced) {}
+  record Outcome<W>(Optional<W> peer, Optional<W> outdated) {}
 
   /**
    * A party comes: it meets its peer if that waits, and otherwise waits itself, in the place of its
    * own older waiter if there is one.
+   *
+   * @param arrived when the party made its request, on the clock of {@link System#nanoTime}
    */
-  Outcome<W> offer(PairingKey key, String party, W newcomer) {
-    Entry<W> mine = new Entry<>(party, newcomer);
+  Outcome<W> offer(PairingKey key, String party, long arrived, W newcomer) {
+    Entry<W> mine = new Entry<>(party, arrived, newcomer);
     while (true) {
       Entry<W> there = waiting.putIfAbsent(key, mine);
       if (there == null) {
         return new Outcome<>(Optional.empty(), Optional.empty());
       }
       if (there.party.equals(party)) {
+        if (there.arrived - arrived > 0) {
+          return new Outcome<>(Optional.empty(), Optional.of(newcomer));
+        }
         if (waiting.replace(key, there, mine)) {
           return new Outcome<>(Optional.empty(), Optional.of(there.waiter));
         }

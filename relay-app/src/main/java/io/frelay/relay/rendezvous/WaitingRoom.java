@@ -69,8 +69,9 @@ public final class WaitingRoom {
       return;
     }
     Rendezvous.Outcome<Arrival> outcome =
-        rendezvous.offer(PairingKey.of(arrival), arrival.party().name(), arrival);
-    outcome.replaced().ifPresent(stale -> stale.connection().close(CloseReason.TAKEN_OVER));
+        rendezvous.offer(
+            PairingKey.of(arrival), arrival.party().name(), arrival.arrivedNanos(), arrival);
+    outcome.outdated().ifPresent(stale -> stale.connection().close(CloseReason.TAKEN_OVER));
     outcome.peer().ifPresent(waiter -> matched.accept(waiter, arrival));
     if (draining) {
       // It came in while drain() was called, and may have been overlooked there.

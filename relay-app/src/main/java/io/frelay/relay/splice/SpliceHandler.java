@@ -45,6 +45,7 @@ final class SpliceHandler extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
       outgoing.end(session::directionEnded);
+      HalfClosedWatch.start(session, ctx.channel());
     }
   }
 

@@ -106,6 +106,11 @@ final class GatedChannel implements AutoCloseable {
     }
 
     @Override
+    public void broken() {
+      channel.close();
+    }
+
+    @Override
     public void tooManyBytes() {
       violations.add("too many bytes");
       channel.close();

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class PairingKeyTest {
   private static PairingKey key(String user, String me, String dest, String tag) {
     AuthRequest request = AuthRequest.version1(dest, tag);
-    return PairingKey.of(new Arrival(new Party(user, me), request, 0, null, null));
+    return PairingKey.of(new Arrival(new Party(user, me), request, 0, 0, null, null));
   }
 
   @Test

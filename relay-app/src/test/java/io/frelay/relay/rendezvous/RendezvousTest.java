@@ -28,59 +28,71 @@ class RendezvousTest {
 
   @Test
   void theFirstWaitsAndTheSecondMeetsIt() {
-    Rendezvous.Outcome<Waiter> first = rendezvous.offer(KEY, "0", zero);
+    Rendezvous.Outcome<Waiter> first = rendezvous.offer(KEY, "0", 1, zero);
     assertThat(first.peer()).isEmpty();
-    assertThat(first.replaced()).isEmpty();
+    assertThat(first.outdated()).isEmpty();
     assertThat(rendezvous.size()).isEqualTo(1);
 
-    Rendezvous.Outcome<Waiter> second = rendezvous.offer(KEY, "1", one);
+    Rendezvous.Outcome<Waiter> second = rendezvous.offer(KEY, "1", 2, one);
     assertThat(second.peer()).containsSame(zero);
-    assertThat(second.replaced()).isEmpty();
+    assertThat(second.outdated()).isEmpty();
     assertThat(rendezvous.size()).isZero();
   }
 
   @Test
   void theOtherOrderIsTheSame() {
-    rendezvous.offer(KEY, "1", one);
-    assertThat(rendezvous.offer(KEY, "0", zero).peer()).containsSame(one);
+    rendezvous.offer(KEY, "1", 2, one);
+    assertThat(rendezvous.offer(KEY, "0", 1, zero).peer()).containsSame(one);
     assertThat(rendezvous.size()).isZero();
   }
 
   @Test
   void differentKeysDoNotMeet() {
-    rendezvous.offer(KEY, "0", zero);
-    assertThat(rendezvous.offer(new PairingKey("u", "0", "1", "T"), "1", one).peer()).isEmpty();
-    assertThat(rendezvous.offer(new PairingKey("v", "0", "1", "t"), "1", one).peer()).isEmpty();
-    assertThat(rendezvous.offer(new PairingKey("u", "1", "2", "t"), "1", one).peer()).isEmpty();
+    rendezvous.offer(KEY, "0", 1, zero);
+    assertThat(rendezvous.offer(new PairingKey("u", "0", "1", "T"), "1", 2, one).peer()).isEmpty();
+    assertThat(rendezvous.offer(new PairingKey("v", "0", "1", "t"), "1", 2, one).peer()).isEmpty();
+    assertThat(rendezvous.offer(new PairingKey("u", "1", "2", "t"), "1", 2, one).peer()).isEmpty();
     assertThat(rendezvous.size()).isEqualTo(4);
   }
 
   @Test
   void theSamePartyTakesItsOwnPlace() {
     Waiter again = new Waiter("0");
-    rendezvous.offer(KEY, "0", zero);
-    Rendezvous.Outcome<Waiter> takeover = rendezvous.offer(KEY, "0", again);
-    assertThat(takeover.replaced()).containsSame(zero);
+    rendezvous.offer(KEY, "0", 1, zero);
+    Rendezvous.Outcome<Waiter> takeover = rendezvous.offer(KEY, "0", 3, again);
+    assertThat(takeover.outdated()).containsSame(zero);
     assertThat(takeover.peer()).isEmpty();
     assertThat(rendezvous.size()).isEqualTo(1);
-    assertThat(rendezvous.offer(KEY, "1", one).peer()).containsSame(again);
+    assertThat(rendezvous.offer(KEY, "1", 2, one).peer()).containsSame(again);
+  }
+
+  /** Its match failed, and meanwhile the party itself has come again: the newer one stays. */
+  @Test
+  void whoComesBackDoesNotTakeThePlaceOfItsNewerSelf() {
+    Waiter again = new Waiter("0");
+    rendezvous.offer(KEY, "0", 1, zero);
+    assertThat(rendezvous.offer(KEY, "1", 2, one).peer()).containsSame(zero);
+    rendezvous.offer(KEY, "0", 3, again);
+    Rendezvous.Outcome<Waiter> comeback = rendezvous.offer(KEY, "0", 1, zero);
+    assertThat(comeback.outdated()).containsSame(zero);
+    assertThat(rendezvous.offer(KEY, "1", 4, one).peer()).containsSame(again);
   }
 
   @Test
   void whoWithdrawsIsNotMet() {
-    rendezvous.offer(KEY, "0", zero);
+    rendezvous.offer(KEY, "0", 1, zero);
     assertThat(rendezvous.withdraw(KEY, zero)).isTrue();
     assertThat(rendezvous.withdraw(KEY, zero)).isFalse();
-    assertThat(rendezvous.offer(KEY, "1", one).peer()).isEmpty();
+    assertThat(rendezvous.offer(KEY, "1", 2, one).peer()).isEmpty();
   }
 
   @Test
   void whoWasMatchedOrTakenOverHasNothingToWithdraw() {
     Waiter again = new Waiter("0");
-    rendezvous.offer(KEY, "0", zero);
-    rendezvous.offer(KEY, "0", again);
+    rendezvous.offer(KEY, "0", 1, zero);
+    rendezvous.offer(KEY, "0", 3, again);
     assertThat(rendezvous.withdraw(KEY, zero)).as("taken over, though equal").isFalse();
-    assertThat(rendezvous.offer(KEY, "1", one).peer()).containsSame(again);
+    assertThat(rendezvous.offer(KEY, "1", 2, one).peer()).containsSame(again);
     assertThat(rendezvous.withdraw(KEY, again)).isFalse();
     assertThat(rendezvous.withdraw(KEY, one)).as("it met the waiter and never waited").isFalse();
   }
@@ -127,7 +139,8 @@ class RendezvousTest {
       Rendezvous<Integer> shared, Integer me, Map<Integer, String> fates, List<String> violations) {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     PairingKey key = new PairingKey("u", "0", "1", Integer.toString(random.nextInt(3)));
-    Rendezvous.Outcome<Integer> outcome = shared.offer(key, random.nextBoolean() ? "0" : "1", me);
+    Rendezvous.Outcome<Integer> outcome =
+        shared.offer(key, random.nextBoolean() ? "0" : "1", me, me);
     outcome
         .peer()
         .ifPresent(
@@ -135,7 +148,7 @@ class RendezvousTest {
               decide(peer, "met", fates, violations);
               decide(me, "met", fates, violations);
             });
-    outcome.replaced().ifPresent(stale -> decide(stale, "replaced", fates, violations));
+    outcome.outdated().ifPresent(stale -> decide(stale, "replaced", fates, violations));
     if (random.nextInt(4) == 0 && shared.withdraw(key, me)) {
       decide(me, "withdrawn", fates, violations);
     }
