@@ -34,6 +34,14 @@ class ClientFuncIT {
   }
 
   @Test
+  void theVersionComesFromTheManifest() throws Exception {
+    try (Command version = start("0", "1", Map.of(), "--version")) {
+      assertThat(version.exitCode()).isZero();
+      assertThat(version.text()).matches("client_func [0-9]+\\.[0-9]+\\.[0-9]+(-SNAPSHOT)?\\s*");
+    }
+  }
+
+  @Test
   void pipeCarriesBothWays() throws Exception {
     byte[] there = random(3_000_000);
     byte[] back = random(2_000_000);

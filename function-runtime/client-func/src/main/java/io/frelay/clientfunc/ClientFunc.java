@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
@@ -32,6 +33,7 @@ import picocli.CommandLine.ScopeType;
       "Both parties run the same command."
     },
     mixinStandardHelpOptions = true,
+    versionProvider = ClientFunc.Version.class,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:all went well",
@@ -152,7 +154,8 @@ public final class ClientFunc implements Callable<Integer> {
   @Command(
       name = "pipe",
       description = "Sends stdin to the peer and writes what it sends to stdout.",
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      versionProvider = ClientFunc.Version.class)
   int pipe() throws Exception {
     Environment environment = new Environment(variables);
     Settings settings = Settings.of(environment);
@@ -171,7 +174,8 @@ public final class ClientFunc implements Callable<Integer> {
         "Accepts local TCP connections; each becomes a session with the peer's 'forward'.",
         "PORT 0 takes one that is free and prints it on stdout."
       },
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      versionProvider = ClientFunc.Version.class)
   int listen(
       @Parameters(paramLabel = "PORT") int port,
       @Option(
@@ -204,7 +208,8 @@ public final class ClientFunc implements Callable<Integer> {
   @Command(
       name = "forward",
       description = "Connects each session of the peer's 'listen' to a local TCP service.",
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      versionProvider = ClientFunc.Version.class)
   int forward(
       @Parameters(paramLabel = "HOST:PORT") String service,
       @Option(
@@ -253,5 +258,14 @@ public final class ClientFunc implements Callable<Integer> {
 
   private Messenger messenger() {
     return new Messenger(err, debug);
+  }
+
+  /** Reads the version that the build writes into the jar's manifest. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = ClientFunc.class.getPackage().getImplementationVersion();
+      return new String[] {"client_func " + (version == null ? "(not packaged)" : version)};
+    }
   }
 }
