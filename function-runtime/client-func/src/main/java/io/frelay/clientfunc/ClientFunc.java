@@ -64,7 +64,8 @@ import picocli.CommandLine.ScopeType;
       "",
       "Examples:",
       "  RELAY=relay:6000 CERTS=certs USER=user1 NAME=0 DEST=1 TEST=latency client_func",
-      "  tar c folder | client_func pipe",
+      "  tar c folder | client_func pipe --send           # here",
+      "  client_func pipe --receive | tar x               # there",
       "  client_func listen 8080             # here: connect to 127.0.0.1:8080",
       "  client_func forward localhost:80    # there: each connection reaches this service"
     })
@@ -153,19 +154,39 @@ public final class ClientFunc implements Callable<Integer> {
 
   @Command(
       name = "pipe",
-      description = "Sends stdin to the peer and writes what it sends to stdout.",
+      description = {
+        "Sends stdin to the peer and writes what it sends to stdout, until both have ended.",
+        "If stdin is a terminal, the peer's end is ours too."
+      },
       mixinStandardHelpOptions = true,
       versionProvider = ClientFunc.Version.class)
-  int pipe() throws Exception {
+  int pipe(
+      @Option(names = "--send", description = "Only send: the peer must not send anything.")
+          boolean send,
+      @Option(names = "--receive", description = "Only receive: stdin is not read.")
+          boolean receive)
+      throws Exception {
+    if (send && receive) {
+      throw new UsageException("--send and --receive exclude each other; leave out both for both");
+    }
     Environment environment = new Environment(variables);
     Settings settings = Settings.of(environment);
     try (Sessions sessions =
             Sessions.of(settings, environment, credentials(environment), messenger());
         PeerConnection session = sessions.open(0)) {
       messenger().say("connected to party " + session.peer().name());
-      new Joint(session, new StandardStreams(in, out)).run();
+      new Joint(session, standardStreams(session, send, receive)).run();
     }
     return 0;
+  }
+
+  private StandardStreams standardStreams(PeerConnection session, boolean send, boolean receive) {
+    if (receive) {
+      return StandardStreams.receiving(out);
+    }
+    return send
+        ? StandardStreams.sending(in, session.peer().name())
+        : new StandardStreams(in, out, StandardStreams::stdinIsTerminal);
   }
 
   @Command(

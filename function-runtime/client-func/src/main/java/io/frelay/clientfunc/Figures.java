@@ -1,6 +1,7 @@
 package io.frelay.clientfunc;
 
 import io.frelay.client.SetupTimes;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -42,6 +43,11 @@ final class Figures {
     Arrays.sort(sorted);
     int rank = (int) Math.ceil(percent / 100.0 * sorted.length);
     return sorted[Math.max(0, rank - 1)];
+  }
+
+  /** As a person says it: 30 s, 0.5 s. */
+  static String seconds(Duration duration) {
+    return BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
   }
 
   static double millis(long nanos) {

@@ -155,6 +155,18 @@ class MeasurementTest {
   }
 
   @Test
+  void waitingIsNotTakenForHanging() throws Exception {
+    zero.put("TIMEOUT", "1500ms");
+    zero.put("TAG", "t");
+    PartyProcess alone = PartyProcess.start(zero, "pipe");
+    assertThat(alone.exitCode()).isEqualTo(1);
+    assertThat(alone.stderr())
+        .startsWith(
+            "client_func: waiting for party 1 at %s (tag 't'), at most 1.5 s\n"
+                .formatted(relay.address()));
+  }
+
+  @Test
   void theLoggedInUserChoosesNoCredentials() throws Exception {
     PartyProcess bare = PartyProcess.start(Map.of("USER", "user1", "NAME", "0", "DEST", "1"));
     assertThat(bare.exitCode()).isEqualTo(2);

@@ -3,7 +3,10 @@ package io.frelay.clientfunc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.frelay.client.FrelayClient;
 import io.frelay.client.PairingRelay;
+import io.frelay.client.PartyCredentials;
+import io.frelay.client.PeerConnection;
 import io.frelay.client.TestWorld;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -14,6 +17,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +81,63 @@ class TunnelTest {
   }
 
   @Test
+  void pipeToOneSideEndsThoughTheReceiversStdinStaysOpen() throws Exception {
+    byte[] there = random(MUCH);
+    try (PipedOutputStream stillOpen = new PipedOutputStream()) {
+      PartyProcess one =
+          PartyProcess.start(
+              environment("1", "0"), new PipedInputStream(stillOpen), "pipe", "--receive");
+      PartyProcess zero =
+          PartyProcess.start(
+              environment("0", "1"), new ByteArrayInputStream(there), "pipe", "--send");
+      assertThat(zero.exitCode()).as(zero.stderr()).isZero();
+      assertThat(one.exitCode()).as(one.stderr()).isZero();
+      assertThat(one.out.toByteArray()).isEqualTo(there);
+      assertThat(zero.out.toByteArray()).isEmpty();
+    }
+  }
+
+  @Test
+  void pipeThatOnlySendsDoesNotDropWhatThePeerSends() throws Exception {
+    PartyProcess zero = PartyProcess.start(environment("0", "1"), "pipe", "--send");
+    PartyProcess one =
+        PartyProcess.start(environment("1", "0"), new ByteArrayInputStream(random(9)), "pipe");
+    assertThat(zero.exitCode()).isEqualTo(1);
+    assertThat(zero.stderr()).contains("party 1 sends as well");
+    assertThat(zero.out.toByteArray()).isEmpty();
+    one.exitCode();
+  }
+
+  @Test
+  void aTerminalAsStdinEndsWithThePeer() throws Exception {
+    try (PipedOutputStream stillOpen = new PipedOutputStream()) {
+      FrelayClient peer =
+          new FrelayClient(
+              relay.address(), PartyCredentials.fromEnvironment(environment("1", "0")));
+      Future<String> received =
+          threads.submit(
+              () -> {
+                try (PeerConnection connection =
+                    peer.connect("0", "terminal", Duration.ofSeconds(20))) {
+                  connection.finish();
+                  return new String(connection.in().readAllBytes(), StandardCharsets.UTF_8);
+                }
+              });
+      FrelayClient own =
+          new FrelayClient(
+              relay.address(), PartyCredentials.fromEnvironment(environment("0", "1")));
+      try (PeerConnection session = own.connect("1", "terminal", Duration.ofSeconds(20))) {
+        new Joint(
+                session,
+                new StandardStreams(
+                    new PipedInputStream(stillOpen), OutputStream.nullOutputStream(), () -> true))
+            .run();
+      }
+      assertThat(received.get(30, TimeUnit.SECONDS)).isEmpty();
+    }
+  }
+
+  @Test
   void pipeFailsOnBothSidesWhenStdoutIsClosed() throws Exception {
     OutputStream closed =
         new OutputStream() {
@@ -92,7 +153,7 @@ class TunnelTest {
       PartyProcess one =
           PartyProcess.start(environment("1", "0"), new ByteArrayInputStream(random(MUCH)), "pipe");
       assertThat(zero.exitCode()).isEqualTo(1);
-      assertThat(zero.stderr()).contains("client_func: Broken pipe");
+      assertThat(zero.stderr()).contains("client_func: standard output was closed by its reader");
       assertThat(one.exitCode()).isEqualTo(1);
     }
   }
