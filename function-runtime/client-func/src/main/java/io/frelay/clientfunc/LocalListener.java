@@ -50,7 +50,8 @@ final class LocalListener {
         running.reserve();
         Socket local = server.accept();
         local.setTcpNoDelay(true);
-        running.start(this::ask, () -> local);
+        String from = "local connection from port " + local.getPort() + ": ";
+        running.start(from, this::ask, () -> local);
       }
     } finally {
       running.stop();

@@ -1,6 +1,7 @@
 package io.frelay.clientfunc;
 
 import io.frelay.client.PeerConnection;
+import io.frelay.client.TruncatedStreamException;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.concurrent.ExecutorService;
@@ -36,14 +37,25 @@ final class LocalSessions {
     free.release();
   }
 
-  /** Runs a session in the place that was reserved, on a thread of its own. */
-  void start(Opening<PeerConnection> session, Opening<Socket> local) {
+  /**
+   * Runs a session in the place that was reserved, on a thread of its own.
+   *
+   * @param what begins the sentence if it fails
+   */
+  void start(String what, Opening<PeerConnection> session, Opening<Socket> local) {
     threads.execute(
         () -> {
           try {
             run(session, local);
+          } catch (TruncatedStreamException e) {
+            messenger.fail(
+                new IOException(
+                    what
+                        + "the other side ended the stream without an end;"
+                        + " its service may not answer",
+                    e));
           } catch (IOException e) {
-            messenger.fail(e);
+            messenger.fail(new IOException(what + e.getMessage(), e));
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           } finally {

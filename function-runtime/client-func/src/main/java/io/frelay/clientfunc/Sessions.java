@@ -61,7 +61,7 @@ interface Sessions extends Closeable {
       Settings settings, RelayAddress target, PartyCredentials credentials, Messenger messenger)
       throws IOException {
     DirectListener listener = new DirectListener(target, credentials);
-    messenger.say("listening on port " + listener.port());
+    messenger.listening(target.host(), listener.port());
     return new Sessions() {
       @Override
       public PeerConnection open(int index) throws IOException, InterruptedException {

@@ -183,21 +183,15 @@ class TunnelTest {
     }
   }
 
-  /** Starts listening and waits for the port that it prints. */
-  private int listen(String... more) throws Exception {
-    PipedInputStream out = new PipedInputStream();
+  private PartyProcess listen(String... more) throws Exception {
     List<String> args = new ArrayList<>(List.of("listen", "0"));
     args.addAll(List.of(more));
-    PartyProcess.start(
-        environment("0", "1"),
-        new ByteArrayInputStream(new byte[0]),
-        new PipedOutputStream(out),
-        args.toArray(String[]::new));
-    StringBuilder port = new StringBuilder();
-    for (int digit = out.read(); digit != '\n'; digit = out.read()) {
-      port.append((char) digit);
-    }
-    return Integer.parseInt(port.toString());
+    return PartyProcess.start(environment("0", "1"), args.toArray(String[]::new));
+  }
+
+  /** Waits for the port that it prints. */
+  private static int port(PartyProcess listening) throws Exception {
+    return Integer.parseInt(listening.rest("client_func: listening on 127.0.0.1:"));
   }
 
   @Test
@@ -206,7 +200,7 @@ class TunnelTest {
       PartyProcess forward =
           PartyProcess.start(
               environment("1", "0"), "forward", "127.0.0.1:" + service.getLocalPort());
-      int port = listen("--max-sessions", "3");
+      int port = port(listen("--max-sessions", "3"));
       List<Future<String>> answers = new ArrayList<>();
       for (int i = 0; i < 6; i++) {
         String text = "request " + i;
@@ -236,8 +230,12 @@ class TunnelTest {
     }
     PartyProcess forward =
         PartyProcess.start(environment("1", "0"), "forward", "127.0.0.1:" + gone);
-    int port = listen();
+    PartyProcess listen = listen();
+    int port = port(listen);
     assertThat(catchThrowable(() -> assertThat(ask(port, "x")).isEqualTo("x"))).isNotNull();
+    assertThat(listen.rest("client_func: local connection from port "))
+        .matches("[0-9]+: the other side ended .*; its service may not answer");
+    assertThat(listen.out.toByteArray()).isEmpty();
     assertThat(forward.stderr()).contains("the local service 127.0.0.1:" + gone);
     assertThat(forward.isRunning()).isTrue();
   }
@@ -252,6 +250,31 @@ class TunnelTest {
     PartyProcess replaced = first.isRunning() ? second : first;
     assertThat(replaced.exitCode()).isEqualTo(1);
     assertThat(replaced.stderr()).contains("taken_over");
+  }
+
+  @Test
+  void whatTestsSayIsNoDataForPipe() throws Exception {
+    Map<String, String> measuring = environment("0", "1");
+    Map<String, String> piping = environment("1", "0");
+    measuring.put("TIMEOUT", "900ms");
+    piping.put("TIMEOUT", "900ms");
+    PartyProcess test = PartyProcess.start(measuring);
+    PartyProcess pipe = PartyProcess.start(piping, "pipe");
+    for (PartyProcess each : List.of(test, pipe)) {
+      assertThat(each.exitCode()).isEqualTo(1);
+      assertThat(each.stderr()).contains("the same command: a TEST meets no pipe");
+      assertThat(each.stdout()).isEmpty();
+    }
+  }
+
+  @Test
+  void helpFitsATerminal() throws Exception {
+    PartyProcess asked = PartyProcess.start(Map.of(), "--help");
+    assertThat(asked.exitCode()).isZero();
+    String help = asked.stdout();
+    String table = help.substring(help.indexOf("Environment:\n") + "Environment:\n".length());
+    // picocli breaks a long line, and what it breaks off is not indented.
+    assertThat(table.lines()).allSatisfy(line -> assertThat(line).matches("|Examples:|  .{1,77}"));
   }
 
   @Test
