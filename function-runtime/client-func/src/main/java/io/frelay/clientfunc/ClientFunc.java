@@ -144,7 +144,11 @@ public final class ClientFunc implements Callable<Integer> {
   }
 
   private int explain(Exception failure) {
-    messenger().fail(failure, failure instanceof PeerTimeoutException ? SAME_COMMAND : "");
+    if (failure instanceof PeerTimeoutException) {
+      messenger().fail(failure.getMessage() + SAME_COMMAND, failure);
+    } else {
+      messenger().fail(failure);
+    }
     return failure instanceof UsageException || failure instanceof CredentialsException
         ? MISUSED
         : FAILED;

@@ -1,12 +1,12 @@
 package io.frelay.clientfunc;
 
 import io.frelay.client.PeerConnection;
-import io.frelay.client.TruncatedStreamException;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 
 /**
  * The sessions that {@code listen} and {@code forward} have running, each joined to a local TCP
@@ -40,22 +40,18 @@ final class LocalSessions {
   /**
    * Runs a session in the place that was reserved, on a thread of its own.
    *
-   * @param what begins the sentence if it fails
+   * @param explanation what to say if it fails
    */
-  void start(String what, Opening<PeerConnection> session, Opening<Socket> local) {
+  void start(
+      Function<IOException, String> explanation,
+      Opening<PeerConnection> session,
+      Opening<Socket> local) {
     threads.execute(
         () -> {
           try {
             run(session, local);
-          } catch (TruncatedStreamException e) {
-            messenger.fail(
-                new IOException(
-                    what
-                        + "the other side ended the stream without an end;"
-                        + " its service may not answer",
-                    e));
           } catch (IOException e) {
-            messenger.fail(new IOException(what + e.getMessage(), e));
+            messenger.fail(explanation.apply(e), e);
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           } finally {

@@ -27,15 +27,13 @@ final class Messenger {
 
   /** One sentence, and with --debug where it came from. */
   void fail(Throwable failure) {
-    fail(failure, "");
+    String message = failure.getMessage();
+    fail(message == null ? failure.toString() : message, failure);
   }
 
-  /**
-   * @param more follows the failure's own words
-   */
-  void fail(Throwable failure, String more) {
-    String message = failure.getMessage();
-    say((message == null ? failure.toString() : message) + more);
+  /** The same in other words than the failure's own. */
+  void fail(String sentence, Throwable failure) {
+    say(sentence);
     if (debug) {
       failure.printStackTrace(err);
     }
