@@ -1,15 +1,18 @@
 package io.frelay.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.frelay.scenarios.support.Command;
 import io.frelay.scenarios.support.Parties;
+import io.frelay.scenarios.support.Project;
 import io.frelay.scenarios.support.RelayProcess;
 import io.frelay.scenarios.support.Shared;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,6 +37,14 @@ class ClientFuncIT {
   }
 
   @Test
+  void theVersionComesFromTheManifest() throws Exception {
+    try (Command version = start("0", "1", Map.of(), "--version")) {
+      assertThat(version.exitCode()).isZero();
+      assertThat(version.text()).matches("client_func [0-9]+\\.[0-9]+\\.[0-9]+(-SNAPSHOT)?\\s*");
+    }
+  }
+
+  @Test
   void pipeCarriesBothWays() throws Exception {
     byte[] there = random(3_000_000);
     byte[] back = random(2_000_000);
@@ -46,6 +57,34 @@ class ClientFuncIT {
       assertThat(one.output()).isEqualTo(there);
       assertThat(zero.output()).isEqualTo(back);
     }
+  }
+
+  /** As {@code client_func pipe | tar x} at a terminal, whose stdin nobody ends. */
+  @ParameterizedTest
+  @CsvSource({"--receive, false", "'', true"})
+  void aReceiverWhoseStdinStaysOpenEndsWithTheSender(String option, boolean terminal)
+      throws Exception {
+    byte[] there = random(1_000_000);
+    Map<String, String> tag = Map.of("TAG", "one way " + terminal);
+    try (Command zero = start("0", "1", tag, "pipe");
+        Command one =
+            terminal ? startAtTerminal("1", "0", tag) : start("1", "0", tag, "pipe", option)) {
+      zero.give(there);
+      assertThat(zero.exitCode()).as(zero.errors()).isZero();
+      assertThat(one.exitCode()).as(one.errors()).isZero();
+      assertThat(terminal ? Files.readAllBytes(folder.resolve("received")) : one.output())
+          .isEqualTo(there);
+    }
+  }
+
+  /** script(1) gives it a terminal, and its own stdin stays open. */
+  private Command startAtTerminal(String me, String dest, Map<String, String> more) {
+    Path script = Path.of("/usr/bin/script");
+    assumeThat(script).exists();
+    Map<String, String> environment = relay.environment(Shared.PKI, "user1", me, dest);
+    environment.putAll(more);
+    String pipe = Project.launcher("client_func") + " pipe > received";
+    return Command.start(folder, environment, script.toString(), "-qec", pipe, "/dev/null");
   }
 
   @ParameterizedTest

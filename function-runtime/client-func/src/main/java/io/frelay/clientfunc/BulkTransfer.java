@@ -12,6 +12,7 @@ import java.util.zip.CRC32C;
  */
 final class BulkTransfer {
   private static final int PIECE = 1 << 18;
+  private static final long MOST_WARM_UP = 64L << 20;
 
   /** Megabytes (10^6) a second. */
   record Speeds(double sent, double received) {}
@@ -24,16 +25,22 @@ final class BulkTransfer {
     this.bytes = bytes;
   }
 
+  /** Runs both directions to warm up, for a cold JVM is several times slower, and then for real. */
   Speeds run() throws IOException {
-    if (Trial.asks(connection)) {
-      double sent = send();
-      return new Speeds(sent, receive());
-    }
-    double received = receive();
-    return new Speeds(send(), received);
+    both(Math.min(MOST_WARM_UP, bytes / 10));
+    return both(bytes);
   }
 
-  private double send() throws IOException {
+  private Speeds both(long bytes) throws IOException {
+    if (Trial.asks(connection)) {
+      double sent = send(bytes);
+      return new Speeds(sent, receive(bytes));
+    }
+    double received = receive(bytes);
+    return new Speeds(send(bytes), received);
+  }
+
+  private double send(long bytes) throws IOException {
     byte[] piece = new byte[PIECE];
     new Random(bytes).nextBytes(piece);
     CRC32C checksum = new CRC32C();
@@ -49,14 +56,14 @@ final class BulkTransfer {
             .messages(Long.BYTES)
             .receive()
             .orElseThrow(() -> new IOException("the peer ended before it had it all"));
-    double speed = speed(begun);
+    double speed = speed(bytes, begun);
     if (theirs.length != Long.BYTES || ByteBuffer.wrap(theirs).getLong() != checksum.getValue()) {
       throw new IOException("the checksums differ: the data was damaged on its way");
     }
     return speed;
   }
 
-  private double receive() throws IOException {
+  private double receive(long bytes) throws IOException {
     byte[] piece = new byte[PIECE];
     CRC32C checksum = new CRC32C();
     long begun = System.nanoTime();
@@ -69,14 +76,14 @@ final class BulkTransfer {
       checksum.update(piece, 0, count);
       left -= count;
     }
-    double speed = speed(begun);
+    double speed = speed(bytes, begun);
     connection
         .messages()
         .send(ByteBuffer.allocate(Long.BYTES).putLong(checksum.getValue()).array());
     return speed;
   }
 
-  private double speed(long begun) {
+  private static double speed(long bytes, long begun) {
     return bytes * 1000.0 / Math.max(1, System.nanoTime() - begun);
   }
 }

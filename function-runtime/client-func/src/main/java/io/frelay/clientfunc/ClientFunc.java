@@ -3,6 +3,7 @@ package io.frelay.clientfunc;
 import io.frelay.client.CredentialsException;
 import io.frelay.client.PartyCredentials;
 import io.frelay.client.PeerConnection;
+import io.frelay.client.PeerTimeoutException;
 import io.frelay.client.RelayAddress;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
@@ -32,6 +34,7 @@ import picocli.CommandLine.ScopeType;
       "Both parties run the same command."
     },
     mixinStandardHelpOptions = true,
+    versionProvider = ClientFunc.Version.class,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:all went well",
@@ -40,35 +43,45 @@ import picocli.CommandLine.ScopeType;
     },
     footerHeading = "%nEnvironment:%n",
     footer = {
-      "  RELAY           host:port of the relay",
-      "  RELAY_CA        PEM of the CA that signs the relay's certificate",
-      "  RELAY_CERT, RELAY_KEY    PEM of our certificate for the relay, and its key",
-      "  USER_CA         PEM of the CA that signs the parties' certificates",
-      "  PARTY_CERT, PARTY_KEY    PEM of our certificate for the peer, and its key",
-      "                  each of the six may instead be a path in NAME_FILE",
-      "  CERTS           a folder of fr-adm, used if none of the six is set;",
-      "  USER, NAME      then say whose party and which one; without CERTS ignored",
-      "  DEST            the party to meet",
-      "  TAG             tells sessions of two parties apart (default: empty)",
-      "  TIMEOUT         how long to wait for a session: 30s, 500ms, 2m (default: 30s)",
-      "  MODE            client or server: plain direct mTLS to or at TARGET, no relay",
-      "  TARGET          host:port for MODE; a server takes port 0 for any and says which",
-      "  TEST            hello (default), latency, throughput, signing or decrypt",
-      "  CONN            sessions at once (default 1); session i of several has TAG-i, from 0",
-      "  BYTES           for throughput, each way and session: 500k, 64m, 2g (default: 64m)",
-      "  ROUNDS          sessions in a row for latency (default 5); operations for signing",
-      "                  (4 x 100 bytes there and back) and decrypt (1 KiB there, 64 bytes",
-      "                  back) (default 100)",
+      "  RELAY        host:port of the relay",
+      "  RELAY_CA     PEM of the CA that signs the relay's certificate",
+      "  RELAY_CERT   PEM of our certificate for the relay",
+      "  RELAY_KEY    PEM of its key",
+      "  USER_CA      PEM of the CA that signs the parties' certificates",
+      "  PARTY_CERT   PEM of our certificate for the peer",
+      "  PARTY_KEY    PEM of its key",
+      "               each of the six may instead be a path in NAME_FILE",
+      "  CERTS        a folder of fr-adm, used if none of the six is set",
+      "  USER, NAME   whose party in that folder, and which; else ignored",
+      "  DEST         the party to meet",
+      "  TAG          tells sessions of two parties apart (default: empty)",
+      "  TIMEOUT      how long to wait for a session: 500ms, 30s, 2m, 1h, or plain",
+      "               seconds (default: 30s)",
+      "  MODE         relay (default), or plain direct mTLS: client to TARGET,",
+      "               server at TARGET",
+      "  TARGET       host:port for MODE; a server takes port 0 for any free one,",
+      "               and stderr says which",
+      "  TEST         hello (default), latency, throughput, signing or decrypt",
+      "  CONN         sessions at once (default: 1); session i of several has the",
+      "               tag TAG-i, from 0",
+      "  BYTES        for throughput, each way and session: 500k, 64m, 2g, in powers",
+      "               of 1024 (default: 64m)",
+      "  ROUNDS       for latency: sessions in a row (default: 5)",
+      "               for signing and decrypt: operations (default: 100)",
       "",
       "Examples:",
-      "  RELAY=relay:6000 CERTS=certs USER=user1 NAME=0 DEST=1 TEST=latency client_func",
-      "  tar c folder | client_func pipe",
-      "  client_func listen 8080             # here: connect to 127.0.0.1:8080",
-      "  client_func forward localhost:80    # there: each connection reaches this service"
+      "  export RELAY=relay:6000 CERTS=certs USER=user1 NAME=0 DEST=1",
+      "  TEST=latency client_func",
+      "  tar c folder | client_func pipe --send     # here",
+      "  client_func pipe --receive | tar x         # there",
+      "  client_func listen 8080                    # here: connect to port 8080",
+      "  client_func forward localhost:80           # there: and reach this service"
     })
 public final class ClientFunc implements Callable<Integer> {
   private static final int FAILED = 1;
   private static final int MISUSED = 2;
+  private static final String SAME_COMMAND =
+      ", and the same command: a TEST meets no pipe, listen or forward";
 
   private final Map<String, String> variables;
   private final InputStream in;
@@ -131,7 +144,11 @@ public final class ClientFunc implements Callable<Integer> {
   }
 
   private int explain(Exception failure) {
-    new Messenger(err, debug).fail(failure);
+    if (failure instanceof PeerTimeoutException) {
+      messenger().fail(failure.getMessage() + SAME_COMMAND, failure);
+    } else {
+      messenger().fail(failure);
+    }
     return failure instanceof UsageException || failure instanceof CredentialsException
         ? MISUSED
         : FAILED;
@@ -140,7 +157,7 @@ public final class ClientFunc implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Environment environment = new Environment(variables);
-    Settings settings = Settings.of(environment);
+    Settings settings = Settings.of(environment).forTests();
     PartyCredentials credentials = credentials(environment);
     PrintStream results = new PrintStream(out, true, StandardCharsets.UTF_8);
     try (Sessions sessions = Sessions.of(settings, environment, credentials, messenger())) {
@@ -151,27 +168,49 @@ public final class ClientFunc implements Callable<Integer> {
 
   @Command(
       name = "pipe",
-      description = "Sends stdin to the peer and writes what it sends to stdout.",
-      mixinStandardHelpOptions = true)
-  int pipe() throws Exception {
+      description = {
+        "Sends stdin to the peer and writes what it sends to stdout, until both have ended.",
+        "If stdin is a terminal, the peer's end is ours too."
+      },
+      mixinStandardHelpOptions = true,
+      versionProvider = ClientFunc.Version.class)
+  int pipe(
+      @Option(names = "--send", description = "Only send: the peer must not send anything.")
+          boolean send,
+      @Option(names = "--receive", description = "Only receive: stdin is not read.")
+          boolean receive)
+      throws Exception {
+    if (send && receive) {
+      throw new UsageException("--send and --receive exclude each other; leave out both for both");
+    }
     Environment environment = new Environment(variables);
     Settings settings = Settings.of(environment);
     try (Sessions sessions =
             Sessions.of(settings, environment, credentials(environment), messenger());
         PeerConnection session = sessions.open(0)) {
       messenger().say("connected to party " + session.peer().name());
-      new Joint(session, new StandardStreams(in, out)).run();
+      new Joint(session, standardStreams(session, send, receive)).run();
     }
     return 0;
+  }
+
+  private StandardStreams standardStreams(PeerConnection session, boolean send, boolean receive) {
+    if (receive) {
+      return StandardStreams.receiving(out);
+    }
+    return send
+        ? StandardStreams.sending(in, session.peer().name())
+        : new StandardStreams(in, out, StandardStreams::stdinIsTerminal);
   }
 
   @Command(
       name = "listen",
       description = {
         "Accepts local TCP connections; each becomes a session with the peer's 'forward'.",
-        "PORT 0 takes one that is free and prints it on stdout."
+        "PORT 0 takes one that is free; stderr says which."
       },
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      versionProvider = ClientFunc.Version.class)
   int listen(
       @Parameters(paramLabel = "PORT") int port,
       @Option(
@@ -192,11 +231,7 @@ public final class ClientFunc implements Callable<Integer> {
     }
     LocalSessions running = new LocalSessions(positive(most), messenger());
     LocalListener listener = new LocalListener(address, port, relayed(), running);
-    messenger().say("listening on %s port %d".formatted(address.getHostAddress(), listener.port()));
-    if (port == 0) {
-      out.write((listener.port() + "\n").getBytes(StandardCharsets.US_ASCII));
-      out.flush();
-    }
+    messenger().listening(address.getHostAddress(), listener.port());
     listener.run();
     return 0;
   }
@@ -204,7 +239,8 @@ public final class ClientFunc implements Callable<Integer> {
   @Command(
       name = "forward",
       description = "Connects each session of the peer's 'listen' to a local TCP service.",
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      versionProvider = ClientFunc.Version.class)
   int forward(
       @Parameters(paramLabel = "HOST:PORT") String service,
       @Option(
@@ -248,10 +284,19 @@ public final class ClientFunc implements Callable<Integer> {
 
   private PartyCredentials credentials(Environment environment)
       throws UsageException, CredentialsException {
-    return CredentialsFolder.load(environment, Optional.ofNullable(certs));
+    return CredentialsFolder.load(environment, Optional.ofNullable(certs), messenger());
   }
 
   private Messenger messenger() {
     return new Messenger(err, debug);
+  }
+
+  /** Reads the version that the build writes into the jar's manifest. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = ClientFunc.class.getPackage().getImplementationVersion();
+      return new String[] {"client_func " + (version == null ? "(not packaged)" : version)};
+    }
   }
 }

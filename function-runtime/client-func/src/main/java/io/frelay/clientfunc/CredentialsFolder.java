@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Finds the credentials: the PEM variables if any is set, else a folder that fr-adm wrote.
@@ -16,22 +18,52 @@ import java.util.Optional;
 final class CredentialsFolder {
   private CredentialsFolder() {}
 
-  static PartyCredentials load(Environment environment, Optional<Path> option)
+  static PartyCredentials load(Environment environment, Optional<Path> option, Messenger messenger)
       throws CredentialsException, UsageException {
-    boolean inEnvironment =
-        Arrays.stream(Credential.values())
-            .map(Credential::name)
-            .anyMatch(
-                name ->
-                    environment.text(name).isPresent()
-                        || environment.text(name + "_FILE").isPresent());
     Optional<Path> folder = option.or(() -> environment.text("CERTS").map(Path::of));
-    if (inEnvironment || folder.isEmpty()) {
-      return PartyCredentials.fromEnvironment(environment.variables());
+    Optional<String> given = firstPemVariable(environment);
+    if (given.isPresent()) {
+      return fromVariables(environment, folder, given.get(), messenger);
+    }
+    if (folder.isEmpty()) {
+      throw new UsageException(
+          "not set: %s; set each to a PEM text, or %s_FILE and so on to the path of a file,"
+                  .formatted(
+                      Arrays.stream(Credential.values())
+                          .map(Credential::name)
+                          .collect(Collectors.joining(", ")),
+                      Credential.RELAY_CA)
+              + " or take a folder of fr-adm with CERTS=DIR USER=U NAME=P");
     }
     String name = environment.required("NAME", "with CERTS it says which party to be");
     String user = environment.required("USER", "with CERTS it says whose party to be");
     return fromFolder(folder.get(), user, name);
+  }
+
+  private static Optional<String> firstPemVariable(Environment environment) {
+    return Arrays.stream(Credential.values())
+        .flatMap(credential -> Stream.of(credential.name(), credential + "_FILE"))
+        .filter(name -> environment.text(name).isPresent())
+        .findFirst();
+  }
+
+  /** Says what it leaves aside: a forgotten variable of another shell session is easily missed. */
+  private static PartyCredentials fromVariables(
+      Environment environment, Optional<Path> folder, String given, Messenger messenger)
+      throws CredentialsException {
+    PartyCredentials credentials = PartyCredentials.fromEnvironment(environment.variables());
+    if (folder.isPresent()) {
+      messenger.say(
+          "%s is set, so the folder %s is not used; unset the PEM variables to use it"
+              .formatted(given, folder.get()));
+    }
+    Optional<String> name = environment.text("NAME");
+    if (name.isPresent() && !name.get().equals(credentials.party())) {
+      messenger.say(
+          "we are party %s, as RELAY_CERT says; NAME=%s is not used"
+              .formatted(credentials.party(), name.get()));
+    }
+    return credentials;
   }
 
   private static PartyCredentials fromFolder(Path certs, String user, String name)
@@ -39,8 +71,8 @@ final class CredentialsFolder {
     Path party = certs.resolve(user).resolve(name);
     if (!Files.isDirectory(party)) {
       throw new UsageException(
-          "%s is no folder; make the party with: fr-adm create party --name %s --user %s"
-              .formatted(party, name, user));
+          "%s is no folder; make the party with: fr-adm create party --name %s --user %s%s"
+              .formatted(party, name, user, isDefault(certs) ? "" : " --out " + certs));
     }
     Path relayCert = party.resolve("relay-cert.pem");
     Path relayKey = party.resolve("relay-key.pem");
@@ -55,5 +87,10 @@ final class CredentialsFolder {
         certs.resolve(user).resolve("user-ca.pem"),
         party.resolve("cert.pem"),
         party.resolve("key.pem"));
+  }
+
+  /** Whether it is the folder that fr-adm takes unless told otherwise. */
+  private static boolean isDefault(Path certs) {
+    return certs.toAbsolutePath().normalize().equals(Path.of("certs").toAbsolutePath());
   }
 }

@@ -1,6 +1,7 @@
 package io.frelay.clientfunc;
 
 import io.frelay.client.SetupTimes;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -11,15 +12,22 @@ import java.util.function.Function;
 final class Figures {
   private Figures() {}
 
-  static String setup(SetupTimes times) {
-    return String.format(
-        Locale.ROOT,
-        "reach %.1f ms, outer TLS %.1f ms, waiting %.1f ms, end-to-end TLS %.1f ms, total %.1f ms",
-        millis(times.reach()),
-        millis(times.outerTls()),
-        millis(times.waiting()),
-        millis(times.endToEndTls()),
-        millis(times.total()));
+  /**
+   * @param relayed whether there was a relay to do TLS with and to wait at
+   */
+  static String setup(SetupTimes times, boolean relayed) {
+    String atRelay =
+        relayed
+            ? "outer TLS %s, waiting %s, "
+                .formatted(millis(times.outerTls()), millis(times.waiting()))
+            : "";
+    return "reach %s, %send-to-end TLS %s, total %s"
+        .formatted(
+            millis(times.reach()), atRelay, millis(times.endToEndTls()), millis(times.total()));
+  }
+
+  static String count(int number, String thing) {
+    return number + " " + thing + (number == 1 ? "" : "s");
   }
 
   static SetupTimes median(List<SetupTimes> all) {
@@ -44,11 +52,16 @@ final class Figures {
     return sorted[Math.max(0, rank - 1)];
   }
 
+  /** As a person says it: 30 s, 0.5 s. */
+  static String seconds(Duration duration) {
+    return BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
+  }
+
   static double millis(long nanos) {
     return nanos / 1e6;
   }
 
-  private static double millis(Duration duration) {
-    return millis(duration.toNanos());
+  private static String millis(Duration duration) {
+    return String.format(Locale.ROOT, "%.1f ms", millis(duration.toNanos()));
   }
 }

@@ -19,12 +19,17 @@ final class Joint {
 
     OutputStream out() throws IOException;
 
-    /** The peer has ended: nothing more will be written. */
-    void finish() throws IOException;
+    /**
+     * The peer has ended: nothing more will be written.
+     *
+     * @return whether our direction ends with that too, without waiting for its own end
+     */
+    boolean finish() throws IOException;
   }
 
   private final PeerConnection session;
   private final Local local;
+  private volatile boolean endsWithPeer;
   private final AtomicReference<IOException> failure = new AtomicReference<>();
 
   Joint(PeerConnection session, Local local) {
@@ -44,7 +49,7 @@ final class Joint {
     outward.start();
     try {
       inward.join();
-      if (failure.get() == null) {
+      if (failure.get() == null && !endsWithPeer) {
         outward.join();
       }
     } catch (InterruptedException e) {
@@ -60,7 +65,7 @@ final class Joint {
   private void inward() {
     try {
       copy(session.in(), local.out());
-      local.finish();
+      endsWithPeer = local.finish();
     } catch (IOException e) {
       fail(e);
     }

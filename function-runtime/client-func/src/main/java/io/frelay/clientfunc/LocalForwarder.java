@@ -47,7 +47,7 @@ final class LocalForwarder {
         try {
           PeerConnection session = sessions.open(0);
           pause = FIRST_PAUSE;
-          running.start(() -> session, () -> connect(session));
+          running.start(Throwable::getMessage, () -> session, () -> connect(session));
           started = true;
         } catch (PeerTimeoutException e) {
           pause = FIRST_PAUSE; // nobody needed us; wait on

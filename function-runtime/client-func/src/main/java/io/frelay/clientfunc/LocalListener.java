@@ -1,11 +1,14 @@
 package io.frelay.clientfunc;
 
+import io.frelay.client.FrelayException;
 import io.frelay.client.PeerConnection;
+import io.frelay.client.TruncatedStreamException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -50,7 +53,8 @@ final class LocalListener {
         running.reserve();
         Socket local = server.accept();
         local.setTcpNoDelay(true);
-        running.start(this::ask, () -> local);
+        int from = local.getPort();
+        running.start(failure -> explain(from, failure), this::ask, () -> local);
       }
     } finally {
       running.stop();
@@ -64,5 +68,20 @@ final class LocalListener {
     } finally {
       asking.unlock();
     }
+  }
+
+  /** A session that comes about and breaks is most often one whose service did not answer. */
+  private static String explain(int from, IOException failure) {
+    boolean sessionBroke =
+        failure instanceof TruncatedStreamException
+            // The local connection's own failures have no cause; a session's do.
+            || (!(failure instanceof FrelayException)
+                && failure.getCause() instanceof SocketException);
+    return "local connection from port %d: %s"
+        .formatted(
+            from,
+            sessionBroke
+                ? "the other side ended the stream without an end; its service may not answer"
+                : failure.getMessage());
   }
 }

@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 
 /**
  * The sessions that {@code listen} and {@code forward} have running, each joined to a local TCP
@@ -36,14 +37,21 @@ final class LocalSessions {
     free.release();
   }
 
-  /** Runs a session in the place that was reserved, on a thread of its own. */
-  void start(Opening<PeerConnection> session, Opening<Socket> local) {
+  /**
+   * Runs a session in the place that was reserved, on a thread of its own.
+   *
+   * @param explanation what to say if it fails
+   */
+  void start(
+      Function<IOException, String> explanation,
+      Opening<PeerConnection> session,
+      Opening<Socket> local) {
     threads.execute(
         () -> {
           try {
             run(session, local);
           } catch (IOException e) {
-            messenger.fail(e);
+            messenger.fail(explanation.apply(e), e);
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           } finally {

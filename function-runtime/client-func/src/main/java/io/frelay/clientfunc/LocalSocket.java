@@ -19,8 +19,9 @@ record LocalSocket(Socket socket) implements Joint.Local, Closeable {
   }
 
   @Override
-  public void finish() throws IOException {
+  public boolean finish() throws IOException {
     socket.shutdownOutput();
+    return false;
   }
 
   /** Ends with a reset, so that what was cut short does not look complete. */

@@ -41,13 +41,19 @@ final class Measurement {
   }
 
   private void latency() throws IOException, InterruptedException {
+    boolean relayed = settings.mode() == Settings.Mode.RELAY;
     List<SetupTimes> all = new ArrayList<>();
-    everySession(this::setupTimes).forEach(all::addAll);
-    for (int i = 0; i < all.size(); i++) {
-      out.println("session " + (i + 1) + ": " + Figures.setup(all.get(i)));
+    List<List<SetupTimes>> bySession = everySession(this::setupTimes);
+    for (int session = 0; session < bySession.size(); session++) {
+      List<SetupTimes> rounds = bySession.get(session);
+      for (int round = 0; round < rounds.size(); round++) {
+        print(
+            "session %d, round %d: %s", session, round, Figures.setup(rounds.get(round), relayed));
+      }
+      all.addAll(rounds);
     }
     if (all.size() > 1) {
-      out.println("median of " + all.size() + ": " + Figures.setup(Figures.median(all)));
+      print("median of %d: %s", all.size(), Figures.setup(Figures.median(all), relayed));
     }
   }
 
@@ -67,9 +73,9 @@ final class Measurement {
     double sent = all.stream().mapToDouble(BulkTransfer.Speeds::sent).sum();
     double received = all.stream().mapToDouble(BulkTransfer.Speeds::received).sum();
     print(
-        "throughput of %d sessions, %d bytes each way: sent %.1f MB/s, received %.1f MB/s,"
+        "throughput of %s, %d bytes each way: sent %.1f MB/s, received %.1f MB/s,"
             + " checksums agree",
-        all.size(), settings.bytes(), sent, received);
+        Figures.count(all.size(), "session"), settings.bytes(), sent, received);
   }
 
   private void pattern(String name, Pattern pattern) throws IOException, InterruptedException {
@@ -80,11 +86,11 @@ final class Measurement {
     double perSecond =
         all.stream().mapToDouble(each -> each.length * 1e9 / LongStream.of(each).sum()).sum();
     print(
-        "%s: %d operations over %d sessions, %d x (%d bytes there, %d back) each:"
+        "%s: %s over %s, %d x (%d bytes there, %d back) each:"
             + " median %.3f ms, p99 %.3f ms, %.0f operations/s",
         name,
-        nanos.length,
-        all.size(),
+        Figures.count(nanos.length, "operation"),
+        Figures.count(all.size(), "session"),
         pattern.rounds(),
         pattern.request(),
         pattern.answer(),

@@ -1,5 +1,6 @@
 package io.frelay.clientfunc;
 
+import io.frelay.client.RelayAddress;
 import java.io.PrintStream;
 
 /** Speaks to the person at the terminal, on stderr. Safe for use by several threads. */
@@ -19,10 +20,20 @@ final class Messenger {
     err.flush();
   }
 
+  /** The same line wherever we listen, for a person or for a script that had it take any port. */
+  void listening(String host, int port) {
+    say("listening on " + new RelayAddress(host, port));
+  }
+
   /** One sentence, and with --debug where it came from. */
   void fail(Throwable failure) {
     String message = failure.getMessage();
-    say(message == null ? failure.toString() : message);
+    fail(message == null ? failure.toString() : message, failure);
+  }
+
+  /** The same in other words than the failure's own. */
+  void fail(String sentence, Throwable failure) {
+    say(sentence);
     if (debug) {
       failure.printStackTrace(err);
     }

@@ -21,22 +21,36 @@ interface Sessions extends Closeable {
   static Sessions of(
       Settings settings, Environment environment, PartyCredentials credentials, Messenger messenger)
       throws UsageException, IOException {
-    return switch (settings.mode()) {
-      case RELAY -> relayed(settings, environment, credentials);
-      case CLIENT -> {
-        RelayAddress target = target(environment);
-        yield index ->
-            DirectConnection.connect(target, credentials, settings.dest(), settings.timeout());
-      }
-      case SERVER -> listening(settings, target(environment), credentials, messenger);
-    };
+    RelayAddress address =
+        settings.mode() == Settings.Mode.RELAY ? relay(environment) : target(environment);
+    Sessions sessions =
+        switch (settings.mode()) {
+          case RELAY -> relayed(settings, environment, credentials);
+          case CLIENT ->
+              index ->
+                  DirectConnection.connect(
+                      address, credentials, settings.dest(), settings.timeout());
+          case SERVER -> listening(settings, address, credentials, messenger);
+        };
+    String tag = settings.tag().isEmpty() ? "" : " (tag '" + settings.tag() + "')";
+    return new Announced(
+        sessions,
+        settings.timeout(),
+        () ->
+            messenger.say(
+                "waiting for party %s at %s%s, at most %s"
+                    .formatted(
+                        settings.dest(), address, tag, Figures.seconds(settings.timeout()))));
   }
 
   static Sessions relayed(Settings settings, Environment environment, PartyCredentials credentials)
       throws UsageException {
-    RelayAddress relay = environment.address("RELAY", "set it to the relay's host:port");
-    FrelayClient client = new FrelayClient(relay, credentials);
+    FrelayClient client = new FrelayClient(relay(environment), credentials);
     return index -> client.connect(settings.dest(), settings.tag(index), settings.timeout());
+  }
+
+  private static RelayAddress relay(Environment environment) throws UsageException {
+    return environment.address("RELAY", "set it to the relay's host:port");
   }
 
   private static RelayAddress target(Environment environment) throws UsageException {
@@ -47,7 +61,7 @@ interface Sessions extends Closeable {
       Settings settings, RelayAddress target, PartyCredentials credentials, Messenger messenger)
       throws IOException {
     DirectListener listener = new DirectListener(target, credentials);
-    messenger.say("listening on port " + listener.port());
+    messenger.listening(target.host(), listener.port());
     return new Sessions() {
       @Override
       public PeerConnection open(int index) throws IOException, InterruptedException {

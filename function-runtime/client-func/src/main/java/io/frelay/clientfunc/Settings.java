@@ -27,6 +27,7 @@ record Settings(
     int rounds,
     Duration timeout) {
   static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+  private static final String TEST_PREFIX = "test:";
   private static final int MOST_SESSIONS = 1000;
   private static final int MOST_ROUNDS = 1_000_000;
   private static final long DEFAULT_BYTES = 64L << 20;
@@ -94,5 +95,10 @@ record Settings(
   /** The tag of session {@code index}, from 0; a lone session's tag is the plain one. */
   String tag(int index) {
     return conn == 1 ? tag : tag + "-" + index;
+  }
+
+  /** With a tag that only tests use: what they say to each other is nobody's data. */
+  Settings forTests() {
+    return new Settings(dest, TEST_PREFIX + tag, mode, test, conn, bytes, rounds, timeout);
   }
 }

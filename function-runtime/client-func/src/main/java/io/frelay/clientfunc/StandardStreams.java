@@ -1,14 +1,82 @@
 package io.frelay.clientfunc;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.function.BooleanSupplier;
 
-/** stdin and stdout as the two directions of {@code pipe}. */
-record StandardStreams(InputStream in, OutputStream out) implements Joint.Local {
+/**
+ * stdin and stdout as the two directions of {@code pipe}.
+ *
+ * @param endsWithPeer whether the end of the peer's direction ends ours too: it does for a terminal
+ *     as stdin, which has no end of its own accord
+ */
+record StandardStreams(InputStream in, OutputStream out, BooleanSupplier endsWithPeer)
+    implements Joint.Local {
+  StandardStreams {
+    out = new Stdout(out);
+  }
+
+  /** For {@code --receive}: our direction ends at once. */
+  static StandardStreams receiving(OutputStream out) {
+    return new StandardStreams(InputStream.nullInputStream(), out, () -> false);
+  }
+
+  /** For {@code --send}: the peer is to send nothing. */
+  static StandardStreams sending(InputStream in, String peer) {
+    OutputStream refusing =
+        new OutputStream() {
+          @Override
+          public void write(int one) throws IOException {
+            throw new IOException(
+                "party %s sends as well; leave out --send to receive it".formatted(peer));
+          }
+        };
+    return new StandardStreams(in, refusing, () -> false);
+  }
+
+  /** Asks the system, since the JDK's console needs stdout to be a terminal as well. */
+  static boolean stdinIsTerminal() {
+    try {
+      return new ProcessBuilder("/bin/sh", "-c", "test -t 0")
+              .redirectInput(ProcessBuilder.Redirect.INHERIT)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false; // a system without a shell has no terminals
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   /** Closes stdout, so that the next command of a shell's pipeline sees the end now. */
   @Override
-  public void finish() throws IOException {
+  public boolean finish() throws IOException {
     out.close();
+    return endsWithPeer.getAsBoolean();
+  }
+
+  /** Says which stream it was that failed. */
+  private static final class Stdout extends FilterOutputStream {
+    Stdout(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int count) throws IOException {
+      try {
+        out.write(bytes, offset, count);
+      } catch (IOException e) {
+        String reason = String.valueOf(e.getMessage());
+        throw new IOException(
+            reason.contains("Broken pipe")
+                ? "standard output was closed by its reader"
+                : "standard output: " + reason,
+            e);
+      }
+    }
   }
 }

@@ -72,7 +72,7 @@ class MeasurementTest {
     both("ROUNDS", "3");
     for (String said : runBoth()) {
       assertThat(said.lines()).hasSize(7);
-      assertThat(said).contains("session 6: reach ").contains("median of 6: ");
+      assertThat(said).contains("session 1, round 2: reach ").contains("median of 6: ");
     }
   }
 
@@ -118,12 +118,28 @@ class MeasurementTest {
     one.put("MODE", "client");
     both("TARGET", "127.0.0.1:" + freePort());
     assertThat(runBoth()[1]).startsWith("party 1 met party 0 directly");
+    both("TEST", "latency");
+    assertThat(runBoth()[1])
+        .contains("session 0, round 4: reach ")
+        .doesNotContain("outer TLS", "waiting");
   }
 
   private static int freePort() throws Exception {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
+  }
+
+  @Test
+  void aDirectServerOnAnyPortSaysWhich() throws Exception {
+    zero.put("MODE", "server");
+    zero.put("TARGET", "127.0.0.1:0");
+    PartyProcess server = PartyProcess.start(zero);
+    one.put("MODE", "client");
+    one.put("TARGET", "127.0.0.1:" + server.rest("client_func: listening on 127.0.0.1:"));
+    PartyProcess client = PartyProcess.start(one);
+    assertThat(client.exitCode()).as(client.stderr()).isZero();
+    assertThat(server.exitCode()).as(server.stderr()).isZero();
   }
 
   @Test
@@ -145,7 +161,9 @@ class MeasurementTest {
     PartyProcess alone = PartyProcess.start(zero);
     assertThat(alone.exitCode()).isEqualTo(1);
     assertThat(alone.stderr().lines()).hasSize(1);
-    assertThat(alone.stderr()).startsWith("client_func: party 1 did not come to the relay");
+    assertThat(alone.stderr())
+        .startsWith("client_func: party 1 of user1 did not come to")
+        .contains("within 0.4 s");
     assertThat(PartyProcess.start(zero, "--debug"))
         .satisfies(
             debug -> {
@@ -155,11 +173,38 @@ class MeasurementTest {
   }
 
   @Test
+  void waitingIsNotTakenForHanging() throws Exception {
+    zero.put("TIMEOUT", "1500ms");
+    zero.put("TAG", "t");
+    PartyProcess alone = PartyProcess.start(zero, "pipe");
+    assertThat(alone.exitCode()).isEqualTo(1);
+    assertThat(alone.stderr())
+        .startsWith(
+            "client_func: waiting for party 1 at %s (tag 't'), at most 1.5 s\n"
+                .formatted(relay.address()));
+  }
+
+  @Test
   void theLoggedInUserChoosesNoCredentials() throws Exception {
     PartyProcess bare = PartyProcess.start(Map.of("USER", "user1", "NAME", "0", "DEST", "1"));
     assertThat(bare.exitCode()).isEqualTo(2);
     assertThat(bare.stderr())
-        .contains("not set: RELAY_CA, RELAY_CERT, RELAY_KEY, USER_CA, PARTY_CERT, PARTY_KEY");
+        .contains("not set: RELAY_CA, RELAY_CERT, RELAY_KEY, USER_CA, PARTY_CERT, PARTY_KEY")
+        .contains("CERTS=DIR USER=U NAME=P");
+  }
+
+  @Test
+  void credentialsThatAreNotUsedAreSaidToBe() throws Exception {
+    both("NAME", "1");
+    both("CERTS", "elsewhere");
+    PartyProcess first = PartyProcess.start(zero);
+    PartyProcess second = PartyProcess.start(one);
+    assertThat(first.exitCode()).isZero();
+    assertThat(second.exitCode()).isZero();
+    assertThat(first.stderr())
+        .contains("RELAY_CA is set, so the folder elsewhere is not used")
+        .contains("we are party 0, as RELAY_CERT says; NAME=1 is not used");
+    assertThat(second.stderr()).doesNotContain("NAME=1");
   }
 
   @Test
@@ -184,7 +229,8 @@ class MeasurementTest {
     assertThat(runBoth()[0]).startsWith("party 0 met party 1");
     PartyProcess nobody = PartyProcess.start(inFolder("7", "0"), "--certs", certs.toString());
     assertThat(nobody.exitCode()).isEqualTo(2);
-    assertThat(nobody.stderr()).contains("fr-adm create party --name 7 --user user1");
+    assertThat(nobody.stderr())
+        .contains("fr-adm create party --name 7 --user user1 --out " + certs);
   }
 
   private Map<String, String> inFolder(String name, String dest) {

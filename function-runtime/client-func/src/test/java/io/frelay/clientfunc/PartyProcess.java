@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** One run of the command with an environment and streams of its own. */
 final class PartyProcess {
   final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final Lines err = new Lines();
   final CompletableFuture<Integer> exit = new CompletableFuture<>();
 
   private PartyProcess() {}
@@ -60,5 +60,37 @@ final class PartyProcess {
 
   String stderr() {
     return err.toString(UTF_8);
+  }
+
+  /** The rest of the line of stderr that has this in it; waits for that. */
+  String rest(String text) throws InterruptedException {
+    return err.rest(text);
+  }
+
+  /** What was written, and whoever waits for it. */
+  private static final class Lines extends ByteArrayOutputStream {
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
+
+    @Override
+    public synchronized void write(byte[] bytes, int offset, int count) {
+      super.write(bytes, offset, count);
+      notifyAll();
+    }
+
+    synchronized String rest(String text) throws InterruptedException {
+      long deadline = System.nanoTime() + PATIENCE;
+      while (true) {
+        for (String line : toString(UTF_8).split("(?<=\n)", -1)) {
+          if (line.endsWith("\n") && line.contains(text)) {
+            return line.substring(line.indexOf(text) + text.length()).strip();
+          }
+        }
+        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        if (left <= 0) {
+          throw new AssertionError("no '" + text + "' in: " + toString(UTF_8));
+        }
+        wait(left);
+      }
+    }
   }
 }

@@ -3,7 +3,10 @@ package io.frelay.clientfunc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.frelay.client.FrelayClient;
 import io.frelay.client.PairingRelay;
+import io.frelay.client.PartyCredentials;
+import io.frelay.client.PeerConnection;
 import io.frelay.client.TestWorld;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -14,6 +17,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +81,63 @@ class TunnelTest {
   }
 
   @Test
+  void pipeToOneSideEndsThoughTheReceiversStdinStaysOpen() throws Exception {
+    byte[] there = random(MUCH);
+    try (PipedOutputStream stillOpen = new PipedOutputStream()) {
+      PartyProcess one =
+          PartyProcess.start(
+              environment("1", "0"), new PipedInputStream(stillOpen), "pipe", "--receive");
+      PartyProcess zero =
+          PartyProcess.start(
+              environment("0", "1"), new ByteArrayInputStream(there), "pipe", "--send");
+      assertThat(zero.exitCode()).as(zero.stderr()).isZero();
+      assertThat(one.exitCode()).as(one.stderr()).isZero();
+      assertThat(one.out.toByteArray()).isEqualTo(there);
+      assertThat(zero.out.toByteArray()).isEmpty();
+    }
+  }
+
+  @Test
+  void pipeThatOnlySendsDoesNotDropWhatThePeerSends() throws Exception {
+    PartyProcess zero = PartyProcess.start(environment("0", "1"), "pipe", "--send");
+    PartyProcess one =
+        PartyProcess.start(environment("1", "0"), new ByteArrayInputStream(random(9)), "pipe");
+    assertThat(zero.exitCode()).isEqualTo(1);
+    assertThat(zero.stderr()).contains("party 1 sends as well");
+    assertThat(zero.out.toByteArray()).isEmpty();
+    one.exitCode();
+  }
+
+  @Test
+  void aTerminalAsStdinEndsWithThePeer() throws Exception {
+    try (PipedOutputStream stillOpen = new PipedOutputStream()) {
+      FrelayClient peer =
+          new FrelayClient(
+              relay.address(), PartyCredentials.fromEnvironment(environment("1", "0")));
+      Future<String> received =
+          threads.submit(
+              () -> {
+                try (PeerConnection connection =
+                    peer.connect("0", "terminal", Duration.ofSeconds(20))) {
+                  connection.finish();
+                  return new String(connection.in().readAllBytes(), StandardCharsets.UTF_8);
+                }
+              });
+      FrelayClient own =
+          new FrelayClient(
+              relay.address(), PartyCredentials.fromEnvironment(environment("0", "1")));
+      try (PeerConnection session = own.connect("1", "terminal", Duration.ofSeconds(20))) {
+        new Joint(
+                session,
+                new StandardStreams(
+                    new PipedInputStream(stillOpen), OutputStream.nullOutputStream(), () -> true))
+            .run();
+      }
+      assertThat(received.get(30, TimeUnit.SECONDS)).isEmpty();
+    }
+  }
+
+  @Test
   void pipeFailsOnBothSidesWhenStdoutIsClosed() throws Exception {
     OutputStream closed =
         new OutputStream() {
@@ -92,7 +153,7 @@ class TunnelTest {
       PartyProcess one =
           PartyProcess.start(environment("1", "0"), new ByteArrayInputStream(random(MUCH)), "pipe");
       assertThat(zero.exitCode()).isEqualTo(1);
-      assertThat(zero.stderr()).contains("client_func: Broken pipe");
+      assertThat(zero.stderr()).contains("client_func: standard output was closed by its reader");
       assertThat(one.exitCode()).isEqualTo(1);
     }
   }
@@ -122,21 +183,15 @@ class TunnelTest {
     }
   }
 
-  /** Starts listening and waits for the port that it prints. */
-  private int listen(String... more) throws Exception {
-    PipedInputStream out = new PipedInputStream();
+  private PartyProcess listen(String... more) throws Exception {
     List<String> args = new ArrayList<>(List.of("listen", "0"));
     args.addAll(List.of(more));
-    PartyProcess.start(
-        environment("0", "1"),
-        new ByteArrayInputStream(new byte[0]),
-        new PipedOutputStream(out),
-        args.toArray(String[]::new));
-    StringBuilder port = new StringBuilder();
-    for (int digit = out.read(); digit != '\n'; digit = out.read()) {
-      port.append((char) digit);
-    }
-    return Integer.parseInt(port.toString());
+    return PartyProcess.start(environment("0", "1"), args.toArray(String[]::new));
+  }
+
+  /** Waits for the port that it prints. */
+  private static int port(PartyProcess listening) throws Exception {
+    return Integer.parseInt(listening.rest("client_func: listening on 127.0.0.1:"));
   }
 
   @Test
@@ -145,7 +200,7 @@ class TunnelTest {
       PartyProcess forward =
           PartyProcess.start(
               environment("1", "0"), "forward", "127.0.0.1:" + service.getLocalPort());
-      int port = listen("--max-sessions", "3");
+      int port = port(listen("--max-sessions", "3"));
       List<Future<String>> answers = new ArrayList<>();
       for (int i = 0; i < 6; i++) {
         String text = "request " + i;
@@ -175,8 +230,12 @@ class TunnelTest {
     }
     PartyProcess forward =
         PartyProcess.start(environment("1", "0"), "forward", "127.0.0.1:" + gone);
-    int port = listen();
+    PartyProcess listen = listen();
+    int port = port(listen);
     assertThat(catchThrowable(() -> assertThat(ask(port, "x")).isEqualTo("x"))).isNotNull();
+    assertThat(listen.rest("client_func: local connection from port "))
+        .matches("[0-9]+: the other side ended .*; its service may not answer");
+    assertThat(listen.out.toByteArray()).isEmpty();
     assertThat(forward.stderr()).contains("the local service 127.0.0.1:" + gone);
     assertThat(forward.isRunning()).isTrue();
   }
@@ -191,6 +250,31 @@ class TunnelTest {
     PartyProcess replaced = first.isRunning() ? second : first;
     assertThat(replaced.exitCode()).isEqualTo(1);
     assertThat(replaced.stderr()).contains("taken_over");
+  }
+
+  @Test
+  void whatTestsSayIsNoDataForPipe() throws Exception {
+    Map<String, String> measuring = environment("0", "1");
+    Map<String, String> piping = environment("1", "0");
+    measuring.put("TIMEOUT", "900ms");
+    piping.put("TIMEOUT", "900ms");
+    PartyProcess test = PartyProcess.start(measuring);
+    PartyProcess pipe = PartyProcess.start(piping, "pipe");
+    for (PartyProcess each : List.of(test, pipe)) {
+      assertThat(each.exitCode()).isEqualTo(1);
+      assertThat(each.stderr()).contains("the same command: a TEST meets no pipe");
+      assertThat(each.stdout()).isEmpty();
+    }
+  }
+
+  @Test
+  void helpFitsATerminal() throws Exception {
+    PartyProcess asked = PartyProcess.start(Map.of(), "--help");
+    assertThat(asked.exitCode()).isZero();
+    String help = asked.stdout();
+    String table = help.substring(help.indexOf("Environment:\n") + "Environment:\n".length());
+    // picocli breaks a long line, and what it breaks off is not indented.
+    assertThat(table.lines()).allSatisfy(line -> assertThat(line).matches("|Examples:|  .{1,77}"));
   }
 
   @Test

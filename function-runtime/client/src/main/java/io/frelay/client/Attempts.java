@@ -20,6 +20,7 @@ final class Attempts {
       throws FrelayException, InterruptedException {
     BackOff backOff = new BackOff(options.backOffBase(), options.backOffCap());
     Deque<FrelayException> earlier = new ArrayDeque<>();
+    RefusedException refused = null; // says more than the failures that follow it
     for (int number = 1; ; number++) {
       try {
         PeerConnection connection = attempt.run(number);
@@ -34,8 +35,11 @@ final class Attempts {
         }
         if (!e.isWorthAnotherAttempt() || !backOff.pause(deadline)) {
           earlier.forEach(e::addSuppressed);
-          e.setAttempts(number);
+          e.setHistory(number, e instanceof RefusedException ? null : refused);
           throw e;
+        }
+        if (e instanceof RefusedException refusal) {
+          refused = refusal;
         }
         earlier.addLast(e);
         if (earlier.size() > REMEMBERED) {

@@ -1,5 +1,6 @@
 package io.frelay.client;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 
 /**
@@ -13,6 +14,11 @@ record Deadline(long nanoTime) {
   static Deadline in(Duration duration) {
     Duration bounded = duration.compareTo(LONGEST) > 0 ? LONGEST : duration;
     return new Deadline(System.nanoTime() + bounded.toNanos());
+  }
+
+  /** A duration as a person says it: 30 s, 0.5 s. */
+  static String text(Duration duration) {
+    return BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
   }
 
   /** The sooner of this and {@code duration} from now. */

@@ -51,7 +51,7 @@ public final class DirectListener implements Closeable {
     Deadline deadline = Deadline.in(timeout);
     long started = System.nanoTime();
     try {
-      Socket socket = acceptSocket(peer, deadline);
+      Socket socket = acceptSocket(peer, timeout, deadline);
       Deadline handshake = deadline.orIn(ClientOptions.DEFAULTS.handshakeTimeout());
       DirectConnection.Setup setup =
           new DirectConnection.Setup(Role.SERVER, started, System.nanoTime(), 1);
@@ -65,7 +65,7 @@ public final class DirectListener implements Closeable {
     }
   }
 
-  private Socket acceptSocket(String peer, Deadline deadline) throws IOException {
+  private Socket acceptSocket(String peer, Duration timeout, Deadline deadline) throws IOException {
     synchronized (channel) { // the timeout belongs to the socket, not to the call
       channel.socket().setSoTimeout(deadline.remainingMillis());
     }
@@ -73,8 +73,8 @@ public final class DirectListener implements Closeable {
       return channel.socket().accept();
     } catch (SocketTimeoutException e) {
       throw new PeerTimeoutException(
-          "party %s did not connect to port %d in time; check that it is running"
-              .formatted(peer, port()),
+          "party %s did not connect to port %d within %s; check that it is running"
+              .formatted(peer, port(), Deadline.text(timeout)),
           e);
     }
   }

@@ -48,7 +48,7 @@ public final class FrelayClient {
     Deadline deadline = Deadline.in(timeout);
     RelayedAttempt attempt =
         new RelayedAttempt(
-            relay, credentials, options, new RelayedAttempt.Target(peer, tag, deadline));
+            relay, credentials, options, new RelayedAttempt.Target(peer, tag, timeout, deadline));
     return Attempts.run(attempt, options, deadline);
   }
 

@@ -12,6 +12,7 @@ public abstract class FrelayException extends IOException {
   private static final long serialVersionUID = 1L;
 
   private int attempts = 1;
+  private String refusedBefore = "";
 
   FrelayException(String message, Throwable cause) {
     super(message, cause);
@@ -22,8 +23,12 @@ public abstract class FrelayException extends IOException {
     return attempts;
   }
 
-  final void setAttempts(int attempts) {
+  /**
+   * @param refused the last refusal before this failure, or null
+   */
+  final void setHistory(int attempts, RefusedException refused) {
     this.attempts = attempts;
+    this.refusedBefore = refused == null ? "" : refused.words();
   }
 
   /** Whether the same attempt may well succeed a little later within the same call. */
@@ -34,6 +39,11 @@ public abstract class FrelayException extends IOException {
   @Override
   public String getMessage() {
     String message = super.getMessage();
-    return attempts == 1 ? message : message + " (gave up after " + attempts + " attempts)";
+    if (attempts > 1) {
+      message += " (gave up after " + attempts + " attempts)";
+    }
+    return refusedBefore.isEmpty()
+        ? message
+        : message + "; before that the relay said: " + refusedBefore;
   }
 }

@@ -81,6 +81,8 @@ public final class PartyCredentials {
           identity(sources, Credential.USER_CA, Credential.PARTY_CERT, Credential.PARTY_KEY);
       PartyCredentials credentials = new PartyCredentials(outer, endToEnd);
       credentials.requireOneParty(sources);
+      requireSigned(sources, Credential.RELAY_CERT, outer, Credential.RELAY_CA, endToEnd);
+      requireSigned(sources, Credential.PARTY_CERT, endToEnd, Credential.USER_CA, outer);
       return credentials;
     } catch (PemException e) {
       throw new CredentialsException(e.getMessage(), e);
@@ -115,6 +117,28 @@ public final class PartyCredentials {
       throw new CredentialsException(
           "%s is valid only from %s on; check this machine's clock".formatted(source, from), null);
     }
+  }
+
+  /** Otherwise only the relay or a peer would find out, by then far from the cause. */
+  private static void requireSigned(
+      Map<Credential, CredentialSource> sources,
+      Credential cert,
+      TlsIdentity identity,
+      Credential ca,
+      TlsIdentity otherLayer)
+      throws CredentialsException {
+    if (identity.isSignedBy(identity.trusted())) {
+      return;
+    }
+    String advice =
+        identity.isSignedBy(otherLayer.trusted())
+            ? "the other CA signed it: the certificates, or the CAs, are swapped"
+            : "take the two that belong together, as RELAY_CERT with RELAY_CA and PARTY_CERT with"
+                + " USER_CA; are they swapped?";
+    throw new CredentialsException(
+        "%s is not signed by %s; %s"
+            .formatted(sources.get(cert).name(), sources.get(ca).name(), advice),
+        null);
   }
 
   /** Otherwise every peer would turn us away for having the wrong name. */

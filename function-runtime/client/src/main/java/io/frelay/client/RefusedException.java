@@ -8,13 +8,23 @@ public final class RefusedException extends FrelayException {
 
   private final RefusalCode code;
 
-  RefusedException(String message, RefusalCode code) {
+  private final String words;
+
+  /**
+   * @param words what the relay itself said
+   */
+  RefusedException(String message, String words, RefusalCode code) {
     super(message, null);
+    this.words = words;
     this.code = code;
   }
 
   public RefusalCode code() {
     return code;
+  }
+
+  String words() {
+    return words;
   }
 
   @Override

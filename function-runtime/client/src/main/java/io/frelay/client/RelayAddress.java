@@ -27,6 +27,9 @@ public record RelayAddress(String host, int port) {
    * @throws IllegalArgumentException that says what is wrong with the text
    */
   public static RelayAddress parse(String text) {
+    if (text == null) { // as System.getenv gives it
+      throw new IllegalArgumentException("RELAY is not set: give host:port");
+    }
     String address = text.strip();
     int colon = address.lastIndexOf(':');
     if (colon < 0 || address.endsWith("]")) {

@@ -21,7 +21,7 @@ final class RelayedAttempt implements Attempts.Attempt {
   private static final Duration LONGEST_MARGIN = Duration.ofSeconds(1);
 
   /** Whom to meet, and by when. */
-  record Target(String peer, String tag, Deadline deadline) {}
+  record Target(String peer, String tag, Duration timeout, Deadline deadline) {}
 
   private final RelayAddress relay;
   private final PartyCredentials credentials;
@@ -107,7 +107,7 @@ final class RelayedAttempt implements Attempts.Attempt {
     } catch (FrelayException e) {
       throw e;
     } catch (SocketTimeoutException e) {
-      throw peerTimeout("", e);
+      throw peerTimeout(e);
     } catch (IOException e) {
       throw new RelayUnreachableException(
           "the relay %s went away before it answered (%s); see its log for why"
@@ -135,7 +135,7 @@ final class RelayedAttempt implements Attempts.Attempt {
 
   private FrelayException refused(Refusal refusal) {
     if (refusal.code() == RefusalCode.PEER_TIMEOUT) {
-      return peerTimeout(": " + refusal.message(), null);
+      return peerTimeout(null);
     }
     return new RefusedException(
         "the relay %s refused party %s's request for party %s: %s (%s)"
@@ -145,18 +145,21 @@ final class RelayedAttempt implements Attempts.Attempt {
                 target.peer(),
                 refusal.message(),
                 refusal.code().wireName()),
+        refusal.message(),
         refusal.code());
   }
 
-  private PeerTimeoutException peerTimeout(String more, IOException cause) {
+  private PeerTimeoutException peerTimeout(IOException cause) {
     return new PeerTimeoutException(
-        "party %s did not come to the relay %s%s in time%s; check that it is running and uses the"
+        "party %s%s did not come to %s within %s; we are party %s, tag '%s': check that it runs with"
                 .formatted(
                     target.peer(),
+                    credentials.user().isEmpty() ? "" : " of " + credentials.user(),
                     relay,
-                    target.tag().isEmpty() ? "" : " with tag '" + target.tag() + "'",
-                    more)
-            + " same relay, user and tag",
+                    Deadline.text(target.timeout()),
+                    credentials.party(),
+                    target.tag())
+            + " the same relay, user and tag",
         cause);
   }
 

@@ -5,8 +5,17 @@ import io.frelay.protocol.Role;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertPathBuilder;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertStore;
+import java.security.cert.CollectionCertStoreParameters;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
@@ -33,6 +42,31 @@ record TlsIdentity(CertifiedKey key, KeyManager[] keyManagers, X509ExtendedTrust
       return new TlsIdentity(key, key.keyManagers().getKeyManagers(), chains(trusted));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this JDK cannot do TLS with " + key, e);
+    }
+  }
+
+  /** The CAs of this layer. */
+  List<X509Certificate> trusted() {
+    return List.of(chains.getAcceptedIssuers());
+  }
+
+  /** Whether a chain of signatures leads from our certificate to one of these CAs. */
+  boolean isSignedBy(List<X509Certificate> authorities) {
+    try {
+      X509CertSelector leaf = new X509CertSelector();
+      leaf.setCertificate(key.leaf());
+      Set<TrustAnchor> anchors =
+          authorities.stream().map(ca -> new TrustAnchor(ca, null)).collect(Collectors.toSet());
+      PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, leaf);
+      parameters.addCertStore(
+          CertStore.getInstance("Collection", new CollectionCertStoreParameters(key.chain())));
+      parameters.setRevocationEnabled(false);
+      CertPathBuilder.getInstance("PKIX").build(parameters);
+      return true;
+    } catch (CertPathBuilderException e) {
+      return false;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this JDK cannot verify certificates", e);
     }
   }
 

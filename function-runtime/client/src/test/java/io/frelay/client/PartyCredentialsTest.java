@@ -102,6 +102,36 @@ class PartyCredentialsTest {
         .hasMessageContaining("RELAY_CERT is for 0 but PARTY_CERT is for 7");
   }
 
+  @Test
+  void swappedCertificatesAreFoundOut() {
+    Map<String, String> environment = environment();
+    environment.put("RELAY_CERT", good.get(Credential.PARTY_CERT));
+    environment.put("RELAY_KEY", good.get(Credential.PARTY_KEY));
+    environment.put("PARTY_CERT", good.get(Credential.RELAY_CERT));
+    environment.put("PARTY_KEY", good.get(Credential.RELAY_KEY));
+    assertThatThrownBy(() -> PartyCredentials.fromEnvironment(environment))
+        .isInstanceOf(CredentialsException.class)
+        .hasMessageContaining("RELAY_CERT is not signed by RELAY_CA")
+        .hasMessageContaining("are swapped");
+  }
+
+  @Test
+  void aCaOfTheSameNameIsNotTheOneThatSigned() throws Exception {
+    Map<String, String> environment = environment();
+    environment.put("USER_CA", new TestWorld().userCa.own.certPem());
+    assertThatThrownBy(() -> PartyCredentials.fromEnvironment(environment))
+        .isInstanceOf(CredentialsException.class)
+        .hasMessageStartingWith("PARTY_CERT is not signed by USER_CA; take the two");
+  }
+
+  @Test
+  void oneOfSeveralCasIsEnough() throws Exception {
+    Map<String, String> environment = environment();
+    String next = new TestCa("the next user CA").own.certPem();
+    environment.computeIfPresent("USER_CA", (name, pem) -> next + pem);
+    assertThat(PartyCredentials.fromEnvironment(environment).party()).isEqualTo("0");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"RSA", "EC"})
   void traditionalKeyFormatsAreRead(String algorithm) throws Exception {

@@ -3,6 +3,7 @@ package io.frelay.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,6 +18,13 @@ class RelayAddressTest {
   void hostAndPortAreTakenApart(String text, String host, int port) {
     RelayAddress address = RelayAddress.parse(text);
     assertThat(address).isEqualTo(new RelayAddress(host, port)).hasToString(text.strip());
+  }
+
+  @Test
+  void anUnsetVariableIsSaidToBeUnset() {
+    assertThatThrownBy(() -> RelayAddress.parse(null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("RELAY is not set: give host:port");
   }
 
   @ParameterizedTest

@@ -202,8 +202,10 @@ class SessionTest {
     assertThatThrownBy(() -> TestRelay.get(connecting))
         .cause()
         .isInstanceOf(PeerTimeoutException.class)
-        .hasMessageContaining("tag 't'")
-        .hasMessageContaining("waited 9 s");
+        .hasMessage(
+            "party 1 of user1 did not come to %s within 15 s; we are party 0, tag 't': check that"
+                    .formatted(relay.address())
+                + " it runs with the same relay, user and tag");
   }
 
   @Test
@@ -247,6 +249,25 @@ class SessionTest {
               assertThat(e.getSuppressed()).hasSize(3);
               assertThat(e).hasMessageContaining(nobody.toString()).hasMessageContaining("gave up");
             });
+  }
+
+  @Test
+  void aRelayThatIsGoneIsRememberedToHaveSaidWhy() throws Exception {
+    FrelayClient client =
+        new FrelayClient(
+            relay.address(),
+            world.party("0"),
+            ClientOptions.DEFAULTS.withBackOff(Duration.ofMillis(5), Duration.ofMillis(10)));
+    Future<PeerConnection> connecting =
+        relay.async(() -> client.connect("1", "", Duration.ofSeconds(2)));
+    EngineEnd party = relay.accept();
+    TestRelay.request(party);
+    relay.listenNoMore();
+    TestRelay.answer(party, "{\"Error\":{\"Code\":\"draining\",\"Message\":\"it is going down\"}}");
+    assertThatThrownBy(() -> TestRelay.get(connecting))
+        .cause()
+        .isInstanceOf(RelayUnreachableException.class)
+        .hasMessageEndingWith("attempts); before that the relay said: it is going down");
   }
 
   @Test

@@ -125,6 +125,11 @@ final class TestRelay implements Closeable {
     }
   }
 
+  /** Refuses what comes from now on; the connections there are live on. */
+  void listenNoMore() throws IOException {
+    server.close();
+  }
+
   <T> Future<T> async(Callable<T> task) {
     return threads.submit(task);
   }

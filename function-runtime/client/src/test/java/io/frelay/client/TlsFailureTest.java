@@ -86,6 +86,8 @@ class TlsFailureTest {
     Issued foreign = other.issue(Wanted.party("0", "u"));
     pems.put(Credential.RELAY_CERT, foreign.certPem());
     pems.put(Credential.RELAY_KEY, foreign.keyPem());
+    // Trusting both CAs is sound; only the relay knows that it does not.
+    pems.put(Credential.RELAY_CA, other.own.certPem() + pems.get(Credential.RELAY_CA));
     try (TestRelay relay = new TestRelay(world)) {
       relay.protocol = protocol;
       Future<Throwable> relaySide = relay.async(() -> catchThrowable(relay::accept));
