@@ -23,6 +23,10 @@ import javax.net.ssl.SSLException;
  */
 final class OuterTls {
   private final RelayAddress relay;
+
+  /** One record is what a relay sends; more than these is an attempt to keep us busy. */
+  private static final int MOST_PIECES = 64;
+
   private final TlsStream tls;
 
   private OuterTls(RelayAddress relay, TlsStream tls) {
@@ -75,12 +79,15 @@ final class OuterTls {
   private byte[] readAnswer() throws IOException {
     ByteArrayOutputStream answer = new ByteArrayOutputStream(64);
     byte[] piece = new byte[Limits.ANSWER_BYTES];
-    for (int count = tls.read(piece, 0, piece.length);
-        count >= 0;
-        count = tls.read(piece, 0, piece.length)) {
+    for (int pieces = 0; ; pieces++) {
+      int count = tls.read(piece, 0, piece.length);
+      if (count < 0) {
+        break;
+      }
       answer.write(piece, 0, count);
-      if (answer.size() > Limits.ANSWER_BYTES) {
-        throw new MalformedMessageException("more than " + Limits.ANSWER_BYTES + " bytes");
+      if (answer.size() > Limits.ANSWER_BYTES || pieces > MOST_PIECES) {
+        throw new MalformedMessageException(
+            "more than %d bytes, or than %d records".formatted(Limits.ANSWER_BYTES, MOST_PIECES));
       }
     }
     return answer.toByteArray();

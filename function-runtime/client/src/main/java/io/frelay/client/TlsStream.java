@@ -24,6 +24,12 @@ import javax.net.ssl.SSLSession;
  * except that in TLS 1.2 the peer's close_notify ends both (RFC 5246, 7.2.1).
  */
 final class TlsStream {
+  /**
+   * How many records without data may come in a row: tickets, key updates. Some must be answered,
+   * and whoever sends no end of them and reads no answer would block our write for ever.
+   */
+  private static final int MOST_EMPTY_RECORDS = 32;
+
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   /** Bulk data goes to the kernel this many records at a time. */
@@ -128,9 +134,12 @@ final class TlsStream {
     }
     reading.lock();
     try {
-      while (!plain.hasRemaining()) {
+      for (int empty = 0; !plain.hasRemaining(); empty++) {
         if (inputEnded) {
           return -1;
+        }
+        if (empty > MOST_EMPTY_RECORDS) {
+          throw new SSLException("too many TLS records in a row without data");
         }
         receive();
       }
