@@ -5,10 +5,12 @@ import io.frelay.relay.connection.Connection;
 import io.frelay.relay.connection.Connections;
 import io.frelay.relay.observe.RelayMeters;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollMode;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -25,6 +27,16 @@ public final class Listener {
 
   private static final int KEEP_ALIVE_INTERVAL = 15;
   private static final int KEEP_ALIVE_PROBES = 4;
+
+  /** Bytes of one read: few while a connection is idle, many when it is busy. */
+  private static final int LEAST_READ = 64;
+
+  private static final int FIRST_READ = 2048;
+  private static final int MOST_READ = 128 * 1024;
+
+  /** Bytes on their way to a slow reader at which reading from its peer stops, and goes on. */
+  private static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(64 * 1024, 192 * 1024);
 
   /**
    * What every connection passes on its way in.
@@ -61,6 +73,10 @@ public final class Listener {
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .childOption(
+                ChannelOption.RCVBUF_ALLOCATOR,
+                new AdaptiveRecvByteBufAllocator(LEAST_READ, FIRST_READ, MOST_READ))
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
             .childHandler(new Admitting(door, admitted));
     if (transport.isEpoll()) {
       bootstrap
