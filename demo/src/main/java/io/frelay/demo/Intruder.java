@@ -2,11 +2,11 @@ package io.frelay.demo;
 
 import io.frelay.pem.CertifiedKey;
 import io.frelay.pem.Pem;
+import io.frelay.pem.Trust;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
@@ -17,7 +17,6 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
@@ -57,13 +56,8 @@ public final class Intruder {
         environment.get("RELAY_CERT"), "RELAY_CERT", environment.get("RELAY_KEY"), "RELAY_KEY");
   }
 
-  private static TrustManager[] trusting(String ca) throws IOException, GeneralSecurityException {
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, null);
-    trusted.setCertificateEntry("relay CA", Pem.certificates(ca, "RELAY_CA").get(0));
-    TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-    factory.init(trusted);
-    return factory.getTrustManagers();
+  private static TrustManager[] trusting(String ca) throws GeneralSecurityException {
+    return new TrustManager[] {Trust.in(Pem.certificates(ca, "RELAY_CA"))};
   }
 
   /** Shows its certificate, whichever authorities the relay accepts. */

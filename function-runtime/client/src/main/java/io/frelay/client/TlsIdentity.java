@@ -1,10 +1,9 @@
 package io.frelay.client;
 
 import io.frelay.pem.CertifiedKey;
+import io.frelay.pem.Trust;
 import io.frelay.protocol.Role;
-import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.CertPathBuilder;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertStore;
@@ -23,7 +22,6 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
@@ -39,7 +37,7 @@ record TlsIdentity(CertifiedKey key, KeyManager[] keyManagers, X509ExtendedTrust
 
   static TlsIdentity of(CertifiedKey key, List<X509Certificate> trusted) {
     try {
-      return new TlsIdentity(key, key.keyManagers().getKeyManagers(), chains(trusted));
+      return new TlsIdentity(key, key.keyManagers().getKeyManagers(), Trust.in(trusted));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this JDK cannot do TLS with " + key, e);
     }
@@ -101,32 +99,6 @@ record TlsIdentity(CertifiedKey key, KeyManager[] keyManagers, X509ExtendedTrust
       return List.of(new SNIHostName(peer));
     } catch (IllegalArgumentException e) {
       return List.of();
-    }
-  }
-
-  private static X509ExtendedTrustManager chains(List<X509Certificate> trusted)
-      throws GeneralSecurityException {
-    TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-    factory.init(trustStore(trusted));
-    for (TrustManager manager : factory.getTrustManagers()) {
-      if (manager instanceof X509ExtendedTrustManager chains) {
-        return chains;
-      }
-    }
-    throw new GeneralSecurityException("no X.509 trust manager");
-  }
-
-  private static KeyStore trustStore(List<X509Certificate> trusted)
-      throws GeneralSecurityException {
-    try {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      for (int i = 0; i < trusted.size(); i++) {
-        store.setCertificateEntry("ca" + i, trusted.get(i));
-      }
-      return store;
-    } catch (IOException e) {
-      throw new GeneralSecurityException("an empty key store cannot fail to load", e);
     }
   }
 

@@ -1,19 +1,16 @@
 package io.frelay.relay.accept;
 
+import io.frelay.pem.Trust;
 import io.netty.handler.ssl.OpenSslCertificateException;
-import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
-import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
@@ -34,24 +31,7 @@ final class PartyTrust extends X509ExtendedTrustManager {
   }
 
   static PartyTrust in(List<X509Certificate> authorities) throws GeneralSecurityException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try {
-      store.load(null, null);
-    } catch (IOException e) {
-      throw new GeneralSecurityException("an empty key store cannot fail to load", e);
-    }
-    for (int i = 0; i < authorities.size(); i++) {
-      store.setCertificateEntry("relay-ca-" + i, authorities.get(i));
-    }
-    TrustManagerFactory factory =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(store);
-    return new PartyTrust(
-        Arrays.stream(factory.getTrustManagers())
-            .filter(X509ExtendedTrustManager.class::isInstance)
-            .map(X509ExtendedTrustManager.class::cast)
-            .findFirst()
-            .orElseThrow());
+    return new PartyTrust(Trust.in(authorities));
   }
 
   @Override
