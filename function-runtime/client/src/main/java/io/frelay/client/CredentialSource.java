@@ -15,8 +15,9 @@ import java.util.Map;
  * A PEM text and where it is from.
  *
  * @param name what error messages call it: a variable or a file
+ * @param pem never printed
  */
-record CredentialSource(String name, String pem) {
+public record CredentialSource(String name, String pem) {
   private static final String FILE_SUFFIX = "_FILE";
 
   /** Far above any chain; a wrong path to a big file is found out without reading it. */

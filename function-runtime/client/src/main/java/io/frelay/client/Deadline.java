@@ -8,31 +8,32 @@ import java.time.Duration;
  *
  * @param nanoTime on the clock of {@link System#nanoTime()}
  */
-record Deadline(long nanoTime) {
+public record Deadline(long nanoTime) {
   private static final Duration LONGEST = Duration.ofDays(365);
 
-  static Deadline in(Duration duration) {
+  /** That long from now; what is longer than a year counts as a year. */
+  public static Deadline in(Duration duration) {
     Duration bounded = duration.compareTo(LONGEST) > 0 ? LONGEST : duration;
     return new Deadline(System.nanoTime() + bounded.toNanos());
   }
 
   /** A duration as a person says it: 30 s, 0.5 s. */
-  static String text(Duration duration) {
+  public static String text(Duration duration) {
     return BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
   }
 
   /** The sooner of this and {@code duration} from now. */
-  Deadline orIn(Duration duration) {
+  public Deadline orIn(Duration duration) {
     Deadline other = in(duration);
     return other.nanoTime - nanoTime < 0 ? other : this;
   }
 
   /** Negative once it has passed. */
-  Duration remaining() {
+  public Duration remaining() {
     return Duration.ofNanos(nanoTime - System.nanoTime());
   }
 
-  boolean hasPassed() {
+  public boolean hasPassed() {
     return nanoTime - System.nanoTime() <= 0;
   }
 

@@ -20,7 +20,11 @@ public final class Messages {
   private final OutputStream out;
   private final int maxBytes;
 
-  Messages(InputStream in, OutputStream out, int maxBytes) {
+  /**
+   * @param maxBytes the longest message to send or receive
+   * @throws IllegalArgumentException if {@code maxBytes} is negative
+   */
+  public Messages(InputStream in, OutputStream out, int maxBytes) {
     if (maxBytes < 0) {
       throw new IllegalArgumentException("maxBytes is negative");
     }

@@ -72,6 +72,20 @@ public final class PartyCredentials {
     return of(CredentialSource.ofPems(pems));
   }
 
+  /**
+   * Takes PEM texts that know where they are from, so that errors can say so.
+   *
+   * @param sources all six
+   * @throws CredentialsException that says what is wrong, with the source's name
+   */
+  public static PartyCredentials fromSources(Map<Credential, CredentialSource> sources)
+      throws CredentialsException {
+    if (sources.size() < Credential.values().length) {
+      throw new IllegalArgumentException("not all of " + List.of(Credential.values()));
+    }
+    return of(sources);
+  }
+
   private static PartyCredentials of(Map<Credential, CredentialSource> sources)
       throws CredentialsException {
     try {
@@ -97,11 +111,27 @@ public final class PartyCredentials {
     List<X509Certificate> trusted = Pem.certificates(authority.pem(), authority.name());
     CertifiedKey certified =
         CertifiedKey.of(own.pem(), own.name(), sources.get(key).pem(), sources.get(key).name());
-    for (X509Certificate each : trusted) {
-      requireValid(each, authority.name());
+    TlsIdentity identity = TlsIdentity.of(certified, trusted);
+    requireValid(identity, authority.name(), own.name());
+    return identity;
+  }
+
+  /**
+   * Checks again what time can change, for a party that keeps its credentials for long.
+   *
+   * @throws CredentialsException that names what has expired
+   */
+  public void requireValidNow() throws CredentialsException {
+    requireValid(outer, Credential.RELAY_CA.name(), Credential.RELAY_CERT.name());
+    requireValid(endToEnd, Credential.USER_CA.name(), Credential.PARTY_CERT.name());
+  }
+
+  private static void requireValid(TlsIdentity identity, String ca, String cert)
+      throws CredentialsException {
+    for (X509Certificate each : identity.trusted()) {
+      requireValid(each, ca);
     }
-    requireValid(certified.leaf(), own.name());
-    return TlsIdentity.of(certified, trusted);
+    requireValid(identity.key().leaf(), cert);
   }
 
   private static void requireValid(X509Certificate certificate, String source)

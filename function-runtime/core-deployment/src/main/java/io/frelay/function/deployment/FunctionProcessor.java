@@ -1,0 +1,89 @@
+package io.frelay.function.deployment;
+
+import io.frelay.function.PeerHandler;
+import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
+import io.quarkus.arc.deployment.AutoAddScopeBuildItem;
+import io.quarkus.arc.processor.BuiltinScope;
+import io.quarkus.deployment.annotations.BuildProducer;
+import io.quarkus.deployment.annotations.BuildStep;
+import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
+import io.quarkus.deployment.builditem.ExtensionSslNativeSupportBuildItem;
+import io.quarkus.deployment.builditem.FeatureBuildItem;
+import io.quarkus.deployment.builditem.nativeimage.ReflectiveClassBuildItem;
+import io.quarkus.deployment.builditem.nativeimage.ReflectiveHierarchyBuildItem;
+import io.quarkus.deployment.util.JandexUtil;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jboss.jandex.ClassInfo;
+import org.jboss.jandex.DotName;
+import org.jboss.jandex.IndexView;
+import org.jboss.jandex.Type;
+
+/**
+ * Finds the application's handlers: makes them beans, and their JSON work in native executables.
+ */
+class FunctionProcessor {
+  private static final String FEATURE = "frelay-function";
+  private static final DotName HANDLER = DotName.createSimple(PeerHandler.class);
+  private static final String RUNTIME = "io.frelay.function.runtime.";
+
+  @BuildStep
+  FeatureBuildItem feature() {
+    return new FeatureBuildItem(FEATURE);
+  }
+
+  /** The client's TLS. */
+  @BuildStep
+  ExtensionSslNativeSupportBuildItem tls() {
+    return new ExtensionSslNativeSupportBuildItem(FEATURE);
+  }
+
+  @BuildStep
+  AdditionalBeanBuildItem beans() {
+    return AdditionalBeanBuildItem.builder()
+        .addBeanClasses(RUNTIME + "Invoker", RUNTIME + "Handlers", RUNTIME + "Beans")
+        .setUnremovable()
+        .build();
+  }
+
+  /** A handler needs no annotation, and is used though nothing injects it. */
+  @BuildStep
+  AutoAddScopeBuildItem handlers() {
+    return AutoAddScopeBuildItem.builder()
+        .implementsInterface(HANDLER)
+        .defaultScope(BuiltinScope.SINGLETON)
+        .unremovable()
+        .build();
+  }
+
+  /** Their classes, for the types they declare; and those types with all that hangs on them. */
+  @BuildStep
+  void json(
+      CombinedIndexBuildItem combined,
+      BuildProducer<ReflectiveClassBuildItem> classes,
+      BuildProducer<ReflectiveHierarchyBuildItem> types) {
+    IndexView index = combined.getIndex();
+    for (ClassInfo handler : index.getAllKnownImplementations(HANDLER)) {
+      if (handler.isAbstract()) {
+        continue;
+      }
+      classes.produce(
+          ReflectiveClassBuildItem.builder(handler.name().toString()).reason(FEATURE).build());
+      List<Type> declared = JandexUtil.resolveTypeParameters(handler.name(), HANDLER, index);
+      for (Type type : declared) {
+        types.produce(
+            ReflectiveHierarchyBuildItem.builder(type).index(index).source(FEATURE).build());
+      }
+    }
+    Stream.of("io.frelay.function.Meeting", "io.frelay.function.Call")
+        .forEach(
+            name ->
+                classes.produce(
+                    ReflectiveClassBuildItem.builder(name)
+                        .constructors()
+                        .methods()
+                        .fields()
+                        .reason(FEATURE)
+                        .build()));
+  }
+}

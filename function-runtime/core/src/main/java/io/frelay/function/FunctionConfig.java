@@ -1,0 +1,27 @@
+package io.frelay.function;
+
+import io.quarkus.runtime.annotations.ConfigPhase;
+import io.quarkus.runtime.annotations.ConfigRoot;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Every setting of a function, as a variable ({@code FRELAY_TIMEOUT=10s}) or a line of {@code
+ * application.properties} ({@code frelay.timeout=10s}). Secrets are not among them: see {@link
+ * io.frelay.function.secrets.SecretName}.
+ */
+@ConfigRoot(phase = ConfigPhase.RUN_TIME)
+@ConfigMapping(prefix = "frelay")
+public interface FunctionConfig {
+  /** The handler to call where the request names none and the application has several. */
+  Optional<String> handler();
+
+  /**
+   * How long an invocation may take where the platform does not say. On Lambda the platform does.
+   * Elsewhere set it a little below the platform's own limit.
+   */
+  @WithDefault("30s")
+  Duration timeout();
+}

@@ -1,0 +1,36 @@
+package io.frelay.function;
+
+import io.frelay.client.Messages;
+import io.frelay.client.PeerIdentity;
+import io.frelay.client.SessionFacts;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/**
+ * A stream to a peer and one from it, encrypted and authenticated end to end. One thread may read
+ * while another writes. The runtime closes it after the handler.
+ */
+public interface PeerStream {
+  /** What the peer sends; -1 only if the peer ended its direction in good order. */
+  InputStream in();
+
+  /** What the peer is to receive. Not buffered: each write is sent at once. */
+  OutputStream out();
+
+  /**
+   * The stream as messages of at most {@link Messages#DEFAULT_MAX_BYTES}; use it or the streams.
+   */
+  default Messages messages() {
+    return new Messages(in(), out(), Messages.DEFAULT_MAX_BYTES);
+  }
+
+  /** Ends the own direction after all that was written; the peer's flows on. Idempotent. */
+  void finish() throws IOException;
+
+  /** Whom the stream is with, as verified. */
+  PeerIdentity peer();
+
+  /** How the session came about. */
+  SessionFacts facts();
+}

@@ -1,0 +1,14 @@
+package io.frelay.function.runtime;
+
+import io.frelay.function.secrets.PartySource;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** What is made by hand. */
+class Beans {
+  @Produces
+  @Singleton
+  PartySource party() {
+    return PartySource.ofProcess();
+  }
+}

@@ -1,0 +1,37 @@
+package io.frelay.function.runtime;
+
+import io.frelay.client.CredentialsException;
+import io.frelay.client.FrelayException;
+import io.frelay.client.PeerTimeoutException;
+import io.frelay.client.RefusedException;
+import io.frelay.client.RelayTlsException;
+import io.frelay.client.RelayUnreachableException;
+import io.frelay.client.WrongPeerException;
+import io.frelay.function.ErrorCode;
+import io.frelay.function.FunctionException;
+
+/** What the client's failures are to a caller. */
+final class Failures {
+  private Failures() {}
+
+  static FunctionException connecting(String peer, FrelayException failure) {
+    return new FunctionException(code(failure), peer, failure.getMessage(), failure);
+  }
+
+  private static ErrorCode code(FrelayException failure) {
+    if (failure instanceof RefusedException refused) {
+      return ErrorCode.of(refused.code());
+    } else if (failure instanceof PeerTimeoutException) {
+      return ErrorCode.PEER_TIMEOUT;
+    } else if (failure instanceof RelayUnreachableException) {
+      return ErrorCode.RELAY_UNREACHABLE;
+    } else if (failure instanceof RelayTlsException) {
+      return ErrorCode.RELAY_TLS;
+    } else if (failure instanceof WrongPeerException) {
+      return ErrorCode.WRONG_PEER;
+    } else if (failure instanceof CredentialsException) {
+      return ErrorCode.BAD_SECRETS;
+    }
+    return ErrorCode.PEER_TLS;
+  }
+}

@@ -1,0 +1,182 @@
+package io.frelay.function.runtime;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frelay.client.Deadline;
+import io.frelay.client.FrelayClient;
+import io.frelay.function.BadInputException;
+import io.frelay.function.Call;
+import io.frelay.function.ErrorCode;
+import io.frelay.function.FunctionConfig;
+import io.frelay.function.FunctionException;
+import io.frelay.function.Meeting;
+import io.frelay.function.PeerHandler;
+import io.frelay.function.secrets.Party;
+import io.frelay.function.secrets.PartySource;
+import io.frelay.function.secrets.SecretsException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/**
+ * Runs invocations: secrets, then peers, then user logic, then the answer. Blocks the calling
+ * thread; safe for use by several.
+ */
+@ApplicationScoped
+public class Invoker {
+  private static final Logger LOG = Logger.getLogger(Invoker.class);
+
+  private final Handlers handlers;
+  private final ObjectMapper json;
+  private final FunctionConfig config;
+  private final PartySource party;
+
+  @Inject
+  Invoker(Handlers handlers, ObjectMapper json, FunctionConfig config, PartySource party) {
+    this.handlers = handlers;
+    this.json = json;
+    this.config = config;
+    this.party = party;
+  }
+
+  /**
+   * Runs the handler that the request names.
+   *
+   * @return its output as JSON
+   * @throws FunctionException for whatever goes wrong, fit to be told to the caller
+   */
+  public byte[] invoke(Request request) throws FunctionException {
+    Envelope envelope = Envelope.decode(request.body(), json);
+    Meeting meeting = envelope.meeting().or(request.headers());
+    Handlers.Handler handler = handlers.get(handlerName(meeting));
+    Object input = input(envelope.input(), handler);
+    Object output =
+        run(handler.code(), input, meeting, request.remaining().orElse(config.timeout()));
+    try {
+      return json.writeValueAsBytes(output);
+    } catch (JsonProcessingException e) {
+      LOG.errorf(e, "the output of handler %s cannot be written as JSON", handler.name());
+      throw new FunctionException(
+          ErrorCode.HANDLER_FAILED, "the handler's output cannot be written as JSON", e);
+    }
+  }
+
+  /**
+   * Calls a handler for a session: for functions of other frameworks, such as Funqy, that have read
+   * the request themselves.
+   *
+   * @throws FunctionException for whatever goes wrong
+   */
+  public <I, O> O call(PeerHandler<I, O> handler, Call<I> call) throws FunctionException {
+    if (call == null) {
+      throw new FunctionException(ErrorCode.BAD_INPUT, "the body is empty");
+    }
+    Meeting meeting = call.frelay() == null ? Meeting.DEFAULT : call.frelay();
+    return run(handler, call.input(), meeting, config.timeout());
+  }
+
+  private String handlerName(Meeting meeting) {
+    return meeting.handler() != null ? meeting.handler() : config.handler().orElse(null);
+  }
+
+  private Object input(JsonNode input, Handlers.Handler handler) throws FunctionException {
+    try {
+      Object value = json.readerFor(handler.input()).readValue(input);
+      if (value == null && !handler.input().hasRawClass(Void.class)) {
+        throw new FunctionException(
+            ErrorCode.BAD_INPUT, "the input is missing: send it as the body, or as 'input' in it");
+      }
+      return value;
+    } catch (JsonProcessingException e) {
+      throw new FunctionException(
+          ErrorCode.BAD_INPUT,
+          "the input is not what handler %s takes: %s"
+              .formatted(handler.name(), BadJson.describe(e)),
+          e);
+    } catch (IOException e) {
+      throw new IllegalStateException("memory cannot fail", e);
+    }
+  }
+
+  private <I, O> O run(PeerHandler<I, O> handler, I input, Meeting meeting, Duration allowed)
+      throws FunctionException {
+    Deadline deadline = Deadline.in(TimeBudget.of(allowed, meeting.timeoutMs()));
+    Party self = self();
+    Session session = Session.of(self, meeting);
+    FrelayClient client = new FrelayClient(self.relay(), self.credentials());
+    try {
+      Map<String, Link> links =
+          Gathering.of(
+              session.peers(),
+              (peer, until) ->
+                  new RelayedLink(client.connect(peer, session.tag(), TimeBudget.left(until))),
+              deadline);
+      return run(
+          handler,
+          input,
+          new ConnectedPeers(self.credentials().party(), session.tag(), deadline, links),
+          deadline);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FunctionException(ErrorCode.STOPPING, "the function is being stopped", e);
+    }
+  }
+
+  private Party self() throws FunctionException {
+    try {
+      return party.current();
+    } catch (SecretsException e) {
+      LOG.errorf("secrets: %s", e.getMessage());
+      throw new FunctionException(ErrorCode.BAD_SECRETS, e.getMessage(), e);
+    }
+  }
+
+  private <I, O> O run(PeerHandler<I, O> handler, I input, ConnectedPeers peers, Deadline deadline)
+      throws FunctionException, InterruptedException {
+    boolean succeeded = false;
+    TimeLimit limit = new TimeLimit(deadline, peers::abort);
+    try {
+      O output = handler.handle(input, peers);
+      succeeded = true;
+      return output;
+    } catch (BadInputException e) {
+      throw new FunctionException(ErrorCode.BAD_INPUT, e.getMessage(), e);
+    } catch (Exception e) {
+      throw failure(e, peers, limit);
+    } finally {
+      limit.close();
+      if (succeeded) {
+        peers.release();
+      } else {
+        peers.abort();
+      }
+    }
+  }
+
+  private static FunctionException failure(Exception e, ConnectedPeers peers, TimeLimit limit)
+      throws InterruptedException {
+    if (limit.hasPassed()) {
+      return new FunctionException(
+          ErrorCode.TIMEOUT, "the invocation's time was up before the handler had finished", e);
+    }
+    for (Map.Entry<String, Link> each : peers.links().entrySet()) {
+      if (each.getValue().failure() != null) {
+        return new FunctionException(
+            ErrorCode.PEER_LOST, each.getKey(), each.getValue().failure(), e);
+      }
+    }
+    if (e instanceof InterruptedException interrupted) {
+      throw interrupted;
+    }
+    LOG.errorf(e, "the handler failed");
+    return new FunctionException(
+        ErrorCode.HANDLER_FAILED,
+        "the handler failed with %s; the function's log says why"
+            .formatted(e.getClass().getSimpleName()),
+        e);
+  }
+}

@@ -1,0 +1,65 @@
+package io.frelay.function.runtime;
+
+import io.frelay.client.PeerConnection;
+import io.frelay.client.PeerIdentity;
+import io.frelay.client.SessionFacts;
+import io.frelay.function.PeerStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/** A connection that lasts as long as its invocation. */
+final class RelayedLink implements Link, PeerStream {
+  private final PeerConnection connection;
+  private final WatchedStreams streams;
+
+  RelayedLink(PeerConnection connection) {
+    this.connection = connection;
+    streams = new WatchedStreams(connection.in(), connection.out());
+  }
+
+  @Override
+  public PeerStream stream() {
+    return this;
+  }
+
+  @Override
+  public InputStream in() {
+    return streams.in();
+  }
+
+  @Override
+  public OutputStream out() {
+    return streams.out();
+  }
+
+  @Override
+  public void finish() throws IOException {
+    connection.finish();
+  }
+
+  @Override
+  public PeerIdentity peer() {
+    return connection.peer();
+  }
+
+  @Override
+  public SessionFacts facts() {
+    return connection.facts();
+  }
+
+  @Override
+  public String failure() {
+    return streams.failure();
+  }
+
+  @Override
+  public void release() {
+    connection.close();
+  }
+
+  @Override
+  public void abort() {
+    connection.abort();
+  }
+}

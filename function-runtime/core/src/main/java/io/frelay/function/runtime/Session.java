@@ -1,0 +1,59 @@
+package io.frelay.function.runtime;
+
+import io.frelay.function.ErrorCode;
+import io.frelay.function.FunctionException;
+import io.frelay.function.Meeting;
+import io.frelay.function.secrets.Party;
+import io.frelay.protocol.AuthRequest;
+import io.frelay.protocol.Names;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Whom an invocation meets, checked.
+ *
+ * @param peers at least one, all different, none this party itself
+ */
+record Session(String tag, List<String> peers) {
+  /** Far above any computation's number of parties; each is a connection. */
+  private static final int MOST_PEERS = 64;
+
+  static Session of(Party self, Meeting meeting) throws FunctionException {
+    List<String> named = meeting.peers() != null ? meeting.peers() : self.dest();
+    String tag = meeting.tag() != null ? meeting.tag() : self.tag();
+    Set<String> peers = new LinkedHashSet<>();
+    for (String peer : named) {
+      if (peer == null || !Names.isParty(peer)) {
+        throw refused("a peer's name is 1 to 64 printable ASCII characters");
+      }
+      if (!peer.equals(self.credentials().party()) && !peers.add(peer)) {
+        throw refused("peer " + peer + " is named twice");
+      }
+    }
+    if (peers.isEmpty()) {
+      throw refused(
+          "no peer is named: say which in the request ('peers' in 'frelay', or the header "
+              + Headers.PEERS
+              + "), or set DEST; this is party "
+              + self.credentials().party());
+    }
+    if (peers.size() > MOST_PEERS) {
+      throw refused("more than " + MOST_PEERS + " peers are named");
+    }
+    requireTag(peers.iterator().next(), tag);
+    return new Session(tag, List.copyOf(peers));
+  }
+
+  private static void requireTag(String peer, String tag) throws FunctionException {
+    try {
+      var unused = AuthRequest.version1(peer, tag).encode();
+    } catch (IllegalArgumentException e) {
+      throw refused("the tag cannot be used: " + e.getMessage());
+    }
+  }
+
+  private static FunctionException refused(String message) {
+    return new FunctionException(ErrorCode.BAD_INPUT, message);
+  }
+}

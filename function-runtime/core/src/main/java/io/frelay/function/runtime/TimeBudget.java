@@ -1,0 +1,43 @@
+package io.frelay.function.runtime;
+
+import io.frelay.client.Deadline;
+import io.frelay.function.ErrorCode;
+import io.frelay.function.FunctionException;
+import java.time.Duration;
+
+/** How the time of an invocation is shared out. */
+final class TimeBudget {
+  /** Kept back so that the answer, or the error, still gets to the caller in time. */
+  private static final Duration LONGEST_MARGIN = Duration.ofMillis(500);
+
+  private TimeBudget() {}
+
+  /**
+   * What the handler and its peers get of it.
+   *
+   * @param allowed by the platform
+   * @param askedMs by the caller, or null
+   * @throws FunctionException if nothing is left, or the caller asks for nothing
+   */
+  static Duration of(Duration allowed, Long askedMs) throws FunctionException {
+    Duration tenth = allowed.dividedBy(10);
+    Duration budget = allowed.minus(tenth.compareTo(LONGEST_MARGIN) < 0 ? tenth : LONGEST_MARGIN);
+    if (askedMs != null) {
+      if (askedMs <= 0) {
+        throw new FunctionException(ErrorCode.BAD_INPUT, "timeoutMs is not positive");
+      }
+      Duration asked = Duration.ofMillis(askedMs);
+      budget = asked.compareTo(budget) < 0 ? asked : budget;
+    }
+    if (budget.isNegative() || budget.isZero()) {
+      throw new FunctionException(ErrorCode.TIMEOUT, "the invocation has no time left");
+    }
+    return budget;
+  }
+
+  /** At least a moment, as the client wants it: its own error then says what was not reached. */
+  static Duration left(Deadline deadline) {
+    Duration remaining = deadline.remaining();
+    return remaining.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : remaining;
+  }
+}

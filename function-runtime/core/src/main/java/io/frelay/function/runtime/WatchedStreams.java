@@ -1,0 +1,86 @@
+package io.frelay.function.runtime;
+
+import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/**
+ * Remembers the first failure of a peer's streams, so that it can be told from the handler's own.
+ */
+final class WatchedStreams {
+  private final InputStream in;
+  private final OutputStream out;
+  private volatile String failure;
+
+  WatchedStreams(InputStream in, OutputStream out) {
+    this.in = new In(in);
+    this.out = new Out(out);
+  }
+
+  InputStream in() {
+    return in;
+  }
+
+  OutputStream out() {
+    return out;
+  }
+
+  /** Its message, or null. */
+  String failure() {
+    return failure;
+  }
+
+  private IOException noted(IOException problem) {
+    if (failure == null) {
+      failure = String.valueOf(problem.getMessage());
+    }
+    return problem;
+  }
+
+  private final class In extends FilterInputStream {
+    In(InputStream raw) {
+      super(raw);
+    }
+
+    @Override
+    public int read() throws IOException {
+      try {
+        return in.read();
+      } catch (IOException e) {
+        throw noted(e);
+      }
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        return in.read(bytes, offset, length);
+      } catch (IOException e) {
+        throw noted(e);
+      }
+    }
+  }
+
+  private final class Out extends FilterOutputStream {
+    Out(OutputStream raw) {
+      super(raw);
+    }
+
+    @Override
+    public void write(int one) throws IOException {
+      write(new byte[] {(byte) one}, 0, 1);
+    }
+
+    // FilterOutputStream would write byte by byte.
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        out.write(bytes, offset, length);
+      } catch (IOException e) {
+        throw noted(e);
+      }
+    }
+  }
+}

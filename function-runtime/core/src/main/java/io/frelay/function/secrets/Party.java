@@ -1,0 +1,65 @@
+package io.frelay.function.secrets;
+
+import io.frelay.client.Credential;
+import io.frelay.client.CredentialSource;
+import io.frelay.client.CredentialsException;
+import io.frelay.client.PartyCredentials;
+import io.frelay.client.RelayAddress;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Who this function is, where its relay is and whom it meets unless told otherwise.
+ *
+ * @param dest the peers by default; may be empty
+ * @param tag the session's tag by default; may be empty
+ */
+public record Party(
+    RelayAddress relay, PartyCredentials credentials, List<String> dest, String tag) {
+
+  static Party of(Map<SecretName, Secret> secrets) throws SecretsException {
+    try {
+      return new Party(
+          relay(secrets.get(SecretName.RELAY)),
+          PartyCredentials.fromSources(credentials(secrets)),
+          list(text(secrets, SecretName.DEST)),
+          text(secrets, SecretName.TAG));
+    } catch (CredentialsException e) {
+      throw new SecretsException(e.getMessage(), e);
+    }
+  }
+
+  /** Splits a list with commas; empty members are dropped. */
+  public static List<String> list(String text) {
+    return Stream.of(text.split(",", -1)).map(String::strip).filter(n -> !n.isEmpty()).toList();
+  }
+
+  private static Map<Credential, CredentialSource> credentials(Map<SecretName, Secret> secrets) {
+    Map<Credential, CredentialSource> sources = new EnumMap<>(Credential.class);
+    for (SecretName name : SecretName.values()) {
+      Secret secret = secrets.get(name);
+      name.credential()
+          .ifPresent(
+              credential ->
+                  sources.put(credential, new CredentialSource(secret.source(), secret.text())));
+    }
+    return sources;
+  }
+
+  private static RelayAddress relay(Secret secret) throws SecretsException {
+    try {
+      return RelayAddress.parse(secret.text());
+    } catch (IllegalArgumentException e) {
+      // The parser's message quotes the text; whatever was put here by mistake is not to be logged.
+      throw new SecretsException(
+          secret.source() + " is not an address: write host:port, such as relay.example.org:6000");
+    }
+  }
+
+  private static String text(Map<SecretName, Secret> secrets, SecretName name) {
+    Secret secret = secrets.get(name);
+    return secret == null ? "" : secret.text().strip();
+  }
+}

@@ -1,0 +1,80 @@
+package io.frelay.function.secrets;
+
+import io.frelay.client.CredentialsException;
+import java.time.Duration;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/**
+ * Keeps the party's secrets and looks them up again when a file has changed, or, where they come
+ * from a service, after {@link #REFRESH}. A change that cannot be used leaves the old ones in place
+ * and is logged once.
+ *
+ * <p>Nothing is read before the first call, so that a snapshot of the process holds no secret. Safe
+ * for use by several threads.
+ */
+public final class PartySource {
+  /** As long as AWS's extension itself keeps a secret. */
+  static final Duration REFRESH = Duration.ofMinutes(5);
+
+  private static final Logger LOG = Logger.getLogger(PartySource.class);
+
+  private final Map<String, String> environment;
+  private final AwsExtension aws;
+  private Party party;
+  private WatchedFiles files;
+  private boolean fromService;
+  private long readAt;
+
+  PartySource(Map<String, String> environment, AwsExtension aws) {
+    this.environment = environment;
+    this.aws = aws;
+  }
+
+  /** Of this process. */
+  public static PartySource ofProcess() {
+    Map<String, String> environment = System.getenv();
+    return new PartySource(environment, new AwsExtensionClient(environment));
+  }
+
+  /**
+   * The party as of now.
+   *
+   * @throws SecretsException that names what is missing or of no use
+   */
+  public synchronized Party current() throws SecretsException {
+    if (party == null) {
+      party = read();
+    } else if (isDue()) {
+      try {
+        party = read();
+        LOG.info("the secrets were read again and are in use");
+      } catch (SecretsException e) {
+        LOG.warnf(
+            "the secrets were read again but are of no use, the former stay: %s", e.getMessage());
+      }
+    }
+    try {
+      party.credentials().requireValidNow();
+    } catch (CredentialsException e) {
+      throw new SecretsException(e.getMessage(), e);
+    }
+    return party;
+  }
+
+  private boolean isDue() {
+    return files.haveChanged() || (fromService && System.nanoTime() - readAt > REFRESH.toNanos());
+  }
+
+  private Party read() throws SecretsException {
+    readAt = System.nanoTime();
+    files = new WatchedFiles();
+    fromService = false;
+    AwsExtension noting =
+        id -> {
+          fromService = true;
+          return aws.secret(id);
+        };
+    return Party.of(new Lookup(environment, files, noting).all());
+  }
+}
