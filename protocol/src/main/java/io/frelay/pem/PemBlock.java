@@ -13,15 +13,19 @@ import java.util.regex.Pattern;
  * @param label what stands between BEGIN and the dashes, such as {@code CERTIFICATE}
  * @param der the decoded content
  */
-record PemBlock(String label, byte[] der) {
+public record PemBlock(String label, byte[] der) {
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----");
+  private static final Base64.Encoder BODY =
+      Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
 
   /**
    * All blocks of a text. Besides plain PEM it takes what environment variables make of it: line
    * ends as the two characters {@code \n}, or the whole in base64.
+   *
+   * @throws PemException if there is none, or one is cut short or damaged
    */
-  static List<PemBlock> parse(String text, String source) throws PemException {
+  public static List<PemBlock> parse(String text, String source) throws PemException {
     String pem = plain(text, source);
     if (pem.contains("Proc-Type: 4,ENCRYPTED")) { // RFC 1421, as older OpenSSL writes it
       throw Pem.encrypted(source);
@@ -35,6 +39,12 @@ record PemBlock(String label, byte[] der) {
       throw new PemException(source + ": the PEM is cut short or damaged");
     }
     return blocks;
+  }
+
+  /** The block as OpenSSL writes it: lines of 64 characters, each with its end. */
+  public String text() {
+    return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
+        .formatted(label, BODY.encodeToString(der), label);
   }
 
   private static String plain(String text, String source) throws PemException {
