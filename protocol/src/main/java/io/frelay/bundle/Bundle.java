@@ -3,7 +3,6 @@ package io.frelay.bundle;
 import io.frelay.pem.PemException;
 import java.util.Base64;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -16,7 +15,7 @@ import java.util.regex.Pattern;
  */
 public final class Bundle {
   private static final String PREFIX = "frelay1.";
-  private static final Pattern ANY_VERSION = Pattern.compile("frelay[1-9][0-9]{0,8}\\..*");
+  private static final Pattern ANY_VERSION = Pattern.compile("frelay[1-9][0-9]{0,8}\\.");
   private static final Pattern BODY = Pattern.compile("[A-Za-z0-9_-]*");
 
   private Bundle() {}
@@ -65,8 +64,7 @@ public final class Bundle {
     if (PREFIX.startsWith(bundle)) {
       return cutShort(source);
     }
-    Matcher version = ANY_VERSION.matcher(bundle);
-    if (version.matches()) {
+    if (ANY_VERSION.matcher(bundle).lookingAt()) {
       return new PemException(
           source
               + " is a bundle of a newer format; update Frelay here, or make the bundle with this version's fr-adm");
