@@ -15,7 +15,7 @@ enum CloudLimit {
       "as plain variables it has %d bytes, and Lambda takes %d for all variables together; let FRELAY_AWS_SECRET name the secret instead"),
   AWS_LAMBDA_BUNDLE(
       Cloud.AWS,
-      Form.BUNDLE,
+      Form.BUNDLE_VARIABLE,
       4096,
       "as FRELAY_BUNDLE it has %d bytes, and Lambda takes %d for all variables together; let FRELAY_AWS_SECRET name the secret instead"),
   GCP_SECRET(
@@ -29,7 +29,8 @@ enum CloudLimit {
   private enum Form {
     PLAIN,
     JSON,
-    BUNDLE;
+    BUNDLE,
+    BUNDLE_VARIABLE;
 
     int size(Map<String, String> variables, String bundle) {
       return switch (this) {
@@ -38,7 +39,8 @@ enum CloudLimit {
                 .mapToInt(variable -> bytes(variable.getKey()) + bytes(variable.getValue()))
                 .sum();
         case JSON -> bytes(EnvironmentFormat.JSON.render(variables));
-        case BUNDLE -> bytes("FRELAY_BUNDLE") + bytes(bundle);
+        case BUNDLE -> bytes(bundle);
+        case BUNDLE_VARIABLE -> bytes("FRELAY_BUNDLE") + bytes(bundle);
       };
     }
 

@@ -1,7 +1,6 @@
 package io.frelay.adm;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -31,10 +30,9 @@ final class SecretFiles {
     return places;
   }
 
-  /** A folder for them that is deleted at its end, also when this process is interrupted. */
+  /** A folder for them that is deleted at its end, also when this process is told to end. */
   static final class Temporary implements AutoCloseable {
     private final Path folder;
-    private final Thread atExit = new Thread(this::deleteQuietly, "delete temporary secrets");
 
     private Temporary(Path folder) {
       this.folder = folder;
@@ -44,7 +42,7 @@ final class SecretFiles {
     static Temporary in(Path parent) throws AdmException {
       try {
         Temporary temporary = new Temporary(Files.createTempDirectory(parent, ".secrets-"));
-        Runtime.getRuntime().addShutdownHook(temporary.atExit);
+        Runtime.getRuntime().addShutdownHook(new Thread(temporary::closeAtExit));
         return temporary;
       } catch (IOException e) {
         throw new AdmException("cannot write: " + PemFiles.reason(e), e);
@@ -56,34 +54,34 @@ final class SecretFiles {
     }
 
     @Override
-    public void close() throws AdmException {
+    public synchronized void close() throws AdmException {
+      if (!Files.exists(folder)) {
+        return;
+      }
       try {
-        delete();
+        for (Path file : files()) {
+          Files.delete(file);
+        }
+        Files.delete(folder);
       } catch (IOException e) {
         throw new AdmException(
-            "cannot delete %s, which holds private keys; delete it: %s"
+            "%s holds private keys and cannot be deleted; delete it: %s"
                 .formatted(folder, PemFiles.reason(e)),
             e);
       }
-      Runtime.getRuntime().removeShutdownHook(atExit);
     }
 
-    private void delete() throws IOException {
-      List<Path> files;
-      try (Stream<Path> entries = Files.list(folder)) {
-        files = entries.toList();
+    private List<Path> files() throws IOException {
+      try (Stream<Path> files = Files.list(folder)) {
+        return files.toList();
       }
-      for (Path file : files) {
-        Files.delete(file);
-      }
-      Files.delete(folder);
     }
 
-    private void deleteQuietly() {
+    private void closeAtExit() {
       try {
-        delete();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        close();
+      } catch (AdmException e) {
+        System.err.println("fr-adm: " + e.getMessage());
       }
     }
   }
