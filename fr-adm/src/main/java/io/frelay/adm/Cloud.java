@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A cloud's secret store, as that cloud's own CLI writes it. Secret material is never an argument:
@@ -160,7 +161,7 @@ enum Cloud {
   /** Words and lists of words in a row. */
   private static List<String> words(Object... parts) {
     return Arrays.stream(parts)
-        .flatMap(part -> part instanceof List<?> list ? list.stream() : List.of(part).stream())
+        .flatMap(part -> part instanceof List<?> list ? list.stream() : Stream.of(part))
         .map(Object::toString)
         .toList();
   }

@@ -25,36 +25,47 @@ record CloudCommand(CloudSecret secret, List<String> words) {
    * @throws AdmException if it cannot be started or fails
    */
   void run(OutputStream says) throws AdmException {
+    Process process = start();
     int exit;
     try {
-      Process process =
-          new ProcessBuilder(words)
-              .redirectInput(ProcessBuilder.Redirect.INHERIT)
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
       process.getInputStream().transferTo(says);
       exit = process.waitFor();
     } catch (IOException e) {
-      throw new AdmException(
-          "%s is not on PATH: install %s, or run without --apply and take the printed command to where it is installed"
-              .formatted(secret.cloud().program(), secret.cloud().product()),
-          e);
+      throw new AdmException("cannot read what %s says".formatted(program()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new AdmException(secret.cloud().program() + " was interrupted", e);
+      throw new AdmException(program() + " was interrupted", e);
     }
     if (exit != 0) {
       throw new AdmException(
-          "%s failed with exit code %d%s".formatted(secret.cloud().program(), exit, hint()));
+          "%s failed with exit code %d; it says why above%s".formatted(program(), exit, hint()));
     }
+  }
+
+  private Process start() throws AdmException {
+    try {
+      return new ProcessBuilder(words)
+          .redirectInput(ProcessBuilder.Redirect.INHERIT)
+          .redirectError(ProcessBuilder.Redirect.INHERIT)
+          .start();
+    } catch (IOException e) {
+      throw new AdmException(
+          "%s is not on PATH: install %s, or run without --apply and take the printed command to where it is installed"
+              .formatted(program(), secret.cloud().product()),
+          e);
+    }
+  }
+
+  private String program() {
+    return secret.cloud().program();
   }
 
   private String hint() {
     if (secret.cloud() == Cloud.AZURE) {
-      return "; it says why above";
+      return ""; // it has one command for both
     }
     return secret.update()
-        ? "; it says why above. If %s is not there yet, leave out --update".formatted(secret.name())
-        : "; it says why above. If %s exists already, add --update".formatted(secret.name());
+        ? ". If %s is not there yet, leave out --update".formatted(secret.name())
+        : ". If %s exists already, add --update".formatted(secret.name());
   }
 }

@@ -12,12 +12,12 @@ enum CloudLimit {
       Cloud.AWS,
       Form.PLAIN,
       4096,
-      "as plain variables it has %d bytes, and Lambda takes %d for all variables together; let FRELAY_AWS_SECRET name the secret instead"),
+      "as plain variables the environment has %d bytes, and Lambda takes %d for all variables together; let FRELAY_AWS_SECRET name the secret instead"),
   AWS_LAMBDA_BUNDLE(
       Cloud.AWS,
       Form.BUNDLE_VARIABLE,
       4096,
-      "as FRELAY_BUNDLE it has %d bytes, and Lambda takes %d for all variables together; let FRELAY_AWS_SECRET name the secret instead"),
+      "as FRELAY_BUNDLE the environment has %d bytes, and Lambda takes %d for all variables together; let FRELAY_AWS_SECRET name the secret instead"),
   GCP_SECRET(
       Cloud.GCP, Form.BUNDLE, 65_536, "the bundle has %d bytes, and Secret Manager takes %d"),
   AZURE_SECRET(Cloud.AZURE, Form.BUNDLE, 25_600, "the bundle has %d bytes, and Key Vault takes %d"),

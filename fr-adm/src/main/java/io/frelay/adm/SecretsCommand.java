@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -77,7 +78,7 @@ final class SecretsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws AdmException {
-    CloudSecret secret = CloudSecret.of(cloud, secretName(), vault, update);
+    CloudSecret secret = secret();
     PartyEnvironment environment =
         PartyEnvironment.of(
             options.layout(),
@@ -104,10 +105,17 @@ final class SecretsCommand implements Callable<Integer> {
     return 0;
   }
 
-  private String secretName() throws AdmException {
-    if (name.isPresent()) {
-      return name.get();
+  private CloudSecret secret() throws AdmException {
+    String chosen = name.isPresent() ? name.get() : usualName();
+    try {
+      return CloudSecret.of(cloud, chosen, vault, update);
+    } catch (AdmException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
+  }
+
+  /** The contract's name for this party's secret, unless it is also that of another party here. */
+  private String usualName() throws AdmException {
     String usual = cloud.secretName(options.user(), options.party());
     FolderCensus.Member self = new FolderCensus.Member(options.user(), options.party());
     for (FolderCensus.Member other : new FolderCensus(options.layout()).parties()) {
