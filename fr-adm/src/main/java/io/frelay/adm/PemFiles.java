@@ -2,6 +2,7 @@ package io.frelay.adm;
 
 import io.frelay.pem.CertifiedKey;
 import io.frelay.pem.Pem;
+import io.frelay.pem.PemBlock;
 import io.frelay.pem.PemException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,15 +14,11 @@ import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
-import java.util.Base64;
 
 /** PEM files: to objects and back. */
 final class PemFiles {
   /** Far more than any PEM here; a device or a disk image given by mistake is not read whole. */
   private static final int MAX_BYTES = 1 << 20;
-
-  private static final Base64.Encoder BODY =
-      Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
 
   private PemFiles() {}
 
@@ -67,7 +64,7 @@ final class PemFiles {
 
   static String text(X509Certificate certificate) {
     try {
-      return text("CERTIFICATE", certificate.getEncoded());
+      return new PemBlock("CERTIFICATE", certificate.getEncoded()).text();
     } catch (CertificateEncodingException e) {
       throw new IllegalStateException("a certificate that was decoded can be encoded", e);
     }
@@ -75,12 +72,7 @@ final class PemFiles {
 
   /** PKCS#8, not encrypted. */
   static String text(PrivateKey key) {
-    return text("PRIVATE KEY", key.getEncoded());
-  }
-
-  private static String text(String label, byte[] der) {
-    return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
-        .formatted(label, BODY.encodeToString(der), label);
+    return new PemBlock("PRIVATE KEY", key.getEncoded()).text();
   }
 
   /** Which file could not be read or written, and why. */

@@ -1,10 +1,15 @@
 package io.frelay.scenarios.support;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -70,5 +75,33 @@ public final class Project {
   /** A launcher in {@code bin/}. */
   public static Path launcher(String name) {
     return ROOT.resolve("bin").resolve(name);
+  }
+
+  /** A copy of its sources, to build in while the tests run. */
+  static Path copy() throws IOException {
+    Path copy = TemporaryFolder.create("project");
+    Set<String> leftOut = Set.of("target", ".git", "certs");
+    Files.walkFileTree(
+        ROOT,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes about)
+              throws IOException {
+            if (leftOut.contains(folder.getFileName().toString())) {
+              return FileVisitResult.SKIP_SUBTREE;
+            }
+            Files.createDirectories(copy.resolve(ROOT.relativize(folder)));
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes about)
+              throws IOException {
+            Files.copy(
+                file, copy.resolve(ROOT.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return copy;
   }
 }

@@ -72,6 +72,11 @@ public final class RelayProcess implements AutoCloseable {
     return launch(List.of("-XX:TieredStopAtLevel=1"), settings, List.of(arguments));
   }
 
+  /** Starts by another command, such as a container image's, and waits until it listens. */
+  public static RelayProcess startBy(List<String> command, Map<String, String> environment) {
+    return launch(command, environment).awaitReady();
+  }
+
   private static RelayProcess launch(Pki pki, int port, List<String> jvm, String... settings) {
     return launch(jvm, List.of(settings), arguments(pki, port));
   }
@@ -93,8 +98,13 @@ public final class RelayProcess implements AutoCloseable {
     settings.forEach(setting -> command.add("-D" + setting));
     command.addAll(List.of("-jar", Project.relayJar().toString()));
     command.addAll(arguments);
+    return launch(command, Map.of());
+  }
+
+  private static RelayProcess launch(List<String> command, Map<String, String> environment) {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("RELAY"));
+    builder.environment().putAll(environment);
     try {
       return new RelayProcess(builder.start());
     } catch (IOException e) {

@@ -9,6 +9,6 @@ class Beans {
   @Produces
   @Singleton
   PartySource party() {
-    return PartySource.ofProcess();
+    return PartySource.of(System.getenv());
   }
 }

@@ -31,9 +31,8 @@ public final class PartySource {
     this.aws = aws;
   }
 
-  /** Of this process. */
-  public static PartySource ofProcess() {
-    Map<String, String> environment = System.getenv();
+  /** Of this process's environment, or another's. */
+  public static PartySource of(Map<String, String> environment) {
     return new PartySource(environment, new AwsExtensionClient(environment));
   }
 

@@ -1,0 +1,256 @@
+package io.frelay.function.runtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frelay.client.PairingRelay;
+import io.frelay.client.TestWorld;
+import io.frelay.function.BadInputException;
+import io.frelay.function.Call;
+import io.frelay.function.ErrorCode;
+import io.frelay.function.FunctionConfig;
+import io.frelay.function.FunctionException;
+import io.frelay.function.Meeting;
+import io.frelay.function.PeerHandler;
+import io.frelay.function.Peers;
+import io.frelay.function.secrets.PartySource;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class InvokerTest {
+  private static TestWorld world;
+  private static PairingRelay relay;
+
+  /** Tells every peer its input and returns what they told, in order. */
+  private static final PeerHandler<String, String> TELL =
+      (input, peers) -> {
+        for (String name : peers.names()) {
+          peers.get(name).messages().send((peers.self() + input).getBytes(UTF_8));
+        }
+        StringBuilder told = new StringBuilder();
+        for (String name : peers.names()) {
+          told.append(hear(peers, name)).append(' ');
+        }
+        return told.toString();
+      };
+
+  private static String hear(Peers peers, String name) throws IOException {
+    return new String(peers.get(name).messages().receive().orElseThrow(), UTF_8);
+  }
+
+  @BeforeAll
+  static void start() throws Exception {
+    world = new TestWorld();
+    relay = new PairingRelay(world);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    relay.close();
+  }
+
+  private record Config(Optional<String> handler, Duration timeout) implements FunctionConfig {}
+
+  private static Invoker party(String name, Map<String, String> more) throws Exception {
+    Map<String, String> environment = new HashMap<>(world.environment(name));
+    environment.put("RELAY", relay.address().toString());
+    environment.putAll(more);
+    return new Invoker(
+        null,
+        new ObjectMapper(),
+        new Config(Optional.empty(), Duration.ofSeconds(20)),
+        PartySource.of(environment));
+  }
+
+  private static CompletableFuture<String> call(Invoker party, Call<String> call) {
+    return call(party, TELL, call);
+  }
+
+  private static <O> CompletableFuture<O> call(
+      Invoker party, PeerHandler<String, O> handler, Call<String> call) {
+    CompletableFuture<O> answer = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                answer.complete(party.call(handler, call));
+              } catch (FunctionException | RuntimeException e) {
+                answer.completeExceptionally(e);
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+    return answer;
+  }
+
+  private static FunctionException failure(CompletableFuture<?> call) throws Exception {
+    AtomicReference<Throwable> thrown = new AtomicReference<>();
+    call.handle((answer, e) -> thrown.getAndSet(e)).get(30, TimeUnit.SECONDS);
+    return (FunctionException) thrown.get();
+  }
+
+  @Test
+  void threePartiesWithTheSameRequestMeetAndHearEachOther() throws Exception {
+    Meeting meeting = Meeting.of("three", "0", "1", "2");
+    List<CompletableFuture<String>> calls = new ArrayList<>();
+    for (String name : List.of("0", "1", "2")) {
+      calls.add(call(party(name, Map.of()), new Call<>(meeting, "!")));
+    }
+    assertThat(calls.get(0).get()).isEqualTo("1! 2! ");
+    assertThat(calls.get(1).get()).isEqualTo("0! 2! ");
+    assertThat(calls.get(2).get()).isEqualTo("0! 1! ");
+  }
+
+  @Test
+  void concurrentInvocationsNeverMix() throws Exception {
+    Invoker zero = party("0", Map.of());
+    Invoker one = party("1", Map.of());
+    List<CompletableFuture<String>> calls = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      calls.add(call(zero, new Call<>(Meeting.of("mix" + i, "1"), "a" + i)));
+      calls.add(call(one, new Call<>(Meeting.of("mix" + i, "0"), "b" + i)));
+    }
+    for (int i = 0; i < 20; i++) {
+      assertThat(calls.get(2 * i).get()).isEqualTo("1b" + i + " ");
+      assertThat(calls.get(2 * i + 1).get()).isEqualTo("0a" + i + " ");
+    }
+  }
+
+  @Test
+  void theEnvironmentNamesPeersAndTagByDefault() throws Exception {
+    CompletableFuture<String> zero =
+        call(party("0", Map.of("DEST", "1", "TAG", "env")), new Call<>(null, "x"));
+    call(party("1", Map.of()), new Call<>(Meeting.of("env", "0"), "y"));
+    assertThat(zero.get()).isEqualTo("1y ");
+  }
+
+  @Test
+  void aPeerThatDoesNotComeIsNamedAndTheOthersAreLetGo() throws Exception {
+    CompletableFuture<String> other =
+        call(party("1", Map.of()), new Call<>(Meeting.of("gone", "0"), ""));
+    FunctionException failure =
+        failure(
+            call(
+                party("0", Map.of()),
+                new Call<>(Meeting.of("gone", "1", "2").within(Duration.ofSeconds(1)), "")));
+    assertThat(failure.code()).isEqualTo(ErrorCode.PEER_TIMEOUT);
+    assertThat(failure.peer()).contains("2");
+    assertThat(failure).hasMessageContaining("party 2 of user1 did not come");
+    assertThat(failure(other).code()).isEqualTo(ErrorCode.PEER_LOST);
+  }
+
+  @Test
+  void theHandlerRunsOutOfTime() throws Exception {
+    CompletableFuture<String> peer =
+        call(party("1", Map.of()), new Call<>(Meeting.of("slow", "0"), ""));
+    FunctionException failure =
+        failure(
+            call(
+                party("0", Map.of()),
+                (input, peers) -> {
+                  new CountDownLatch(1).await(); // ends by interrupt only
+                  return "";
+                },
+                new Call<>(Meeting.of("slow", "1").within(Duration.ofSeconds(2)), "")));
+    assertThat(failure.code()).isEqualTo(ErrorCode.TIMEOUT);
+    assertThat(failure(peer).code()).isEqualTo(ErrorCode.PEER_LOST);
+  }
+
+  @Test
+  void aHandlerThatFailsIsToldApartFromALostPeer() throws Exception {
+    CompletableFuture<String> peer =
+        call(party("1", Map.of()), new Call<>(Meeting.of("fails", "0"), ""));
+    FunctionException failure =
+        failure(
+            call(
+                party("0", Map.of()),
+                (input, peers) -> {
+                  throw new IllegalStateException("secret");
+                },
+                new Call<>(Meeting.of("fails", "1"), "")));
+    assertThat(failure.code()).isEqualTo(ErrorCode.HANDLER_FAILED);
+    assertThat(failure)
+        .hasMessage("the handler failed with IllegalStateException; the function's log says why");
+    FunctionException lost = failure(peer);
+    assertThat(lost.code()).isEqualTo(ErrorCode.PEER_LOST);
+    assertThat(lost.peer()).contains("0");
+  }
+
+  @Test
+  void aHandlerMayRefuseItsInputInItsOwnWords() throws Exception {
+    call(party("1", Map.of()), new Call<>(Meeting.of("refuses", "0"), ""));
+    FunctionException failure =
+        failure(
+            call(
+                party("0", Map.of()),
+                (input, peers) -> {
+                  throw new BadInputException("too small");
+                },
+                new Call<>(Meeting.of("refuses", "1"), "")));
+    assertThat(failure.code()).isEqualTo(ErrorCode.BAD_INPUT);
+    assertThat(failure).hasMessage("too small");
+  }
+
+  @Test
+  void whatIsWrittenLastArrivesThoughTheHandlerReturns() throws Exception {
+    byte[] much = new byte[3 << 20];
+    CompletableFuture<String> writer =
+        call(
+            party("0", Map.of()),
+            (input, peers) -> {
+              peers.get("1").out().write(much);
+              return "written";
+            },
+            new Call<>(Meeting.of("last", "1"), ""));
+    CompletableFuture<Integer> reader =
+        call(
+            party("1", Map.of()),
+            (input, peers) -> peers.get("0").in().readAllBytes().length,
+            new Call<>(Meeting.of("last", "0"), ""));
+    assertThat(reader.get()).isEqualTo(much.length);
+    assertThat(writer.get()).isEqualTo("written");
+  }
+
+  @Test
+  void senselessSessionsAreRefusedBeforeAnyConnection() throws Exception {
+    Invoker zero = party("0", Map.of());
+    assertBad(zero, Meeting.DEFAULT, "no peer is named");
+    assertBad(zero, Meeting.of("t", "0"), "no peer is named");
+    assertBad(zero, Meeting.of("t", "1", "1"), "peer 1 is named twice");
+    assertBad(zero, Meeting.of("t", "ä"), "a peer's name is 1 to 64 printable ASCII characters");
+    assertBad(zero, Meeting.of("t".repeat(5000), "1"), "the tag cannot be used");
+    assertBad(zero, Meeting.of("t", "1").within(Duration.ZERO), "timeoutMs is not positive");
+  }
+
+  private static void assertBad(Invoker party, Meeting meeting, String message) {
+    assertThatThrownBy(() -> party.call(TELL, new Call<>(meeting, "")))
+        .isInstanceOf(FunctionException.class)
+        .hasMessageStartingWith(message)
+        .satisfies(e -> assertThat(((FunctionException) e).code()).isEqualTo(ErrorCode.BAD_INPUT));
+  }
+
+  @Test
+  void badSecretsAreNamed() throws Exception {
+    assertThatThrownBy(
+            () -> party("0", Map.of("RELAY_KEY", "", "DEST", "1")).call(TELL, new Call<>(null, "")))
+        .hasMessageStartingWith("missing: RELAY_KEY;")
+        .satisfies(
+            e -> assertThat(((FunctionException) e).code()).isEqualTo(ErrorCode.BAD_SECRETS));
+  }
+}
