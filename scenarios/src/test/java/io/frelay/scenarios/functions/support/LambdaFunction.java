@@ -2,23 +2,14 @@ package io.frelay.scenarios.functions.support;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
-import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
 import io.frelay.function.ErrorCode;
 import io.frelay.scenarios.functions.support.RuntimeApi.Outcome;
 import io.frelay.scenarios.support.Project;
-import io.frelay.scenarios.support.TemporaryFolder;
 import io.restassured.path.json.JsonPath;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
@@ -30,11 +21,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
-import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 
 /**
  * The examples' function.zip on Lambda: under AWS's own Runtime Interface Client, started as the
@@ -53,15 +39,15 @@ public final class LambdaFunction implements CloudFunction {
   /** Beyond what Lambda allows, so that a test tells what hangs. */
   private static final Duration GRACE = Duration.ofSeconds(30);
 
-  private static Path unzipped;
-
   private final RuntimeApi api = new RuntimeApi();
   private final List<String> log = new CopyOnWriteArrayList<>();
   private final Process process;
 
   private LambdaFunction(String java, Map<String, String> environment) {
     try {
-      ProcessBuilder builder = new ProcessBuilder(command(java)).directory(unzip().toFile());
+      ProcessBuilder builder =
+          new ProcessBuilder(LambdaPackage.command(java, HANDLER))
+              .directory(LambdaPackage.folder().toFile());
       builder.redirectErrorStream(true).environment().clear();
       builder.environment().putAll(platform());
       builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.address());
@@ -199,35 +185,10 @@ public final class LambdaFunction implements CloudFunction {
     api.failed("the function has ended; its log: " + log());
   }
 
-  /** As `ps` shows it on Lambda, without the heap's size and AWS's own class data archive. */
-  private static List<String> command(String java) {
-    if (Files.exists(unzip().resolve("bootstrap"))) {
-      return List.of("./bootstrap");
-    }
-    return List.of(
-        java,
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
-        "--add-opens=java.base/java.io=ALL-UNNAMED",
-        "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac",
-        "-Djava.net.preferIPv4Stack=true",
-        "-XX:+ErrorFileToStderr",
-        "-classpath",
-        Stream.of(
-                AWSLambda.class,
-                RequestStreamHandler.class,
-                PojoSerializer.class,
-                SdkInternalThreadLocal.class)
-            .map(LambdaFunction::jar)
-            .collect(Collectors.joining(File.pathSeparator)),
-        AWSLambda.class.getName(),
-        HANDLER);
-  }
-
   private static Map<String, String> platform() {
     return Map.of(
         "_HANDLER", HANDLER,
-        "LAMBDA_TASK_ROOT", unzip().toString(),
+        "LAMBDA_TASK_ROOT", LambdaPackage.folder().toString(),
         "AWS_REGION", "us-east-1",
         "AWS_LAMBDA_FUNCTION_NAME", "frelay",
         "AWS_LAMBDA_FUNCTION_VERSION", "1",
@@ -236,39 +197,5 @@ public final class LambdaFunction implements CloudFunction {
         "AWS_LAMBDA_LOG_STREAM_NAME", "2026/01/01/[1]0",
         "LANG", "en_US.UTF-8",
         "TZ", ":UTC");
-  }
-
-  private static String jar(Class<?> inIt) {
-    try {
-      return Path.of(inIt.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
-    } catch (URISyntaxException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static synchronized Path unzip() {
-    if (unzipped == null) {
-      Path folder = TemporaryFolder.create("lambda");
-      try (InputStream file = Files.newInputStream(Project.lambdaZip());
-          ZipInputStream zip = new ZipInputStream(file)) {
-        for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-          extract(zip, folder.resolve(entry.getName()), entry.isDirectory());
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      unzipped = folder;
-    }
-    return unzipped;
-  }
-
-  private static void extract(InputStream content, Path to, boolean isFolder) throws IOException {
-    Files.createDirectories(isFolder ? to : to.getParent());
-    if (!isFolder) {
-      Files.copy(content, to);
-      if (to.endsWith("bootstrap") && !to.toFile().setExecutable(true)) {
-        throw new IOException(to + " cannot be made executable");
-      }
-    }
   }
 }
