@@ -6,6 +6,7 @@ import io.quarkus.arc.deployment.AutoAddScopeBuildItem;
 import io.quarkus.arc.processor.BuiltinScope;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
+import io.quarkus.deployment.builditem.AdditionalIndexedClassesBuildItem;
 import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
 import io.quarkus.deployment.builditem.ExtensionSslNativeSupportBuildItem;
 import io.quarkus.deployment.builditem.FeatureBuildItem;
@@ -54,6 +55,12 @@ class FunctionProcessor {
         .defaultScope(BuiltinScope.SINGLETON)
         .unremovable()
         .build();
+  }
+
+  /** The interface itself, so that a handler's types can be read off it. */
+  @BuildStep
+  AdditionalIndexedClassesBuildItem index() {
+    return new AdditionalIndexedClassesBuildItem(HANDLER.toString());
   }
 
   /** Their classes, for the types they declare; and those types with all that hangs on them. */
