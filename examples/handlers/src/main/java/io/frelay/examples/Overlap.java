@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -90,7 +91,7 @@ public class Overlap implements PeerHandler<Overlap.Input, Overlap.Output> {
   }
 
   private static Set<String> checked(Input input) {
-    if (input.items() == null || input.items().contains(null)) {
+    if (input.items() == null || input.items().stream().anyMatch(Objects::isNull)) {
       throw new BadInputException("'items' is a list of texts");
     }
     if (input.items().size() > MOST_ITEMS) {
