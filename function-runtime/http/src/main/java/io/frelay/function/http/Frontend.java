@@ -2,6 +2,7 @@ package io.frelay.function.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frelay.function.ErrorCode;
+import io.frelay.function.FunctionConfig;
 import io.frelay.function.FunctionException;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.vertx.core.buffer.Buffer;
@@ -23,24 +24,28 @@ import org.jboss.logging.Logger;
 class Frontend {
   private static final Logger LOG = Logger.getLogger(Frontend.class);
 
+  /** Of a body that is too big; beyond it the caller has no right to an answer. */
+  private static final long MOST_THROWN_AWAY = 1L << 30;
+
   private final HttpContract contract;
   private final Running running;
-  private final HttpConfig config;
+  private final FunctionConfig.Http config;
   private final ObjectMapper json;
 
   @Inject
-  Frontend(HttpContract contract, Running running, HttpConfig config, ObjectMapper json) {
+  Frontend(HttpContract contract, Running running, FunctionConfig config, ObjectMapper json) {
     this.contract = contract;
     this.running = running;
-    this.config = config;
+    this.config = config.http();
     this.json = json;
   }
 
   void route(@Observes Router router) {
+    int last = RouteConstants.ROUTE_ORDER_AFTER_DEFAULT;
+    router.route().order(last).handler(this::admit);
     router
         .route()
-        .order(RouteConstants.ROUTE_ORDER_AFTER_DEFAULT)
-        .handler(this::admit)
+        .order(last + 1)
         .handler(BodyHandler.create(false).setBodyLimit(config.maxBody().asLongValue()))
         .blockingHandler(this::run, false)
         .failureHandler(this::failed);
@@ -88,15 +93,30 @@ class Frontend {
 
   private void failed(RoutingContext context) {
     switch (context.statusCode()) {
-      case 413 -> {
-        String most = "the body has more than the %d bytes that this function takes";
-        // The rest of it is not read.
-        context.response().putHeader("Connection", "close");
-        refuse(context, ErrorCode.TOO_BIG, most.formatted(config.maxBody().asLongValue()));
-      }
+      case 413 -> tooBig(context);
       case 400 -> refuse(context, ErrorCode.BAD_INPUT, "the body cannot be read");
       default -> send(context, unforeseen(context.failure()));
     }
+  }
+
+  /** A caller reads the answer once it has sent all: what still comes is thrown away. */
+  private void tooBig(RoutingContext context) {
+    long most = config.maxBody().asLongValue();
+    String message = "the body has more than the %d bytes that this function takes";
+    Runnable answer = () -> refuse(context, ErrorCode.TOO_BIG, message.formatted(most));
+    HttpServerRequest request = context.request();
+    if (request.isEnded()) {
+      answer.run();
+      return;
+    }
+    request.endHandler(end -> answer.run());
+    request.handler(
+        more -> {
+          if (request.bytesRead() > MOST_THROWN_AWAY) {
+            request.connection().close();
+          }
+        });
+    request.resume();
   }
 
   private void refuse(RoutingContext context, ErrorCode code, String message) {

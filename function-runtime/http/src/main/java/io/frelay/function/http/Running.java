@@ -1,6 +1,7 @@
 package io.frelay.function.http;
 
 import io.frelay.client.Deadline;
+import io.frelay.function.FunctionConfig;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -15,13 +16,13 @@ import org.jboss.logging.Logger;
 class Running {
   private static final Logger LOG = Logger.getLogger(Running.class);
 
-  private final HttpConfig config;
+  private final FunctionConfig.Http config;
   private int count;
   private boolean stopping;
 
   @Inject
-  Running(HttpConfig config) {
-    this.config = config;
+  Running(FunctionConfig config) {
+    this.config = config.http();
   }
 
   /** Whether one more may begin; if so, {@link #leave} follows. */
