@@ -75,6 +75,13 @@ final class CommandValues {
     }
   }
 
+  static final class CloudName implements ITypeConverter<Cloud> {
+    @Override
+    public Cloud convert(String text) {
+      return choice("cloud", Cloud.values(), text);
+    }
+  }
+
   private static <E extends Enum<E>> E choice(String what, E[] choices, String text) {
     for (E choice : choices) {
       if (choice.toString().equalsIgnoreCase(text)) {

@@ -1,13 +1,13 @@
 package io.frelay.adm;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code fr-adm env}. */
@@ -27,21 +27,7 @@ import picocli.CommandLine.Spec;
 final class EnvCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--user",
-      paramLabel = "USER",
-      required = true,
-      converter = CommandValues.User.class,
-      description = "Whose party it is.")
-  private String user;
-
-  @Option(
-      names = "--party",
-      paramLabel = "PARTY",
-      required = true,
-      converter = CommandValues.Party.class,
-      description = "Whose environment to print.")
-  private String party;
+  @Mixin private PartyOptions options;
 
   @Option(
       names = "--relay",
@@ -55,41 +41,26 @@ final class EnvCommand implements Callable<Integer> {
       names = "--dest",
       paramLabel = "PARTY",
       required = true,
-      description = "The party to meet.")
+      description = "The party to meet; several with commas.")
   private String dest;
-
-  @Option(
-      names = "--tag",
-      paramLabel = "TAG",
-      defaultValue = "",
-      description = "Also print TAG, which tells several sessions of two parties apart.")
-  private String tag;
 
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
       converter = CommandValues.Format.class,
       defaultValue = "shell",
-      description = "shell, dotenv or json. Default: ${DEFAULT-VALUE}.")
+      description = "shell, dotenv, json or bundle. Default: ${DEFAULT-VALUE}.")
   private EnvironmentFormat format;
-
-  @Option(
-      names = {"--certs", "--out"},
-      paramLabel = "DIR",
-      defaultValue = Layout.DEFAULT_ROOT,
-      description = "The folder of certificates. Default: ${DEFAULT-VALUE}.")
-  private Path certs;
 
   @Override
   public Integer call() throws AdmException {
-    if (dest.equals(party)) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--dest and --party are both '%s', and no party meets itself; name the other one with --dest"
-              .formatted(IssuedNames.printable(dest)));
-    }
     PartyEnvironment environment =
-        PartyEnvironment.of(new Layout(certs), user, party, meeting(), Clock.systemUTC());
+        PartyEnvironment.of(
+            options.layout(),
+            options.user(),
+            options.party(),
+            options.meeting(Optional.of(relay), Optional.of(dest)),
+            Clock.systemUTC());
     environment
         .warnings()
         .forEach(warning -> spec.commandLine().getErr().println("fr-adm: " + warning));
@@ -100,13 +71,5 @@ final class EnvCommand implements Callable<Integer> {
     out.print(format.render(environment.variables()));
     out.flush();
     return 0;
-  }
-
-  private PartyEnvironment.Meeting meeting() {
-    try {
-      return new PartyEnvironment.Meeting(relay, dest, tag);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), "--dest or --tag: " + e.getMessage(), e);
-    }
   }
 }

@@ -2,6 +2,8 @@ package io.frelay.adm;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import io.frelay.bundle.Bundle;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -43,12 +45,12 @@ enum EnvironmentFormat {
           .toList();
     }
   },
-  /** One object, indented. */
+  /** One object, indented, in ASCII: some tools read files in the encoding of their locale. */
   JSON {
     @Override
     String render(Map<String, String> variables) {
       StringWriter text = new StringWriter();
-      try (JsonGenerator json = new JsonFactory().createGenerator(text).useDefaultPrettyPrinter()) {
+      try (JsonGenerator json = ASCII_JSON.createGenerator(text).useDefaultPrettyPrinter()) {
         json.writeStartObject();
         for (Map.Entry<String, String> variable : variables.entrySet()) {
           json.writeStringField(variable.getKey(), variable.getValue());
@@ -59,8 +61,17 @@ enum EnvironmentFormat {
       }
       return text + "\n";
     }
+  },
+  /** {@code FRELAY_BUNDLE=...}, for a shell and for {@code --env-file} alike. */
+  BUNDLE {
+    @Override
+    String render(Map<String, String> variables) {
+      return "FRELAY_BUNDLE=" + Bundle.encode(variables) + "\n";
+    }
   };
 
+  private static final JsonFactory ASCII_JSON =
+      JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_.:/@%+,\\[\\]-]*");
 
   abstract String render(Map<String, String> variables);

@@ -106,7 +106,7 @@ final class FileBatch {
               entry.staged(),
               Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
               entry.secret() ? PRIVATE_FILE : PUBLIC_FILE)) {
-        ByteBuffer bytes = ByteBuffer.wrap(entry.content().getBytes(StandardCharsets.US_ASCII));
+        ByteBuffer bytes = ByteBuffer.wrap(entry.content().getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {
           file.write(bytes);
         }

@@ -17,8 +17,13 @@ import picocli.CommandLine.Spec;
     description = "Makes and inspects the certificates of relays, users and parties.",
     mixinStandardHelpOptions = true,
     versionProvider = FrAdm.Version.class,
-    subcommands = {CreateCommand.class, EnvCommand.class, InspectCommand.class},
-    synopsisSubcommandLabel = "create|env|inspect",
+    subcommands = {
+      CreateCommand.class,
+      EnvCommand.class,
+      SecretsCommand.class,
+      InspectCommand.class
+    },
+    synopsisSubcommandLabel = "create|env|secrets|inspect",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:failed, or something inspected is not valid", "2:called wrongly"},
     footerHeading = "%nExamples:%n",
@@ -28,6 +33,7 @@ import picocli.CommandLine.Spec;
       "  fr-adm create party --name 0 --user user1",
       "  fr-adm create party --name 1 --user user1",
       "  fr-adm env --user user1 --party 0 --dest 1 --relay relay.example.org:6000",
+      "  fr-adm secrets aws --user user1 --party 0 --dest 1 --relay relay.example.org:6000",
       "  fr-adm inspect certs/user1/0/cert.pem"
     })
 public final class FrAdm implements Runnable {
@@ -49,7 +55,8 @@ public final class FrAdm implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name a command: create, env or inspect");
+    throw new ParameterException(
+        spec.commandLine(), "name a command: create, env, secrets or inspect");
   }
 
   private static int calledWrongly(ParameterException problem, String[] arguments) {

@@ -12,6 +12,8 @@ import java.nio.file.Path;
  * USER/user-ca.pem  user-key.pem               the user CA
  * USER/PARTY/cert.pem  key.pem                 the party, end to end
  * USER/PARTY/relay-cert.pem  relay-key.pem     the party, at the relay
+ * USER/PARTY/bundle                            all that the party reads, in one text
+ * USER/PARTY/secrets/CLOUD/                    the same, as that cloud's CLI reads it
  * PARTY/cert.pem  key.pem                      the same, for scripts that know one user only
  * </pre>
  *
@@ -48,6 +50,14 @@ public record Layout(Path root) {
     return new PemPair(folder.resolve("relay-cert.pem"), folder.resolve("relay-key.pem"));
   }
 
+  Path bundle(String user, String party) {
+    return root.resolve(user).resolve(party).resolve("bundle");
+  }
+
+  Path secrets(String user, String party, Cloud cloud) {
+    return root.resolve(user).resolve(party).resolve("secrets").resolve(cloud.toString());
+  }
+
   /** A copy of {@link #atRelay} that belongs to the first user with a party of this name. */
   public PemPair shared(String party) {
     return plain(root.resolve(party));
@@ -59,9 +69,7 @@ public record Layout(Path root) {
     if (folder.equals(DEFAULT_ROOT)) {
       return "fr-adm " + arguments;
     }
-    boolean plain = folder.matches("[A-Za-z0-9_./-]+");
-    String quoted = plain ? folder : "'" + folder.replace("'", "'\\''") + "'";
-    return "fr-adm %s --out %s".formatted(arguments, quoted);
+    return "fr-adm %s --out %s".formatted(arguments, ShellWord.of(folder));
   }
 
   String createParty(String user, String party) {

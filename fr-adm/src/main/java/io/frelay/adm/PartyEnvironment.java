@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a party reads from its environment, ready to use: the files are there, each key is its
@@ -24,17 +25,20 @@ record PartyEnvironment(Map<String, String> variables, List<String> warnings) {
   /**
    * Who meets whom, where.
    *
-   * @param relay {@code host:port}
-   * @param dest the other party's name
+   * @param relay {@code host:port}; empty where the deployment says it
+   * @param dest the other party's name, or several with commas; empty where the deployment or each
+   *     call says it
    * @param tag tells sessions of the same two parties apart; may be empty
    */
-  record Meeting(String relay, String dest, String tag) {
+  record Meeting(Optional<String> relay, Optional<String> dest, String tag) {
     Meeting {
       if (tag.chars().anyMatch(Character::isISOControl)) {
         throw new IllegalArgumentException("a tag has no line ends or control characters");
       }
       // The relay's own rules, so that what is printed here is not refused there.
-      var unused = AuthRequest.version1(dest, tag).encode();
+      for (String peer : dest.orElse("any").split(",", -1)) {
+        var unused = AuthRequest.version1(peer, tag).encode();
+      }
     }
   }
 
@@ -51,14 +55,16 @@ record PartyEnvironment(Map<String, String> variables, List<String> warnings) {
     CertifiedKey own = issued(ownFiles, userCa, self, makeParty);
 
     Map<String, String> variables = new LinkedHashMap<>();
-    variables.put("RELAY", Endpoint.check(meeting.relay()));
+    if (meeting.relay().isPresent()) {
+      variables.put("RELAY", Endpoint.check(meeting.relay().get()));
+    }
     variables.put("RELAY_CA", PemFiles.text(relayCa));
     variables.put("RELAY_CERT", PemFiles.text(relay.leaf()));
     variables.put("RELAY_KEY", PemFiles.text(relay.key()));
     variables.put("USER_CA", PemFiles.text(userCa));
     variables.put("PARTY_CERT", PemFiles.text(own.leaf()));
     variables.put("PARTY_KEY", PemFiles.text(own.key()));
-    variables.put("DEST", meeting.dest());
+    meeting.dest().ifPresent(dest -> variables.put("DEST", dest));
     if (!meeting.tag().isEmpty()) {
       variables.put("TAG", meeting.tag());
     }

@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -147,11 +148,7 @@ class PartyEnvironmentTest {
     Instant inThreeYears = Instant.now().plus(Duration.ofDays(3 * 365));
     PartyEnvironment later =
         PartyEnvironment.of(
-            folder.layout(),
-            "user1",
-            "0",
-            new PartyEnvironment.Meeting("localhost:6000", "1", ""),
-            Clock.fixed(inThreeYears, ZoneOffset.UTC));
+            folder.layout(), "user1", "0", meeting(""), Clock.fixed(inThreeYears, ZoneOffset.UTC));
 
     assertThat(later.warnings()).hasSize(2).allMatch(warning -> warning.contains("expired"));
     assertThat(later.variables()).containsKey("PARTY_CERT");
@@ -174,20 +171,14 @@ class PartyEnvironmentTest {
   }
 
   private PartyEnvironment environment(String tag) throws AdmException {
-    return PartyEnvironment.of(
-        folder.layout(),
-        "user1",
-        "0",
-        new PartyEnvironment.Meeting("localhost:6000", "1", tag),
-        Clock.systemUTC());
+    return PartyEnvironment.of(folder.layout(), "user1", "0", meeting(tag), Clock.systemUTC());
   }
 
   private PartyEnvironment of(String user, String party) throws AdmException {
-    return PartyEnvironment.of(
-        folder.layout(),
-        user,
-        party,
-        new PartyEnvironment.Meeting("localhost:6000", "1", ""),
-        Clock.systemUTC());
+    return PartyEnvironment.of(folder.layout(), user, party, meeting(""), Clock.systemUTC());
+  }
+
+  private static PartyEnvironment.Meeting meeting(String tag) {
+    return new PartyEnvironment.Meeting(Optional.of("localhost:6000"), Optional.of("1"), tag);
   }
 }

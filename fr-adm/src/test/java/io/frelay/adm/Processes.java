@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
@@ -19,15 +20,22 @@ final class Processes {
   record Result(int exit, String out, String err) {}
 
   static Result run(Path folder, List<String> command) throws IOException, InterruptedException {
+    return run(folder, command, Map.of());
+  }
+
+  /** With these variables besides those of this process. */
+  static Result run(Path folder, List<String> command, Map<String, String> variables)
+      throws IOException, InterruptedException {
     Path out = Files.createTempFile("out", ".txt");
     Path err = Files.createTempFile("err", ".txt");
     try {
-      Process process =
+      ProcessBuilder builder =
           new ProcessBuilder(command)
               .directory(folder.toFile())
               .redirectOutput(out.toFile())
-              .redirectError(err.toFile())
-              .start();
+              .redirectError(err.toFile());
+      builder.environment().putAll(variables);
+      Process process = builder.start();
       boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
       if (!ended) {
         process.destroyForcibly();

@@ -1,0 +1,48 @@
+package io.frelay.adm;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A secret in a cloud's store.
+ *
+ * @param name as that cloud allows
+ * @param vault the Key Vault it lies in, for Azure; other clouds have none
+ * @param update whether it is there already and gets a new value
+ */
+record CloudSecret(Cloud cloud, String name, Optional<String> vault, boolean update) {
+  private static final Pattern VAULT = Pattern.compile("[A-Za-z][A-Za-z0-9-]{1,22}[A-Za-z0-9]");
+
+  /**
+   * Checks the names.
+   *
+   * @throws AdmException if a name is not one of that cloud's, or the vault is missing or too much
+   */
+  static CloudSecret of(Cloud cloud, String name, Optional<String> vault, boolean update)
+      throws AdmException {
+    if (cloud == Cloud.AZURE && vault.isEmpty()) {
+      throw new AdmException("an Azure secret lies in a Key Vault; name it with --vault");
+    }
+    if (cloud != Cloud.AZURE && vault.isPresent()) {
+      throw new AdmException("--vault is for azure; leave it out for " + cloud);
+    }
+    if (vault.isPresent() && !VAULT.matcher(vault.get()).matches()) {
+      throw new AdmException(
+          "'%s' cannot name a Key Vault; its name is 3 to 24 letters, digits and hyphens, beginning with a letter"
+              .formatted(IssuedNames.printable(vault.get())));
+    }
+    return new CloudSecret(cloud, cloud.checkName(name), vault, update);
+  }
+
+  /**
+   * The command that stores it.
+   *
+   * @param bundle the file with the bundle
+   * @param files where what {@link Cloud#files} wants is, in its order
+   */
+  CloudCommand command(Path bundle, Map<String, Path> files) throws AdmException {
+    return new CloudCommand(this, cloud.command(this, bundle, files));
+  }
+}

@@ -1,0 +1,160 @@
+package io.frelay.adm;
+
+import io.frelay.bundle.Bundle;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code fr-adm secrets}. */
+@Command(
+    name = "secrets",
+    description = {
+      "Prints, and with --apply runs, the command of a cloud's own CLI that stores a party's environment as a secret.",
+      "It also writes the bundle: all of it in one text, for FRELAY_BUNDLE."
+    },
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  fr-adm secrets aws --user user1 --party 0 --dest 1 --relay relay.example.org:6000",
+      "  fr-adm secrets gcp --user user1 --party 1 --dest 0 --relay relay.example.org:6000 --apply",
+      "  fr-adm secrets azure --user user1 --party 0 --vault my-vault --apply",
+      "  fr-adm secrets ibm-ce --user user1 --party 0 --apply --update"
+    })
+final class SecretsCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private PartyOptions options;
+
+  @Parameters(
+      paramLabel = "CLOUD",
+      converter = CommandValues.CloudName.class,
+      description = "aws, gcp, azure or ibm-ce.")
+  private Cloud cloud;
+
+  @Option(
+      names = "--relay",
+      paramLabel = "HOST:PORT",
+      converter = CommandValues.RelayAddress.class,
+      description = "Where the relay listens. Without it, the deployment has to set RELAY.")
+  private Optional<String> relay;
+
+  @Option(
+      names = "--dest",
+      paramLabel = "PARTY",
+      description =
+          "The party to meet; several with commas. Without it, the deployment sets DEST, or each call names its peers.")
+  private Optional<String> dest;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description =
+          "The secret's name. Default: frelay/USER/PARTY for aws, else frelay-USER-PARTY.")
+  private Optional<String> name;
+
+  @Option(names = "--vault", paramLabel = "NAME", description = "The Key Vault, for azure.")
+  private Optional<String> vault;
+
+  @Option(
+      names = "--bundle",
+      paramLabel = "FILE",
+      description = "Where to write the bundle. Default: USER/PARTY/bundle in the folder.")
+  private Optional<Path> bundle;
+
+  @Option(names = "--apply", description = "Run the command, too.")
+  private boolean apply;
+
+  @Option(names = "--update", description = "The secret is there; give it a new value.")
+  private boolean update;
+
+  @Override
+  public Integer call() throws AdmException {
+    CloudSecret secret = secret();
+    PartyEnvironment environment =
+        PartyEnvironment.of(
+            options.layout(),
+            options.user(),
+            options.party(),
+            options.meeting(relay, dest),
+            Clock.systemUTC());
+    environment.warnings().forEach(this::say);
+    Map<String, String> variables = environment.variables();
+    String text = Bundle.encode(variables);
+    CloudLimit.passed(cloud, variables, text).forEach(this::say);
+
+    Path file = bundle.orElse(options.layout().bundle(options.user(), options.party()));
+    BundleFile.write(file, text);
+    say("wrote %s, %d bytes with private keys in them".formatted(file, text.length()));
+    if (relay.isEmpty()) {
+      say("RELAY is not in it; set it where the function is deployed");
+    }
+    if (apply) {
+      apply(secret, file, cloud.files(variables));
+    } else {
+      print(secret, file, cloud.files(variables));
+    }
+    return 0;
+  }
+
+  private CloudSecret secret() throws AdmException {
+    String chosen = name.isPresent() ? name.get() : usualName();
+    try {
+      return CloudSecret.of(cloud, chosen, vault, update);
+    } catch (AdmException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  /** The contract's name for this party's secret, unless it is also that of another party here. */
+  private String usualName() throws AdmException {
+    String usual = cloud.secretName(options.user(), options.party());
+    FolderCensus.Member self = new FolderCensus.Member(options.user(), options.party());
+    for (FolderCensus.Member other : new FolderCensus(options.layout()).parties()) {
+      if (!other.equals(self) && cloud.secretName(other.user(), other.party()).equals(usual)) {
+        throw new AdmException(
+            "%s is also the secret of user %s's party %s; give this one another with --name"
+                .formatted(usual, other.user(), other.party()));
+      }
+    }
+    return usual;
+  }
+
+  private void print(CloudSecret secret, Path file, Map<String, String> files) throws AdmException {
+    Path folder = options.layout().secrets(options.user(), options.party(), cloud);
+    print(secret.command(file, SecretFiles.write(folder, files)));
+    if (!files.isEmpty()) {
+      say(
+          "%s holds private keys for that command; then: rm -r %s"
+              .formatted(folder, ShellWord.of(folder.toString())));
+    }
+  }
+
+  private void apply(CloudSecret secret, Path file, Map<String, String> files) throws AdmException {
+    try (SecretFiles.Temporary temporary =
+        SecretFiles.Temporary.in(file.toAbsolutePath().getParent())) {
+      CloudCommand command = secret.command(file, SecretFiles.write(temporary.folder(), files));
+      print(command);
+      command.run(System.err);
+    }
+    say("%s has stored %s".formatted(cloud.program(), secret.name()));
+  }
+
+  private void print(CloudCommand command) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(command.line());
+    out.flush();
+  }
+
+  private void say(String text) {
+    spec.commandLine().getErr().println("fr-adm: " + text);
+  }
+}
