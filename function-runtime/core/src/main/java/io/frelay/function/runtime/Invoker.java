@@ -79,6 +79,11 @@ public class Invoker {
     return run(handler, call.input(), meeting, config.timeout());
   }
 
+  /** Whether the application has a handler of that name. */
+  public boolean has(String handler) {
+    return handlers.has(handler);
+  }
+
   private String handlerName(Meeting meeting) {
     return meeting.handler() != null ? meeting.handler() : config.handler().orElse(null);
   }
