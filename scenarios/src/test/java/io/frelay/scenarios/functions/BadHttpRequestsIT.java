@@ -8,7 +8,9 @@ import io.frelay.scenarios.functions.support.Http;
 import io.frelay.scenarios.functions.support.HttpFunction;
 import io.frelay.scenarios.functions.support.HttpPlatform;
 import io.frelay.scenarios.support.Parties;
+import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import java.io.ByteArrayInputStream;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,11 @@ class BadHttpRequestsIT {
   private static Answer badInput(String message) {
     return error(400, "bad_input", message);
   }
+
+  private static final int TOO_MANY = (6 << 20) + 1;
+
+  private static final Answer TOO_BIG =
+      error(413, "too_big", "the body has more than the 6291456 bytes that this function takes");
 
   private static final Answer WRONG_METHOD =
       error(405, "method_not_allowed", "an invocation is a POST, not a GET");
@@ -120,13 +127,19 @@ class BadHttpRequestsIT {
   @ParameterizedTest
   @EnumSource(names = {"CODE_ENGINE", "AZURE_FORWARDING"})
   void tooBig(HttpPlatform platform) {
-    String body = "\"" + "x".repeat(6 << 20) + "\"";
-    assertThat(platform.shared().invoke(body, Parties.PATIENCE))
-        .isEqualTo(
-            error(
-                413,
-                "too_big",
-                "the body has more than the 6291456 bytes that this function takes"));
+    assertThat(platform.shared().invoke("x".repeat(TOO_MANY), Parties.PATIENCE)).isEqualTo(TOO_BIG);
+  }
+
+  /** In chunks, so that nothing says so before. */
+  @Test
+  void tooBigInTheEnd() {
+    assertThat(
+            Http.answer(
+                Http.request(Parties.PATIENCE)
+                    .contentType(ContentType.JSON)
+                    .body(new ByteArrayInputStream(new byte[TOO_MANY]))
+                    .post(HttpPlatform.CODE_ENGINE.shared().url())))
+        .isEqualTo(TOO_BIG);
   }
 
   @Test

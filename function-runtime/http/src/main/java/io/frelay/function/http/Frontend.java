@@ -105,8 +105,9 @@ class Frontend {
     String message = "the body has more than the %d bytes that this function takes";
     Runnable answer = () -> refuse(context, ErrorCode.TOO_BIG, message.formatted(most));
     HttpServerRequest request = context.request();
-    if (request.isEnded()) {
-      answer.run();
+    if (request.isEnded() || request.headers().contains("Expect")) {
+      context.response().putHeader("Connection", "close");
+      answer.run(); // it waits for it
       return;
     }
     request.endHandler(end -> answer.run());
