@@ -57,7 +57,8 @@ class GoogleHttpFunctionIT {
     double before = relay.meter("frelay_waiters");
     Future<Answer> answer = Parties.run(() -> function.invoke(request("google-first"), LIMIT));
     relay.awaitMeter("frelay_waiters", before + 1);
-    assertOverlap(Parties.await(answer), peer("google-first", "b", "c"));
+    Future<Overlap.Output> peer = peer("google-first", "b", "c");
+    assertOverlap(Parties.await(answer), peer);
   }
 
   @Test
@@ -121,7 +122,7 @@ class GoogleHttpFunctionIT {
           """
           ``                              | the input is missing: send it as the body, or as 'input' in an envelope
           {"frelay":{}}                   | the input is missing: send it as the body, or as 'input' in an envelope
-          not json                        | the body is not JSON: line 1, column 5
+          not json                        | the body is not JSON: line 1, column 1
           {"items":[]} {}                 | the body is not JSON: line 1, column 14
           {"items":7}                     | the input is not what handler overlap takes: at items
           {"frelay":{},"items":[]}        | an envelope has the members 'frelay' and 'input' only; put the rest into 'input'

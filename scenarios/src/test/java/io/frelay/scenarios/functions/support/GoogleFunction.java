@@ -123,12 +123,12 @@ public final class GoogleFunction implements CloudFunction {
         .contentType("application/json");
   }
 
-  /** Waits for a line of the log that contains a text. */
+  /** Waits for a line of the log that contains a text; the lines are JSON, for Google's logging. */
   public void awaitLog(String text) {
     await("a line with " + text + "; the log: " + log)
         .atMost(Duration.ofSeconds(20))
         .pollInterval(Duration.ofMillis(5))
-        .until(() -> log.stream().anyMatch(line -> line.contains(text)));
+        .until(() -> log.stream().anyMatch(line -> line.replace("\\\"", "\"").contains(text)));
   }
 
   @Override

@@ -8,12 +8,10 @@ import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
 import io.frelay.function.ErrorCode;
 import io.frelay.scenarios.functions.support.RuntimeApi.Outcome;
 import io.frelay.scenarios.support.Project;
-import io.frelay.scenarios.support.TemporaryFolder;
 import io.restassured.path.json.JsonPath;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -32,8 +30,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 
 /**
@@ -47,23 +43,19 @@ public final class LambdaFunction implements CloudFunction {
   /** What it shows the extension under SnapStart. */
   public static final String CONTAINER_TOKEN = "token-of-the-container";
 
-  private static final String HANDLER =
-      "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest";
-
   /** Beyond what Lambda allows, so that a test tells what hangs. */
   private static final Duration GRACE = Duration.ofSeconds(30);
-
-  private static Path unzipped;
 
   private final RuntimeApi api = new RuntimeApi();
   private final List<String> log = new CopyOnWriteArrayList<>();
   private final Process process;
 
-  private LambdaFunction(String java, Map<String, String> environment) {
+  private LambdaFunction(String java, LambdaZip zip, Map<String, String> environment) {
     try {
-      ProcessBuilder builder = new ProcessBuilder(command(java)).directory(unzip().toFile());
+      ProcessBuilder builder =
+          new ProcessBuilder(command(java, zip)).directory(zip.folder().toFile());
       builder.redirectErrorStream(true).environment().clear();
-      builder.environment().putAll(platform());
+      builder.environment().putAll(platform(zip));
       builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.address());
       builder.environment().putAll(environment);
       process = builder.start();
@@ -82,10 +74,19 @@ public final class LambdaFunction implements CloudFunction {
 
   /** The same with another JDK. */
   public static LambdaFunction startWith(String java, Map<String, String> environment) {
+    return start(java, LambdaZip.EXAMPLES, environment);
+  }
+
+  /** Starts the example with Funqy. */
+  public static LambdaFunction startFunqy(Map<String, String> environment) {
+    return start(Project.JAVA, LambdaZip.FUNQY, environment);
+  }
+
+  private static LambdaFunction start(String java, LambdaZip zip, Map<String, String> environment) {
     Map<String, String> all = new LinkedHashMap<>(environment);
     all.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
     all.put("AWS_SESSION_TOKEN", SESSION_TOKEN);
-    return new LambdaFunction(java, all);
+    return new LambdaFunction(java, zip, all);
   }
 
   /** Initialises one under SnapStart up to where Lambda takes the snapshot. */
@@ -94,7 +95,7 @@ public final class LambdaFunction implements CloudFunction {
     all.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
     all.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:1/credentials");
     all.put("AWS_CONTAINER_AUTHORIZATION_TOKEN", CONTAINER_TOKEN);
-    LambdaFunction function = new LambdaFunction(Project.JAVA, all);
+    LambdaFunction function = new LambdaFunction(Project.JAVA, LambdaZip.EXAMPLES, all);
     try {
       function.await(function.api.snapshot(), GRACE);
       return function;
@@ -200,8 +201,8 @@ public final class LambdaFunction implements CloudFunction {
   }
 
   /** As `ps` shows it on Lambda, without the heap's size and AWS's own class data archive. */
-  private static List<String> command(String java) {
-    if (Files.exists(unzip().resolve("bootstrap"))) {
+  private static List<String> command(String java, LambdaZip zip) {
+    if (Files.exists(zip.folder().resolve("bootstrap"))) {
       return List.of("./bootstrap");
     }
     return List.of(
@@ -221,13 +222,13 @@ public final class LambdaFunction implements CloudFunction {
             .map(LambdaFunction::jar)
             .collect(Collectors.joining(File.pathSeparator)),
         AWSLambda.class.getName(),
-        HANDLER);
+        zip.handler());
   }
 
-  private static Map<String, String> platform() {
+  private static Map<String, String> platform(LambdaZip zip) {
     return Map.of(
-        "_HANDLER", HANDLER,
-        "LAMBDA_TASK_ROOT", unzip().toString(),
+        "_HANDLER", zip.handler(),
+        "LAMBDA_TASK_ROOT", zip.folder().toString(),
         "AWS_REGION", "us-east-1",
         "AWS_LAMBDA_FUNCTION_NAME", "frelay",
         "AWS_LAMBDA_FUNCTION_VERSION", "1",
@@ -243,32 +244,6 @@ public final class LambdaFunction implements CloudFunction {
       return Path.of(inIt.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
     } catch (URISyntaxException e) {
       throw new AssertionError(e);
-    }
-  }
-
-  private static synchronized Path unzip() {
-    if (unzipped == null) {
-      Path folder = TemporaryFolder.create("lambda");
-      try (InputStream file = Files.newInputStream(Project.lambdaZip());
-          ZipInputStream zip = new ZipInputStream(file)) {
-        for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-          extract(zip, folder.resolve(entry.getName()), entry.isDirectory());
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      unzipped = folder;
-    }
-    return unzipped;
-  }
-
-  private static void extract(InputStream content, Path to, boolean isFolder) throws IOException {
-    Files.createDirectories(isFolder ? to : to.getParent());
-    if (!isFolder) {
-      Files.copy(content, to);
-      if (to.endsWith("bootstrap") && !to.toFile().setExecutable(true)) {
-        throw new IOException(to + " cannot be made executable");
-      }
     }
   }
 }
