@@ -85,7 +85,8 @@ class LambdaFunctionIT {
     JsonPath message = JsonPath.from(JsonPath.from(error).getString("errorMessage"));
     assertThat(message.getString("error.code")).isEqualTo("peer_timeout");
     assertThat(message.getString("error.peer")).isEqualTo("0");
-    assertThat(message.getString("error.message")).contains("0");
+    assertThat(message.getString("error.message"))
+        .startsWith("party 0 of user1 did not come to %s within ".formatted(relay.address()));
   }
 
   @Test

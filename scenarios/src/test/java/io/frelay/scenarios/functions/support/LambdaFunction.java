@@ -2,21 +2,14 @@ package io.frelay.scenarios.functions.support;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
-import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
 import io.frelay.function.ErrorCode;
 import io.frelay.scenarios.functions.support.RuntimeApi.Outcome;
 import io.frelay.scenarios.support.Project;
 import io.restassured.path.json.JsonPath;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
@@ -28,9 +21,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 
 /**
  * The examples' function.zip on Lambda: under AWS's own Runtime Interface Client, started as the
@@ -50,12 +40,12 @@ public final class LambdaFunction implements CloudFunction {
   private final List<String> log = new CopyOnWriteArrayList<>();
   private final Process process;
 
-  private LambdaFunction(String java, LambdaZip zip, Map<String, String> environment) {
+  private LambdaFunction(String java, LambdaPackage deployed, Map<String, String> environment) {
     try {
       ProcessBuilder builder =
-          new ProcessBuilder(command(java, zip)).directory(zip.folder().toFile());
+          new ProcessBuilder(deployed.command(java)).directory(deployed.folder().toFile());
       builder.redirectErrorStream(true).environment().clear();
-      builder.environment().putAll(platform(zip));
+      builder.environment().putAll(platform(deployed));
       builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.address());
       builder.environment().putAll(environment);
       process = builder.start();
@@ -74,19 +64,20 @@ public final class LambdaFunction implements CloudFunction {
 
   /** The same with another JDK. */
   public static LambdaFunction startWith(String java, Map<String, String> environment) {
-    return start(java, LambdaZip.EXAMPLES, environment);
+    return start(java, LambdaPackage.EXAMPLES, environment);
   }
 
   /** Starts the example with Funqy. */
   public static LambdaFunction startFunqy(Map<String, String> environment) {
-    return start(Project.JAVA, LambdaZip.FUNQY, environment);
+    return start(Project.JAVA, LambdaPackage.FUNQY, environment);
   }
 
-  private static LambdaFunction start(String java, LambdaZip zip, Map<String, String> environment) {
+  private static LambdaFunction start(
+      String java, LambdaPackage deployed, Map<String, String> environment) {
     Map<String, String> all = new LinkedHashMap<>(environment);
     all.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
     all.put("AWS_SESSION_TOKEN", SESSION_TOKEN);
-    return new LambdaFunction(java, zip, all);
+    return new LambdaFunction(java, deployed, all);
   }
 
   /** Initialises one under SnapStart up to where Lambda takes the snapshot. */
@@ -95,7 +86,7 @@ public final class LambdaFunction implements CloudFunction {
     all.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
     all.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:1/credentials");
     all.put("AWS_CONTAINER_AUTHORIZATION_TOKEN", CONTAINER_TOKEN);
-    LambdaFunction function = new LambdaFunction(Project.JAVA, LambdaZip.EXAMPLES, all);
+    LambdaFunction function = new LambdaFunction(Project.JAVA, LambdaPackage.EXAMPLES, all);
     try {
       function.await(function.api.snapshot(), GRACE);
       return function;
@@ -200,35 +191,10 @@ public final class LambdaFunction implements CloudFunction {
     api.failed("the function has ended; its log: " + log());
   }
 
-  /** As `ps` shows it on Lambda, without the heap's size and AWS's own class data archive. */
-  private static List<String> command(String java, LambdaZip zip) {
-    if (Files.exists(zip.folder().resolve("bootstrap"))) {
-      return List.of("./bootstrap");
-    }
-    return List.of(
-        java,
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
-        "--add-opens=java.base/java.io=ALL-UNNAMED",
-        "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac",
-        "-Djava.net.preferIPv4Stack=true",
-        "-XX:+ErrorFileToStderr",
-        "-classpath",
-        Stream.of(
-                AWSLambda.class,
-                RequestStreamHandler.class,
-                PojoSerializer.class,
-                SdkInternalThreadLocal.class)
-            .map(LambdaFunction::jar)
-            .collect(Collectors.joining(File.pathSeparator)),
-        AWSLambda.class.getName(),
-        zip.handler());
-  }
-
-  private static Map<String, String> platform(LambdaZip zip) {
+  private static Map<String, String> platform(LambdaPackage deployed) {
     return Map.of(
-        "_HANDLER", zip.handler(),
-        "LAMBDA_TASK_ROOT", zip.folder().toString(),
+        "_HANDLER", deployed.handler(),
+        "LAMBDA_TASK_ROOT", deployed.folder().toString(),
         "AWS_REGION", "us-east-1",
         "AWS_LAMBDA_FUNCTION_NAME", "frelay",
         "AWS_LAMBDA_FUNCTION_VERSION", "1",
@@ -237,13 +203,5 @@ public final class LambdaFunction implements CloudFunction {
         "AWS_LAMBDA_LOG_STREAM_NAME", "2026/01/01/[1]0",
         "LANG", "en_US.UTF-8",
         "TZ", ":UTC");
-  }
-
-  private static String jar(Class<?> inIt) {
-    try {
-      return Path.of(inIt.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
-    } catch (URISyntaxException e) {
-      throw new AssertionError(e);
-    }
   }
 }
