@@ -63,7 +63,7 @@ class FunqyHttpIT {
         server
             .request()
             .body(
-                "{\"frelay\":{\"tag\":\"funqy-nobody\",\"timeoutMs\":300},\"input\":{\"items\":[]}}")
+                "{\"frelay\":{\"tag\":\"funqy-nobody\",\"timeoutMs\":3000},\"input\":{\"items\":[]}}")
             .post("/overlap");
     assertThat(response.statusCode()).isEqualTo(504);
     assertThat(response.contentType()).isEqualTo("application/json");

@@ -51,7 +51,7 @@ class FunqyLambdaIT {
   void callerLearnsWhichPeerDidNotCome() {
     String error =
         function.invokeForError(
-            "{\"frelay\":{\"tag\":\"funqy-nobody\",\"timeoutMs\":300},\"input\":{\"items\":[]}}",
+            "{\"frelay\":{\"tag\":\"funqy-nobody\",\"timeoutMs\":3000},\"input\":{\"items\":[]}}",
             LIMIT);
     JsonPath message = JsonPath.from(JsonPath.from(error).getString("errorMessage"));
     assertThat(message.getString("error.code")).isEqualTo("peer_timeout");

@@ -77,7 +77,7 @@ class GoogleEventsFunctionIT {
   void eventWhosePeerDoesNotComeIsToBeDeliveredAgain() {
     String hurry =
         """
-        {"frelay":{"tag":"event-nobody","timeoutMs":300},"input":{"items":[]}}""";
+        {"frelay":{"tag":"event-nobody","timeoutMs":3000},"input":{"items":[]}}""";
     assertThat(events.binary("e4", TYPE, hurry)).isEqualTo(TO_BE_DELIVERED_AGAIN);
     function.awaitLog("{\"error\":{\"code\":\"peer_timeout\",\"peer\":\"0\",\"message\":");
   }

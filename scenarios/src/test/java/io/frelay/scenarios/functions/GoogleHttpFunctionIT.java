@@ -106,7 +106,7 @@ class GoogleHttpFunctionIT {
   @Test
   void saysWhichPeerDidNotCome() {
     Response response =
-        function.request(LIMIT).header("Frelay-Timeout-Ms", "300").body(BARE).post();
+        function.request(LIMIT).header("Frelay-Timeout-Ms", "3000").body(BARE).post();
     assertThat(response.statusCode()).isEqualTo(504);
     assertThat(response.contentType()).isEqualTo("application/json");
     assertThat(response.jsonPath().getString("error.code")).isEqualTo("peer_timeout");

@@ -49,7 +49,8 @@ final class LambdaPackage {
     if (unzipped == null) {
       Path folder = TemporaryFolder.create("lambda");
       try (InputStream file =
-              Files.newInputStream(Project.ROOT.resolve("examples/" + example + "/target/function.zip"));
+              Files.newInputStream(
+                  Project.ROOT.resolve("examples/" + example + "/target/function.zip"));
           ZipInputStream zip = new ZipInputStream(file)) {
         for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
           extract(zip, folder.resolve(entry.getName()), entry.isDirectory());
