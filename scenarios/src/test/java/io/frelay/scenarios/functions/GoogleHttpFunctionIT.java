@@ -130,7 +130,7 @@ class GoogleHttpFunctionIT {
           {"frelay":{"peers":["1"]},"input":{"items":[]}} | no peer is named: say which in the request ('peers' in 'frelay', or the header Frelay-Peers), or set DEST; this is party 1
           """)
   void refusesWhatIsNoRequest(String body, String message) {
-    assertThat(function.invoke(body, LIMIT)).isEqualTo(badInput(400, message));
+    assertThat(function.invoke(body, LIMIT)).isEqualTo(error(400, "bad_input", message));
   }
 
   @Test
@@ -147,27 +147,43 @@ class GoogleHttpFunctionIT {
   void refusesAHeaderThatMakesNoSense() {
     Response response = function.request(LIMIT).header("Frelay-Timeout-Ms", "1s").body(BARE).post();
     assertThat(answer(response))
-        .isEqualTo(badInput(400, "Frelay-Timeout-Ms is not a whole number of milliseconds"));
+        .isEqualTo(
+            error(400, "bad_input", "Frelay-Timeout-Ms is not a whole number of milliseconds"));
   }
 
   @ParameterizedTest
   @CsvSource({"GET", "PUT", "DELETE", "OPTIONS"})
   void takesNothingButPost(String method) {
     Response response = function.request(LIMIT).request(method);
-    assertThat(answer(response)).isEqualTo(badInput(405, "send a POST with JSON"));
+    assertThat(answer(response))
+        .isEqualTo(error(405, "method_not_allowed", "an invocation is a POST, not a " + method));
     assertThat(response.header("Allow")).isEqualTo("POST");
   }
 
   @Test
-  void refusesABodyThatIsTooLarge() {
-    String body = "\"" + "x".repeat(10 * 1024 * 1024) + "\"";
-    assertThat(function.invoke(body, LIMIT))
-        .isEqualTo(badInput(413, "the body has more than 10485760 bytes"));
+  void takesNothingButJson() {
+    assertThat(answer(function.request(LIMIT).contentType("text/plain").body(BARE).post()))
+        .isEqualTo(
+            error(
+                415,
+                "unsupported_media_type",
+                "the body is JSON: send it with the header Content-Type: application/json"));
   }
 
-  private static Answer badInput(int status, String message) {
+  @Test
+  void refusesABodyThatIsTooLarge() {
+    String body = "\"" + "x".repeat(20 * 1024 * 1024) + "\"";
+    assertThat(function.invoke(body, LIMIT))
+        .isEqualTo(
+            error(
+                413,
+                "too_big",
+                "the body has more than the 6291456 bytes that this function takes"));
+  }
+
+  private static Answer error(int status, String code, String message) {
     return new Answer(
-        status, "{\"error\":{\"code\":\"bad_input\",\"message\":\"%s\"}}".formatted(message));
+        status, "{\"error\":{\"code\":\"%s\",\"message\":\"%s\"}}".formatted(code, message));
   }
 
   private static Answer answer(Response response) {

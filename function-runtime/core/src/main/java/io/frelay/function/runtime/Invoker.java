@@ -81,6 +81,11 @@ public class Invoker {
     return run(handler, call.input(), call.frelay(), config.timeout());
   }
 
+  /** Whether the application has a handler of that name. */
+  public boolean has(String handler) {
+    return handlers.has(handler);
+  }
+
   private String handlerName(Meeting meeting) {
     return meeting.handler() != null ? meeting.handler() : config.handler().orElse(null);
   }

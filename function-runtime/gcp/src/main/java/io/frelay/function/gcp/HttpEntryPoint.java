@@ -4,7 +4,9 @@ import com.google.cloud.functions.HttpFunction;
 import com.google.cloud.functions.HttpRequest;
 import com.google.cloud.functions.HttpResponse;
 import io.frelay.function.ErrorCode;
+import io.frelay.function.FunctionConfig;
 import io.frelay.function.FunctionException;
+import io.frelay.function.Meeting;
 import io.frelay.function.runtime.ErrorAnswer;
 import io.frelay.function.runtime.Headers;
 import io.frelay.function.runtime.Invoker;
@@ -13,54 +15,67 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Locale;
 
 /** One request: a POST of JSON, answered with JSON whatever happens. */
 @Named("frelay-http")
 @Singleton
 class HttpEntryPoint implements HttpFunction {
   private static final int OK = 200;
-  private static final int METHOD_NOT_ALLOWED = 405;
-  private static final int CONTENT_TOO_LARGE = 413;
-
-  /** As much as Quarkus takes over HTTP unless told otherwise. */
-  private static final int MOST_BYTES = 10 * 1024 * 1024;
 
   private final Invoker invoker;
+  private final int mostBytes;
 
   @Inject
-  HttpEntryPoint(Invoker invoker) {
+  HttpEntryPoint(Invoker invoker, FunctionConfig config) {
     this.invoker = invoker;
+    mostBytes = Math.toIntExact(config.http().maxBody().asLongValue());
   }
 
   @Override
   public void service(HttpRequest request, HttpResponse response) throws IOException {
-    if (!request.getMethod().equals("POST")) {
-      response.appendHeader("Allow", "POST");
-      answer(response, METHOD_NOT_ALLOWED, refusal("send a POST with JSON"));
-      return;
-    }
-    byte[] body = request.getInputStream().readNBytes(MOST_BYTES + 1);
-    if (body.length > MOST_BYTES) {
-      answer(
-          response, CONTENT_TOO_LARGE, refusal("the body has more than " + MOST_BYTES + " bytes"));
-      return;
-    }
     try {
-      answer(response, OK, invoker.invoke(request(body, request)));
+      requirePostOfJson(request);
+      byte[] body = body(request);
+      Meeting headers = Headers.meeting(name -> request.getFirstHeader(name).orElse(null));
+      answer(response, OK, invoker.invoke(new Request(body, headers, PlatformTimeout.ofRequest())));
     } catch (FunctionException e) {
+      if (e.code() == ErrorCode.METHOD_NOT_ALLOWED) {
+        response.appendHeader("Allow", "POST");
+      }
       answer(response, e.code().httpStatus(), ErrorAnswer.of(e));
     }
   }
 
-  private static Request request(byte[] body, HttpRequest request) throws FunctionException {
-    return new Request(
-        body,
-        Headers.meeting(name -> request.getFirstHeader(name).orElse(null)),
-        PlatformTimeout.ofRequest());
+  private static void requirePostOfJson(HttpRequest request) throws FunctionException {
+    if (!request.getMethod().equals("POST")) {
+      throw new FunctionException(
+          ErrorCode.METHOD_NOT_ALLOWED, "an invocation is a POST, not a " + request.getMethod());
+    }
+    if (!request.getContentType().map(HttpEntryPoint::isJson).orElse(true)) {
+      throw new FunctionException(
+          ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+          "the body is JSON: send it with the header Content-Type: application/json");
+    }
   }
 
-  private static byte[] refusal(String message) {
-    return ErrorAnswer.of(new FunctionException(ErrorCode.BAD_INPUT, message));
+  private static boolean isJson(String contentType) {
+    String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    return type.equals("application/json") || type.endsWith("+json");
+  }
+
+  private byte[] body(HttpRequest request) throws IOException, FunctionException {
+    InputStream in = request.getInputStream();
+    byte[] body = in.readNBytes(mostBytes);
+    // A caller reads the answer once it has sent all; the platform takes 32 MB at most.
+    if (in.transferTo(OutputStream.nullOutputStream()) > 0) {
+      throw new FunctionException(
+          ErrorCode.TOO_BIG,
+          "the body has more than the %d bytes that this function takes".formatted(mostBytes));
+    }
+    return body;
   }
 
   private static void answer(HttpResponse response, int status, byte[] json) throws IOException {
