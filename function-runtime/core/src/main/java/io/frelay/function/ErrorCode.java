@@ -61,6 +61,40 @@ public enum ErrorCode {
     return httpStatus;
   }
 
+  /**
+   * Whether the same request may succeed later, because what failed was around it: the peer, the
+   * relay, the secrets, the handler's own surroundings. Not so if the request is at fault, if a
+   * policy forbids it, or if another invocation has taken it up.
+   */
+  public boolean mayPass() {
+    return switch (this) {
+      case BAD_INPUT,
+          UNKNOWN_HANDLER,
+          NOT_FOUND,
+          METHOD_NOT_ALLOWED,
+          TOO_BIG,
+          UNSUPPORTED_MEDIA_TYPE,
+          INVALID_REQUEST,
+          NOT_ALLOWED,
+          TAKEN_OVER ->
+          false;
+      case BAD_SECRETS,
+          RELAY_UNREACHABLE,
+          RELAY_TLS,
+          PEER_TIMEOUT,
+          TOO_MANY_FROM_PARTY,
+          DRAINING,
+          REFUSED,
+          WRONG_PEER,
+          PEER_TLS,
+          PEER_LOST,
+          TIMEOUT,
+          STOPPING,
+          HANDLER_FAILED ->
+          true;
+    };
+  }
+
   /** The word in the answer, such as {@code peer_timeout}. */
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);

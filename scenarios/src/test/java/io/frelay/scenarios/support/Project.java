@@ -33,11 +33,6 @@ public final class Project {
     return ROOT.resolve("relay-app/target/quarkus-app/quarkus-run.jar");
   }
 
-  /** The examples for AWS Lambda as built. */
-  public static Path lambdaZip() {
-    return ROOT.resolve("examples/aws/target/function.zip");
-  }
-
   /**
    * The java of the newest JDK that the tests know of, if there is a newer one than the tests run
    * on: a path given as -Dfrelay.newest.java, or a JDK in a folder beside the running one's.

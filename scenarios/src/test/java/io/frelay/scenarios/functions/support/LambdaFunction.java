@@ -33,9 +33,6 @@ public final class LambdaFunction implements CloudFunction {
   /** What it shows the extension under SnapStart. */
   public static final String CONTAINER_TOKEN = "token-of-the-container";
 
-  private static final String HANDLER =
-      "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest";
-
   /** Beyond what Lambda allows, so that a test tells what hangs. */
   private static final Duration GRACE = Duration.ofSeconds(30);
 
@@ -43,13 +40,12 @@ public final class LambdaFunction implements CloudFunction {
   private final List<String> log = new CopyOnWriteArrayList<>();
   private final Process process;
 
-  private LambdaFunction(String java, Map<String, String> environment) {
+  private LambdaFunction(String java, LambdaPackage deployed, Map<String, String> environment) {
     try {
       ProcessBuilder builder =
-          new ProcessBuilder(LambdaPackage.command(java, HANDLER))
-              .directory(LambdaPackage.folder().toFile());
+          new ProcessBuilder(deployed.command(java)).directory(deployed.folder().toFile());
       builder.redirectErrorStream(true).environment().clear();
-      builder.environment().putAll(platform());
+      builder.environment().putAll(platform(deployed));
       builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.address());
       builder.environment().putAll(environment);
       process = builder.start();
@@ -68,10 +64,20 @@ public final class LambdaFunction implements CloudFunction {
 
   /** The same with another JDK. */
   public static LambdaFunction startWith(String java, Map<String, String> environment) {
+    return start(java, LambdaPackage.EXAMPLES, environment);
+  }
+
+  /** Starts the example with Funqy. */
+  public static LambdaFunction startFunqy(Map<String, String> environment) {
+    return start(Project.JAVA, LambdaPackage.FUNQY, environment);
+  }
+
+  private static LambdaFunction start(
+      String java, LambdaPackage deployed, Map<String, String> environment) {
     Map<String, String> all = new LinkedHashMap<>(environment);
     all.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
     all.put("AWS_SESSION_TOKEN", SESSION_TOKEN);
-    return new LambdaFunction(java, all);
+    return new LambdaFunction(java, deployed, all);
   }
 
   /** Initialises one under SnapStart up to where Lambda takes the snapshot. */
@@ -80,7 +86,7 @@ public final class LambdaFunction implements CloudFunction {
     all.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
     all.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:1/credentials");
     all.put("AWS_CONTAINER_AUTHORIZATION_TOKEN", CONTAINER_TOKEN);
-    LambdaFunction function = new LambdaFunction(Project.JAVA, all);
+    LambdaFunction function = new LambdaFunction(Project.JAVA, LambdaPackage.EXAMPLES, all);
     try {
       function.await(function.api.snapshot(), GRACE);
       return function;
@@ -185,10 +191,10 @@ public final class LambdaFunction implements CloudFunction {
     api.failed("the function has ended; its log: " + log());
   }
 
-  private static Map<String, String> platform() {
+  private static Map<String, String> platform(LambdaPackage deployed) {
     return Map.of(
-        "_HANDLER", HANDLER,
-        "LAMBDA_TASK_ROOT", LambdaPackage.folder().toString(),
+        "_HANDLER", deployed.handler(),
+        "LAMBDA_TASK_ROOT", deployed.folder().toString(),
         "AWS_REGION", "us-east-1",
         "AWS_LAMBDA_FUNCTION_NAME", "frelay",
         "AWS_LAMBDA_FUNCTION_VERSION", "1",

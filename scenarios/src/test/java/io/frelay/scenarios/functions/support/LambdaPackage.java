@@ -19,17 +19,38 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 
-/** The examples' function.zip, unzipped once for all tests, and how Lambda would start it. */
+/** A function.zip, unzipped once for all tests, and how Lambda would start it. */
 final class LambdaPackage {
-  private static Path unzipped;
+  /** The example handlers. */
+  static final LambdaPackage EXAMPLES =
+      new LambdaPackage(
+          "aws", "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest");
 
-  private LambdaPackage() {}
+  /** The same as functions of Funqy. */
+  static final LambdaPackage FUNQY =
+      new LambdaPackage("funqy/aws", "io.quarkus.funqy.lambda.FunqyStreamHandler::handleRequest");
+
+  private final String example;
+  private final String handler;
+  private Path unzipped;
+
+  private LambdaPackage(String example, String handler) {
+    this.example = example;
+    this.handler = handler;
+  }
+
+  /** What a managed Java runtime calls. */
+  String handler() {
+    return handler;
+  }
 
   /** Where it is unzipped. */
-  static synchronized Path folder() {
+  synchronized Path folder() {
     if (unzipped == null) {
       Path folder = TemporaryFolder.create("lambda");
-      try (InputStream file = Files.newInputStream(Project.lambdaZip());
+      try (InputStream file =
+              Files.newInputStream(
+                  Project.ROOT.resolve("examples/" + example + "/target/function.zip"));
           ZipInputStream zip = new ZipInputStream(file)) {
         for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
           extract(zip, folder.resolve(entry.getName()), entry.isDirectory());
@@ -43,7 +64,7 @@ final class LambdaPackage {
   }
 
   /** As `ps` shows it on Lambda, without the heap's size and AWS's own class data archive. */
-  static List<String> command(String java, String handler) {
+  List<String> command(String java) {
     if (Files.exists(folder().resolve("bootstrap"))) {
       return List.of("./bootstrap");
     }
