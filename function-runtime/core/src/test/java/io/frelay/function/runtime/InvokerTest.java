@@ -153,7 +153,7 @@ class InvokerTest {
         failure(
             call(
                 party("0", Map.of()),
-                new Call<>(Meeting.of("gone", "1", "2").within(Duration.ofSeconds(1)), "")));
+                new Call<>(Meeting.of("gone", "1", "2").within(Duration.ofSeconds(4)), "")));
     assertThat(failure.code()).isEqualTo(ErrorCode.PEER_TIMEOUT);
     assertThat(failure.peer()).contains("2");
     assertThat(failure).hasMessageContaining("party 2 of user1 did not come");
@@ -172,7 +172,7 @@ class InvokerTest {
                   new CountDownLatch(1).await(); // ends by interrupt only
                   return "";
                 },
-                new Call<>(Meeting.of("slow", "1").within(Duration.ofSeconds(2)), "")));
+                new Call<>(Meeting.of("slow", "1").within(Duration.ofSeconds(5)), "")));
     assertThat(failure.code()).isEqualTo(ErrorCode.TIMEOUT);
     assertThat(failure(peer).code()).isEqualTo(ErrorCode.PEER_LOST);
   }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.frelay.scenarios.support.Project;
 import io.frelay.scenarios.support.TemporaryFolder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -73,6 +74,11 @@ public final class AzureFunction implements HttpFunction {
 
   /** Deploys the test's folder, with request forwarding or without, and starts it. */
   public static AzureFunction start(boolean forwarding, Map<String, String> environment) {
+    return startWith(Project.JAVA, forwarding, environment);
+  }
+
+  /** The same with another JDK. */
+  static AzureFunction startWith(String java, boolean forwarding, Map<String, String> environment) {
     Path folder = TemporaryFolder.create("azure");
     try {
       ObjectNode host = (ObjectNode) JSON.readTree(resource("host.json"));
@@ -85,7 +91,9 @@ public final class AzureFunction implements HttpFunction {
       }
       Path start = folder.resolve("start");
       Files.writeString(
-          start, "#!/bin/sh\nexec " + String.join(" ", quoted()) + "\n", StandardCharsets.UTF_8);
+          start,
+          "#!/bin/sh\nexec " + String.join(" ", quoted(java)) + "\n",
+          StandardCharsets.UTF_8);
       if (!start.toFile().setExecutable(true)) {
         throw new IOException(start + " cannot be made executable");
       }
@@ -104,8 +112,8 @@ public final class AzureFunction implements HttpFunction {
     return function;
   }
 
-  private static List<String> quoted() {
-    return FunctionProcess.java("azure").stream().map(each -> "'" + each + "'").toList();
+  private static List<String> quoted(String java) {
+    return FunctionProcess.java(java, "azure").stream().map(each -> "'" + each + "'").toList();
   }
 
   private static byte[] resource(String name) throws IOException {

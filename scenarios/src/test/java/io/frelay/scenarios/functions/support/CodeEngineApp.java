@@ -1,5 +1,6 @@
 package io.frelay.scenarios.functions.support;
 
+import io.frelay.scenarios.support.Project;
 import io.frelay.scenarios.support.TemporaryFolder;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,6 +17,11 @@ public final class CodeEngineApp implements HttpFunction {
 
   /** Starts it with the platform's variables and these. */
   public static CodeEngineApp start(Map<String, String> environment) {
+    return startWith(Project.JAVA, environment);
+  }
+
+  /** The same with another JDK. */
+  static CodeEngineApp startWith(String java, Map<String, String> environment) {
     Map<String, String> all = new HashMap<>(environment);
     all.put("PORT", "0");
     all.put("CE_APP", "frelay");
@@ -24,7 +30,7 @@ public final class CodeEngineApp implements HttpFunction {
     all.put("HOME", "/");
     return new CodeEngineApp(
         FunctionProcess.start(
-            FunctionProcess.java("ibm-ce"), TemporaryFolder.create("code-engine"), all));
+            FunctionProcess.java(java, "ibm-ce"), TemporaryFolder.create("code-engine"), all));
   }
 
   @Override

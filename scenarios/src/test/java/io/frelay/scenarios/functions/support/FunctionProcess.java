@@ -35,7 +35,12 @@ public final class FunctionProcess implements AutoCloseable {
 
   /** The command that starts an example's JVM application. */
   public static List<String> java(String example) {
-    List<String> command = new ArrayList<>(List.of(Project.JAVA));
+    return java(Project.JAVA, example);
+  }
+
+  /** The same with another JDK. */
+  static List<String> java(String java, String example) {
+    List<String> command = new ArrayList<>(List.of(java));
     String coverage = System.getProperty("frelay.jacoco");
     if (coverage != null) {
       command.add(coverage);
