@@ -12,6 +12,7 @@ import io.frelay.function.FunctionConfig;
 import io.frelay.function.FunctionException;
 import io.frelay.function.Meeting;
 import io.frelay.function.PeerHandler;
+import io.frelay.function.runtime.warm.Warmth;
 import io.frelay.function.secrets.Party;
 import io.frelay.function.secrets.PartySource;
 import io.frelay.function.secrets.SecretsException;
@@ -20,6 +21,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -34,13 +36,20 @@ public class Invoker {
   private final ObjectMapper json;
   private final FunctionConfig config;
   private final PartySource party;
+  private final WarmLinks warm;
 
   @Inject
-  Invoker(Handlers handlers, ObjectMapper json, FunctionConfig config, PartySource party) {
+  Invoker(
+      Handlers handlers,
+      ObjectMapper json,
+      FunctionConfig config,
+      PartySource party,
+      WarmLinks warm) {
     this.handlers = handlers;
     this.json = json;
     this.config = config;
     this.party = party;
+    this.warm = warm;
   }
 
   /**
@@ -107,14 +116,9 @@ public class Invoker {
     Deadline deadline = Deadline.in(TimeBudget.of(allowed, meeting.timeoutMs()));
     Party self = self();
     Session session = Session.of(self, meeting);
-    FrelayClient client = new FrelayClient(self.relay(), self.credentials());
     try {
       Map<String, Link> links =
-          Gathering.of(
-              session.peers(),
-              (peer, until) ->
-                  new RelayedLink(client.connect(peer, session.tag(), TimeBudget.left(until))),
-              deadline);
+          Gathering.of(session.peers(), connector(handler, self, session.tag()), deadline);
       return run(
           handler,
           input,
@@ -124,6 +128,15 @@ public class Invoker {
       Thread.currentThread().interrupt();
       throw new FunctionException(ErrorCode.STOPPING, "the function is being stopped", e);
     }
+  }
+
+  private Gathering.Connector connector(PeerHandler<?, ?> handler, Party self, String tag) {
+    Optional<Warmth> warmth = Warmth.of(handler.getClass());
+    if (warmth.isPresent()) {
+      return warm.connector(self, tag, warmth.get());
+    }
+    FrelayClient client = new FrelayClient(self.relay(), self.credentials());
+    return (peer, until) -> new RelayedLink(client.connect(peer, tag, TimeBudget.left(until)));
   }
 
   private Party self() throws FunctionException {
