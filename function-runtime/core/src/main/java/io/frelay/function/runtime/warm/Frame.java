@@ -13,26 +13,25 @@ record Frame(Type type, int length, int use, int patienceMs) {
   static final int HEADER = 3;
   static final int MOST_DATA = 0xffff;
 
-  /** Longest of those that are not data. */
-  static final int MOST_CONTROL = 2 * Integer.BYTES;
-
-  /** In the order of their codes, from 0. */
   enum Type {
     /** A part of the stream. */
-    DATA(0),
+    DATA(0, 0),
     /** The sender's direction of this use has ended. */
-    END(0),
+    END(1, 0),
     /** The leader asks for the next use. */
-    OPEN(MOST_CONTROL),
+    OPEN(2, 2 * Integer.BYTES),
     /** The follower's next invocation is there too. */
-    ACCEPT(Integer.BYTES),
+    ACCEPT(3, Integer.BYTES),
     /** The leader has begun: what follows is the new use. */
-    GO(Integer.BYTES);
+    GO(4, Integer.BYTES);
+
+    final int code;
 
     /** Of what follows the header; of no meaning for data. */
     final int length;
 
-    Type(int length) {
+    Type(int code, int length) {
+      this.code = code;
       this.length = length;
     }
   }
@@ -60,7 +59,7 @@ record Frame(Type type, int length, int use, int patienceMs) {
   /** As it goes over the wire; of a data frame the header alone. */
   byte[] encode() {
     ByteBuffer bytes = ByteBuffer.allocate(HEADER + type.length);
-    bytes.put((byte) type.ordinal()).putShort((short) length);
+    bytes.put((byte) type.code).putShort((short) length);
     if (type.length > 0) {
       bytes.putInt(use);
     }

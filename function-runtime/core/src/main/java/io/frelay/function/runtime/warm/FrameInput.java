@@ -7,8 +7,6 @@ import java.nio.ByteBuffer;
 
 /** Reads frames, whatever pieces they come in. Not safe for use by several threads. */
 final class FrameInput {
-  private static final Frame.Type[] TYPES = Frame.Type.values();
-
   private final InputStream in;
   private int dataLeft;
 
@@ -28,12 +26,8 @@ final class FrameInput {
    */
   Frame next() throws IOException {
     ByteBuffer header = exactly(Frame.HEADER);
-    int code = header.get();
+    Frame.Type type = type(header.get());
     int length = header.getShort() & 0xffff;
-    if (code < 0 || code >= TYPES.length) {
-      throw new FramingException("a frame of type " + (code & 0xff));
-    }
-    Frame.Type type = TYPES[code];
     if (type == Frame.Type.DATA) {
       if (length == 0) {
         throw new FramingException("data of no length"); // no end of it would look like silence
@@ -47,6 +41,15 @@ final class FrameInput {
     ByteBuffer body = exactly(length);
     return new Frame(
         type, length, length > 0 ? body.getInt() : 0, type == Frame.Type.OPEN ? body.getInt() : 0);
+  }
+
+  private static Frame.Type type(int code) throws FramingException {
+    for (Frame.Type type : Frame.Type.values()) {
+      if (type.code == code) {
+        return type;
+      }
+    }
+    throw new FramingException("a frame of type " + (code & 0xff));
   }
 
   /** Reads of the last data frame: at least 1 byte, at most what is left of it. */
