@@ -41,6 +41,13 @@ public final class PairingRelay implements Closeable {
     return sessions.get();
   }
 
+  /** Returns once a party waits for its peer, which then becomes the server of the two. */
+  public synchronized void awaitWaiter() throws InterruptedException {
+    while (waiters.isEmpty()) {
+      wait();
+    }
+  }
+
   /** Ends all connections there are, as a restart would; serves new ones. */
   public synchronized void cut() {
     waiters.clear();
@@ -92,6 +99,7 @@ public final class PairingRelay implements Closeable {
           waiting.connection(), "{\"Error\":{\"Code\":\"taken_over\",\"Message\":\"replaced\"}}");
     }
     waiters.put(key, arrived);
+    notifyAll();
     return Optional.empty();
   }
 
