@@ -71,7 +71,7 @@ public final class WarmPool implements AutoCloseable {
     Duration patience = warmth.patience().compareTo(half) < 0 ? warmth.patience() : half;
     boolean taken = false;
     try {
-      taken = candidate.take(patience, until);
+      taken = patience.toMillis() > 0 && candidate.take(patience, until);
       if (Thread.interrupted()) {
         taken = false;
         throw new InterruptedException("interrupted while waiting for the peer");

@@ -35,8 +35,8 @@ class WarmPoolTest {
   private static final ExecutorService THREADS = Executors.newCachedThreadPool();
 
   private static PairingRelay relay;
-  private static PartyCredentials zero;
-  private static PartyCredentials one;
+  private static PartyCredentials partyZero;
+  private static PartyCredentials partyOne;
 
   private volatile Moment now = new Moment(0, 0);
   private final WarmPool pool = new WarmPool(THREADS, () -> now);
@@ -46,8 +46,8 @@ class WarmPoolTest {
   static void start() throws Exception {
     TestWorld world = new TestWorld();
     relay = new PairingRelay(world);
-    zero = credentials(world, "0");
-    one = credentials(world, "1");
+    partyZero = credentials(world, "0");
+    partyOne = credentials(world, "1");
   }
 
   @AfterAll
@@ -68,8 +68,8 @@ class WarmPoolTest {
   /** Both ends of one connection, in their first use. */
   private record Pair(WarmConnection zero, WarmConnection one) {
     static Pair connect() throws Exception {
-      Future<WarmConnection> other = THREADS.submit(() -> connection(one, "0"));
-      return new Pair(connection(zero, "1"), other.get(20, TimeUnit.SECONDS));
+      Future<WarmConnection> other = THREADS.submit(() -> connection(partyOne, "0"));
+      return new Pair(connection(partyZero, "1"), other.get(20, TimeUnit.SECONDS));
     }
 
     private static WarmConnection connection(PartyCredentials self, String peer) throws Exception {
@@ -84,7 +84,7 @@ class WarmPoolTest {
   }
 
   private static WarmPool.Key key(String tag) {
-    return new WarmPool.Key(zero, "1", tag);
+    return new WarmPool.Key(partyZero, "1", tag);
   }
 
   private void park(WarmConnection connection, String tag) {
@@ -101,11 +101,11 @@ class WarmPoolTest {
     Pair pair = Pair.connect();
     park(pair.zero(), "t");
     assertThat(pair.one().begin().end(LONG)).isTrue();
-    others.park(new WarmPool.Key(one, "0", "t"), pair.one(), WARMTH);
+    others.park(new WarmPool.Key(partyOne, "0", "t"), pair.one(), WARMTH);
 
     Future<Optional<WarmConnection>> other =
         THREADS.submit(
-            () -> others.take(new WarmPool.Key(one, "0", "t"), WARMTH, Deadline.in(LONG)));
+            () -> others.take(new WarmPool.Key(partyOne, "0", "t"), WARMTH, Deadline.in(LONG)));
     assertThat(take("t")).contains(pair.zero());
     assertThat(other.get()).contains(pair.one());
     pair.zero().begin().out().write(7);

@@ -20,7 +20,17 @@ import java.util.TreeMap;
 final class WarmSimulation {
   static final int INVOCATIONS = 12;
   private static final int LONGEST_LATENCY = 20;
+  private static final int SHORTEST_PATIENCE = 50;
   private static final int TIME_LIMIT = 3_000;
+
+  /** What happens beside invocations. */
+  enum Weather {
+    CALM,
+    /** Processes stand still for a moment, less than anybody's patience. */
+    HESITANT,
+    /** Processes freeze for long, and die, with or without a word. */
+    STORMY
+  }
 
   private enum Name {
     ZERO,
@@ -81,7 +91,7 @@ final class WarmSimulation {
   /** One function instance that runs one invocation at a time. */
   private final class Party {
     final Name name;
-    final Duration patience = Duration.ofMillis(50 + random.nextInt(200));
+    final Duration patience = Duration.ofMillis(SHORTEST_PATIENCE + random.nextInt(200));
     int begun;
     int ended;
     End parked;
@@ -270,7 +280,15 @@ final class WarmSimulation {
     }
 
     void freeze() {
-      long length = random.nextInt(1_000);
+      freezeFor(random.nextInt(1_000));
+    }
+
+    /** So briefly that, latency included, nobody loses patience for it. */
+    void hesitate() {
+      freezeFor(random.nextInt(SHORTEST_PATIENCE - LONGEST_LATENCY));
+    }
+
+    private void freezeFor(long length) {
       frozenFor += Math.max(0, now + length - Math.max(now, frozenUntil));
       frozenUntil = Math.max(frozenUntil, now + length);
     }
@@ -313,15 +331,17 @@ final class WarmSimulation {
   }
 
   /** Runs until nothing is left to happen. */
-  void run(boolean stormy) {
+  void run(Weather weather) {
     zero.next();
     one.next();
-    if (stormy) {
+    if (weather == Weather.HESITANT) {
+      for (int when = 0; when < 6_000; when += 100) {
+        trouble(when + random.nextInt(50), some()::hesitate);
+      }
+    } else if (weather == Weather.STORMY) {
       for (int i = random.nextInt(8); i > 0; i--) {
-        Party party = random.nextBoolean() ? zero : one;
-        Runnable trouble = random.nextInt(3) > 0 ? party::freeze : party::die;
-        long when = random.nextInt(4_000);
-        events.add(new Event(when, order++, trouble));
+        Party party = some();
+        trouble(random.nextInt(4_000), random.nextInt(3) > 0 ? party::freeze : party::die);
       }
     }
     while (!events.isEmpty()) {
@@ -329,6 +349,14 @@ final class WarmSimulation {
       now = event.at();
       event.action().run();
     }
+  }
+
+  private Party some() {
+    return random.nextBoolean() ? zero : one;
+  }
+
+  private void trouble(long when, Runnable what) {
+    events.add(new Event(when, order++, what));
   }
 
   /** Uses that one party has begun and the other has not. */

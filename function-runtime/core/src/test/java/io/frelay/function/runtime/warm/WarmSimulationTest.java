@@ -2,7 +2,10 @@ package io.frelay.function.runtime.warm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.frelay.function.runtime.warm.WarmSimulation.Weather;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Thousands of histories of two parties, each repeatable by its seed. */
 class WarmSimulationTest {
@@ -11,10 +14,10 @@ class WarmSimulationTest {
   private int warmUses;
   private int givenUp;
 
-  private WarmSimulation history(long seed, boolean stormy) {
+  private WarmSimulation history(long seed, Weather weather) {
     WarmSimulation history = new WarmSimulation(seed);
     try {
-      history.run(stormy);
+      history.run(weather);
     } catch (AssertionError e) {
       throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
     }
@@ -23,10 +26,11 @@ class WarmSimulationTest {
     return history;
   }
 
-  @Test
-  void aUseBeginsForBothOrForNeither() {
+  @ParameterizedTest
+  @EnumSource(names = {"CALM", "HESITANT"})
+  void aUseBeginsForBothOrForNeither(Weather weather) {
     for (long seed = 0; seed < HISTORIES; seed++) {
-      WarmSimulation history = history(seed, false);
+      WarmSimulation history = history(seed, weather);
       assertThat(history.halfUses()).as("begun by one, seed %d", seed).isEmpty();
       assertThat(history.allEnded()).as("all invocations ended, seed %d", seed).isTrue();
     }
@@ -37,7 +41,7 @@ class WarmSimulationTest {
   @Test
   void whateverFreezesOrDiesNothingIsMixedUpOrHangs() {
     for (long seed = 0; seed < HISTORIES; seed++) {
-      WarmSimulation history = history(seed, true);
+      WarmSimulation history = history(seed, Weather.STORMY);
       assertThat(history.nobodyHangs()).as("nobody hangs, seed %d", seed).isTrue();
     }
     assertThat(warmUses).isGreaterThan(HISTORIES);
