@@ -8,12 +8,12 @@ import io.frelay.function.runtime.warm.WarmPool;
 import io.frelay.function.runtime.warm.Warmth;
 import io.frelay.function.secrets.Party;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 
 /** Connects for handlers that keep their connections warm. Empty until one of them has run. */
-@ApplicationScoped
+@Singleton
 class WarmLinks {
   private static final ClientOptions OPTIONS =
       ClientOptions.DEFAULTS.withApplicationProtocols(List.of(WarmConnection.PROTOCOL));
