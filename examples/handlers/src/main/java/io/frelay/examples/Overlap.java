@@ -6,11 +6,13 @@ import io.frelay.function.PeerHandler;
 import io.frelay.function.PeerStream;
 import io.frelay.function.Peers;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -51,8 +53,8 @@ public class Overlap implements PeerHandler<Overlap.Input, Overlap.Output> {
     if (peers.names().size() != 1) {
       throw new BadInputException("an overlap is between two parties: name one peer");
     }
-    // Else the position of an item would tell something of it.
-    Collections.shuffle(items);
+    // Else the position of an item would tell something of it; nor may anybody guess the order.
+    Collections.shuffle(items, new SecureRandom());
 
     Blinding blinding = new Blinding();
     PeerStream peer = peers.get(peers.names().get(0));
@@ -90,7 +92,7 @@ public class Overlap implements PeerHandler<Overlap.Input, Overlap.Output> {
   }
 
   private static Set<String> checked(Input input) {
-    if (input.items() == null || input.items().contains(null)) {
+    if (input.items() == null || input.items().stream().anyMatch(Objects::isNull)) {
       throw new BadInputException("'items' is a list of texts");
     }
     if (input.items().size() > MOST_ITEMS) {

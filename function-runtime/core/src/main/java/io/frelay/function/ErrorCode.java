@@ -9,6 +9,14 @@ public enum ErrorCode {
   BAD_INPUT(400),
   /** The application has no handler of that name. */
   UNKNOWN_HANDLER(404),
+  /** Over HTTP: nothing is at that path. */
+  NOT_FOUND(404),
+  /** Over HTTP: an invocation is a POST. */
+  METHOD_NOT_ALLOWED(405),
+  /** Over HTTP: the body is longer than the function takes. */
+  TOO_BIG(413),
+  /** Over HTTP: the body is said to be something else than JSON. */
+  UNSUPPORTED_MEDIA_TYPE(415),
   /** The party's secrets are missing, damaged, expired or do not belong together. */
   BAD_SECRETS(500),
   /** The relay could not be reached in time. */
@@ -51,6 +59,40 @@ public enum ErrorCode {
   /** The status of the answer where the caller speaks HTTP. */
   public int httpStatus() {
     return httpStatus;
+  }
+
+  /**
+   * Whether the same request may succeed later, because what failed was around it: the peer, the
+   * relay, the secrets, the handler's own surroundings. Not so if the request is at fault, if a
+   * policy forbids it, or if another invocation has taken it up.
+   */
+  public boolean mayPass() {
+    return switch (this) {
+      case BAD_INPUT,
+          UNKNOWN_HANDLER,
+          NOT_FOUND,
+          METHOD_NOT_ALLOWED,
+          TOO_BIG,
+          UNSUPPORTED_MEDIA_TYPE,
+          INVALID_REQUEST,
+          NOT_ALLOWED,
+          TAKEN_OVER ->
+          false;
+      case BAD_SECRETS,
+          RELAY_UNREACHABLE,
+          RELAY_TLS,
+          PEER_TIMEOUT,
+          TOO_MANY_FROM_PARTY,
+          DRAINING,
+          REFUSED,
+          WRONG_PEER,
+          PEER_TLS,
+          PEER_LOST,
+          TIMEOUT,
+          STOPPING,
+          HANDLER_FAILED ->
+          true;
+    };
   }
 
   /** The word in the answer, such as {@code peer_timeout}. */

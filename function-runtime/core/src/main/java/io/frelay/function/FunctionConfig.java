@@ -2,6 +2,7 @@ package io.frelay.function;
 
 import io.quarkus.runtime.annotations.ConfigPhase;
 import io.quarkus.runtime.annotations.ConfigRoot;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -24,4 +25,21 @@ public interface FunctionConfig {
    */
   @WithDefault("30s")
   Duration timeout();
+
+  /** Where the function is served over HTTP. */
+  Http http();
+
+  /** A function as an HTTP application. */
+  interface Http {
+    /** The longest body; about what Lambda takes. */
+    @WithDefault("6M")
+    MemorySize maxBody();
+
+    /**
+     * How long running invocations may still take once the platform has said, by SIGTERM, that it
+     * stops the instance. Platforms kill it after a time of their own: Cloud Run after 10 s.
+     */
+    @WithDefault("30s")
+    Duration grace();
+  }
 }

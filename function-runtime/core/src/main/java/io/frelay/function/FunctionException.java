@@ -1,5 +1,7 @@
 package io.frelay.function;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
 /**
@@ -38,5 +40,20 @@ public final class FunctionException extends Exception {
   /** The peer that it happened with, if it was one of them. */
   public Optional<String> peer() {
     return Optional.ofNullable(peer);
+  }
+
+  /**
+   * The answer that the caller gets: {@code {"error":{"code":...,"peer":...,"message":...}}}. So a
+   * framework that tells no more than an exception's text, as Funqy does on Lambda, tells all.
+   */
+  @Override
+  @SuppressWarnings("OverrideThrowableToString") // the message alone lacks code and peer
+  public String toString() {
+    ObjectNode error = JsonNodeFactory.instance.objectNode().put("code", code.wireName());
+    if (peer != null) {
+      error.put("peer", peer);
+    }
+    error.put("message", getMessage());
+    return JsonNodeFactory.instance.objectNode().set("error", error).toString();
   }
 }

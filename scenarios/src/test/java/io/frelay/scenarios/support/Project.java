@@ -7,7 +7,12 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Comparator;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The checkout under test. */
 public final class Project {
@@ -19,11 +24,47 @@ public final class Project {
       System.getProperty(
           "frelay.java", Path.of(System.getProperty("java.home"), "bin", "java").toString());
 
+  private static final Pattern JDK_VERSION = Pattern.compile("^JAVA_VERSION=\"(\\d+)");
+
   private Project() {}
 
   /** The relay as built. */
   public static Path relayJar() {
     return ROOT.resolve("relay-app/target/quarkus-app/quarkus-run.jar");
+  }
+
+  /**
+   * The java of the newest JDK that the tests know of, if there is a newer one than the tests run
+   * on: a path given as -Dfrelay.newest.java, or a JDK in a folder beside the running one's.
+   */
+  public static Optional<Path> newestJava() {
+    String given = System.getProperty("frelay.newest.java");
+    if (given != null) {
+      return Optional.of(Path.of(given));
+    }
+    Path jdks = Path.of(System.getProperty("java.home")).getParent();
+    try (Stream<Path> beside = Files.list(jdks)) {
+      return beside
+          .filter(jdk -> release(jdk) > Runtime.version().feature())
+          .max(Comparator.comparingInt(Project::release))
+          .map(jdk -> jdk.resolve("bin/java"));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The feature release that a JDK says it is, such as 21; 0 if it is none. */
+  private static int release(Path jdk) {
+    try (Stream<String> lines = Files.lines(jdk.resolve("release"))) {
+      return lines
+          .map(JDK_VERSION::matcher)
+          .filter(Matcher::find)
+          .mapToInt(version -> Integer.parseInt(version.group(1)))
+          .findFirst()
+          .orElse(0);
+    } catch (IOException e) {
+      return 0;
+    }
   }
 
   /** A launcher in {@code bin/}. */

@@ -9,10 +9,10 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Folders that are gone when the tests are. */
-final class TemporaryFolder {
+public final class TemporaryFolder {
   private TemporaryFolder() {}
 
-  static Path create(String name) {
+  public static Path create(String name) {
     try {
       Path folder = Files.createTempDirectory("frelay-" + name);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));

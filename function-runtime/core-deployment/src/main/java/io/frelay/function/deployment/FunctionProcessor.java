@@ -14,7 +14,6 @@ import io.quarkus.deployment.builditem.nativeimage.ReflectiveClassBuildItem;
 import io.quarkus.deployment.builditem.nativeimage.ReflectiveHierarchyBuildItem;
 import io.quarkus.deployment.util.JandexUtil;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
@@ -83,15 +82,12 @@ class FunctionProcessor {
             ReflectiveHierarchyBuildItem.builder(type).index(index).source(FEATURE).build());
       }
     }
-    Stream.of("io.frelay.function.Meeting", "io.frelay.function.Call")
-        .forEach(
-            name ->
-                classes.produce(
-                    ReflectiveClassBuildItem.builder(name)
-                        .constructors()
-                        .methods()
-                        .fields()
-                        .reason(FEATURE)
-                        .build()));
+    classes.produce(
+        ReflectiveClassBuildItem.builder("io.frelay.function.Meeting", RUNTIME + "CallDeserializer")
+            .constructors()
+            .methods()
+            .fields()
+            .reason(FEATURE)
+            .build());
   }
 }

@@ -2,6 +2,7 @@ package io.frelay.function.runtime;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import java.util.stream.Collectors;
 
@@ -10,6 +11,9 @@ final class BadJson {
   private BadJson() {}
 
   static String describe(JsonProcessingException problem) {
+    if (problem instanceof StreamConstraintsException) {
+      return "nested too deep, or a name, text or number too long";
+    }
     if (problem instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
       return "at "
           + mapping.getPath().stream()

@@ -23,8 +23,18 @@ record Envelope(Meeting meeting, JsonNode input) {
   private static final String MEETING = "frelay";
   private static final String INPUT = "input";
 
+  /** Not the application's own, so that no setting of that changes the names in an envelope. */
+  private static final ObjectReader STRICT =
+      new ObjectMapper()
+          .readerFor(Meeting.class)
+          .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .without(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
+
   static Envelope decode(byte[] body, ObjectMapper json) throws FunctionException {
-    JsonNode tree = tree(body, json);
+    return of(tree(body, json));
+  }
+
+  static Envelope of(JsonNode tree) throws FunctionException {
     if (!tree.has(MEETING)) {
       return new Envelope(Meeting.DEFAULT, tree);
     }
@@ -37,8 +47,7 @@ record Envelope(Meeting meeting, JsonNode input) {
       }
     }
     JsonNode input = tree.get(INPUT);
-    return new Envelope(
-        meeting(tree.get(MEETING), json), input == null ? NullNode.getInstance() : input);
+    return new Envelope(meeting(tree.get(MEETING)), input == null ? NullNode.getInstance() : input);
   }
 
   private static JsonNode tree(byte[] body, ObjectMapper json) throws FunctionException {
@@ -54,13 +63,9 @@ record Envelope(Meeting meeting, JsonNode input) {
     }
   }
 
-  private static Meeting meeting(JsonNode node, ObjectMapper json) throws FunctionException {
-    ObjectReader strict =
-        json.readerFor(Meeting.class)
-            .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .without(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
+  private static Meeting meeting(JsonNode node) throws FunctionException {
     try {
-      Meeting meeting = strict.readValue(node);
+      Meeting meeting = STRICT.readValue(node);
       return meeting == null ? Meeting.DEFAULT : meeting;
     } catch (IOException e) {
       throw new FunctionException(

@@ -1,8 +1,8 @@
 package io.frelay.function.runtime;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.frelay.function.FunctionException;
 
 /**
@@ -11,14 +11,12 @@ import io.frelay.function.FunctionException;
 public final class ErrorAnswer {
   private ErrorAnswer() {}
 
+  public static byte[] of(FunctionException failure) {
+    return failure.toString().getBytes(UTF_8);
+  }
+
+  /** The same, whatever the mapper. */
   public static byte[] of(FunctionException failure, ObjectMapper json) {
-    ObjectNode error = json.createObjectNode().put("code", failure.code().wireName());
-    failure.peer().ifPresent(peer -> error.put("peer", peer));
-    error.put("message", failure.getMessage());
-    try {
-      return json.writeValueAsBytes(json.createObjectNode().set("error", error));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of texts can be written", e);
-    }
+    return of(failure);
   }
 }

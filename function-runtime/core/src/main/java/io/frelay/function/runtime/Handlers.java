@@ -61,6 +61,10 @@ class Handlers {
         : Introspector.decapitalize(bean.getBeanClass().getSimpleName());
   }
 
+  boolean has(String name) {
+    return byName.containsKey(name);
+  }
+
   /**
    * The handler to call.
    *

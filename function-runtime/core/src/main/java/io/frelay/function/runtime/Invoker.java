@@ -1,7 +1,6 @@
 package io.frelay.function.runtime;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frelay.client.Deadline;
 import io.frelay.client.FrelayClient;
@@ -18,7 +17,6 @@ import io.frelay.function.secrets.PartySource;
 import io.frelay.function.secrets.SecretsException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +60,12 @@ public class Invoker {
     Envelope envelope = Envelope.decode(request.body(), json);
     Meeting meeting = envelope.meeting().or(request.headers());
     Handlers.Handler handler = handlers.get(handlerName(meeting));
-    Object input = input(envelope.input(), handler);
+    Object input =
+        Input.read(
+            envelope.input(),
+            handler.input(),
+            "handler " + handler.name(),
+            (tree, type) -> json.readerFor(type).readValue(tree));
     Object output =
         run(handler.code(), input, meeting, request.remaining().orElse(config.timeout()));
     try {
@@ -82,33 +85,18 @@ public class Invoker {
    */
   public <I, O> O call(PeerHandler<I, O> handler, Call<I> call) throws FunctionException {
     if (call == null) {
-      throw new FunctionException(ErrorCode.BAD_INPUT, "the body is empty");
+      throw new FunctionException(ErrorCode.BAD_INPUT, Input.MISSING);
     }
-    Meeting meeting = call.frelay() == null ? Meeting.DEFAULT : call.frelay();
-    return run(handler, call.input(), meeting, config.timeout());
+    return run(handler, call.input(), call.frelay(), config.timeout());
+  }
+
+  /** Whether the application has a handler of that name. */
+  public boolean has(String handler) {
+    return handlers.has(handler);
   }
 
   private String handlerName(Meeting meeting) {
     return meeting.handler() != null ? meeting.handler() : config.handler().orElse(null);
-  }
-
-  private Object input(JsonNode input, Handlers.Handler handler) throws FunctionException {
-    try {
-      Object value = json.readerFor(handler.input()).readValue(input);
-      if (value == null && !handler.input().hasRawClass(Void.class)) {
-        throw new FunctionException(
-            ErrorCode.BAD_INPUT, "the input is missing: send it as the body, or as 'input' in it");
-      }
-      return value;
-    } catch (JsonProcessingException e) {
-      throw new FunctionException(
-          ErrorCode.BAD_INPUT,
-          "the input is not what handler %s takes: %s"
-              .formatted(handler.name(), BadJson.describe(e)),
-          e);
-    } catch (IOException e) {
-      throw new IllegalStateException("memory cannot fail", e);
-    }
   }
 
   private <I, O> O run(PeerHandler<I, O> handler, I input, Meeting meeting, Duration allowed)

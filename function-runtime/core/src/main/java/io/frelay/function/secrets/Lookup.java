@@ -10,8 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Looks every {@link SecretName} up, each in this order, the first that has it counts:
@@ -30,8 +28,6 @@ import java.util.regex.Pattern;
  * <p>A blank variable counts as absent.
  */
 final class Lookup {
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z_][A-Za-z0-9_]*)}");
-
   private final Map<String, String> environment;
   private final WatchedFiles files;
   private final List<SecretStore> stores;
@@ -175,26 +171,10 @@ final class Lookup {
       return Optional.empty();
     }
     try {
-      return Optional.of(Path.of(filledIn(text.get().strip(), variable)));
+      return Optional.of(Path.of(Placeholders.filledIn(text.get().strip(), variable, environment)));
     } catch (InvalidPathException e) {
       // Not the text itself: a secret may have been put here by mistake.
       throw new SecretsException(variable + " is not a path", e);
     }
-  }
-
-  private String filledIn(String path, String variable) throws SecretsException {
-    Matcher placeholder = PLACEHOLDER.matcher(path);
-    StringBuilder filled = new StringBuilder();
-    while (placeholder.find()) {
-      String name = placeholder.group(1);
-      String value =
-          set(name)
-              .orElseThrow(
-                  () ->
-                      new SecretsException(
-                          "%s contains {%s}, but %s is not set".formatted(variable, name, name)));
-      placeholder.appendReplacement(filled, Matcher.quoteReplacement(value));
-    }
-    return placeholder.appendTail(filled).toString();
   }
 }

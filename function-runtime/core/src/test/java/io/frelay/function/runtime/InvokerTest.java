@@ -65,7 +65,12 @@ class InvokerTest {
     relay.close();
   }
 
-  private record Config(Optional<String> handler, Duration timeout) implements FunctionConfig {}
+  private record Config(Optional<String> handler, Duration timeout, Http http)
+      implements FunctionConfig {
+    Config(Optional<String> handler, Duration timeout) {
+      this(handler, timeout, null);
+    }
+  }
 
   private static Invoker party(String name, Map<String, String> more) throws Exception {
     Map<String, String> environment = new HashMap<>(world.environment(name));

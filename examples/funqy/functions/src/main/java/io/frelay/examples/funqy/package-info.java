@@ -1,0 +1,2 @@
+/** The example handlers for those who write their functions with Quarkus Funqy. */
+package io.frelay.examples.funqy;

@@ -1,0 +1,2 @@
+/** Funqy's functions for Google's events. */
+package io.frelay.examples.funqy.gcp;

@@ -1,0 +1,90 @@
+package io.frelay.function.azure;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frelay.function.ErrorCode;
+import io.frelay.function.FunctionException;
+import io.frelay.function.http.HttpCall;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * What the host sends unless it forwards the request itself: {@code {"Data":{"NAME":...},
+ * "Metadata":{...}}}, where NAME is the trigger's binding in function.json. See
+ * ToHttpScriptInvocationContext and GetRequestAsJObject in the host's source.
+ *
+ * @param data by binding
+ */
+record HostEnvelope(JsonNode data) {
+  private static final ObjectMapper TEXTS = new ObjectMapper();
+
+  static Optional<HostEnvelope> of(JsonNode body) {
+    boolean isOne =
+        body != null && body.size() == 2 && body.path("Data").isObject() && body.has("Metadata");
+    return isOne ? Optional.of(new HostEnvelope(body.get("Data"))) : Optional.empty();
+  }
+
+  /** The HTTP request if there is one, else the only member. */
+  JsonNode payload() throws FunctionException {
+    for (JsonNode each : data) {
+      if (isHttp(each)) {
+        return each;
+      }
+    }
+    if (data.size() != 1) {
+      throw new FunctionException(
+          ErrorCode.BAD_INPUT,
+          "the function has %d input bindings: the trigger alone is the input, take out the others"
+              .formatted(data.size()));
+    }
+    return data.iterator().next();
+  }
+
+  static boolean isHttp(JsonNode payload) {
+    return payload.isObject() && payload.has("Method") && payload.has("Url");
+  }
+
+  /** The request inside: {@code {Url, Method, Query, Headers: {NAME: [VALUE]}, Body: TEXT}}. */
+  static HttpCall request(JsonNode payload) {
+    return new HttpCall(
+        payload.path("Method").asText(),
+        "/",
+        headers(payload.path("Headers")),
+        body(payload.path("Body")));
+  }
+
+  private static UnaryOperator<String> headers(JsonNode headers) {
+    return name -> {
+      for (Map.Entry<String, JsonNode> each : headers.properties()) {
+        if (each.getKey().equalsIgnoreCase(name)) {
+          JsonNode value = each.getValue();
+          return value.isArray() ? value.path(0).textValue() : value.textValue();
+        }
+      }
+      return null;
+    };
+  }
+
+  /** A text is the body itself; the host may have put a text of an event into quotes once more. */
+  static byte[] body(JsonNode payload) {
+    String text =
+        payload.isTextual()
+            ? payload.textValue()
+            : payload.isMissingNode() ? "" : payload.toString();
+    return unquoted(text).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String unquoted(String text) {
+    if (!text.startsWith("\"")) {
+      return text;
+    }
+    try {
+      return TEXTS.readValue(text, String.class);
+    } catch (JsonProcessingException e) {
+      return text;
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.frelay.function.gcp;
+
+import com.google.cloud.functions.CloudEventsFunction;
+import io.cloudevents.CloudEvent;
+import io.frelay.function.FunctionException;
+import io.frelay.function.Meeting;
+import io.frelay.function.runtime.Invoker;
+import io.frelay.function.runtime.Request;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
+
+/**
+ * One event: its data is the request. Nobody waits for the output, so a handler that is to be
+ * called by events sends it where it is wanted.
+ *
+ * <p>A failure that may pass ({@link io.frelay.function.ErrorCode#mayPass}) is thrown, and the
+ * platform delivers the event again if the function was deployed with {@code --retry}. Any other
+ * failure would come again with every delivery: it is logged, and the event is done with.
+ */
+@Named("frelay-events")
+@Singleton
+class EventEntryPoint implements CloudEventsFunction {
+  private static final Logger LOG = Logger.getLogger(EventEntryPoint.class);
+
+  private final Invoker invoker;
+  private final EventData data;
+
+  @Inject
+  EventEntryPoint(Invoker invoker, EventData data) {
+    this.invoker = invoker;
+    this.data = data;
+  }
+
+  @Override
+  public void accept(CloudEvent event) throws FunctionException {
+    try {
+      byte[] unused =
+          invoker.invoke(new Request(data.of(event), Meeting.DEFAULT, PlatformTimeout.ofRequest()));
+      LOG.infof("event %s is done", event.getId());
+    } catch (FunctionException e) {
+      if (e.code().mayPass()) {
+        throw e;
+      }
+      LOG.errorf("event %s is of no use and will not be tried again: %s", event.getId(), e);
+    }
+  }
+}

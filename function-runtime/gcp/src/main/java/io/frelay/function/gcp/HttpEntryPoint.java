@@ -1,0 +1,86 @@
+package io.frelay.function.gcp;
+
+import com.google.cloud.functions.HttpFunction;
+import com.google.cloud.functions.HttpRequest;
+import com.google.cloud.functions.HttpResponse;
+import io.frelay.function.ErrorCode;
+import io.frelay.function.FunctionConfig;
+import io.frelay.function.FunctionException;
+import io.frelay.function.Meeting;
+import io.frelay.function.runtime.ErrorAnswer;
+import io.frelay.function.runtime.Headers;
+import io.frelay.function.runtime.Invoker;
+import io.frelay.function.runtime.Request;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Locale;
+
+/** One request: a POST of JSON, answered with JSON whatever happens. */
+@Named("frelay-http")
+@Singleton
+class HttpEntryPoint implements HttpFunction {
+  private static final int OK = 200;
+
+  private final Invoker invoker;
+  private final int mostBytes;
+
+  @Inject
+  HttpEntryPoint(Invoker invoker, FunctionConfig config) {
+    this.invoker = invoker;
+    mostBytes = Math.toIntExact(config.http().maxBody().asLongValue());
+  }
+
+  @Override
+  public void service(HttpRequest request, HttpResponse response) throws IOException {
+    try {
+      requirePostOfJson(request);
+      byte[] body = body(request);
+      Meeting headers = Headers.meeting(name -> request.getFirstHeader(name).orElse(null));
+      answer(response, OK, invoker.invoke(new Request(body, headers, PlatformTimeout.ofRequest())));
+    } catch (FunctionException e) {
+      if (e.code() == ErrorCode.METHOD_NOT_ALLOWED) {
+        response.appendHeader("Allow", "POST");
+      }
+      answer(response, e.code().httpStatus(), ErrorAnswer.of(e));
+    }
+  }
+
+  private static void requirePostOfJson(HttpRequest request) throws FunctionException {
+    if (!request.getMethod().equals("POST")) {
+      throw new FunctionException(
+          ErrorCode.METHOD_NOT_ALLOWED, "an invocation is a POST, not a " + request.getMethod());
+    }
+    if (!request.getContentType().map(HttpEntryPoint::isJson).orElse(true)) {
+      throw new FunctionException(
+          ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+          "the body is JSON: send it with the header Content-Type: application/json");
+    }
+  }
+
+  private static boolean isJson(String contentType) {
+    String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    return type.equals("application/json") || type.endsWith("+json");
+  }
+
+  private byte[] body(HttpRequest request) throws IOException, FunctionException {
+    InputStream in = request.getInputStream();
+    byte[] body = in.readNBytes(mostBytes);
+    // A caller reads the answer once it has sent all; the platform takes 32 MB at most.
+    if (in.transferTo(OutputStream.nullOutputStream()) > 0) {
+      throw new FunctionException(
+          ErrorCode.TOO_BIG,
+          "the body has more than the %d bytes that this function takes".formatted(mostBytes));
+    }
+    return body;
+  }
+
+  private static void answer(HttpResponse response, int status, byte[] json) throws IOException {
+    response.setStatusCode(status);
+    response.setContentType("application/json");
+    response.getOutputStream().write(json);
+  }
+}

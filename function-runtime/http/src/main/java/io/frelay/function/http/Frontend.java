@@ -1,0 +1,140 @@
+package io.frelay.function.http;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frelay.function.ErrorCode;
+import io.frelay.function.FunctionConfig;
+import io.frelay.function.FunctionException;
+import io.quarkus.vertx.http.runtime.RouteConstants;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
+
+/**
+ * All requests that nothing else in the application answers: let in, read to the end, run on a
+ * worker thread, answered as JSON.
+ */
+@Singleton
+class Frontend {
+  private static final Logger LOG = Logger.getLogger(Frontend.class);
+
+  /** Of a body that is too big; beyond it the caller has no right to an answer. */
+  private static final long MOST_THROWN_AWAY = 1L << 30;
+
+  private final HttpContract contract;
+  private final Running running;
+  private final FunctionConfig.Http config;
+  private final ObjectMapper json;
+
+  @Inject
+  Frontend(HttpContract contract, Running running, FunctionConfig config, ObjectMapper json) {
+    this.contract = contract;
+    this.running = running;
+    this.config = config.http();
+    this.json = json;
+  }
+
+  void route(@Observes Router router) {
+    int last = RouteConstants.ROUTE_ORDER_AFTER_DEFAULT;
+    router.route().order(last).handler(this::admit);
+    router
+        .route()
+        .order(last + 1)
+        .handler(BodyHandler.create(false).setBodyLimit(config.maxBody().asLongValue()))
+        .blockingHandler(this::run, false)
+        .failureHandler(this::failed);
+  }
+
+  private void admit(RoutingContext context) {
+    if (!running.enter()) {
+      context.response().putHeader("Connection", "close");
+      refuse(context, ErrorCode.STOPPING, "the function is being stopped; send it again");
+      return;
+    }
+    context.addEndHandler(ended -> running.leave());
+    context.next();
+  }
+
+  private void run(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    Buffer body = context.body().buffer();
+    HttpCall call =
+        new HttpCall(
+            request.method().name(),
+            context.normalizedPath(),
+            request::getHeader,
+            body == null ? new byte[0] : body.getBytes());
+    send(context, answer(call));
+  }
+
+  private HttpAnswer answer(HttpCall call) {
+    try {
+      return contract.answer(call);
+    } catch (FunctionException e) {
+      return HttpAnswer.of(e, json);
+    } catch (RuntimeException | Error e) { // an answer, never a stack trace, whatever happens
+      return unforeseen(e);
+    }
+  }
+
+  private HttpAnswer unforeseen(Throwable problem) {
+    LOG.error("the invocation failed in an unforeseen way", problem);
+    return HttpAnswer.of(
+        new FunctionException(
+            ErrorCode.HANDLER_FAILED, "the invocation failed; the function's log says why"),
+        json);
+  }
+
+  private void failed(RoutingContext context) {
+    switch (context.statusCode()) {
+      case 413 -> tooBig(context);
+      case 400 -> refuse(context, ErrorCode.BAD_INPUT, "the body cannot be read");
+      default -> send(context, unforeseen(context.failure()));
+    }
+  }
+
+  /** A caller reads the answer once it has sent all: what still comes is thrown away. */
+  private void tooBig(RoutingContext context) {
+    long most = config.maxBody().asLongValue();
+    String message = "the body has more than the %d bytes that this function takes";
+    Runnable answer = () -> refuse(context, ErrorCode.TOO_BIG, message.formatted(most));
+    HttpServerRequest request = context.request();
+    if (request.isEnded() || request.headers().contains("Expect")) {
+      context.response().putHeader("Connection", "close");
+      answer.run(); // it waits for it
+      return;
+    }
+    request.endHandler(end -> answer.run());
+    request.handler(
+        more -> {
+          if (request.bytesRead() > MOST_THROWN_AWAY) {
+            request.connection().close();
+          }
+        });
+    request.resume();
+  }
+
+  private void refuse(RoutingContext context, ErrorCode code, String message) {
+    send(context, HttpAnswer.of(new FunctionException(code, message), json));
+  }
+
+  private static void send(RoutingContext context, HttpAnswer answer) {
+    HttpServerResponse response = context.response();
+    if (response.ended() || response.closed()) {
+      return; // the caller has gone
+    }
+    if (answer.status() == ErrorCode.METHOD_NOT_ALLOWED.httpStatus()) {
+      response.putHeader("Allow", "POST");
+    }
+    response
+        .setStatusCode(answer.status())
+        .putHeader("Content-Type", "application/json")
+        .end(Buffer.buffer(answer.json()));
+  }
+}

@@ -1,0 +1,20 @@
+package io.frelay.function.http;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frelay.function.FunctionException;
+import io.frelay.function.runtime.ErrorAnswer;
+
+/**
+ * What the caller gets.
+ *
+ * @param json the body
+ */
+public record HttpAnswer(int status, byte[] json) {
+  public static HttpAnswer ok(byte[] json) {
+    return new HttpAnswer(200, json);
+  }
+
+  public static HttpAnswer of(FunctionException failure, ObjectMapper json) {
+    return new HttpAnswer(failure.code().httpStatus(), ErrorAnswer.of(failure, json));
+  }
+}

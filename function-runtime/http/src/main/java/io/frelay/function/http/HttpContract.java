@@ -1,0 +1,16 @@
+package io.frelay.function.http;
+
+import io.frelay.function.FunctionException;
+
+/**
+ * How a platform asks for an invocation over HTTP. {@link DirectContract} is the default; an
+ * adapter whose platform wraps requests brings a bean of its own.
+ */
+public interface HttpContract {
+  /**
+   * Answers a request; may block.
+   *
+   * @throws FunctionException to answer with the error as such
+   */
+  HttpAnswer answer(HttpCall call) throws FunctionException;
+}

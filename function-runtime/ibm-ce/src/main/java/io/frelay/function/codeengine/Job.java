@@ -1,0 +1,47 @@
+package io.frelay.function.codeengine;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frelay.function.FunctionException;
+import io.frelay.function.runtime.ErrorAnswer;
+import io.frelay.function.runtime.Invoker;
+import io.frelay.function.runtime.Request;
+import io.quarkus.runtime.QuarkusApplication;
+import jakarta.inject.Inject;
+import java.io.PrintStream;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/**
+ * One invocation as a process: the input comes from {@link JobInput}, the output goes to stdout and
+ * everything else to stderr, and the exit code is an {@link ExitCode}.
+ */
+public class Job implements QuarkusApplication {
+  /** The variable in which Code Engine numbers the instances of a job run. */
+  static final String INDEX = "JOB_INDEX";
+
+  private static final Logger LOG = Logger.getLogger(Job.class);
+
+  @Inject Invoker invoker;
+  @Inject ObjectMapper json;
+
+  @Override
+  public int run(String... args) {
+    Map<String, String> environment = System.getenv();
+    try {
+      print(System.out, invoker.invoke(Request.of(JobInput.of(environment))));
+      return ExitCode.DONE.number();
+    } catch (FunctionException e) {
+      print(System.err, ErrorAnswer.of(e, json));
+      return ExitCode.of(e.code()).number();
+    } catch (RuntimeException e) {
+      LOG.error("the invocation failed in an unforeseen way", e);
+      return ExitCode.FAILED.number();
+    }
+  }
+
+  private static void print(PrintStream stream, byte[] line) {
+    stream.write(line, 0, line.length);
+    stream.println();
+    stream.flush();
+  }
+}

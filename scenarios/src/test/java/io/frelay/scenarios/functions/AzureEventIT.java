@@ -1,0 +1,33 @@
+package io.frelay.scenarios.functions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.frelay.examples.Overlap;
+import io.frelay.scenarios.functions.support.AzureFunction;
+import io.frelay.scenarios.functions.support.CloudFunction.Answer;
+import io.frelay.scenarios.functions.support.HttpPlatform;
+import io.frelay.scenarios.functions.support.PlainParty;
+import io.frelay.scenarios.support.Parties;
+import io.frelay.scenarios.support.Shared;
+import java.util.List;
+import java.util.concurrent.Future;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A queue's message is an invocation too: the message is the request, ReturnValue the output. */
+class AzureEventIT {
+  @ParameterizedTest
+  @EnumSource(names = {"AZURE_FORWARDING", "AZURE_WRAPPING"})
+  void aMessageIsARequest(HttpPlatform platform) throws Exception {
+    AzureFunction function = (AzureFunction) platform.shared();
+    String tag = "event " + platform;
+    Future<Overlap.Output> peer =
+        PlainParty.overlap(HttpPlatform.relay(), Shared.PKI, "1", "0", tag, "ä", "b");
+    String message =
+        "{\"frelay\":{\"handler\":\"overlap\",\"tag\":\"%s\"},\"input\":{\"items\":[\"ä\"]}}"
+            .formatted(tag);
+    assertThat(function.deliver("queued", message))
+        .isEqualTo(new Answer(200, "{\"common\":[\"ä\"],\"own\":1,\"theirs\":2}"));
+    assertThat(Parties.await(peer)).isEqualTo(new Overlap.Output(List.of("ä"), 2, 1));
+  }
+}

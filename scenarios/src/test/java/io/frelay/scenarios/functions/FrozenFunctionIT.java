@@ -1,0 +1,110 @@
+package io.frelay.scenarios.functions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.frelay.client.FrelayClient;
+import io.frelay.client.PeerTimeoutException;
+import io.frelay.client.RefusedException;
+import io.frelay.examples.Overlap;
+import io.frelay.scenarios.functions.support.CloudFunction.Answer;
+import io.frelay.scenarios.functions.support.HttpFunction;
+import io.frelay.scenarios.functions.support.HttpPlatform;
+import io.frelay.scenarios.functions.support.PlainParty;
+import io.frelay.scenarios.functions.support.Signals;
+import io.frelay.scenarios.support.Parties;
+import io.frelay.scenarios.support.RelayProcess;
+import io.frelay.scenarios.support.Shared;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A platform may stop an instance at any moment, for as long as it likes, and let it go on: the
+ * caller gets a right answer or a clear error, and the next invocation is as good as any.
+ */
+class FrozenFunctionIT {
+  private static RelayProcess relay;
+
+  @BeforeAll
+  static void start() {
+    relay = RelayProcess.start(Shared.PKI, "relay.timeouts.idle=1s");
+  }
+
+  @AfterAll
+  static void stop() {
+    relay.close();
+  }
+
+  private static Future<Answer> invoke(HttpFunction function, String tag, int timeoutMs) {
+    String request =
+        "{\"frelay\":{\"handler\":\"overlap\",\"tag\":\"%s\",\"timeoutMs\":%d},\"input\":{\"items\":[\"a\",\"b\"]}}"
+            .formatted(tag, timeoutMs);
+    return Parties.run(() -> function.invoke(request, Parties.PATIENCE));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"CODE_ENGINE", "AZURE_WRAPPING"})
+  void theCallerIsNeverLeftAlone(HttpPlatform platform) throws Exception {
+    try (HttpFunction function = platform.start(HttpPlatform.environment(relay))) {
+      whileItRuns(function);
+      isRight(function, "after running");
+      whileItWaitsForItsPeer(function);
+      isRight(function, "after waiting");
+      betweenInvocations(function);
+      isRight(function, "after all");
+    }
+  }
+
+  /** Longer than the relay's patience with a session in which nothing moves. */
+  private static void whileItRuns(HttpFunction function) throws Exception {
+    Future<Answer> answer = invoke(function, "running", 20_000);
+    try (PlainParty silent = PlainParty.meet(relay, Shared.PKI, "1", "running", "0")) {
+      assertThat(silent.get("0").messages().receive()).isPresent(); // the handler runs
+      Signals.freeze(function.process());
+      relay.awaitLine("session ended", "tag=running", "reason=idle_timeout");
+      Signals.thaw(function.process());
+      isError(answer, 502, "peer_lost");
+    }
+  }
+
+  /** Longer than the invocation has. */
+  private static void whileItWaitsForItsPeer(HttpFunction function) throws Exception {
+    Future<Answer> answer = invoke(function, "waiting", 2_500);
+    relay.awaitMeter("frelay_waiters", 1);
+    Signals.freeze(function.process());
+    relay.awaitMeter("frelay_waiters", 0);
+    Signals.thaw(function.process());
+    isError(answer, 504, "peer_timeout");
+  }
+
+  /** Longer than a peer's patience; and the request comes while it is frozen. */
+  private static void betweenInvocations(HttpFunction function) throws Exception {
+    Signals.freeze(function.process());
+    Future<Answer> answer = invoke(function, "between", 2_000);
+    FrelayClient impatient =
+        new FrelayClient(relay.address(), Shared.PKI.credentials("user1", "1"));
+    assertThatThrownBy(() -> impatient.connect("0", "between", Duration.ofSeconds(1)))
+        .isInstanceOfAny(PeerTimeoutException.class, RefusedException.class);
+    Signals.thaw(function.process());
+    isError(answer, 504, "peer_timeout");
+  }
+
+  private static void isError(Future<Answer> future, int status, String code) throws Exception {
+    Answer answer = Parties.await(future);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.body())
+        .startsWith("{\"error\":{\"code\":\"%s\",\"peer\":\"1\",".formatted(code));
+  }
+
+  private static void isRight(HttpFunction function, String tag) throws Exception {
+    Future<Overlap.Output> peer = PlainParty.overlap(relay, Shared.PKI, "1", "0", tag, "b", "c");
+    assertThat(Parties.await(invoke(function, tag, 20_000)))
+        .isEqualTo(new Answer(200, "{\"common\":[\"b\"],\"own\":2,\"theirs\":2}"));
+    assertThat(Parties.await(peer)).isEqualTo(new Overlap.Output(List.of("b"), 2, 2));
+  }
+}

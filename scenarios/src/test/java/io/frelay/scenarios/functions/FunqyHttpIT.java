@@ -1,0 +1,99 @@
+package io.frelay.scenarios.functions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.frelay.examples.Overlap;
+import io.frelay.scenarios.functions.support.CloudFunction.Answer;
+import io.frelay.scenarios.functions.support.FunqyServer;
+import io.frelay.scenarios.functions.support.OverlapParty;
+import io.frelay.scenarios.support.Parties;
+import io.frelay.scenarios.support.RelayProcess;
+import io.frelay.scenarios.support.Shared;
+import io.restassured.response.Response;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Party 1 is a function of Funqy on its binding to HTTP, and meets party 0, a plain client. */
+class FunqyHttpIT {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  private static RelayProcess relay;
+  private static FunqyServer server;
+
+  @BeforeAll
+  static void deploy() {
+    relay = Shared.relay();
+    Map<String, String> environment = relay.environment(Shared.PKI, "user1", "1", "0");
+    environment.put("TAG", "funqy-default");
+    server = FunqyServer.start(environment);
+  }
+
+  @AfterAll
+  static void close() {
+    server.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          funqy-default | {"items":["a","b"]}
+          funqy-tag     | {"frelay":{"tag":"funqy-tag","peers":["0","1"]},"input":{"items":["a","b"]}}
+          """)
+  void takesTheSameBodyAsEveryFunction(String tag, String body) throws Exception {
+    Future<Overlap.Output> peer =
+        OverlapParty.meet(relay.address(), Shared.PKI, "0", "1", tag, "b", "c");
+    assertThat(server.invoke(body, LIMIT))
+        .isEqualTo(new Answer(200, "{\"common\":[\"b\"],\"own\":2,\"theirs\":2}"));
+    assertThat(Parties.await(peer)).isEqualTo(new Overlap.Output(List.of("b"), 2, 2));
+  }
+
+  @Test
+  void saysWhichPeerDidNotCome() {
+    Response response =
+        server
+            .request()
+            .body(
+                "{\"frelay\":{\"tag\":\"funqy-nobody\",\"timeoutMs\":3000},\"input\":{\"items\":[]}}")
+            .post("/overlap");
+    assertThat(response.statusCode()).isEqualTo(504);
+    assertThat(response.contentType()).isEqualTo("application/json");
+    assertThat(response.jsonPath().getString("error.code")).isEqualTo("peer_timeout");
+    assertThat(response.jsonPath().getString("error.peer")).isEqualTo("0");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          ``                       | the input is missing: send it as the body, or as 'input' in an envelope
+          null                     | the input is missing: send it as the body, or as 'input' in an envelope
+          {"frelay":{}}            | the input is missing: send it as the body, or as 'input' in an envelope
+          not json                 | the body is not JSON
+          {"items":7}              | the input is not what the function takes: at items
+          {"frelay":{},"items":[]} | an envelope has the members 'frelay' and 'input' only; put the rest into 'input'
+          {"frelay":{"peer":"0"}}  | 'frelay' has the members handler (text), tag (text), peers (list of texts) and timeoutMs (whole number), each optional
+          """)
+  void refusesWhatIsNoCall(String body, String message) {
+    assertThat(server.invoke(body, LIMIT))
+        .isEqualTo(
+            new Answer(
+                400, "{\"error\":{\"code\":\"bad_input\",\"message\":\"%s\"}}".formatted(message)));
+  }
+
+  @Test
+  void whatIsNoFunctionIsNotFound() {
+    assertThat(server.request().body("{}").post("/nope").statusCode()).isEqualTo(404);
+  }
+}

@@ -1,0 +1,70 @@
+package io.frelay.scenarios.functions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.frelay.examples.Overlap;
+import io.frelay.scenarios.functions.support.CloudFunction.Answer;
+import io.frelay.scenarios.functions.support.LambdaFunction;
+import io.frelay.scenarios.functions.support.OverlapParty;
+import io.frelay.scenarios.support.Parties;
+import io.frelay.scenarios.support.RelayProcess;
+import io.frelay.scenarios.support.Shared;
+import io.restassured.path.json.JsonPath;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Party 1 is a function of Funqy on AWS Lambda, and meets party 0, a plain client. */
+class FunqyLambdaIT {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  private static RelayProcess relay;
+  private static LambdaFunction function;
+
+  @BeforeAll
+  static void deploy() {
+    relay = Shared.relay();
+    function = LambdaFunction.startFunqy(relay.environment(Shared.PKI, "user1", "1", "0"));
+  }
+
+  @AfterAll
+  static void close() {
+    function.close();
+  }
+
+  @Test
+  void takesTheSameBodyAsEveryFunction() throws Exception {
+    Future<Overlap.Output> peer =
+        OverlapParty.meet(relay.address(), Shared.PKI, "0", "1", "funqy-lambda", "b", "c");
+    assertThat(
+            function.invoke(
+                "{\"frelay\":{\"tag\":\"funqy-lambda\"},\"input\":{\"items\":[\"a\",\"b\"]}}",
+                LIMIT))
+        .isEqualTo(new Answer(200, "{\"common\":[\"b\"],\"own\":2,\"theirs\":2}"));
+    assertThat(Parties.await(peer)).isEqualTo(new Overlap.Output(List.of("b"), 2, 2));
+  }
+
+  @Test
+  void callerLearnsWhichPeerDidNotCome() {
+    String error =
+        function.invokeForError(
+            "{\"frelay\":{\"tag\":\"funqy-nobody\",\"timeoutMs\":3000},\"input\":{\"items\":[]}}",
+            LIMIT);
+    JsonPath message = JsonPath.from(JsonPath.from(error).getString("errorMessage"));
+    assertThat(message.getString("error.code")).isEqualTo("peer_timeout");
+    assertThat(message.getString("error.peer")).isEqualTo("0");
+  }
+
+  @Test
+  void refusesWhatIsNoInput() {
+    assertThat(function.invoke("{\"items\":7}", LIMIT))
+        .isEqualTo(
+            new Answer(
+                400,
+                "{\"error\":{\"code\":\"bad_input\",\"message\":"
+                    + "\"the input is not what the function takes: at items\"}}"));
+  }
+}

@@ -1,0 +1,106 @@
+package io.frelay.scenarios.functions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.frelay.examples.Overlap;
+import io.frelay.scenarios.functions.support.CloudFunction;
+import io.frelay.scenarios.functions.support.CloudFunction.Answer;
+import io.frelay.scenarios.functions.support.Malformation;
+import io.frelay.scenarios.functions.support.Malformation.Case;
+import io.frelay.scenarios.functions.support.OverlapParty;
+import io.frelay.scenarios.functions.support.SecretSource;
+import io.frelay.scenarios.support.Parties;
+import io.frelay.scenarios.support.RelayProcess;
+import io.frelay.scenarios.support.Shared;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Every source of secrets with every fault: the caller reads what is wrong with which one, word for
+ * word; and once it is right, the function meets its peer. One cloud's test extends this.
+ */
+abstract class SecretMatrix {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final String REQUEST =
+      """
+      {"frelay":{"handler":"overlap","tag":"%s","timeoutMs":15000},"input":{"items":["a","b"]}}""";
+
+  @TempDir private Path folder;
+
+  /** Starts the function with these variables besides the platform's. */
+  abstract CloudFunction start(Map<String, String> environment);
+
+  @ParameterizedTest
+  @EnumSource
+  void saysWhatIsWrongAndWorksOnceItIsRight(SecretSource source) throws Exception {
+    if (source.isReadAgain()) {
+      oneFunctionSeesAllFaults(source);
+    } else {
+      oneFunctionForEachFault(source);
+    }
+  }
+
+  private void oneFunctionSeesAllFaults(SecretSource source) throws Exception {
+    Map<String, String> variables = put(source);
+    try (CloudFunction function = start(variables)) {
+      for (Malformation fault : Malformation.values()) {
+        if (fault != Malformation.MISSING || source != SecretSource.NAMED_FILES) {
+          assertTold(fault.in(source, secrets(), folder), function);
+          put(source);
+        }
+      }
+      assertWorks(function, source);
+    }
+    if (source == SecretSource.NAMED_FILES) { // what is missing is a variable here
+      startedWith(Malformation.MISSING.in(source, secrets(), folder));
+    }
+  }
+
+  private void oneFunctionForEachFault(SecretSource source) throws Exception {
+    for (Malformation fault : Malformation.values()) {
+      startedWith(fault.in(source, secrets(), folder));
+    }
+    try (CloudFunction function = start(put(source))) {
+      assertWorks(function, source);
+    }
+  }
+
+  private void startedWith(Case bad) {
+    try (CloudFunction function = start(bad.variables())) {
+      assertTold(bad, function);
+    }
+  }
+
+  private Map<String, String> put(SecretSource source) {
+    return source.put(secrets(), folder);
+  }
+
+  private static void assertTold(Case bad, CloudFunction function) {
+    assertThat(function.invoke(REQUEST.formatted("secrets"), LIMIT))
+        .isEqualTo(
+            new Answer(
+                500,
+                "{\"error\":{\"code\":\"bad_secrets\",\"message\":\"" + bad.message() + "\"}}"));
+  }
+
+  private void assertWorks(CloudFunction function, SecretSource source) throws Exception {
+    String tag = getClass().getSimpleName() + "-" + source;
+    Future<Overlap.Output> peer =
+        OverlapParty.meet(Shared.relay().address(), Shared.PKI, "0", "1", tag, "b", "c");
+    Answer answer = function.invoke(REQUEST.formatted(tag), LIMIT);
+    assertThat(answer).isEqualTo(new Answer(200, "{\"common\":[\"b\"],\"own\":2,\"theirs\":2}"));
+    assertThat(Parties.await(peer)).isEqualTo(new Overlap.Output(List.of("b"), 2, 2));
+  }
+
+  private static Map<String, String> secrets() {
+    RelayProcess relay = Shared.relay();
+    return new LinkedHashMap<>(relay.environment(Shared.PKI, "user1", "1", "0"));
+  }
+}

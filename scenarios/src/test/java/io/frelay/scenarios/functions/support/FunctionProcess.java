@@ -1,0 +1,131 @@
+package io.frelay.scenarios.functions.support;
+
+import static org.awaitility.Awaitility.await;
+
+import io.frelay.scenarios.support.Project;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A program with nothing in its environment but what its platform gives it. */
+public final class FunctionProcess implements AutoCloseable {
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final Pattern LISTENS = Pattern.compile("Listening on: http://\\S+:(\\d+)");
+
+  private final Process process;
+  private final List<String> log = new CopyOnWriteArrayList<>();
+
+  private FunctionProcess(Process process) {
+    this.process = process;
+    Thread reader = new Thread(this::readLog, "function log");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  /** The command that starts an example's JVM application. */
+  public static List<String> java(String example) {
+    List<String> command = new ArrayList<>(List.of(Project.JAVA));
+    String coverage = System.getProperty("frelay.jacoco");
+    if (coverage != null) {
+      command.add(coverage);
+    }
+    // It does not live long enough for the optimizing compiler.
+    command.add("-XX:TieredStopAtLevel=1");
+    Path app = Project.ROOT.resolve("examples").resolve(example).resolve("target/quarkus-app");
+    command.addAll(List.of("-jar", app.resolve("quarkus-run.jar").toString()));
+    return command;
+  }
+
+  static ProcessBuilder builder(
+      List<String> command, Path folder, Map<String, String> environment) {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    String path = builder.environment().get("PATH");
+    builder.environment().clear();
+    builder.environment().put("PATH", path);
+    builder.environment().putAll(environment);
+    return builder;
+  }
+
+  /** Starts it; stdout and stderr are its log. */
+  public static FunctionProcess start(
+      List<String> command, Path folder, Map<String, String> environment) {
+    try {
+      return new FunctionProcess(
+          builder(command, folder, environment).redirectErrorStream(true).start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The port that it says it listens on. */
+  public int awaitPort() {
+    int[] port = {0};
+    await("the function's port; its log: " + log)
+        .atMost(START)
+        .pollInterval(Duration.ofMillis(10))
+        .failFast("the function ended: " + log, () -> !process.isAlive())
+        .until(() -> (port[0] = port()) != 0);
+    return port[0];
+  }
+
+  private int port() {
+    for (String line : log) {
+      Matcher matcher = LISTENS.matcher(line);
+      if (matcher.find()) {
+        return Integer.parseInt(matcher.group(1));
+      }
+    }
+    return 0;
+  }
+
+  public Process process() {
+    return process;
+  }
+
+  /** All it has printed so far. */
+  public String log() {
+    return String.join("\n", log);
+  }
+
+  @Override
+  public void close() {
+    stop(process);
+  }
+
+  /** SIGTERM, then SIGKILL; also of one that is frozen. */
+  static void stop(Process process) {
+    Signals.thaw(process);
+    process.destroy();
+    try {
+      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void readLog() {
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        log.add(line);
+      }
+    } catch (IOException e) {
+      // The process has ended.
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package io.frelay.scenarios.functions.support;
+
+import java.time.Duration;
+import java.util.Map;
+
+/** A function that is called by HTTP. */
+public interface HttpFunction extends CloudFunction {
+  /** Where it is called, without the handler's name, and without a slash at the end. */
+  String url();
+
+  /** Where a handler is called by its name. */
+  default String url(String handler) {
+    return url() + "/" + handler;
+  }
+
+  /** All it has printed so far. */
+  String log();
+
+  /** One whose handler the request names. */
+  @Override
+  default Answer invoke(String json, Duration limit) {
+    return invoke(url(), Map.of(), json, limit);
+  }
+
+  default Answer invoke(String url, Map<String, String> headers, String json, Duration limit) {
+    return Http.post(url, headers, json, limit);
+  }
+}

@@ -1,0 +1,207 @@
+package io.frelay.scenarios.functions.support;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.frelay.function.ErrorCode;
+import io.frelay.scenarios.functions.support.RuntimeApi.Outcome;
+import io.frelay.scenarios.support.Project;
+import io.restassured.path.json.JsonPath;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The examples' function.zip on Lambda: under AWS's own Runtime Interface Client, started as the
+ * managed Java runtimes start it, or its native bootstrap. Takes one invocation at a time.
+ */
+public final class LambdaFunction implements CloudFunction {
+  /** What the function shows the extension. */
+  public static final String SESSION_TOKEN = "token-of-the-session";
+
+  /** What it shows the extension under SnapStart. */
+  public static final String CONTAINER_TOKEN = "token-of-the-container";
+
+  /** Beyond what Lambda allows, so that a test tells what hangs. */
+  private static final Duration GRACE = Duration.ofSeconds(30);
+
+  private final RuntimeApi api = new RuntimeApi();
+  private final List<String> log = new CopyOnWriteArrayList<>();
+  private final Process process;
+
+  private LambdaFunction(String java, LambdaPackage deployed, Map<String, String> environment) {
+    try {
+      ProcessBuilder builder =
+          new ProcessBuilder(deployed.command(java)).directory(deployed.folder().toFile());
+      builder.redirectErrorStream(true).environment().clear();
+      builder.environment().putAll(platform(deployed));
+      builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.address());
+      builder.environment().putAll(environment);
+      process = builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Thread reader = new Thread(this::readLog, "function log");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  /** Starts one with these variables besides the platform's. */
+  public static LambdaFunction start(Map<String, String> environment) {
+    return startWith(Project.JAVA, environment);
+  }
+
+  /** The same with another JDK. */
+  public static LambdaFunction startWith(String java, Map<String, String> environment) {
+    return start(java, LambdaPackage.EXAMPLES, environment);
+  }
+
+  /** Starts the example with Funqy. */
+  public static LambdaFunction startFunqy(Map<String, String> environment) {
+    return start(Project.JAVA, LambdaPackage.FUNQY, environment);
+  }
+
+  private static LambdaFunction start(
+      String java, LambdaPackage deployed, Map<String, String> environment) {
+    Map<String, String> all = new LinkedHashMap<>(environment);
+    all.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
+    all.put("AWS_SESSION_TOKEN", SESSION_TOKEN);
+    return new LambdaFunction(java, deployed, all);
+  }
+
+  /** Initialises one under SnapStart up to where Lambda takes the snapshot. */
+  public static LambdaFunction snapshot(Map<String, String> environment) {
+    Map<String, String> all = new LinkedHashMap<>(environment);
+    all.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
+    all.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:1/credentials");
+    all.put("AWS_CONTAINER_AUTHORIZATION_TOKEN", CONTAINER_TOKEN);
+    LambdaFunction function = new LambdaFunction(Project.JAVA, LambdaPackage.EXAMPLES, all);
+    try {
+      function.await(function.api.snapshot(), GRACE);
+      return function;
+    } catch (RuntimeException | Error e) {
+      function.close();
+      throw e;
+    }
+  }
+
+  /** Goes on from the snapshot. */
+  public void restore() {
+    api.restore();
+  }
+
+  /**
+   * A direct invocation. Its status is 200; or that of the error's code if the function failed by
+   * one of ours, the body is then the errorMessage; or 500 with all of Lambda's error.
+   */
+  @Override
+  public Answer invoke(String json, Duration limit) {
+    Outcome outcome = send(json, limit);
+    if (!outcome.isError()) {
+      return new Answer(200, outcome.body());
+    }
+    String message = JsonPath.from(outcome.body()).getString("errorMessage");
+    if (message == null || !message.startsWith("{\"error\":")) {
+      return new Answer(500, outcome.body());
+    }
+    String code = JsonPath.from(message).getString("error.code");
+    return new Answer(
+        Arrays.stream(ErrorCode.values())
+            .filter(each -> each.wireName().equals(code))
+            .findFirst()
+            .orElseThrow()
+            .httpStatus(),
+        message);
+  }
+
+  /** An invocation through the function's URL. */
+  public Answer post(Map<String, String> headers, String body, Duration limit) {
+    Outcome outcome = send(LambdaUrl.post(headers, body), limit);
+    return outcome.isError() ? new Answer(502, outcome.body()) : LambdaUrl.answer(outcome.body());
+  }
+
+  /** The same with a body that is handed on in base64, as AWS does with what is not text. */
+  public Answer postBase64(Map<String, String> headers, String body, Duration limit) {
+    String encoded = Base64.getEncoder().encodeToString(body.getBytes(UTF_8));
+    Outcome outcome = send(LambdaUrl.postBase64(headers, encoded), limit);
+    return outcome.isError() ? new Answer(502, outcome.body()) : LambdaUrl.answer(outcome.body());
+  }
+
+  /** What a direct caller gets, undecoded. */
+  public String invokeForError(String json, Duration limit) {
+    Outcome outcome = send(json, limit);
+    if (!outcome.isError()) {
+      throw new AssertionError("no error but: " + outcome.body());
+    }
+    return outcome.body();
+  }
+
+  private Outcome send(String event, Duration limit) {
+    return await(api.invoke(event.getBytes(UTF_8), limit), limit.plus(GRACE));
+  }
+
+  /** All it has printed so far. */
+  public String log() {
+    return String.join("\n", log);
+  }
+
+  @Override
+  public Process process() {
+    return process;
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    process.onExit().join();
+    api.close();
+  }
+
+  private <T> T await(CompletableFuture<T> result, Duration limit) {
+    try {
+      return result.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new AssertionError(e.getCause().getMessage(), e);
+    } catch (InterruptedException | TimeoutException e) {
+      throw new AssertionError(
+          "nothing from the function after %s; its log: %s".formatted(limit, log()), e);
+    }
+  }
+
+  private void readLog() {
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        log.add(line);
+      }
+    } catch (IOException e) {
+      // The process has ended.
+    }
+    api.failed("the function has ended; its log: " + log());
+  }
+
+  private static Map<String, String> platform(LambdaPackage deployed) {
+    return Map.of(
+        "_HANDLER", deployed.handler(),
+        "LAMBDA_TASK_ROOT", deployed.folder().toString(),
+        "AWS_REGION", "us-east-1",
+        "AWS_LAMBDA_FUNCTION_NAME", "frelay",
+        "AWS_LAMBDA_FUNCTION_VERSION", "1",
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512",
+        "AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/frelay",
+        "AWS_LAMBDA_LOG_STREAM_NAME", "2026/01/01/[1]0",
+        "LANG", "en_US.UTF-8",
+        "TZ", ":UTC");
+  }
+}
