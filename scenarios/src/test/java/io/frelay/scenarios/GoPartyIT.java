@@ -2,6 +2,8 @@ package io.frelay.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.frelay.client.ClientOptions;
+import io.frelay.client.FrelayClient;
 import io.frelay.client.PeerConnection;
 import io.frelay.scenarios.support.Parties;
 import io.frelay.scenarios.support.Project;
@@ -10,6 +12,7 @@ import io.frelay.scenarios.support.Shared;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +20,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A party written in Go with its standard library works unchanged, on either side. */
 class GoPartyIT {
@@ -69,21 +74,28 @@ class GoPartyIT {
     }
   }
 
-  @Test
-  void oneMeetsOurClientInEitherOrder() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"", "frelay-warm/1"})
+  void oneMeetsOurClientInEitherOrder(String offeredByAlpn) throws Exception {
+    ClientOptions options =
+        ClientOptions.DEFAULTS.withApplicationProtocols(
+            offeredByAlpn.isEmpty() ? List.of() : List.of(offeredByAlpn));
+    FrelayClient client =
+        new FrelayClient(relay.address(), Shared.PKI.credentials("user1", "1"), options);
     double waiters = relay.meter("frelay_waiters");
     for (boolean goFirst : new boolean[] {true, false}) {
-      String tag = "go-java-" + goFirst;
+      String tag = "go-java-" + goFirst + offeredByAlpn;
       Process go = goFirst ? start("0", "1", tag) : null;
       Future<PeerConnection> ours =
-          goFirst ? null : Parties.connect(relay, Shared.PKI, "1", "0", tag);
+          goFirst ? null : Parties.run(() -> client.connect("0", tag, Parties.PATIENCE));
       relay.awaitMeter("frelay_waiters", waiters + 1);
       if (goFirst) {
-        ours = Parties.connect(relay, Shared.PKI, "1", "0", tag);
+        ours = Parties.run(() -> client.connect("0", tag, Parties.PATIENCE));
       } else {
         go = start("0", "1", tag);
       }
       try (PeerConnection connection = Parties.await(ours)) {
+        assertThat(connection.facts().endToEnd().applicationProtocol()).isEmpty();
         assertThat(connection.in().readNBytes(8))
             .isEqualTo("hello 1\n".getBytes(StandardCharsets.UTF_8));
         connection.out().write("hello 0\n".getBytes(StandardCharsets.UTF_8));

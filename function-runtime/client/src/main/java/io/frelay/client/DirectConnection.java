@@ -73,7 +73,7 @@ public final class DirectConnection {
             Duration.ZERO,
             Duration.ofNanos(done - reached),
             Duration.ofNanos(done - setup.started()));
-    TlsFacts facts = TlsFacts.of(tls.session());
+    TlsFacts facts = tls.facts();
     return new PeerConnection(
         wire,
         tls,

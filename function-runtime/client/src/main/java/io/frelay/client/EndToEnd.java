@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
@@ -16,10 +17,19 @@ final class EndToEnd {
 
   private final TlsIdentity identity;
   private final String peer;
+  private final List<String> protocols;
 
   EndToEnd(TlsIdentity identity, String peer) {
+    this(identity, peer, List.of());
+  }
+
+  /**
+   * @param protocols to offer the peer by ALPN
+   */
+  EndToEnd(TlsIdentity identity, String peer, List<String> protocols) {
     this.identity = identity;
     this.peer = peer;
+    this.protocols = protocols;
   }
 
   /**
@@ -30,7 +40,7 @@ final class EndToEnd {
     wire.boundReads(deadline);
     TlsStream tls =
         TlsStream.toTheEnd(
-            identity.engine(role, peer),
+            identity.engine(role, peer, protocols),
             new BufferedInputStream(wire.in(), INPUT_BUFFER),
             wire.out());
     try {

@@ -100,7 +100,7 @@ final class OuterTls {
           relay,
           CertificateNames.of(certificate).identities(),
           certificate.getNotAfter().toInstant(),
-          TlsFacts.of(tls.session()),
+          tls.facts(),
           protocolVersion);
     } catch (SSLException | PemException e) {
       throw new IllegalStateException("TLS without the relay's certificate", e);

@@ -74,6 +74,14 @@ public final class PeerConnection implements Closeable {
     return facts;
   }
 
+  /**
+   * Bounds every read from now on; null lifts the bound. After a read that was too late the stream
+   * is of no further use: part of a record may be gone.
+   */
+  public void boundReads(Deadline deadline) {
+    wire.boundReads(deadline);
+  }
+
   /** Ends the own direction after all that was written; the peer's flows on. Idempotent. */
   public void finish() throws IOException {
     try {

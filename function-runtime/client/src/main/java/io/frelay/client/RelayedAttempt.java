@@ -79,7 +79,8 @@ final class RelayedAttempt implements Attempts.Attempt {
     wire.boundReads(target.deadline());
     Ready ready = ready(outer);
     long joined = System.nanoTime();
-    EndToEnd endToEnd = new EndToEnd(credentials.endToEnd(), target.peer());
+    EndToEnd endToEnd =
+        new EndToEnd(credentials.endToEnd(), target.peer(), options.applicationProtocols());
     TlsStream tls =
         endToEnd.handshake(wire, ready.role(), target.deadline().orIn(options.handshakeTimeout()));
     long done = System.nanoTime();
@@ -92,11 +93,7 @@ final class RelayedAttempt implements Attempts.Attempt {
             Duration.ofNanos(done - started));
     SessionFacts facts =
         new SessionFacts(
-            Optional.of(outer.facts(ready.version())),
-            ready.role(),
-            TlsFacts.of(tls.session()),
-            times,
-            number);
+            Optional.of(outer.facts(ready.version())), ready.role(), tls.facts(), times, number);
     return new PeerConnection(wire, tls, endToEnd.identity(tls), facts);
   }
 

@@ -1,15 +1,10 @@
 package io.frelay.client;
 
-import javax.net.ssl.SSLSession;
-
 /**
  * What a TLS handshake agreed on.
  *
  * @param protocol such as {@code TLSv1.3}
  * @param cipherSuite such as {@code TLS_AES_256_GCM_SHA384}
+ * @param applicationProtocol agreed on by ALPN; empty if none was
  */
-public record TlsFacts(String protocol, String cipherSuite) {
-  static TlsFacts of(SSLSession session) {
-    return new TlsFacts(session.getProtocol(), session.getCipherSuite());
-  }
-}
+public record TlsFacts(String protocol, String cipherSuite, String applicationProtocol) {}

@@ -35,6 +35,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
 record TlsIdentity(CertifiedKey key, KeyManager[] keyManagers, X509ExtendedTrustManager chains) {
   private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
+  /** To the JDK's selector: answer the client as if it had offered nothing. */
+  private static final String NO_PROTOCOL = "";
+
   static TlsIdentity of(CertifiedKey key, List<X509Certificate> trusted) {
     try {
       return new TlsIdentity(key, key.keyManagers().getKeyManagers(), Trust.in(trusted));
@@ -73,6 +76,14 @@ record TlsIdentity(CertifiedKey key, KeyManager[] keyManagers, X509ExtendedTrust
    * a context of its own, so that no session is ever resumed.
    */
   SSLEngine engine(Role role, String peer) {
+    return engine(role, peer, List.of());
+  }
+
+  /**
+   * The same, with protocols to agree on by ALPN. They are an offer and never a condition: a peer
+   * that knows none of them, or has others, is served without any.
+   */
+  SSLEngine engine(Role role, String peer, List<String> protocols) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       TrustManager trust = new NamedTrustManager(chains, peer);
@@ -83,8 +94,13 @@ record TlsIdentity(CertifiedKey key, KeyManager[] keyManagers, X509ExtendedTrust
       parameters.setProtocols(PROTOCOLS);
       if (role == Role.SERVER) {
         parameters.setNeedClientAuth(true);
+        // Parameters would refuse a client that offers other protocols only.
+        engine.setHandshakeApplicationProtocolSelector(
+            (unused, offered) ->
+                protocols.stream().filter(offered::contains).findFirst().orElse(NO_PROTOCOL));
       } else {
         parameters.setServerNames(serverNames(peer));
+        parameters.setApplicationProtocols(protocols.toArray(String[]::new));
       }
       engine.setSSLParameters(parameters);
       return engine;

@@ -76,6 +76,11 @@ final class TlsStream {
     return engine.getSession();
   }
 
+  TlsFacts facts() {
+    return new TlsFacts(
+        session().getProtocol(), session().getCipherSuite(), engine.getApplicationProtocol());
+  }
+
   /**
    * Shakes hands. On failure the peer has been sent the alert that says why.
    *

@@ -9,7 +9,7 @@ import java.io.EOFException;
 public final class TruncatedStreamException extends EOFException {
   private static final long serialVersionUID = 1L;
 
-  TruncatedStreamException(String message) {
+  public TruncatedStreamException(String message) {
     super(message);
   }
 }

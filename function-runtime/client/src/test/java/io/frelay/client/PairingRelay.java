@@ -9,6 +9,7 @@ import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,6 +25,7 @@ public final class PairingRelay implements Closeable {
 
   private final TestRelay relay;
   private final Map<String, Waiter> waiters = new HashMap<>();
+  private final AtomicInteger sessions = new AtomicInteger();
 
   public PairingRelay(TestWorld world) throws Exception {
     relay = new TestRelay(world);
@@ -32,6 +34,24 @@ public final class PairingRelay implements Closeable {
 
   public RelayAddress address() {
     return relay.address();
+  }
+
+  /** How many it has joined. */
+  public int sessions() {
+    return sessions.get();
+  }
+
+  /** Returns once a party waits for its peer, which then becomes the server of the two. */
+  public synchronized void awaitWaiter() throws InterruptedException {
+    while (waiters.isEmpty()) {
+      wait();
+    }
+  }
+
+  /** Ends all connections there are, as a restart would; serves new ones. */
+  public synchronized void cut() {
+    waiters.clear();
+    relay.cut();
   }
 
   private void acceptAll() {
@@ -79,10 +99,12 @@ public final class PairingRelay implements Closeable {
           waiting.connection(), "{\"Error\":{\"Code\":\"taken_over\",\"Message\":\"replaced\"}}");
     }
     waiters.put(key, arrived);
+    notifyAll();
     return Optional.empty();
   }
 
   private void join(EngineEnd second, EngineEnd waiter) throws IOException {
+    sessions.incrementAndGet();
     TestRelay.answer(second, "{\"Mode\":1,\"Version\":2}");
     TestRelay.answer(waiter, "{\"Mode\":2,\"Version\":2}");
     relay.pump(second.socket, waiter.socket);

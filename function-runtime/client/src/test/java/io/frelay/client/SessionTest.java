@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,6 +77,33 @@ class SessionTest {
     }
     assertThat(TestRelay.get(requests))
         .contains("{\"DestParty\":\"1\",\"Tag\":\"t\",\"Version\":2,\"TimeoutMs\":1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a,a,a", "a,'',''", "'',a,''", "a,b,''", "b a,a b,both", "'','',''"})
+  void aProtocolIsAgreedOnOnlyIfBothOfferIt(
+      String offeredByZero, String offeredByOne, String agreed) throws Exception {
+    Future<String> requests = relay.joinTwo("");
+    Future<PeerConnection> other = connecting(offering("1", offeredByOne), "0");
+    try (PeerConnection zero = offering("0", offeredByZero).connect("1", "t", LONG);
+        PeerConnection one = TestRelay.get(other)) {
+      String server = zero.facts().role() == Role.SERVER ? offeredByZero : offeredByOne;
+      String expected = agreed.equals("both") ? server.substring(0, 1) : agreed;
+      assertThat(zero.facts().endToEnd().applicationProtocol()).isEqualTo(expected);
+      assertThat(one.facts().endToEnd().applicationProtocol()).isEqualTo(expected);
+      zero.messages().send(new byte[] {7});
+      assertThat(one.messages().receive().orElseThrow()).containsExactly(7);
+      zero.finish();
+    }
+    TestRelay.get(requests);
+  }
+
+  private FrelayClient offering(String name, String protocols) throws Exception {
+    List<String> offered = protocols.isEmpty() ? List.of() : List.of(protocols.split(" "));
+    return new FrelayClient(
+        relay.address(),
+        world.party(name),
+        ClientOptions.DEFAULTS.withApplicationProtocols(offered));
   }
 
   @ParameterizedTest

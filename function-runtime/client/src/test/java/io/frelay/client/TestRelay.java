@@ -125,6 +125,12 @@ final class TestRelay implements Closeable {
     }
   }
 
+  /** Ends the connections there are. */
+  void cut() {
+    accepted.forEach(TestRelay::closeQuietly);
+    accepted.clear();
+  }
+
   /** Refuses what comes from now on; the connections there are live on. */
   void listenNoMore() throws IOException {
     server.close();

@@ -45,16 +45,8 @@ public final class Parties {
 
   public static FrelayClient client(
       RelayAddress relay, Pki pki, String user, String party, int version) {
-    ClientOptions defaults = ClientOptions.DEFAULTS;
     return new FrelayClient(
-        relay,
-        pki.credentials(user, party),
-        new ClientOptions(
-            defaults.connectTimeout(),
-            defaults.handshakeTimeout(),
-            defaults.backOffBase(),
-            defaults.backOffCap(),
-            version));
+        relay, pki.credentials(user, party), ClientOptions.DEFAULTS.withHighestVersion(version));
   }
 
   /** Runs something in the background. */

@@ -41,7 +41,8 @@ class FunctionProcessor {
   @BuildStep
   AdditionalBeanBuildItem beans() {
     return AdditionalBeanBuildItem.builder()
-        .addBeanClasses(RUNTIME + "Invoker", RUNTIME + "Handlers", RUNTIME + "Beans")
+        .addBeanClasses(
+            RUNTIME + "Invoker", RUNTIME + "Handlers", RUNTIME + "WarmLinks", RUNTIME + "Beans")
         .setUnremovable()
         .build();
   }

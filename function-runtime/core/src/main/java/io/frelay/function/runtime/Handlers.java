@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frelay.function.ErrorCode;
 import io.frelay.function.FunctionException;
 import io.frelay.function.PeerHandler;
+import io.frelay.function.runtime.warm.Warmth;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -45,6 +46,7 @@ class Handlers {
               + " does not say what it takes and gives: implement"
               + " PeerHandler<Input, Output>");
     }
+    var unused = Warmth.of(bean.getBeanClass()); // a wrong one is found before it is called
     Handler handler = new Handler(name(bean), (PeerHandler<Object, Object>) each.get(), types[0]);
     Handler other = byName.put(handler.name(), handler);
     if (other != null) {

@@ -11,6 +11,7 @@ import io.frelay.function.FunctionConfig;
 import io.frelay.function.FunctionException;
 import io.frelay.function.Meeting;
 import io.frelay.function.PeerHandler;
+import io.frelay.function.runtime.warm.Warmth;
 import io.frelay.function.secrets.Party;
 import io.frelay.function.secrets.PartySource;
 import io.frelay.function.secrets.SecretsException;
@@ -18,6 +19,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,13 +34,20 @@ public class Invoker {
   private final ObjectMapper json;
   private final FunctionConfig config;
   private final PartySource party;
+  private final WarmLinks warm;
 
   @Inject
-  Invoker(Handlers handlers, ObjectMapper json, FunctionConfig config, PartySource party) {
+  Invoker(
+      Handlers handlers,
+      ObjectMapper json,
+      FunctionConfig config,
+      PartySource party,
+      WarmLinks warm) {
     this.handlers = handlers;
     this.json = json;
     this.config = config;
     this.party = party;
+    this.warm = warm;
   }
 
   /**
@@ -95,14 +104,9 @@ public class Invoker {
     Deadline deadline = Deadline.in(TimeBudget.of(allowed, meeting.timeoutMs()));
     Party self = self();
     Session session = Session.of(self, meeting);
-    FrelayClient client = new FrelayClient(self.relay(), self.credentials());
     try {
       Map<String, Link> links =
-          Gathering.of(
-              session.peers(),
-              (peer, until) ->
-                  new RelayedLink(client.connect(peer, session.tag(), TimeBudget.left(until))),
-              deadline);
+          Gathering.of(session.peers(), connector(handler, self, session.tag()), deadline);
       return run(
           handler,
           input,
@@ -112,6 +116,15 @@ public class Invoker {
       Thread.currentThread().interrupt();
       throw new FunctionException(ErrorCode.STOPPING, "the function is being stopped", e);
     }
+  }
+
+  private Gathering.Connector connector(PeerHandler<?, ?> handler, Party self, String tag) {
+    Optional<Warmth> warmth = Warmth.of(handler.getClass());
+    if (warmth.isPresent()) {
+      return warm.connector(self, tag, warmth.get());
+    }
+    FrelayClient client = new FrelayClient(self.relay(), self.credentials());
+    return (peer, until) -> new RelayedLink(client.connect(peer, tag, TimeBudget.left(until)));
   }
 
   private Party self() throws FunctionException {

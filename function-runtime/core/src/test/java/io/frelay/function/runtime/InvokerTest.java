@@ -80,7 +80,8 @@ class InvokerTest {
         null,
         new ObjectMapper(),
         new Config(Optional.empty(), Duration.ofSeconds(20)),
-        PartySource.of(environment));
+        PartySource.of(environment),
+        new WarmLinks());
   }
 
   private static CompletableFuture<String> call(Invoker party, Call<String> call) {

@@ -1,0 +1,79 @@
+package io.frelay.function.runtime;
+
+import io.frelay.client.PeerIdentity;
+import io.frelay.client.SessionFacts;
+import io.frelay.function.PeerStream;
+import io.frelay.function.runtime.warm.WarmConnection;
+import io.frelay.function.runtime.warm.WarmPool;
+import io.frelay.function.runtime.warm.WarmUse;
+import io.frelay.function.runtime.warm.Warmth;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/** A connection that goes back to its pool if the invocation ended well. */
+final class WarmLink implements Link, PeerStream {
+  /** Where it belongs between two uses. */
+  record Home(WarmPool pool, WarmPool.Key key, Warmth warmth) {}
+
+  private final WarmConnection connection;
+  private final WarmUse use;
+  private final WatchedStreams streams;
+  private final Home home;
+
+  WarmLink(WarmConnection connection, Home home) {
+    this.connection = connection;
+    this.home = home;
+    use = connection.begin();
+    streams = new WatchedStreams(use.in(), use.out());
+  }
+
+  @Override
+  public PeerStream stream() {
+    return this;
+  }
+
+  @Override
+  public InputStream in() {
+    return streams.in();
+  }
+
+  @Override
+  public OutputStream out() {
+    return streams.out();
+  }
+
+  @Override
+  public void finish() throws IOException {
+    use.finish();
+  }
+
+  @Override
+  public PeerIdentity peer() {
+    return connection.connection().peer();
+  }
+
+  @Override
+  public SessionFacts facts() {
+    return connection.connection().facts();
+  }
+
+  @Override
+  public String failure() {
+    return streams.failure();
+  }
+
+  @Override
+  public void release() {
+    if (use.end(home.warmth().patience()) && streams.failure() == null) {
+      home.pool().park(home.key(), connection, home.warmth());
+    } else {
+      connection.close();
+    }
+  }
+
+  @Override
+  public void abort() {
+    connection.connection().abort();
+  }
+}

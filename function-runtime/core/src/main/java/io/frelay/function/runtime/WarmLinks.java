@@ -1,0 +1,43 @@
+package io.frelay.function.runtime;
+
+import io.frelay.client.ClientOptions;
+import io.frelay.client.FrelayClient;
+import io.frelay.client.PeerConnection;
+import io.frelay.function.runtime.warm.WarmConnection;
+import io.frelay.function.runtime.warm.WarmPool;
+import io.frelay.function.runtime.warm.Warmth;
+import io.frelay.function.secrets.Party;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+
+/** Connects for handlers that keep their connections warm. Empty until one of them has run. */
+@Singleton
+class WarmLinks {
+  private static final ClientOptions OPTIONS =
+      ClientOptions.DEFAULTS.withApplicationProtocols(List.of(WarmConnection.PROTOCOL));
+
+  private final WarmPool pool = new WarmPool(Gathering.threads());
+
+  /** Connects by a warm connection if there is one whose peer answers, else through the relay. */
+  Gathering.Connector connector(Party self, String tag, Warmth warmth) {
+    FrelayClient client = new FrelayClient(self.relay(), self.credentials(), OPTIONS);
+    return (peer, until) -> {
+      WarmPool.Key key = new WarmPool.Key(self.credentials(), peer, tag);
+      WarmLink.Home home = new WarmLink.Home(pool, key, warmth);
+      Optional<WarmConnection> warm = pool.take(key, warmth, until);
+      if (warm.isPresent()) {
+        return new WarmLink(warm.get(), home);
+      }
+      PeerConnection fresh = client.connect(peer, tag, TimeBudget.left(until));
+      boolean both = fresh.facts().endToEnd().applicationProtocol().equals(WarmConnection.PROTOCOL);
+      return both ? new WarmLink(new WarmConnection(fresh), home) : new RelayedLink(fresh);
+    };
+  }
+
+  @PreDestroy
+  void close() {
+    pool.close();
+  }
+}

@@ -1,0 +1,162 @@
+package io.frelay.function.runtime.warm;
+
+import io.frelay.client.Deadline;
+import io.frelay.client.PartyCredentials;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * The connections that nobody uses at the moment, at most one for a key: with two, one end might
+ * take the one and the other end the other, and both would wait in vain. Safe for use by several
+ * threads.
+ */
+public final class WarmPool implements AutoCloseable {
+  /** Each is a connection at the relay too. */
+  static final int MOST = 64;
+
+  private static final Duration GOODBYE = Duration.ofSeconds(1);
+
+  /**
+   * What a connection is good for.
+   *
+   * @param credentials under which it was made, compared by identity: secrets that were read again
+   *     make connections of their own
+   */
+  public record Key(PartyCredentials credentials, String peer, String tag) {}
+
+  private record Idle(WarmConnection connection, Moment since, Duration limit) {
+    Duration left(Moment now) {
+      return limit.minus(now.since(since));
+    }
+  }
+
+  private final Map<Key, Idle> idle = new LinkedHashMap<>(); // oldest first
+  private final Executor threads;
+  private final Supplier<Moment> clock;
+  private boolean sweepDue;
+  private boolean closed;
+
+  /**
+   * @param threads to close connections in good order, which may take a moment
+   */
+  public WarmPool(Executor threads) {
+    this(threads, Moment::now);
+  }
+
+  WarmPool(Executor threads, Supplier<Moment> clock) {
+    this.threads = threads;
+    this.clock = clock;
+  }
+
+  /**
+   * A connection whose peer begins the next use right now; empty if there is none, and the two
+   * should meet at the relay.
+   *
+   * @param until when the invocation ends; half of what is left is kept for the relay
+   */
+  public Optional<WarmConnection> take(Key key, Warmth warmth, Deadline until)
+      throws InterruptedException {
+    WarmConnection candidate = remove(key);
+    if (candidate == null) {
+      return Optional.empty();
+    }
+    Duration half = until.remaining().dividedBy(2);
+    Duration patience = warmth.patience().compareTo(half) < 0 ? warmth.patience() : half;
+    boolean taken = false;
+    try {
+      taken = patience.toMillis() > 0 && candidate.take(patience, until);
+      if (Thread.interrupted()) {
+        taken = false;
+        throw new InterruptedException("interrupted while waiting for the peer");
+      }
+      return taken ? Optional.of(candidate) : Optional.empty();
+    } finally {
+      if (!taken) {
+        threads.execute(candidate::close);
+      }
+    }
+  }
+
+  private synchronized WarmConnection remove(Key key) {
+    sweep();
+    Idle found = idle.remove(key);
+    return found == null ? null : found.connection();
+  }
+
+  /** Keeps a connection whose use has ended. */
+  public synchronized void park(Key key, WarmConnection connection, Warmth warmth) {
+    if (closed) {
+      threads.execute(connection::close);
+      return;
+    }
+    drop(idle.remove(key));
+    if (idle.size() == MOST) {
+      drop(idle.remove(idle.keySet().iterator().next()));
+    }
+    idle.put(key, new Idle(connection, clock.get(), warmth.idle()));
+    sweepIn(warmth.idle());
+  }
+
+  private void drop(Idle former) {
+    if (former != null) {
+      threads.execute(former.connection()::close);
+    }
+  }
+
+  /** Closes what has been idle for too long. */
+  synchronized void sweep() {
+    Moment now = clock.get();
+    for (Iterator<Idle> each = idle.values().iterator(); each.hasNext(); ) {
+      Idle one = each.next();
+      if (one.left(now).isNegative() || one.left(now).isZero()) {
+        each.remove();
+        drop(one);
+      }
+    }
+  }
+
+  private void sweepIn(Duration delay) {
+    if (!sweepDue) {
+      sweepDue = true;
+      CompletableFuture.delayedExecutor(delay.toMillis() + 1, TimeUnit.MILLISECONDS, threads)
+          .execute(this::sweepOnTime);
+    }
+  }
+
+  private synchronized void sweepOnTime() {
+    sweepDue = false;
+    sweep();
+    Moment now = clock.get();
+    idle.values().stream()
+        .map(one -> one.left(now))
+        .min(Duration::compareTo)
+        .ifPresent(this::sweepIn);
+  }
+
+  synchronized int size() {
+    return idle.size();
+  }
+
+  /** Closes all; what is parked from now on is closed too. */
+  @Override
+  public void close() {
+    CompletableFuture<?>[] all;
+    synchronized (this) {
+      closed = true;
+      all =
+          idle.values().stream()
+              .map(
+                  one -> CompletableFuture.runAsync(() -> one.connection().leave(GOODBYE), threads))
+              .toArray(CompletableFuture[]::new);
+      idle.clear();
+    }
+    CompletableFuture.allOf(all).join();
+  }
+}

@@ -1,0 +1,36 @@
+package io.frelay.function.runtime.warm;
+
+import io.frelay.function.KeepWarm;
+import io.quarkus.runtime.configuration.DurationConverter;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a handler's {@link KeepWarm} asks for.
+ *
+ * @param idle how long a connection may be idle
+ * @param patience how long to wait for the peer's sign of life
+ */
+public record Warmth(Duration idle, Duration patience) {
+  /**
+   * @throws IllegalArgumentException if either makes no sense
+   */
+  public Warmth {
+    if (idle.isZero() || idle.isNegative()) {
+      throw new IllegalArgumentException("@KeepWarm: idle is not positive");
+    }
+    if (patience.toMillis() < 1 || patience.compareTo(Handover.MOST_PATIENCE) > 0) {
+      throw new IllegalArgumentException("@KeepWarm: patience is not from 1 ms to 30 s");
+    }
+  }
+
+  /** Of a handler's class or of a proxy's; empty if it does not ask for any. */
+  public static Optional<Warmth> of(Class<?> handler) {
+    return Optional.ofNullable(handler.getAnnotation(KeepWarm.class))
+        .map(
+            asked ->
+                new Warmth(
+                    DurationConverter.parseDuration(asked.idle()),
+                    DurationConverter.parseDuration(asked.patience())));
+  }
+}

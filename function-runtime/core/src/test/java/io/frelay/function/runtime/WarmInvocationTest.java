@@ -1,0 +1,360 @@
+package io.frelay.function.runtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frelay.client.Messages;
+import io.frelay.client.PairingRelay;
+import io.frelay.client.TestWorld;
+import io.frelay.function.Call;
+import io.frelay.function.FunctionConfig;
+import io.frelay.function.KeepWarm;
+import io.frelay.function.Meeting;
+import io.frelay.function.PeerHandler;
+import io.frelay.function.Peers;
+import io.frelay.function.secrets.PartySource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Invocations of handlers that keep their connections warm, over real TLS. */
+@Timeout(60)
+class WarmInvocationTest {
+  private static TestWorld world;
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private PairingRelay relay;
+
+  /** One instance of a function. */
+  private record Instance(Invoker invoker, WarmLinks warm) {}
+
+  private record Config(Optional<String> handler, Duration timeout) implements FunctionConfig {}
+
+  /** Waits for the peer as long as it takes. */
+  @KeepWarm(patience = "20s")
+  private static class Patient implements PeerHandler<String, String> {
+    private final PeerHandler<String, String> code;
+
+    Patient(PeerHandler<String, String> code) {
+      this.code = code;
+    }
+
+    @Override
+    public String handle(String input, Peers peers) throws Exception {
+      return code.handle(input, peers);
+    }
+  }
+
+  /** Soon goes to the relay instead. */
+  @KeepWarm(patience = "50ms")
+  private static final class Brisk extends Patient {
+    Brisk(PeerHandler<String, String> code) {
+      super(code);
+    }
+  }
+
+  @BeforeAll
+  static void certify() throws Exception {
+    world = new TestWorld();
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    relay = new PairingRelay(world);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    relay.close();
+    threads.shutdownNow();
+  }
+
+  private Instance instance(String party) throws Exception {
+    return instance(world.environment(party));
+  }
+
+  private Instance instance(Map<String, String> secrets) {
+    Map<String, String> environment = new HashMap<>(secrets);
+    environment.put("RELAY", relay.address().toString());
+    WarmLinks warm = new WarmLinks();
+    Config config = new Config(Optional.empty(), Duration.ofSeconds(45));
+    PartySource party = PartySource.of(environment);
+    return new Instance(new Invoker(null, new ObjectMapper(), config, party, warm), warm);
+  }
+
+  private static Messages only(Peers peers) {
+    return peers.get(peers.names().get(0)).messages();
+  }
+
+  private static String tell(String input, Peers peers) throws IOException {
+    only(peers).send(input.getBytes(UTF_8));
+    return new String(only(peers).receive().orElseThrow(), UTF_8);
+  }
+
+  private Future<String> call(
+      Instance instance, PeerHandler<String, String> handler, String peer, String tag, String in) {
+    Callable<String> call =
+        () -> instance.invoker().call(handler, new Call<>(Meeting.of(tag, peer), in));
+    return threads.submit(call);
+  }
+
+  private static <T> T get(Future<T> future)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return future.get(50, TimeUnit.SECONDS);
+  }
+
+  /** Both tell each other something that no other round tells. */
+  private void round(Instance zero, Instance one, PeerHandler<String, String> handler, int number)
+      throws Exception {
+    Future<String> answer = call(zero, handler, "1", "t", "zero" + number);
+    assertThat(get(call(one, handler, "0", "t", "one" + number))).isEqualTo("zero" + number);
+    assertThat(get(answer)).isEqualTo("one" + number);
+  }
+
+  @Test
+  void oneSessionServesManyInvocations() throws Exception {
+    Instance zero = instance("0");
+    Instance one = instance("1");
+    for (int i = 0; i < 10; i++) {
+      round(zero, one, new Patient(WarmInvocationTest::tell), i);
+    }
+    assertThat(relay.sessions()).isEqualTo(1);
+  }
+
+  @Test
+  void aHandlerMaySendMuchAndEndItsDirectionEveryTime() throws Exception {
+    byte[] much = new byte[1_000_001];
+    PeerHandler<String, String> exchange =
+        (input, peers) -> {
+          String peer = peers.names().get(0);
+          Future<Integer> read = threads.submit(() -> peers.get(peer).in().readAllBytes().length);
+          peers.get(peer).out().write(much);
+          peers.get(peer).finish();
+          return String.valueOf(get(read));
+        };
+    Instance zero = instance("0");
+    Instance one = instance("1");
+    for (int i = 0; i < 3; i++) {
+      Future<String> answer = call(zero, new Patient(exchange), "1", "t", "");
+      assertThat(get(call(one, new Patient(exchange), "0", "t", ""))).isEqualTo("1000001");
+      assertThat(get(answer)).isEqualTo("1000001");
+    }
+    assertThat(relay.sessions()).isEqualTo(1);
+  }
+
+  @Test
+  void whatAHandlerLeavesUnreadIsNotTheNextOnes() throws Exception {
+    Instance zero = instance("0");
+    Instance one = instance("1");
+    PeerHandler<String, String> chatty =
+        (input, peers) -> {
+          String told = tell(input, peers);
+          only(peers).send(new byte[100_000]);
+          peers.get(peers.names().get(0)).in().read(new byte[10]); // and leaves a frame half read
+          return told;
+        };
+    for (int i = 0; i < 5; i++) {
+      round(zero, one, new Patient(chatty), i);
+    }
+    assertThat(relay.sessions()).isEqualTo(1);
+  }
+
+  @Test
+  void tooMuchLeftUnreadEndsTheConnection() throws Exception {
+    Instance zero = instance("0");
+    Instance one = instance("1");
+    CountDownLatch told = new CountDownLatch(1);
+    PeerHandler<String, String> flood =
+        (input, peers) -> {
+          tell(input, peers);
+          told.countDown();
+          while (true) {
+            peers.get("0").out().write(new byte[1 << 16]); // ends by failing only
+          }
+        };
+    Future<String> flooding = call(one, new Patient(flood), "0", "t", "a");
+    assertThat(get(call(zero, new Patient(WarmInvocationTest::tell), "1", "t", "b")))
+        .isEqualTo("a");
+    told.await();
+    Future<String> again = call(zero, new Brisk(WarmInvocationTest::tell), "1", "t", "c");
+    assertThatThrownBy(() -> get(flooding)).hasMessageContaining("broke");
+    assertThat(get(call(one, new Brisk(WarmInvocationTest::tell), "0", "t", "d"))).isEqualTo("c");
+    assertThat(get(again)).isEqualTo("d");
+    assertThat(relay.sessions()).isEqualTo(2);
+  }
+
+  @Test
+  void aPeerThatWasRestartedIsMetAnew() throws Exception {
+    Instance zero = instance("0");
+    Instance one = instance("1");
+    round(zero, one, new Patient(WarmInvocationTest::tell), 0);
+    one.warm().close(); // what the end of the process does too
+    round(zero, instance("1"), new Patient(WarmInvocationTest::tell), 1);
+    assertThat(relay.sessions()).isEqualTo(2);
+  }
+
+  @Test
+  void aConnectionThatTheRelayClosedWhileIdleIsNeverHandedOut() throws Exception {
+    Instance zero = instance("0");
+    Instance one = instance("1");
+    for (int i = 0; i < 3; i++) {
+      round(zero, one, new Patient(WarmInvocationTest::tell), i);
+      relay.cut();
+    }
+    assertThat(relay.sessions()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aPeerOnAnotherInstanceIsMetAtTheRelay(boolean leads) throws Exception {
+    Instance zero = instance("0");
+    Instance one = instance("1");
+    Brisk brisk = new Brisk(WarmInvocationTest::tell);
+    Instance waiter = leads ? zero : one; // the TLS client, so the one who asks later on
+    Future<String> waiting = call(waiter, brisk, leads ? "1" : "0", "t", "a");
+    relay.awaitWaiter();
+    get(call(leads ? one : zero, brisk, leads ? "0" : "1", "t", "b"));
+    get(waiting);
+
+    round(zero, instance("1"), brisk, 1); // the former instance lives on, with the connection
+    assertThat(relay.sessions()).isEqualTo(2);
+  }
+
+  @Test
+  void invocationsAtTheSameTimeHaveConnectionsOfTheirOwn() throws Exception {
+    Instance zero = instance("0");
+    Instance one = instance("1");
+    CountDownLatch inside = new CountDownLatch(2);
+    CountDownLatch go = new CountDownLatch(1);
+    PeerHandler<String, String> late =
+        (input, peers) -> {
+          inside.countDown();
+          go.await();
+          return tell(input, peers);
+        };
+    Future<String> zeroFirst = call(zero, new Patient(late), "1", "t", "zero first");
+    Future<String> oneFirst = call(one, new Patient(late), "0", "t", "one first");
+    inside.await();
+    round(zero, one, new Patient(WarmInvocationTest::tell), 1);
+    assertThat(relay.sessions()).isEqualTo(2);
+    round(zero, one, new Patient(WarmInvocationTest::tell), 2);
+    assertThat(relay.sessions()).isEqualTo(2);
+    go.countDown();
+    assertThat(get(zeroFirst)).isEqualTo("one first");
+    assertThat(get(oneFirst)).isEqualTo("zero first");
+  }
+
+  @Test
+  void tagsHaveConnectionsOfTheirOwn() throws Exception {
+    Instance zero = instance("0");
+    Instance one = instance("1");
+    Patient patient = new Patient(WarmInvocationTest::tell);
+    for (int i = 0; i < 4; i++) {
+      Future<String> answer = call(zero, patient, "1", "t" + i % 2, "zero" + i);
+      assertThat(get(call(one, patient, "0", "t" + i % 2, "one" + i))).isEqualTo("zero" + i);
+      assertThat(get(answer)).isEqualTo("one" + i);
+    }
+    assertThat(relay.sessions()).isEqualTo(2);
+  }
+
+  @Test
+  void aPeerThatDoesNotKeepItIsServedAsAlways() throws Exception {
+    Instance zero = instance("0");
+    Instance one = instance("1");
+    for (int i = 0; i < 4; i++) {
+      Future<String> answer =
+          call(zero, new Patient(WarmInvocationTest::tell), "1", "t", "zero" + i);
+      if (i % 2 == 0) {
+        relay.awaitWaiter(); // in turn client and server
+      }
+      assertThat(get(call(one, WarmInvocationTest::tell, "0", "t", "one" + i)))
+          .isEqualTo("zero" + i);
+      assertThat(get(answer)).isEqualTo("one" + i);
+    }
+    assertThat(relay.sessions()).isEqualTo(4);
+  }
+
+  @Test
+  void anInvocationThatFailsKeepsNothing() throws Exception {
+    Instance zero = instance("0");
+    Instance one = instance("1");
+    Future<String> peer = call(one, new Patient(WarmInvocationTest::tell), "0", "t", "x");
+    Future<String> failing =
+        call(
+            zero,
+            new Patient(
+                (input, peers) -> {
+                  tell(input, peers);
+                  throw new IllegalStateException("on purpose");
+                }),
+            "1",
+            "t",
+            "y");
+    assertThat(get(peer)).isEqualTo("y");
+    assertThatThrownBy(() -> get(failing)).hasMessageContaining("IllegalStateException");
+    round(zero, one, new Patient(WarmInvocationTest::tell), 1);
+    assertThat(relay.sessions()).isEqualTo(2);
+  }
+
+  @Test
+  void aThreadThatAHandlerLeavesBehindReadsNothingOfTheNext() throws Exception {
+    Instance zero = instance("0");
+    Instance one = instance("1");
+    CompletableFuture<Future<Integer>> left = new CompletableFuture<>();
+    PeerHandler<String, String> leaving =
+        (input, peers) -> {
+          String told = tell(input, peers);
+          InputStream in = peers.get("1").in();
+          left.complete(threads.submit(() -> in.read()));
+          return told;
+        };
+    Future<String> first = call(zero, new Patient(leaving), "1", "t", "a");
+    assertThat(get(call(one, new Patient(WarmInvocationTest::tell), "0", "t", "b"))).isEqualTo("a");
+    assertThat(get(first)).isEqualTo("b");
+    round(zero, one, new Patient(WarmInvocationTest::tell), 1);
+    try {
+      assertThat(get(get(left))).isEqualTo(-1); // the end of its own use
+    } catch (ExecutionException e) {
+      assertThat(e).hasRootCauseInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void secretsThatWereReadAgainMakeConnectionsOfTheirOwn(@TempDir Path folder) throws Exception {
+    Map<String, String> secrets = new HashMap<>(world.environment("0"));
+    Path file = Files.writeString(folder.resolve("user-ca"), secrets.remove("USER_CA"));
+    secrets.put("USER_CA_FILE", file.toString());
+    Instance zero = instance(secrets);
+    Instance one = instance("1");
+    round(zero, one, new Brisk(WarmInvocationTest::tell), 0);
+    Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
+    round(zero, one, new Brisk(WarmInvocationTest::tell), 1);
+    assertThat(relay.sessions()).isEqualTo(2);
+  }
+}
