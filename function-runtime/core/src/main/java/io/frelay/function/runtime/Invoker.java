@@ -101,17 +101,23 @@ public class Invoker {
 
   private <I, O> O run(PeerHandler<I, O> handler, I input, Meeting meeting, Duration allowed)
       throws FunctionException {
-    Deadline deadline = Deadline.in(TimeBudget.of(allowed, meeting.timeoutMs()));
-    Party self = self();
-    Session session = Session.of(self, meeting);
+    InvocationLog log = new InvocationLog();
     try {
+      Deadline deadline = Deadline.in(TimeBudget.of(allowed, meeting.timeoutMs()));
+      Party self = self();
+      Session session = Session.of(self, meeting);
+      log.resolved();
       Map<String, Link> links =
           Gathering.of(session.peers(), connector(handler, self, session.tag()), deadline);
-      return run(
-          handler,
-          input,
-          new ConnectedPeers(self.credentials().party(), session.tag(), deadline, links),
-          deadline);
+      log.connected();
+      ConnectedPeers peers =
+          new ConnectedPeers(self.credentials().party(), session.tag(), deadline, links);
+      O output = run(handler, input, peers, deadline);
+      log.done(session);
+      return output;
+    } catch (FunctionException e) {
+      log.failed(e);
+      throw e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new FunctionException(ErrorCode.STOPPING, "the function is being stopped", e);
@@ -131,7 +137,6 @@ public class Invoker {
     try {
       return party.current();
     } catch (SecretsException e) {
-      LOG.errorf("secrets: %s", e.getMessage());
       throw new FunctionException(ErrorCode.BAD_SECRETS, e.getMessage(), e);
     }
   }
@@ -173,7 +178,6 @@ public class Invoker {
     if (e instanceof InterruptedException interrupted) {
       throw interrupted;
     }
-    LOG.errorf(e, "the handler failed");
     return new FunctionException(
         ErrorCode.HANDLER_FAILED,
         "the handler failed with %s; the function's log says why"

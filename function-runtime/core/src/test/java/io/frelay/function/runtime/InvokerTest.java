@@ -10,7 +10,6 @@ import io.frelay.client.TestWorld;
 import io.frelay.function.BadInputException;
 import io.frelay.function.Call;
 import io.frelay.function.ErrorCode;
-import io.frelay.function.FunctionConfig;
 import io.frelay.function.FunctionException;
 import io.frelay.function.Meeting;
 import io.frelay.function.PeerHandler;
@@ -22,7 +21,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -65,13 +63,6 @@ class InvokerTest {
     relay.close();
   }
 
-  private record Config(Optional<String> handler, Duration timeout, Http http)
-      implements FunctionConfig {
-    Config(Optional<String> handler, Duration timeout) {
-      this(handler, timeout, null);
-    }
-  }
-
   private static Invoker party(String name, Map<String, String> more) throws Exception {
     Map<String, String> environment = new HashMap<>(world.environment(name));
     environment.put("RELAY", relay.address().toString());
@@ -79,7 +70,7 @@ class InvokerTest {
     return new Invoker(
         null,
         new ObjectMapper(),
-        new Config(Optional.empty(), Duration.ofSeconds(20)),
+        new FixedConfig(Duration.ofSeconds(20)),
         PartySource.of(environment),
         new WarmLinks());
   }

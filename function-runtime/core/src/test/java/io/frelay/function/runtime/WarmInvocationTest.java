@@ -9,7 +9,6 @@ import io.frelay.client.Messages;
 import io.frelay.client.PairingRelay;
 import io.frelay.client.TestWorld;
 import io.frelay.function.Call;
-import io.frelay.function.FunctionConfig;
 import io.frelay.function.KeepWarm;
 import io.frelay.function.Meeting;
 import io.frelay.function.PeerHandler;
@@ -24,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -53,8 +51,6 @@ class WarmInvocationTest {
 
   /** One instance of a function. */
   private record Instance(Invoker invoker, WarmLinks warm) {}
-
-  private record Config(Optional<String> handler, Duration timeout) implements FunctionConfig {}
 
   /** Waits for the peer as long as it takes. */
   @KeepWarm(patience = "20s")
@@ -103,7 +99,7 @@ class WarmInvocationTest {
     Map<String, String> environment = new HashMap<>(secrets);
     environment.put("RELAY", relay.address().toString());
     WarmLinks warm = new WarmLinks();
-    Config config = new Config(Optional.empty(), Duration.ofSeconds(45));
+    FixedConfig config = new FixedConfig(Duration.ofSeconds(45));
     PartySource party = PartySource.of(environment);
     return new Instance(new Invoker(null, new ObjectMapper(), config, party, warm), warm);
   }

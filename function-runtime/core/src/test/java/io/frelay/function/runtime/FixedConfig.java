@@ -1,0 +1,18 @@
+package io.frelay.function.runtime;
+
+import io.frelay.function.FunctionConfig;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Settings without Quarkus. */
+record FixedConfig(Duration timeout) implements FunctionConfig {
+  @Override
+  public Optional<String> handler() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Http http() {
+    throw new UnsupportedOperationException("nothing here serves HTTP");
+  }
+}
