@@ -15,6 +15,7 @@ set -euo pipefail
 umask 077
 
 here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck disable=SC2034 # for the scripts
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 script=$here/$(basename "$0")
 
