@@ -136,7 +136,10 @@ content_hash() {
 quoted() {
   local word line=
   for word in "$@"; do
-    line+=" $(printf '%q' "$word")"
+    case $word in
+      '' | *[!A-Za-z0-9_./:=,@%+-]*) word="'$(printf '%s' "$word" | sed "s/'/'\\\\''/g")'" ;;
+    esac
+    line+=" $word"
   done
   echo "${line# }"
 }
