@@ -35,11 +35,12 @@ final class CloudPrograms {
         esac
       done
       line="$name $*"
-      tab=$(printf '\\t')
-      while IFS=$tab read -r code prefix answer; do
+      separator=$(printf '\\037')
+      while IFS=$separator read -r code prefix answer file; do
         case $line in
           "$prefix"*)
             [ -z "$answer" ] || printf '%%s\\n' "$answer"
+            [ -z "$file" ] || { eval "last=\\${$#}"; printf '%%s' "$file" > "$last"; }
             [ "$code" = 0 ] || echo "$name: the stand-in says no" >&2
             exit "$code" ;;
         esac
@@ -77,18 +78,23 @@ final class CloudPrograms {
 
   /** A call that begins like this prints {@code text}, a line. The first that fits counts. */
   CloudPrograms answer(String prefix, String text) throws IOException {
-    return lay(0, prefix, text);
+    return lay("0", prefix, text, "");
+  }
+
+  /** The same, and it writes {@code content} into the file that its last word names. */
+  CloudPrograms answer(String prefix, String text, String content) throws IOException {
+    return lay("0", prefix, text, content);
   }
 
   /** A call that begins like this fails: "there is no such thing". */
   CloudPrograms refuse(String prefix) throws IOException {
-    return lay(254, prefix, "");
+    return lay("254", prefix, "", "");
   }
 
-  private CloudPrograms lay(int exit, String prefix, String text) throws IOException {
+  private CloudPrograms lay(String... fields) throws IOException {
     Files.writeString(
         record.resolve("answers"),
-        exit + "\t" + prefix + "\t" + text + "\n",
+        String.join("\037", fields) + "\n",
         StandardOpenOption.APPEND);
     return this;
   }
