@@ -113,7 +113,7 @@ final class CloudPrograms {
   List<Call> calls() throws IOException {
     List<Call> calls = new ArrayList<>();
     String all = Files.readString(record.resolve("calls"));
-    for (String call : all.split(String.valueOf(END_OF_CALL))) {
+    for (String call : all.split(String.valueOf(END_OF_CALL), -1)) {
       if (!call.isEmpty()) {
         calls.add(new Call(Stream.of(call.split("\0", -1)).limit(words(call)).toList()));
       }

@@ -75,7 +75,7 @@ class DeployFilesIT {
         Files.readAllLines(file).stream()
             .map(NEEDED::matcher)
             .filter(line -> line.matches())
-            .flatMap(line -> Stream.of(line.group(1).split(" ")))
+            .flatMap(line -> Stream.of(line.group(1).split(" ", -1)))
             .toList();
     if (needed.isEmpty()) {
       return;
