@@ -261,7 +261,9 @@ class AwsDeployIT {
   void aCallPrintsTheAnswer() throws Exception {
     Path input = Files.writeString(work.resolve("input.json"), "{\"items\":[\"private\"]}");
     aws.answer(
-        "aws lambda invoke --function-name frelay-user1-0 --qualifier live", "None", file("{\"own\":1}"));
+        "aws lambda invoke --function-name frelay-user1-0 --qualifier live",
+        "None",
+        file("{\"own\":1}"));
     assertThat(succeeds("invoke.sh", input.toString()).out()).isEqualTo("{\"own\":1}\n");
     assertThat(aws.read("input.json")).isEqualTo("{\"items\":[\"private\"]}");
     assertThat(aws.lines()).noneMatch(line -> line.contains("private"));

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  * Stand-ins for the clouds' CLIs: programs that record how they are called, answer what a test has
  * laid out for them, and otherwise succeed without a word.
  *
- * <p>Of a {@code file://} or {@code fileb://} argument they also keep a copy and the mode, as the real ones read it.
+ * <p>Of a {@code file://} or {@code fileb://} argument they also keep a copy and the mode, as the
+ * real ones read it.
  */
 final class CloudPrograms {
   /** Ends a call in the record, where NUL ends a word; neither can be part of a word of ours. */

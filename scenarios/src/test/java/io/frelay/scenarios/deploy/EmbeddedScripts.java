@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 final class EmbeddedScripts {
   private static final Pattern BLOCK =
       Pattern.compile("^( *)(?:- )?[\\w-]+: \\|\\n((?:\\1 +\\S.*\\n|\\s*\\n)+)", Pattern.MULTILINE);
+
   /** {@code ${Name}} of a template's Fn::Sub. The shell's own variables have no braces there. */
   private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{[A-Z][A-Za-z:]*}");
 
@@ -20,7 +21,8 @@ final class EmbeddedScripts {
     Matcher blocks = BLOCK.matcher(yaml);
     int from = 0;
     while (blocks.find(from)) {
-      String text = blocks.group(2).stripIndent();
+      // A last line that is blank would count as one without indent.
+      String text = blocks.group(2).stripTrailing().stripIndent() + "\n";
       if (text.startsWith("#!")) {
         scripts.add(SUBSTITUTION.matcher(text).replaceAll("word"));
       }

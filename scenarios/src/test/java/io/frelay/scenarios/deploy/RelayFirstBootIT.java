@@ -83,8 +83,10 @@ class RelayFirstBootIT {
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
     return Program.run(
         Map.of(
-            "FRELAY_PREFIX", root.toString(),
-            "PATH", programs.folder() + ":" + System.getenv("PATH")),
+            "FRELAY_PREFIX",
+            root.toString(),
+            "PATH",
+            programs.folder() + ":" + System.getenv("PATH")),
         List.of(script.toString()));
   }
 
@@ -127,8 +129,7 @@ class RelayFirstBootIT {
   void itFailsIfTheSecretIsNotOne() throws Exception {
     programs
         .reset()
-        .answer(
-            "aws s3 cp", "", Project.ROOT.resolve("deploy/relay/target/frelay-relay.tar.gz"))
+        .answer("aws s3 cp", "", Project.ROOT.resolve("deploy/relay/target/frelay-relay.tar.gz"))
         .answer("aws secretsmanager get-secret-value", "{\"RELAY_CA\":\"x\"}");
     assertThat(boot().exitCode()).isNotZero();
     assertThat(root.resolve("opt")).doesNotExist();
