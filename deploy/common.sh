@@ -1,0 +1,186 @@
+# shellcheck shell=bash
+# Sourced by every script below deploy/. A script begins with a comment that is its --help, and then:
+#
+#   . "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
+#   parse_options "$@"
+#   load_parameters
+#   need AWS_REGION USER_NAME
+#
+# All that a script does to a cloud goes through `run`, all that it asks a cloud through `ask`: so a dry
+# run shows every command and touches nothing, not even with a query, and needs no login.
+# Runs on bash 3.2 too, which macOS has.
+set -euo pipefail
+
+# Files that scripts write may hold keys: nobody else may read them, from their first byte.
+umask 077
+
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck disable=SC2034 # for the scripts
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+script=$here/$(basename "$0")
+
+DRY_RUN=${DRY_RUN:-}
+ASSUME_YES=
+PARAMETERS=$here/parameters.env
+# What is left of the command line once the common options are taken.
+ARGUMENTS=()
+
+# Commands of a dry run go here, also from within $(...).
+exec 3>&1
+
+say() { echo "$*" >&2; }
+
+fail() {
+  say "$(basename "$0"): $*"
+  exit 1
+}
+
+# wrong_usage WHAT: exit code 2, as for every program of Frelay.
+wrong_usage() {
+  say "$(basename "$0"): $*; see $(basename "$0") --help"
+  exit 2
+}
+
+# The comment at the script's head, and the options that all have.
+usage() {
+  awk 'NR > 1 && !/^#/ { exit } NR > 1 { sub(/^# ?/, ""); print }' "$script"
+  cat <<'END'
+
+  --parameters FILE  take parameters from FILE, not from parameters.env beside the script
+  --dry-run          print the commands, run none of them, ask the cloud nothing
+  --yes              do not ask before something is deleted
+  --help             this
+END
+}
+
+parse_options() {
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --dry-run) DRY_RUN=1 ;;
+      --yes) ASSUME_YES=1 ;;
+      --parameters)
+        [ $# -gt 1 ] || wrong_usage "--parameters needs a file"
+        PARAMETERS=$2
+        shift
+        ;;
+      --help | -h)
+        usage
+        exit 0
+        ;;
+      *) ARGUMENTS+=("$1") ;;
+    esac
+    shift
+  done
+}
+
+# For scripts that take no arguments of their own.
+no_arguments() {
+  [ ${#ARGUMENTS[@]} -eq 0 ] || wrong_usage "unknown argument ${ARGUMENTS[0]}"
+}
+
+load_parameters() {
+  if [ ! -f "$PARAMETERS" ]; then
+    say "$(basename "$0"): there is no $PARAMETERS; make it and fill it in:"
+    fail "  cp $here/parameters.env.example $PARAMETERS"
+  fi
+  # shellcheck source=/dev/null
+  . "$PARAMETERS"
+}
+
+# need NAME...: each parameter is set and not empty. What it is stands in parameters.env.example, in the
+# comment above it, and nowhere else.
+need() {
+  local name missing=
+  for name in "$@"; do
+    [ -n "${!name:-}" ] && continue
+    missing=1
+    say "$(basename "$PARAMETERS"): $name is missing: $(meaning_of "$name")"
+  done
+  [ -z "$missing" ] || exit 1
+}
+
+meaning_of() {
+  awk -v name="$1" '
+    /^# / { text = text (text == "" ? "" : " ") substr($0, 3); next }
+    { line = $0; sub(/^#/, "", line) }
+    index(line, name "=") == 1 { print text; exit }
+    { text = "" }' "$here/parameters.env.example"
+}
+
+# need_program NAME HINT: NAME is on PATH; HINT says where it comes from. A dry run does not need it.
+need_program() {
+  command -v "$1" >/dev/null 2>&1 && return
+  [ -z "$DRY_RUN" ] || return 0
+  fail "$1 is not installed: $2"
+}
+
+# need_artifact FILE-OR-DIRECTORY COMMAND: it has been built, or say how. A dry run only mentions it.
+need_artifact() {
+  [ -e "$1" ] && return
+  [ -n "$DRY_RUN" ] || fail "$1 is missing; make it: $2"
+  say "$(basename "$0"): note: $1 is missing; make it: $2"
+}
+
+# The first 16 hex digits of a file's SHA-256: a name that changes with the content and only with it.
+content_hash() {
+  if [ ! -f "$1" ]; then # a dry run, see need_artifact
+    echo 0000000000000000
+  elif command -v sha256sum >/dev/null 2>&1; then
+    sha256sum "$1" | cut -c 1-16
+  else
+    shasum -a 256 "$1" | cut -c 1-16
+  fi
+}
+
+# As a shell would take it, so that it can be copied.
+quoted() {
+  local word line=
+  for word in "$@"; do
+    case $word in
+      '' | *[!A-Za-z0-9_./:=,@%+-]*) word="'$(printf '%s' "$word" | sed "s/'/'\\\\''/g")'" ;;
+    esac
+    line+=" $word"
+  done
+  echo "${line# }"
+}
+
+# run COMMAND...: shows it, and runs it unless this is a dry run.
+run() {
+  if [ -n "$DRY_RUN" ]; then
+    echo "+ $(quoted "$@")" >&3
+    return 0
+  fi
+  say "+ $(quoted "$@")"
+  "$@"
+}
+
+# ask COMMAND...: a question to the cloud, such as whether something exists, answered by exit code and
+# standard output. What it says on standard error is dropped: "not found" is an answer, not an error.
+# In a dry run it is shown and the answer is no.
+ask() {
+  if [ -n "$DRY_RUN" ]; then
+    echo "+ $(quoted "$@")" >&3
+    return 1
+  fi
+  "$@" 2>/dev/null
+}
+
+# still_there COMMAND...: the same for what is about to be deleted. In a dry run the answer is yes, so that
+# the deletion is shown.
+still_there() {
+  ask "$@" >/dev/null || [ -n "$DRY_RUN" ]
+}
+
+# confirm QUESTION: yes from --yes, from a dry run, or from a person at the terminal; else the end.
+confirm() {
+  local answer=
+  if [ -n "$ASSUME_YES$DRY_RUN" ]; then
+    return 0
+  fi
+  [ -t 0 ] || fail "this deletes things: say --yes"
+  read -r -p "$1 [y/N] " answer
+  case $answer in
+    y | Y | yes) ;;
+    *) fail "nothing was deleted" ;;
+  esac
+}
