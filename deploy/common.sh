@@ -162,6 +162,12 @@ ask() {
   "$@" 2>/dev/null
 }
 
+# still_there COMMAND...: the same for what is about to be deleted. In a dry run the answer is yes, so that
+# the deletion is shown.
+still_there() {
+  ask "$@" >/dev/null || [ -n "$DRY_RUN" ]
+}
+
 # confirm QUESTION: yes from --yes, from a dry run, or from a person at the terminal; else the end.
 confirm() {
   local answer=

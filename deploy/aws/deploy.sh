@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# Deploys one party's function, or brings it up to date: bucket, package, stack. Run it as often as you
+# like; what has not changed stays as it is. The secret comes first: secrets.sh.
+. "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
+parse_options "$@"
+no_arguments
+load_parameters
+need AWS_REGION USER_NAME PARTY FUNCTION_ZIP RUNTIME ARCHITECTURE EXTENSION_LAYER_ARN
+. "$here/aws.sh"
+. "$here/names.sh"
+
+zip=$root/${FUNCTION_ZIP#"$root"/}
+case $FUNCTION_ZIP in /*) zip=$FUNCTION_ZIP ;; esac
+build="./mvnw package -pl examples/aws -am"
+[ "$RUNTIME" != provided.al2023 ] || build="$build -Pnative"
+need_artifact "$zip" "$build"
+
+# A zip of the wrong kind would deploy well and fail at its first call.
+if [ -f "$zip" ] && command -v unzip >/dev/null 2>&1; then
+  if unzip -l "$zip" | grep -q ' bootstrap$'; then kind=provided.al2023; else kind=java; fi
+  case $RUNTIME:$kind in
+    provided.al2023:provided.al2023 | java*:java) ;;
+    *) fail "RUNTIME is $RUNTIME, but $zip was built for $kind; build it: $build" ;;
+  esac
+fi
+
+bucket=$(bucket_name)
+make_bucket "$bucket"
+key=functions/$(content_hash "$zip").zip
+if ! ask aws s3api head-object --bucket "$bucket" --key "$key" >/dev/null; then
+  run aws s3 cp --only-show-errors "$zip" "s3://$bucket/$key"
+fi
+
+if ! secret_arn=$(secret_arn "$secret"); then
+  [ -n "$DRY_RUN" ] || fail "there is no secret $secret in $AWS_REGION; make it: $here/secrets.sh"
+  secret_arn=ARN_OF_$secret
+fi
+
+parameters=(
+  "FunctionName=$function"
+  "Runtime=$RUNTIME"
+  "Architecture=$ARCHITECTURE"
+  "SnapStart=${SNAP_START:-off}"
+  "CodeBucket=$bucket"
+  "CodeKey=$key"
+  "SecretArn=$secret_arn"
+  "ExtensionLayerArn=$EXTENSION_LAYER_ARN"
+  "Relay=${RELAY:-}"
+  "Dest=${DEST:-}"
+  "Handler=${HANDLER:-}"
+  "CallerArn=${CALLER_ARN:-}"
+  "MemorySize=${MEMORY:-1024}"
+  "Timeout=${TIMEOUT:-60}"
+  "ReservedConcurrency=${RESERVED_CONCURRENCY:--1}"
+)
+# Code is in it by the key, so whatever changes what the function does changes the revision, and with it
+# the version that the alias points to: see Version in function.yaml.
+template=$here/function.yaml
+inputs=$(mktemp)
+trap 'rm -f "$inputs"' EXIT
+{ cat "$template" && printf '%s\n' "${parameters[@]}"; } >"$inputs"
+parameters+=("Revision=$(content_hash "$inputs")")
+
+run aws cloudformation deploy --stack-name "$function" --template-file "$template" \
+  --capabilities CAPABILITY_IAM --no-fail-on-empty-changeset --parameter-overrides "${parameters[@]}"
+show_outputs "$function"
+say "next: $here/invoke.sh INPUT.json"

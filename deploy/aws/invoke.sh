@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Calls the party's function and prints its answer. The other parties have to be called at the same time.
+#
+#   invoke.sh INPUT.json
+#   echo '{"items":["a","b"]}' | invoke.sh -
+#
+# The input is read from a file, since it is the party's own affair: an argument could be seen by others.
+. "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
+parse_options "$@"
+[ ${#ARGUMENTS[@]} -eq 1 ] || wrong_usage "one argument: a file with the input, or -"
+load_parameters
+need AWS_REGION USER_NAME PARTY
+. "$here/aws.sh"
+. "$here/names.sh"
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+if [ -z "$DRY_RUN" ]; then
+  cat -- "${ARGUMENTS[0]}" >"$work/input.json"
+fi
+
+# The CLI would give up after a minute, and then call once more, as if the first call had not been.
+error=$(AWS_MAX_ATTEMPTS=1 run aws lambda invoke --function-name "$function" --qualifier live \
+  --cli-read-timeout "$((${TIMEOUT:-60} + 15))" --cli-binary-format raw-in-base64-out \
+  --payload "file://$work/input.json" --query FunctionError --output text "$work/answer.json")
+[ -z "$DRY_RUN" ] || exit 0
+cat "$work/answer.json"
+echo
+case $error in
+  None | '') ;;
+  *) fail "the function failed ($error); its log: aws logs tail /aws/lambda/$function --since 5m" ;;
+esac

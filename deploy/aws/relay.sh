@@ -1,0 +1,106 @@
+#!/usr/bin/env bash
+# Makes the relay's VM, or brings the relay on it up to date: package, certificates, stack. Prints RELAY for
+# the parties. Certificates first: bin/fr-adm create relay.
+. "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
+parse_options "$@"
+no_arguments
+load_parameters
+need AWS_REGION CERTS RELAY_INSTANCE_TYPE RELAY_PORT
+USER_NAME=${USER_NAME:-} PARTY=${PARTY:-}
+. "$here/aws.sh"
+. "$here/names.sh"
+
+cd "$root"
+for file in frelay-ca.pem frelay/cert.pem frelay/key.pem; do
+  need_artifact "$CERTS/$file" "bin/fr-adm create relay"
+done
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# as_json FILE: the text of a PEM file as a JSON string. PEM has nothing to escape but its line ends.
+as_json() {
+  awk '{ sub(/\r$/, ""); text = text $0 "\\n" } END { printf "\"%s\"", text }' "$1"
+}
+
+# The relay's certificate and key as a secret. The token is the content's hash: storing the same again is no
+# new version.
+store_certificates() {
+  local token
+  if [ -z "$DRY_RUN" ]; then
+    printf '{"RELAY_CA":%s,"RELAY_CERT":%s,"RELAY_KEY":%s}' \
+      "$(as_json "$CERTS/frelay-ca.pem")" "$(as_json "$CERTS/frelay/cert.pem")" "$(as_json "$CERTS/frelay/key.pem")" \
+      >"$work/secret.json"
+  fi
+  if relay_arn=$(secret_arn "$relay_secret"); then
+    token=$(content_hash "$work/secret.json")
+    run aws secretsmanager put-secret-value --secret-id "$relay_secret" \
+      --client-request-token "frelay-relay-certificates-$token" --secret-string "file://$work/secret.json" >&2
+  else
+    run aws secretsmanager create-secret --name "$relay_secret" --description "The relay of Frelay" \
+      --secret-string "file://$work/secret.json" >&2
+    relay_arn=$(secret_arn "$relay_secret") || relay_arn=ARN_OF_$relay_secret
+  fi
+}
+
+# of_stack QUERY: something about the stack, if there is one.
+of_stack() {
+  ask aws cloudformation describe-stacks --stack-name "$relay_stack" --query "Stacks[0].$1" --output text
+}
+
+# Another image would be another VM, so the image is chosen once, and again only when RELAY_IMAGE says so.
+image() {
+  local architecture=x86_64
+  [ -z "${RELAY_IMAGE:-}" ] || { echo "$RELAY_IMAGE" && return; }
+  of_stack "Parameters[?ParameterKey=='ImageId'].ParameterValue | [0]" && return
+  case $RELAY_INSTANCE_TYPE in [a-z]*[0-9]g*) architecture=arm64 ;; esac
+  ask aws ssm get-parameter --query Parameter.Value --output text \
+    --name "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-$architecture" ||
+    newest "an Amazon Linux 2023 image" IMAGE
+}
+
+vpc() {
+  [ -z "${RELAY_VPC:-}" ] || { echo "$RELAY_VPC" && return; }
+  ask aws ec2 describe-vpcs --filters Name=is-default,Values=true --query 'Vpcs[0].VpcId' --output text ||
+    newest "a default VPC; set RELAY_VPC and RELAY_SUBNET" VPC
+}
+
+# The first of the availability zones by name, so that a second run finds the same.
+subnet() {
+  [ -z "${RELAY_SUBNET:-}" ] || { echo "$RELAY_SUBNET" && return; }
+  of_stack "Parameters[?ParameterKey=='SubnetId'].ParameterValue | [0]" && return
+  ask aws ec2 describe-subnets --filters "Name=vpc-id,Values=$1" Name=default-for-az,Values=true \
+    --query 'sort_by(Subnets,&AvailabilityZone)[0].SubnetId' --output text ||
+    newest "a default subnet; set RELAY_SUBNET" SUBNET
+}
+
+# newest WHAT NAME: a dry run goes on with NAME for what only the cloud can tell.
+newest() {
+  [ -n "$DRY_RUN" ] || fail "AWS has not told $1"
+  echo "$2"
+}
+
+run "$root/deploy/relay/package.sh"
+bucket=$(bucket_name)
+make_bucket "$bucket"
+package=$root/deploy/relay/target/frelay-relay.tar.gz
+run aws s3 cp --only-show-errors "$package" "s3://$bucket/$relay_package"
+store_certificates
+
+existing=$(of_stack "Outputs[?OutputKey=='InstanceId'].OutputValue | [0]") || existing=
+image=$(image)
+vpc=$(vpc)
+subnet=$(subnet "$vpc")
+run aws cloudformation deploy --stack-name "$relay_stack" --template-file "$here/relay.yaml" \
+  --capabilities CAPABILITY_IAM --no-fail-on-empty-changeset --parameter-overrides \
+  "VpcId=$vpc" "SubnetId=$subnet" "ImageId=$image" "InstanceType=$RELAY_INSTANCE_TYPE" "Port=$RELAY_PORT" \
+  "PackageBucket=$bucket" "PackageKey=$relay_package" "SecretArn=$relay_arn"
+
+# A new VM has fetched everything at its first boot. One that was there is told to look again, and restarts
+# its relay only if something is new.
+if [ -n "$existing" ]; then
+  command=$(run aws ssm send-command --document-name AWS-RunShellScript --instance-ids "$existing" \
+    --parameters commands=/usr/local/sbin/frelay-install --query Command.CommandId --output text)
+  run aws ssm wait command-executed --command-id "$command" --instance-id "$existing"
+fi
+show_outputs "$relay_stack"
