@@ -6,27 +6,22 @@ parse_options "$@"
 no_arguments
 load_parameters
 . "$here/gcp.sh"
-need USER_NAME PARTY DEST RELAY
+need DEST RELAY HANDLER VARIANT MEMORY TIMEOUT CONCURRENCY MIN_INSTANCES MAX_INSTANCES
 name_party
 
-TIMEOUT_SECONDS=${TIMEOUT_SECONDS:-60}
-MEMORY=${MEMORY:-1Gi}
-CONCURRENCY=${CONCURRENCY:-8}
-MIN_INSTANCES=${MIN_INSTANCES:-0}
-MAX_INSTANCES=${MAX_INSTANCES:-10}
-# Before the platform does, so that the caller gets the reason.
-FRELAY_TIMEOUT=$((TIMEOUT_SECONDS - 5))s
+# Gives up before the platform does, so that the caller gets the reason.
+patience=$((TIMEOUT - 5))s
 
 deploy_function() {
-  local jar=$root/examples/gcp/target/deployment
-  need_artifact "$jar" "./mvnw package -DskipTests -pl examples/gcp -am"
+  need JAR_FOLDER
+  need_artifact "$JAR_FOLDER" "./mvnw package -DskipTests -pl examples/gcp -am"
   # ^;^ makes ; the separator: DEST may have commas, which gcloud would take for the end of a variable.
   run gcloud functions deploy "$name" --gen2 --region="$REGION" \
-    --runtime=java21 --source="$jar" --entry-point=io.quarkus.gcp.functions.QuarkusHttpFunction \
+    --runtime=java21 --source="$JAR_FOLDER" --entry-point=io.quarkus.gcp.functions.QuarkusHttpFunction \
     --trigger-http --no-allow-unauthenticated --service-account="$account" \
     --set-secrets="FRELAY_BUNDLE=$secret:latest" \
-    --set-env-vars="^;^RELAY=$RELAY;DEST=$DEST;FRELAY_TIMEOUT=$FRELAY_TIMEOUT" \
-    --timeout="${TIMEOUT_SECONDS}s" --memory="$MEMORY" --cpu=1 --concurrency="$CONCURRENCY" \
+    --set-env-vars="^;^RELAY=$RELAY;DEST=$DEST;FRELAY_HANDLER=$HANDLER;FRELAY_TIMEOUT=$patience" \
+    --timeout="${TIMEOUT}s" --memory="$MEMORY" --cpu=1 --concurrency="$CONCURRENCY" \
     --min-instances="$MIN_INSTANCES" --max-instances="$MAX_INSTANCES"
 }
 
@@ -34,8 +29,8 @@ deploy_service() {
   need IMAGE
   local manifest=$here/target/$name.yaml
   mkdir -p "$here/target"
-  NAME=$name SERVICE_ACCOUNT=$account SECRET=$secret \
-    fill_in NAME SERVICE_ACCOUNT SECRET IMAGE RELAY DEST FRELAY_TIMEOUT TIMEOUT_SECONDS \
+  NAME=$name SERVICE_ACCOUNT=$account SECRET=$secret PATIENCE=$patience \
+    fill_in NAME SERVICE_ACCOUNT SECRET IMAGE RELAY DEST HANDLER PATIENCE TIMEOUT \
     MEMORY CONCURRENCY MIN_INSTANCES MAX_INSTANCES <"$here/service.yaml" >"$manifest"
   run gcloud run services replace "$manifest" --region="$REGION"
 }
@@ -55,7 +50,7 @@ fill_in() {
   echo "$text"
 }
 
-case ${VARIANT:-function} in
+case $VARIANT in
   function) apis=(cloudfunctions run cloudbuild artifactregistry iam secretmanager) ;;
   service) apis=(run iam secretmanager) ;;
   *) fail "VARIANT: '$VARIANT' is neither function nor service" ;;
@@ -63,9 +58,9 @@ esac
 enable_apis "${apis[@]}"
 
 ask gcloud secrets describe "$secret" --format='value(name)' >/dev/null || [ -n "$DRY_RUN" ] ||
-  fail "there is no secret $secret in $PROJECT: run $here/secrets.sh"
+  fail "there is no secret $secret in $PROJECT: run deploy/gcp/secrets.sh"
 make_account "$name" "Frelay: party $PARTY of $USER_NAME"
 grant_secret "$secret" "$account"
 
-"deploy_${VARIANT:-function}"
-say "call it: $here/invoke.sh < FILE-WITH-JSON"
+"deploy_$VARIANT"
+say "call it: deploy/gcp/invoke.sh INPUT.json"

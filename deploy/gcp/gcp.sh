@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # root is of common.sh
 # Sourced by the scripts of this folder after the parameters: the names of all that they make, and the
 # project for every gcloud, fr-adm's too.
 need_program gcloud "https://cloud.google.com/sdk/docs/install, then: gcloud auth login"
@@ -8,8 +8,8 @@ export CLOUDSDK_CORE_PROJECT=$PROJECT
 export CLOUDSDK_CORE_DISABLE_PROMPTS=1
 [ -z "$DRY_RUN" ] || echo "+ export CLOUDSDK_CORE_PROJECT=$(quoted "$PROJECT")"
 
-CERTS=${CERTS:-$root/certs}
-RELAY_PORT=${RELAY_PORT:-6000}
+# Folders among the parameters are relative to it.
+cd "$root" || exit
 
 # The names of a party's secret, function and service account. Google's rules for the last are the
 # narrowest: 6 to 30 lower-case letters, digits and hyphens.
@@ -57,9 +57,4 @@ grant() {
 # grant_secret SECRET ACCOUNT: it may read this secret and no other.
 grant_secret() {
   grant secrets add-iam-policy-binding "$1" --condition=None "$2" roles/secretmanager.secretAccessor
-}
-
-# exists GCLOUD-WORDS...: in a dry run of destroy.sh all that might be there counts as there.
-exists() {
-  ask gcloud "$@" >/dev/null || [ -n "$DRY_RUN" ]
 }

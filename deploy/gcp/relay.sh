@@ -9,7 +9,7 @@ parse_options "$@"
 no_arguments
 load_parameters
 . "$here/gcp.sh"
-need ZONE
+need CERTS RELAY_ZONE RELAY_INSTANCE_TYPE RELAY_PORT
 
 archive=$root/deploy/relay/target/frelay-relay.tar.gz
 bucket=gs://$PROJECT-frelay-relay
@@ -18,14 +18,14 @@ account=frelay-relay@$PROJECT.iam.gserviceaccount.com
 for file in frelay-ca.pem frelay/cert.pem frelay/key.pem; do
   need_artifact "$CERTS/$file" "bin/fr-adm create relay"
 done
-"$root/deploy/relay/package.sh" ${DRY_RUN:+--dry-run}
+run "$root/deploy/relay/package.sh"
 
 # A label of the VM: of all that the VM reads, but for the key, which never changes without its certificate.
 state=$(for file in "$archive" "$CERTS/frelay-ca.pem" "$CERTS/frelay/cert.pem" "$here/relay-startup.sh"; do
   content_hash "$file" | cut -c 1-12
 done | tr '\n' '-')$RELAY_PORT
 
-there=$(ask gcloud compute instances describe frelay-relay --zone="$ZONE" --format='value(labels.frelay)') || there=none
+there=$(ask gcloud compute instances describe frelay-relay --zone="$RELAY_ZONE" --format='value(labels.frelay)') || there=none
 address=$(ask gcloud compute addresses describe frelay-relay --region="$REGION" --format='value(address)') || address=
 if [ "$there" = "$state" ]; then
   say "nothing has changed; the relay is at $address:$RELAY_PORT"
@@ -71,7 +71,7 @@ fi
 
 metadata=enable-oslogin=TRUE,block-project-ssh-keys=TRUE,frelay-bucket=$bucket,frelay-port=$RELAY_PORT
 if [ "$there" = none ]; then
-  run gcloud compute instances create frelay-relay --zone="$ZONE" --machine-type="${RELAY_MACHINE:-e2-small}" \
+  run gcloud compute instances create frelay-relay --zone="$RELAY_ZONE" --machine-type="$RELAY_INSTANCE_TYPE" \
     --image-family=debian-12 --image-project=debian-cloud \
     --network-interface="subnet=frelay-relay,address=$address" --tags=frelay-relay \
     --service-account="$account" --scopes=cloud-platform \
@@ -80,11 +80,11 @@ if [ "$there" = none ]; then
     --labels="frelay=$state"
 else
   # Stopped, not reset: the relay drains its sessions.
-  run gcloud compute instances stop frelay-relay --zone="$ZONE"
-  run gcloud compute instances add-metadata frelay-relay --zone="$ZONE" \
+  run gcloud compute instances stop frelay-relay --zone="$RELAY_ZONE"
+  run gcloud compute instances add-metadata frelay-relay --zone="$RELAY_ZONE" \
     --metadata="$metadata" --metadata-from-file="startup-script=$here/relay-startup.sh"
-  run gcloud compute instances start frelay-relay --zone="$ZONE"
+  run gcloud compute instances start frelay-relay --zone="$RELAY_ZONE"
   # Last: what fails before is done again the next time.
-  run gcloud compute instances update frelay-relay --zone="$ZONE" --update-labels="frelay=$state"
+  run gcloud compute instances update frelay-relay --zone="$RELAY_ZONE" --update-labels="frelay=$state"
 fi
 say "the relay will be at $address:$RELAY_PORT in two or three minutes: RELAY=$address:$RELAY_PORT"

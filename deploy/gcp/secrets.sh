@@ -8,6 +8,7 @@ no_arguments
 load_parameters
 . "$here/gcp.sh"
 name_party
+need CERTS
 
 enable_apis secretmanager
 
