@@ -20,16 +20,11 @@ pack() {
   rm -rf "$stage" "$here/target/function.zip"
   mkdir -p "$stage/frelay"
   cp "$RUNNER" "$stage/frelay-azure-runner"
-  sed "s/\"functionTimeout\": \"[0-9:]*\"/\"functionTimeout\": \"$(clock "$TIMEOUT")\"/" "$here/host.json" >"$stage/host.json"
+  cp "$here/host.json" "$stage/"
   cp "$here/frelay/function.json" "$stage/frelay/"
   chmod -R u=rwX,go=rX "$stage"
   chmod 755 "$stage/frelay-azure-runner"
   (cd "$stage" && zip --quiet --recurse-paths -X ../function.zip .)
-}
-
-# clock SECONDS: as host.json has times.
-clock() {
-  printf '%02d:%02d:%02d' $(($1 / 3600)) $(($1 / 60 % 60)) $(($1 % 60))
 }
 
 deploy_function() {

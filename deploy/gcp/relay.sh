@@ -28,7 +28,8 @@ done | tr '\n' '-')$RELAY_PORT
 there=$(ask gcloud compute instances describe frelay-relay --zone="$RELAY_ZONE" --format='value(labels.frelay)') || there=none
 address=$(ask gcloud compute addresses describe frelay-relay --region="$REGION" --format='value(address)') || address=
 if [ "$there" = "$state" ]; then
-  say "nothing has changed; the relay is at $address:$RELAY_PORT"
+  say "nothing has changed"
+  echo "RELAY=$address:$RELAY_PORT"
   exit 0
 fi
 
@@ -87,4 +88,5 @@ else
   # Last: what fails before is done again the next time.
   run gcloud compute instances update frelay-relay --zone="$RELAY_ZONE" --update-labels="frelay=$state"
 fi
-say "the relay will be at $address:$RELAY_PORT in two or three minutes: RELAY=$address:$RELAY_PORT"
+say "a new VM needs two or three minutes"
+echo "RELAY=$address:$RELAY_PORT"
