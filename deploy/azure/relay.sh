@@ -13,6 +13,7 @@ for file in frelay-ca.pem frelay/cert.pem frelay/key.pem; do
   need_artifact "$CERTS/$file" "bin/fr-adm create relay"
 done
 need_artifact "$RELAY_SSH_KEY_FILE" "ssh-keygen -t ed25519"
+key=$(cat "$RELAY_SSH_KEY_FILE" 2>/dev/null) || [ -n "$DRY_RUN" ] # public: it may stand on a command line
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 # The VM's settings: docs/operating.md has all of them.
@@ -40,7 +41,7 @@ upload "$work/relay.env"
 
 existing=$(ask az vm show --resource-group frelay-relay --name frelay-relay --query id --output tsv) || existing=
 deploy_template frelay-relay relay.bicep "vaultName=$RELAY_VAULT" "storageName=$storage" "identityId=$identity" \
-  "port=$RELAY_PORT" "vmSize=$RELAY_INSTANCE_TYPE" "sshKey=@$RELAY_SSH_KEY_FILE"
+  "port=$RELAY_PORT" "vmSize=$RELAY_INSTANCE_TYPE" "sshKey=$key"
 # A new VM has fetched everything at its first boot. One that was there is told to look again, and restarts
 # its relay only if something is new.
 if [ -n "$existing" ]; then
