@@ -39,8 +39,9 @@ delete_vpc() {
   local attempt
   for attempt in 1 2 3 4 5 6 7 8 9 10 11 12; do
     still_there ibmcloud is "$1" frelay-relay --output JSON || return 0
-    run ibmcloud is "$2" frelay-relay --force && [ -n "$DRY_RUN" ] && return 0
-    [ "$attempt" = 12 ] || sleep "${PAUSE:-10}"
+    [ "$attempt" = 1 ] || sleep 10
+    run ibmcloud is "$2" frelay-relay --force || true
+    [ -z "$DRY_RUN" ] || return 0
   done
   fail "the $1 frelay-relay is still there; see above, and run this again"
 }
@@ -52,6 +53,8 @@ destroy_relay() {
   delete_vpc subnet subnet-delete
   delete_vpc security-group security-group-delete
   delete_vpc vpc vpc-delete
+  # Another VM of the same address has another key.
+  run rm -f "$here/target/known_hosts"
 }
 
 name_parties

@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154 # root is of common.sh
+# shellcheck shell=bash disable=SC2154,SC2153 # root is of common.sh, PARTIES of the parameters
 # Sourced by the scripts of this folder after the parameters: names, and what they all do.
 need_program ibmcloud "https://cloud.ibm.com/docs/cli, then: ibmcloud plugin install code-engine vpc-infrastructure; ibmcloud login"
 need REGION RESOURCE_GROUP
