@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2154
 # Sourced by the launchers, with $root set to the project: builds a jar that is missing or older than
 # its sources, and picks the java to run it with.
 

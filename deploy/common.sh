@@ -117,8 +117,8 @@ need_program() {
 # need_artifact FILE-OR-DIRECTORY COMMAND: it has been built, or say how. A dry run only mentions it.
 need_artifact() {
   [ -e "$1" ] && return
-  [ -n "$DRY_RUN" ] || fail "$1 is missing; build it: $2"
-  say "$(basename "$0"): note: $1 is not built yet: $2"
+  [ -n "$DRY_RUN" ] || fail "$1 is missing; make it: $2"
+  say "$(basename "$0"): note: $1 is missing; make it: $2"
 }
 
 # The first 16 hex digits of a file's SHA-256: a name that changes with the content and only with it.
@@ -136,7 +136,10 @@ content_hash() {
 quoted() {
   local word line=
   for word in "$@"; do
-    line+=" $(printf '%q' "$word")"
+    case $word in
+      '' | *[!A-Za-z0-9_./:=,@%+-]*) word="'$(printf '%s' "$word" | sed "s/'/'\\\\''/g")'" ;;
+    esac
+    line+=" $word"
   done
   echo "${line# }"
 }

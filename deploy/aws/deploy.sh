@@ -20,7 +20,7 @@ if [ -f "$zip" ] && command -v unzip >/dev/null 2>&1; then
   if unzip -l "$zip" | grep -q ' bootstrap$'; then kind=provided.al2023; else kind=java; fi
   case $RUNTIME:$kind in
     provided.al2023:provided.al2023 | java*:java) ;;
-    *) fail "RUNTIME is $RUNTIME, but $zip was built for $kind; build it: $build" ;;
+    *) fail "RUNTIME is $RUNTIME, but $zip was built for $kind; make it: $build" ;;
   esac
 fi
 

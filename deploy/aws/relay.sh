@@ -43,41 +43,50 @@ store_certificates() {
   fi
 }
 
-# of_stack QUERY: something about the stack, if there is one.
-of_stack() {
-  ask aws cloudformation describe-stacks --stack-name "$relay_stack" --query "Stacks[0].$1" --output text
+# known WHAT NAME COMMAND...: what AWS answers. A dry run goes on with NAME for what only AWS can tell.
+known() {
+  local answer
+  if answer=$(ask "${@:3}") && [ -n "$answer" ] && [ "$answer" != None ]; then
+    echo "$answer"
+  elif [ -n "$DRY_RUN" ]; then
+    echo "$2"
+  else
+    fail "AWS knows no $1"
+  fi
 }
 
-# Another image would be another VM, so the image is chosen once, and again only when RELAY_IMAGE says so.
+# of_stack QUERY: something about the stack, if there is one.
+of_stack() {
+  local answer
+  answer=$(ask aws cloudformation describe-stacks --stack-name "$relay_stack" --query "Stacks[0].$1" --output text) &&
+    [ "$answer" != None ] && echo "$answer"
+}
+
+instance() {
+  of_stack "Outputs[?OutputKey=='InstanceId'].OutputValue | [0]"
+}
+
+# Another image or another subnet would be another VM, so what the stack has it keeps, unless the parameters
+# say otherwise.
 image() {
   local architecture=x86_64
-  [ -z "${RELAY_IMAGE:-}" ] || { echo "$RELAY_IMAGE" && return; }
-  of_stack "Parameters[?ParameterKey=='ImageId'].ParameterValue | [0]" && return
   case $RELAY_INSTANCE_TYPE in [a-z]*[0-9]g*) architecture=arm64 ;; esac
-  ask aws ssm get-parameter --query Parameter.Value --output text \
-    --name "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-$architecture" ||
-    newest "an Amazon Linux 2023 image" IMAGE
+  of_stack "Parameters[?ParameterKey=='ImageId'].ParameterValue | [0]" ||
+    known "image of Amazon Linux 2023" IMAGE aws ssm get-parameter --query Parameter.Value --output text \
+      --name "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-$architecture"
 }
 
 vpc() {
-  [ -z "${RELAY_VPC:-}" ] || { echo "$RELAY_VPC" && return; }
-  ask aws ec2 describe-vpcs --filters Name=is-default,Values=true --query 'Vpcs[0].VpcId' --output text ||
-    newest "a default VPC; set RELAY_VPC and RELAY_SUBNET" VPC
+  of_stack "Parameters[?ParameterKey=='VpcId'].ParameterValue | [0]" ||
+    known "default VPC; set RELAY_VPC and RELAY_SUBNET" VPC aws ec2 describe-vpcs \
+      --filters Name=is-default,Values=true --query 'Vpcs[0].VpcId' --output text
 }
 
-# The first of the availability zones by name, so that a second run finds the same.
 subnet() {
-  [ -z "${RELAY_SUBNET:-}" ] || { echo "$RELAY_SUBNET" && return; }
-  of_stack "Parameters[?ParameterKey=='SubnetId'].ParameterValue | [0]" && return
-  ask aws ec2 describe-subnets --filters "Name=vpc-id,Values=$1" Name=default-for-az,Values=true \
-    --query 'sort_by(Subnets,&AvailabilityZone)[0].SubnetId' --output text ||
-    newest "a default subnet; set RELAY_SUBNET" SUBNET
-}
-
-# newest WHAT NAME: a dry run goes on with NAME for what only the cloud can tell.
-newest() {
-  [ -n "$DRY_RUN" ] || fail "AWS has not told $1"
-  echo "$2"
+  of_stack "Parameters[?ParameterKey=='SubnetId'].ParameterValue | [0]" ||
+    known "default subnet; set RELAY_SUBNET" SUBNET aws ec2 describe-subnets \
+      --filters "Name=vpc-id,Values=$1" Name=default-for-az,Values=true \
+      --query 'sort_by(Subnets,&AvailabilityZone)[0].SubnetId' --output text
 }
 
 run "$root/deploy/relay/package.sh"
@@ -87,18 +96,18 @@ package=$root/deploy/relay/target/frelay-relay.tar.gz
 run aws s3 cp --only-show-errors "$package" "s3://$bucket/$relay_package"
 store_certificates
 
-existing=$(of_stack "Outputs[?OutputKey=='InstanceId'].OutputValue | [0]") || existing=
-image=$(image)
-vpc=$(vpc)
-subnet=$(subnet "$vpc")
+existing=$(instance) || existing=
+image=${RELAY_IMAGE:-$(image)}
+vpc=${RELAY_VPC:-$(vpc)}
+subnet=${RELAY_SUBNET:-$(subnet "$vpc")}
 run aws cloudformation deploy --stack-name "$relay_stack" --template-file "$here/relay.yaml" \
   --capabilities CAPABILITY_IAM --no-fail-on-empty-changeset --parameter-overrides \
   "VpcId=$vpc" "SubnetId=$subnet" "ImageId=$image" "InstanceType=$RELAY_INSTANCE_TYPE" "Port=$RELAY_PORT" \
   "PackageBucket=$bucket" "PackageKey=$relay_package" "SecretArn=$relay_arn"
 
 # A new VM has fetched everything at its first boot. One that was there is told to look again, and restarts
-# its relay only if something is new.
-if [ -n "$existing" ]; then
+# its relay only if something is new. (If the stack has replaced it, the one of before is gone.)
+if [ -n "$existing" ] && [ "$existing" = "$(instance)" ]; then
   command=$(run aws ssm send-command --document-name AWS-RunShellScript --instance-ids "$existing" \
     --parameters commands=/usr/local/sbin/frelay-install --query Command.CommandId --output text)
   run aws ssm wait command-executed --command-id "$command" --instance-id "$existing"

@@ -30,7 +30,7 @@ case ${1:-} in
 esac
 
 [ -n "$prefix" ] || [ "$(id -u)" = 0 ] || fail "run it as root: sudo $0"
-[ -x /usr/bin/java ] || fail "there is no /usr/bin/java: install a JRE 17 or newer (apt-get install openjdk-17-jre-headless, dnf install java-21-amazon-corretto-headless)"
+[ -n "$prefix" ] || [ -x /usr/bin/java ] || fail "there is no /usr/bin/java: install a JRE 17 or newer (apt-get install openjdk-17-jre-headless, dnf install java-21-amazon-corretto-headless)"
 for name in relay-ca relay-cert relay-key; do
   [ -s "$etc/$name.pem" ] || fail "$etc/$name.pem is missing; see the head of this script"
 done

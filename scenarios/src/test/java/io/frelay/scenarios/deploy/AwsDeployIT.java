@@ -1,0 +1,337 @@
+package io.frelay.scenarios.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.frelay.scenarios.deploy.DeployScripts.Outcome;
+import io.frelay.scenarios.support.Pki;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The scripts of deploy/aws: which commands they give, and which not. */
+class AwsDeployIT {
+  private static final Pki PKI = Pki.standard();
+  private static final String BUCKET = "frelay-123456789012-eu-central-1";
+  private static final String SECRET =
+      "arn:aws:secretsmanager:eu-central-1:123456789012:secret:frelay/user1/0-a1b2c3";
+  private static final String DEPLOY = "aws cloudformation deploy";
+
+  @TempDir private Path work;
+  private Path zip;
+  private CloudPrograms aws;
+  private DeployScripts scripts;
+  private final List<Outcome> outcomes = new ArrayList<>();
+
+  @BeforeEach
+  void prepare() throws Exception {
+    zip = zip("function.zip", "io/frelay/Example.class", "1");
+    aws = CloudPrograms.in(work, "aws");
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("AWS_REGION", "eu-central-1");
+    parameters.put("CERTS", PKI.root().toString());
+    parameters.put("USER_NAME", "user1");
+    parameters.put("PARTY", "0");
+    parameters.put("DEST", "1");
+    parameters.put("RELAY", "relay.example.org:6000");
+    parameters.put("FUNCTION_ZIP", zip.toString());
+    parameters.put("RUNTIME", "java21");
+    parameters.put("ARCHITECTURE", "x86_64");
+    parameters.put("EXTENSION_LAYER_ARN", "arn:aws:lambda:eu-central-1:1:layer:extension:1");
+    parameters.put("RELAY_INSTANCE_TYPE", "t4g.small");
+    parameters.put("RELAY_PORT", "6000");
+    scripts = new DeployScripts("aws", aws, work, parameters);
+  }
+
+  /** Whatever a test does: no line of a key may be where others can see it. */
+  @AfterEach
+  void noKeyIsSeen() throws IOException {
+    StringBuilder seen = new StringBuilder();
+    aws.lines().forEach(seen::append);
+    outcomes.forEach(outcome -> seen.append(outcome.text()));
+    assertThat(Secrets.linesBelow(PKI.root())).isNotEmpty().noneMatch(seen.toString()::contains);
+  }
+
+  private Outcome run(String script, String... arguments) throws Exception {
+    Outcome outcome = scripts.run(script, arguments);
+    outcomes.add(outcome);
+    return outcome;
+  }
+
+  private Outcome succeeds(String script, String... arguments) throws Exception {
+    Outcome outcome = run(script, arguments);
+    assertThat(outcome.exitCode()).as(outcome::text).isZero();
+    return outcome;
+  }
+
+  private Path zip(String name, String entry, String content) throws IOException {
+    Path file = work.resolve(name);
+    try (var out = new ZipOutputStream(Files.newOutputStream(file))) {
+      out.putNextEntry(new ZipEntry(entry));
+      out.write(content.getBytes(StandardCharsets.UTF_8));
+    }
+    return file;
+  }
+
+  private void newAccount() throws IOException {
+    aws.reset()
+        .answer("aws sts get-caller-identity", "123456789012")
+        .refuse("aws s3api head-bucket")
+        .refuse("aws s3api head-object")
+        .refuse("aws cloudformation describe-stacks --stack-name frelay-relay --query Stacks[0].P")
+        .answer("aws ssm get-parameter", "ami-1")
+        .answer("aws ec2 describe-vpcs", "vpc-1")
+        .answer("aws ec2 describe-subnets", "subnet-1");
+  }
+
+  private void deployedAccount() throws IOException {
+    aws.reset()
+        .answer("aws sts get-caller-identity", "123456789012")
+        .answer("aws secretsmanager describe-secret --secret-id frelay/user1/0 --query ARN", SECRET)
+        .answer(
+            "aws cloudformation describe-stacks --stack-name frelay-relay --query"
+                + " Stacks[0].Parameters[?ParameterKey=='ImageId'",
+            "ami-0")
+        .answer(
+            "aws cloudformation describe-stacks --stack-name frelay-relay --query"
+                + " Stacks[0].Parameters[?ParameterKey=='SubnetId'",
+            "subnet-0")
+        .answer(
+            "aws cloudformation describe-stacks --stack-name frelay-relay --query"
+                + " Stacks[0].Outputs[?OutputKey=='InstanceId'",
+            "i-0")
+        .answer("aws ssm send-command", "command-1");
+  }
+
+  /** The parameters that the last deployment of a stack was given. */
+  private Map<String, String> overrides() throws IOException {
+    List<String> words = List.of();
+    for (CloudPrograms.Call call : aws.calls()) {
+      words = call.line().startsWith(DEPLOY) ? call.words() : words;
+    }
+    Map<String, String> overrides = new LinkedHashMap<>();
+    for (String word : words.subList(words.indexOf("--parameter-overrides") + 1, words.size())) {
+      String[] parts = word.split("=", 2);
+      overrides.put(parts[0], parts[1]);
+    }
+    return overrides;
+  }
+
+  @Test
+  void aFirstDeploymentMakesEverything() throws Exception {
+    newAccount();
+    aws.answer("aws secretsmanager describe-secret", SECRET)
+        .answer("aws cloudformation describe-stacks", "FunctionArn\tarn:of:function");
+    Outcome outcome = succeeds("deploy.sh");
+    Map<String, String> overrides = overrides();
+    String key = overrides.get("CodeKey");
+    assertThat(key).matches("functions/[0-9a-f]{16}\\.zip");
+    assertThat(aws.lines())
+        .containsSubsequence(
+            "aws s3 mb s3://" + BUCKET,
+            "aws s3api put-public-access-block --bucket "
+                + BUCKET
+                + " --public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,"
+                + "BlockPublicPolicy=true,RestrictPublicBuckets=true",
+            "aws s3 cp --only-show-errors " + zip + " s3://" + BUCKET + "/" + key);
+    assertThat(overrides)
+        .containsEntry("FunctionName", "frelay-user1-0")
+        .containsEntry("CodeBucket", BUCKET)
+        .containsEntry("SecretArn", SECRET)
+        .containsEntry("Relay", "relay.example.org:6000")
+        .containsEntry("Dest", "1")
+        .containsEntry("SnapStart", "off");
+    assertThat(aws.lines())
+        .anyMatch(line -> line.startsWith(DEPLOY) && line.contains("--no-fail-on-empty-changeset"));
+    assertThat(outcome.out()).contains("FunctionArn\tarn:of:function");
+  }
+
+  @Test
+  void anotherDeploymentOfTheSameChangesNothing() throws Exception {
+    deployedAccount();
+    succeeds("deploy.sh");
+    Map<String, String> first = overrides();
+    succeeds("deploy.sh");
+    assertThat(overrides()).isEqualTo(first);
+    assertThat(aws.lines()).noneMatch(line -> line.contains(" mb ") || line.contains(" cp "));
+  }
+
+  @Test
+  void aNewVersionIsPublishedForCodeAndForConfiguration() throws Exception {
+    deployedAccount();
+    succeeds("deploy.sh");
+    Map<String, String> first = overrides();
+
+    scripts.with("MEMORY", "2048");
+    succeeds("deploy.sh");
+    Map<String, String> more = overrides();
+    assertThat(more.get("CodeKey")).isEqualTo(first.get("CodeKey"));
+    assertThat(more.get("Revision")).isNotEqualTo(first.get("Revision"));
+
+    zip("function.zip", "io/frelay/Example.class", "2");
+    succeeds("deploy.sh");
+    assertThat(overrides().get("CodeKey")).isNotEqualTo(first.get("CodeKey"));
+    assertThat(overrides().get("Revision")).isNotEqualTo(more.get("Revision"));
+  }
+
+  @Test
+  void aDryRunCallsNothing() throws Exception {
+    scripts.with("FUNCTION_ZIP", work.resolve("none.zip").toString());
+    assertThat(succeeds("deploy.sh", "--dry-run").out()).contains("+ " + DEPLOY);
+    assertThat(succeeds("secrets.sh", "--dry-run").out()).contains("+ bin/fr-adm secrets aws");
+    assertThat(succeeds("relay.sh", "--dry-run").out()).contains("+ " + DEPLOY);
+    assertThat(succeeds("invoke.sh", "-", "--dry-run").out()).contains("+ aws lambda invoke");
+    assertThat(succeeds("destroy.sh", "all", "--dry-run").out())
+        .contains("delete-stack --stack-name frelay-user1-0", "delete-secret", "s3 rb --force");
+    assertThat(aws.calls()).isEmpty();
+  }
+
+  @Test
+  void theSecretIsMadeAndThenUpdated() throws Exception {
+    aws.refuse("aws secretsmanager describe-secret");
+    succeeds("secrets.sh");
+    assertThat(aws.lines())
+        .anyMatch(line -> line.startsWith("aws secretsmanager create-secret --name frelay/user1/0 "));
+    assertThat(aws.read("secret.json"))
+        .contains("\"PARTY_KEY\"", "\"RELAY\"");
+    assertThat(aws.modes()).containsOnly("-rw-------");
+
+    aws.reset().answer("aws secretsmanager describe-secret", SECRET);
+    succeeds("secrets.sh");
+    assertThat(aws.lines())
+        .anyMatch(line -> line.contains("put-secret-value --secret-id frelay/user1/0 "));
+  }
+
+  @Test
+  void aFirstRelayIsAVmThatFetchesForItself() throws Exception {
+    newAccount();
+    aws.refuse("aws cloudformation describe-stacks --stack-name frelay-relay --query Stacks[0].Outputs[?")
+        .refuse("aws secretsmanager describe-secret --secret-id frelay/relay");
+    succeeds("relay.sh");
+    assertThat(aws.read("secret.json"))
+        .contains("\"RELAY_CA\":\"-----BEGIN CERTIFICATE-----\\n", "\"RELAY_CERT\":", "\"RELAY_KEY\":")
+        .doesNotContain(Files.readAllLines(PKI.root().resolve("frelay-key.pem")).get(1));
+    assertThat(aws.modes()).containsOnly("-rw-------");
+    assertThat(aws.lines())
+        .anyMatch(line -> line.startsWith("aws secretsmanager create-secret --name frelay/relay "))
+        .anyMatch(line -> line.endsWith("s3://" + BUCKET + "/relay/frelay-relay.tar.gz"))
+        .anyMatch(line -> line.contains("al2023-ami-kernel-default-arm64"))
+        .noneMatch(line -> line.contains("send-command"));
+    assertThat(overrides())
+        .containsEntry("VpcId", "vpc-1")
+        .containsEntry("SubnetId", "subnet-1")
+        .containsEntry("ImageId", "ami-1");
+  }
+
+  @Test
+  void aRelayThatIsThereIsUpdatedInPlace() throws Exception {
+    deployedAccount();
+    scripts.with("RELAY_VPC", "vpc-0");
+    succeeds("relay.sh");
+    assertThat(aws.lines())
+        .anyMatch(
+            line ->
+                line.matches(
+                    "aws secretsmanager put-secret-value --secret-id frelay/relay --client-request-token"
+                        + " [a-z0-9-]{32,64} --secret-string file://.*"))
+        .containsSubsequence(
+            "aws ssm send-command --document-name AWS-RunShellScript --instance-ids i-0 --parameters"
+                + " commands=/usr/local/sbin/frelay-install --query Command.CommandId --output text",
+            "aws ssm wait command-executed --command-id command-1 --instance-id i-0");
+    assertThat(overrides()).containsEntry("ImageId", "ami-0").containsEntry("SubnetId", "subnet-0");
+  }
+
+  @Test
+  void aCallPrintsTheAnswer() throws Exception {
+    Path input = Files.writeString(work.resolve("input.json"), "{\"items\":[\"private\"]}");
+    aws.answer("aws lambda invoke --function-name frelay-user1-0 --qualifier live", "None", "{\"own\":1}");
+    assertThat(succeeds("invoke.sh", input.toString()).out()).isEqualTo("{\"own\":1}\n");
+    assertThat(aws.read("input.json")).isEqualTo("{\"items\":[\"private\"]}");
+    assertThat(aws.lines()).noneMatch(line -> line.contains("private"));
+  }
+
+  @Test
+  void aCallThatFailsPrintsTheErrorAndEndsWithOne() throws Exception {
+    Path input = Files.writeString(work.resolve("input.json"), "{}");
+    aws.answer("aws lambda invoke", "Unhandled", "{\"errorMessage\":\"peer_timeout\"}");
+    Outcome outcome = run("invoke.sh", input.toString());
+    assertThat(outcome.exitCode()).isOne();
+    assertThat(outcome.out()).contains("peer_timeout");
+    assertThat(outcome.err()).contains("the function failed (Unhandled)", "/aws/lambda/frelay-user1-0");
+  }
+
+  @Test
+  void allIsDestroyedAndThenNothingIsLeftToDo() throws Exception {
+    aws.answer("aws sts get-caller-identity", "123456789012")
+        .answer("aws secretsmanager describe-secret", "None");
+    succeeds("destroy.sh", "all", "--yes");
+    assertThat(aws.lines())
+        .containsSubsequence(
+            "aws cloudformation delete-stack --stack-name frelay-user1-0",
+            "aws cloudformation wait stack-delete-complete --stack-name frelay-user1-0",
+            "aws secretsmanager delete-secret --secret-id frelay/user1/0 --recovery-window-in-days 7",
+            "aws cloudformation delete-stack --stack-name frelay-relay",
+            "aws secretsmanager delete-secret --secret-id frelay/relay --recovery-window-in-days 7",
+            "aws s3 rb --force s3://" + BUCKET);
+
+    aws.reset()
+        .answer("aws sts get-caller-identity", "123456789012")
+        .refuse("aws s3api head-bucket")
+        .refuse("aws cloudformation describe-stacks")
+        .answer("aws secretsmanager describe-secret --secret-id frelay/relay", "2026-11-25")
+        .refuse("aws secretsmanager describe-secret");
+    succeeds("destroy.sh", "all", "--yes");
+    assertThat(aws.lines()).noneMatch(line -> line.contains("delete") || line.contains(" rb "));
+  }
+
+  @Test
+  void nothingIsDestroyedUnasked() throws Exception {
+    Outcome outcome = run("destroy.sh", "all");
+    assertThat(outcome.exitCode()).isOne();
+    assertThat(outcome.err()).isEqualTo("destroy.sh: this deletes things: say --yes\n");
+    assertThat(aws.calls()).isEmpty();
+    assertThat(run("destroy.sh").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsMissingIsNamed() throws Exception {
+    scripts.with("EXTENSION_LAYER_ARN", "");
+    Outcome noLayer = run("deploy.sh");
+    assertThat(noLayer.exitCode()).isOne();
+    assertThat(noLayer.err())
+        .startsWith("parameters.env: EXTENSION_LAYER_ARN is missing: The AWS Parameters and Secrets");
+
+    scripts.with("EXTENSION_LAYER_ARN", "arn").with("FUNCTION_ZIP", "/nowhere/function.zip");
+    assertThat(run("deploy.sh").err())
+        .isEqualTo(
+            "deploy.sh: /nowhere/function.zip is missing; make it: ./mvnw package -pl examples/aws -am\n");
+    scripts.with("RUNTIME", "provided.al2023");
+    assertThat(run("deploy.sh").err()).endsWith("-am -Pnative\n");
+    assertThat(aws.calls()).isEmpty();
+
+    newAccount();
+    aws.refuse("aws secretsmanager describe-secret");
+    scripts.with("FUNCTION_ZIP", zip.toString()).with("RUNTIME", "java21");
+    assertThat(run("deploy.sh").err()).contains("there is no secret frelay/user1/0 in eu-central-1");
+    assertThat(aws.lines()).noneMatch(line -> line.startsWith(DEPLOY));
+  }
+
+  @Test
+  void aZipOfTheOtherKindIsRefused() throws Exception {
+    scripts.with("FUNCTION_ZIP", zip("native.zip", "bootstrap", "elf").toString());
+    Outcome outcome = run("deploy.sh");
+    assertThat(outcome.exitCode()).isOne();
+    assertThat(outcome.err()).contains("RUNTIME is java21, but", "was built for provided.al2023");
+    assertThat(aws.calls()).isEmpty();
+  }
+}

@@ -1,0 +1,90 @@
+package io.frelay.scenarios.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.frelay.scenarios.support.Project;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What linters say about deploy/ and bin/, and what all scripts of deploy/ have in common. */
+class DeployFilesIT {
+  private static final Pattern NEEDED = Pattern.compile("^need ((?:[A-Z][A-Z0-9_]* ?)+)$");
+
+  private static void accepts(List<String> linter, List<String> files) throws Exception {
+    assertThat(files).isNotEmpty();
+    List<String> command = new ArrayList<>(linter);
+    command.addAll(files);
+    Program outcome = Program.run(Map.of(), command);
+    assertThat(outcome.exitCode()).as(outcome::output).isZero();
+  }
+
+  @Test
+  void shellcheckHasNothingToSay() throws Exception {
+    Program.assumeInstalled("shellcheck", "the scripts are not checked");
+    accepts(List.of("shellcheck"), Program.files("deploy", ".sh"));
+    accepts(List.of("shellcheck", "-x", "-S", "warning"), Program.files("bin", ""));
+  }
+
+  @Test
+  void yamllintHasNothingToSay() throws Exception {
+    Program.assumeInstalled("yamllint", "YAML is checked only where it is parsed");
+    accepts(
+        List.of("yamllint", "--strict", "-c", "deploy/.yamllint"),
+        Program.files("deploy", ".yaml", ".yml"));
+  }
+
+  @Test
+  void cfnLintHasNothingToSay() throws Exception {
+    Program.assumeInstalled("cfn-lint", "the templates are checked by CloudFormationIT alone");
+    accepts(List.of("cfn-lint"), Program.files("deploy/aws", ".yaml"));
+  }
+
+  /** The scripts that a person calls: those that are executable. */
+  static List<String> scripts() throws IOException {
+    return Program.files("deploy", ".sh").stream()
+        .filter(script -> Files.isExecutable(Project.ROOT.resolve(script)))
+        .filter(script -> !script.endsWith("/install.sh"))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("scripts")
+  void aScriptExplainsItself(String script) throws Exception {
+    Program help = Program.run(Project.ROOT.resolve(script).toString(), "--help");
+    assertThat(help.exitCode()).as(help::output).isZero();
+    assertThat(help.output()).contains("--dry-run").doesNotStartWith("\n");
+    Program wrong = Program.run(Project.ROOT.resolve(script).toString(), "--parameters");
+    assertThat(wrong.exitCode()).isEqualTo(2);
+  }
+
+  /** So that its absence can be explained. */
+  @ParameterizedTest
+  @MethodSource("scripts")
+  void whatAScriptNeedsIsAmongTheParameters(String script) throws IOException {
+    Path file = Project.ROOT.resolve(script);
+    List<String> needed =
+        Files.readAllLines(file).stream()
+            .map(NEEDED::matcher)
+            .filter(line -> line.matches())
+            .flatMap(line -> Stream.of(line.group(1).split(" ")))
+            .toList();
+    if (needed.isEmpty()) {
+      return;
+    }
+    List<String> parameters =
+        Files.readAllLines(file.resolveSibling("parameters.env.example")).stream()
+            .filter(line -> line.contains("="))
+            .map(line -> line.substring(0, line.indexOf('=')).replaceFirst("^#", ""))
+            .toList();
+    assertThat(parameters).containsAll(needed);
+  }
+}

@@ -1,0 +1,26 @@
+package io.frelay.scenarios.deploy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What must not be seen. */
+final class Secrets {
+  private Secrets() {}
+
+  /** The lines of every private key in a folder of certificates, without the BEGIN and END. */
+  static List<String> linesBelow(Path certs) throws IOException {
+    List<String> lines = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(certs)) {
+      for (Path file : files.filter(file -> file.toString().endsWith("key.pem")).toList()) {
+        Files.readAllLines(file).stream()
+            .filter(line -> !line.isBlank() && !line.startsWith("-----"))
+            .forEach(lines::add);
+      }
+    }
+    return lines;
+  }
+}
