@@ -28,9 +28,11 @@ deploy_template() {
     --output none --parameters "${@:3}"
 }
 
-# output_of GROUP TEMPLATE NAME: what the template says about what it has made.
+# output_of GROUP TEMPLATE NAME: what the template says about what it has made; in a dry run the name itself.
 output_of() {
-  ask az deployment group show --resource-group "$1" --name "${2%.bicep}" --query "properties.outputs.$3.value" --output tsv
+  ask az deployment group show --resource-group "$1" --name "${2%.bicep}" --query "properties.outputs.$3.value" --output tsv && return
+  [ -n "$DRY_RUN" ] || fail "there is nothing of $2 in the group $1"
+  echo "$3" | tr '[:lower:]' '[:upper:]'
 }
 
 # The object id of whoever is logged in.

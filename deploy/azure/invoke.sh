@@ -24,12 +24,11 @@ if [ "$VARIANT" = function ]; then
   key=$(ask az functionapp function keys list --resource-group "$group" --name "$name" --function-name frelay \
     --query default --output tsv) || [ -n "$DRY_RUN" ] || fail "there is no function $name: run deploy/azure/deploy.sh"
 else
-  url=$(output_of "$group" container.bicep url) || [ -n "$DRY_RUN" ] ||
-    fail "there is no container app $name: run deploy/azure/deploy.sh"
+  url=$(output_of "$group" container.bicep url)
 fi
 
 # The key is in a file that only curl sees, not among its arguments, which everyone sees.
 run curl --silent --show-error --fail-with-body --max-time "$((TIMEOUT + 15))" \
   --header @<(echo "x-functions-key: $key") --header 'Content-Type: application/json' \
-  --data-binary "@$input" "${url:-URL}"
+  --data-binary "@$input" "$url"
 echo

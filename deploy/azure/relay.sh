@@ -31,8 +31,8 @@ upload() {
 run "$root/deploy/relay/package.sh"
 make_group frelay-relay
 deploy_template frelay-relay relay-store.bicep "vaultName=$RELAY_VAULT" "officer=${OFFICER:-$(myself)}"
-storage=$(output_of frelay-relay relay-store.bicep storageName) || storage=STORAGE
-identity=$(output_of frelay-relay relay-store.bicep identityId) || identity=IDENTITY
+storage=$(output_of frelay-relay relay-store.bicep storageName)
+identity=$(output_of frelay-relay relay-store.bicep identityId)
 store relay-ca "$CERTS/frelay-ca.pem"
 store relay-cert "$CERTS/frelay/cert.pem"
 store relay-key "$CERTS/frelay/key.pem"
@@ -48,5 +48,5 @@ if [ -n "$existing" ]; then
   run az vm run-command invoke --resource-group frelay-relay --name frelay-relay --command-id RunShellScript \
     --scripts /usr/local/sbin/frelay-install --query 'value[0].message' --output tsv
 fi
-address=$(output_of frelay-relay relay.bicep address) || address=ADDRESS
+address=$(output_of frelay-relay relay.bicep address)
 echo "RELAY=$address:$RELAY_PORT"

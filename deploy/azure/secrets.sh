@@ -12,5 +12,5 @@ name_party
 
 make_group "$group"
 deploy_template "$group" party.bicep "name=$name" "vaultName=$VAULT" "officer=${OFFICER:-$(myself)}"
-patiently "$root/bin/fr-adm" secrets azure --user "$USER_NAME" --party "$PARTY" --certs "$CERTS" \
+patiently bin/fr-adm secrets azure --user "$USER_NAME" --party "$PARTY" --certs "$CERTS" \
   --vault "$VAULT" --apply

@@ -25,11 +25,16 @@ state=$(for file in "$archive" "$CERTS/frelay-ca.pem" "$CERTS/frelay/cert.pem" "
   content_hash "$file" | cut -c 1-12
 done | tr '\n' '-')$RELAY_PORT
 
+address() {
+  ask gcloud compute addresses describe frelay-relay --region="$REGION" --format='value(address)' && return
+  [ -n "$DRY_RUN" ] || fail "Google has not told the relay's address; run this again"
+  echo ADDRESS
+}
+
 there=$(ask gcloud compute instances describe frelay-relay --zone="$RELAY_ZONE" --format='value(labels.frelay)') || there=none
-address=$(ask gcloud compute addresses describe frelay-relay --region="$REGION" --format='value(address)') || address=
 if [ "$there" = "$state" ]; then
   say "nothing has changed"
-  echo "RELAY=$address:$RELAY_PORT"
+  echo "RELAY=$(address):$RELAY_PORT"
   exit 0
 fi
 
@@ -65,10 +70,9 @@ else
   run gcloud compute firewall-rules create frelay-relay --network=frelay-relay --direction=INGRESS \
     --allow="tcp:$RELAY_PORT" --source-ranges=0.0.0.0/0 --target-tags=frelay-relay
 fi
-if [ -z "$address" ]; then
+ask gcloud compute addresses describe frelay-relay --region="$REGION" --format='value(name)' >/dev/null ||
   run gcloud compute addresses create frelay-relay --region="$REGION"
-  address=$(ask gcloud compute addresses describe frelay-relay --region="$REGION" --format='value(address)') || address=ADDRESS
-fi
+address=$(address)
 
 metadata=enable-oslogin=TRUE,block-project-ssh-keys=TRUE,frelay-bucket=$bucket,frelay-port=$RELAY_PORT
 if [ "$there" = none ]; then

@@ -14,5 +14,5 @@ enable_apis secretmanager
 
 update=()
 ask gcloud secrets describe "$secret" --format='value(name)' >/dev/null && update=(--update)
-run "$root/bin/fr-adm" secrets gcp --user "$USER_NAME" --party "$PARTY" --certs "$CERTS" \
+run bin/fr-adm secrets gcp --user "$USER_NAME" --party "$PARTY" --certs "$CERTS" \
   --apply ${update[@]+"${update[@]}"}

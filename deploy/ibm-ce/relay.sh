@@ -94,7 +94,10 @@ rule=
 make_network
 make_vm
 address=$(there floating-ip | member address) || [ -n "$DRY_RUN" ]
-address=${address:-ADDRESS}
+if [ -n "$DRY_RUN" ]; then
+  address=ADDRESS
+fi
+[ -n "$address" ] || fail "IBM Cloud has not told the relay's address; run this again"
 open_ssh
 install_relay >&2
 close_ssh

@@ -15,6 +15,6 @@ for party in "${parties[@]}"; do
   if [ "$(verb secret "$(secret_of "$party")")" = update ]; then
     update=(--update)
   fi
-  run "$root/bin/fr-adm" secrets ibm-ce --user "$USER_NAME" --party "$party" --certs "$CERTS" \
+  run bin/fr-adm secrets ibm-ce --user "$USER_NAME" --party "$party" --certs "$CERTS" \
     --relay "$RELAY" --dest "$DEST" --apply ${update[@]+"${update[@]}"}
 done
