@@ -54,7 +54,8 @@ class AzureDeployIT extends DeployTest {
                 + " --output none",
             "az functionapp restart --resource-group frelay-user1-0 --name frelay-a1b2");
 
-    Program unzipped = Program.run("unzip", "-q", zip.toString(), "-d", work.resolve("app").toString());
+    Program unzipped =
+        Program.run("unzip", "-q", zip.toString(), "-d", work.resolve("app").toString());
     assertThat(unzipped.exitCode()).as(unzipped::output).isZero();
     assertThat(work.resolve("app/frelay-azure-runner")).isExecutable().hasContent("an executable");
     for (String file : new String[] {"host.json", "frelay/function.json"}) {
@@ -78,7 +79,8 @@ class AzureDeployIT extends DeployTest {
     scripts.with("RUNNER", "/nowhere").with("RELAY_SSH_KEY_FILE", "/nowhere");
     assertThat(succeeds("deploy.sh", "--dry-run").out()).contains("+ " + TEMPLATE, "+ " + UPLOAD);
     assertThat(succeeds("secrets.sh", "--dry-run").out()).contains("+ bin/fr-adm secrets azure");
-    assertThat(succeeds("relay.sh", "--dry-run").out()).contains("/relay-store.bicep", "/relay.bicep");
+    assertThat(succeeds("relay.sh", "--dry-run").out())
+        .contains("/relay-store.bicep", "/relay.bicep");
     assertThat(succeeds("invoke.sh", "-", "--dry-run").out()).contains("+ curl ");
     assertThat(succeeds("destroy.sh", "all", "--dry-run").out())
         .contains("group delete --name frelay-user1-0", "keyvault purge --name Frelay-a1b2")
@@ -122,8 +124,14 @@ class AzureDeployIT extends DeployTest {
     templatesAnswer().refuse("az vm show");
     assertThat(succeeds("relay.sh").out()).isEqualTo("RELAY=203.0.113.7:6000\n");
     assertThat(cloud.lines())
-        .anyMatch(line -> line.matches("az keyvault secret set .* --name relay-key --file .*/frelay/key.pem .*"))
-        .anyMatch(line -> line.contains("--account-name frelaystore --container-name relay --name frelay-relay.tar.gz"))
+        .anyMatch(
+            line ->
+                line.matches(
+                    "az keyvault secret set .* --name relay-key --file .*/frelay/key.pem .*"))
+        .anyMatch(
+            line ->
+                line.contains(
+                    "--account-name frelaystore --container-name relay --name frelay-relay.tar.gz"))
         .anyMatch(line -> line.contains("/relay.bicep") && line.contains(" port=6000 "))
         .anyMatch(line -> line.endsWith(" sshKey=ssh-ed25519 AAAA me"))
         .noneMatch(line -> line.contains("frelay-key.pem"))
@@ -164,22 +172,26 @@ class AzureDeployIT extends DeployTest {
 
     cloud.reset().refuse("az");
     succeeds("destroy.sh", "all", "--yes");
-    assertThat(cloud.lines()).noneMatch(line -> line.contains(" delete ") || line.contains("purge"));
+    assertThat(cloud.lines())
+        .noneMatch(line -> line.contains(" delete ") || line.contains("purge"));
   }
 
   @Test
   void whatIsMissingIsNamed() throws Exception {
-    assertThat(fails("destroy.sh", "all").err()).isEqualTo("destroy.sh: this deletes things: say --yes\n");
+    assertThat(fails("destroy.sh", "all").err())
+        .isEqualTo("destroy.sh: this deletes things: say --yes\n");
     assertThat(run("destroy.sh").exitCode()).isEqualTo(2);
     scripts.with("VAULT", "");
-    assertThat(fails("deploy.sh").err()).startsWith("parameters.env: VAULT is missing: The Key Vault");
+    assertThat(fails("deploy.sh").err())
+        .startsWith("parameters.env: VAULT is missing: The Key Vault");
     scripts.with("VAULT", "v").with("VARIANT", "other");
     assertThat(fails("deploy.sh").err()).contains("'other' is neither function nor container");
     assertThat(cloud.calls()).isEmpty();
 
     cloud.refuse("az keyvault show");
     scripts.with("VARIANT", "function");
-    assertThat(fails("deploy.sh").err()).contains("there is no Key Vault v: run deploy/azure/secrets.sh");
+    assertThat(fails("deploy.sh").err())
+        .contains("there is no Key Vault v: run deploy/azure/secrets.sh");
     cloud.reset();
     scripts.with("RUNNER", "/nowhere");
     assertThat(fails("deploy.sh").err()).contains("/nowhere is missing", "-Pnative");

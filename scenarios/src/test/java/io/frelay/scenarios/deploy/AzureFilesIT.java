@@ -39,12 +39,14 @@ class AzureFilesIT {
     assertThat(host.get("version").textValue()).isEqualTo("2.0");
     assertThat(host.get("functionTimeout").textValue()).matches("\\d\\d:\\d\\d:\\d\\d");
     JsonNode handler = host.get("customHandler");
-    assertThat(names(handler)).containsExactlyInAnyOrder("description", "enableForwardingHttpRequest");
+    assertThat(names(handler))
+        .containsExactlyInAnyOrder("description", "enableForwardingHttpRequest");
     assertThat(handler.get("enableForwardingHttpRequest").booleanValue()).isTrue();
     JsonNode description = handler.get("description");
     assertThat(names(description))
         .containsExactlyInAnyOrder("defaultExecutablePath", "workingDirectory", "arguments");
-    assertThat(description.get("defaultExecutablePath").textValue()).isEqualTo("frelay-azure-runner");
+    assertThat(description.get("defaultExecutablePath").textValue())
+        .isEqualTo("frelay-azure-runner");
     assertThat(description.get("workingDirectory").textValue()).isEmpty();
     assertThat(description.get("arguments")).isEmpty();
   }
@@ -64,7 +66,8 @@ class AzureFilesIT {
                     "authLevel": "function"}"""));
     assertThat(function.get("bindings").get(1))
         .isEqualTo(
-            new ObjectMapper().readTree("{\"type\": \"http\", \"direction\": \"out\", \"name\": \"res\"}"));
+            new ObjectMapper()
+                .readTree("{\"type\": \"http\", \"direction\": \"out\", \"name\": \"res\"}"));
   }
 
   private static List<String> names(JsonNode object) {
@@ -98,11 +101,17 @@ class AzureFilesIT {
         .collect(Collectors.toSet());
   }
 
-  /** The names in {@code "name=..."} of the script's array of settings and of its deploy_template. */
+  /**
+   * The names in {@code "name=..."} of the script's array of settings and of its deploy_template.
+   */
   private static Set<String> given(String script, String template) {
     String joined = script.replace("\\\n", " ");
     String call =
-        joined.lines().filter(line -> line.contains(" " + template + " ")).findFirst().orElseThrow();
+        joined
+            .lines()
+            .filter(line -> line.contains(" " + template + " "))
+            .findFirst()
+            .orElseThrow();
     Stream<String> sources =
         call.contains("settings[@]")
             ? Stream.of(call, joined.split("settings=\\(", 2)[1].split("\\)\n", 2)[0])
@@ -116,7 +125,13 @@ class AzureFilesIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"party.bicep", "main.bicep", "container.bicep", "relay-store.bicep", "relay.bicep"})
+      strings = {
+        "party.bicep",
+        "main.bicep",
+        "container.bicep",
+        "relay-store.bicep",
+        "relay.bicep"
+      })
   void bicepHasNothingToSay(String template) throws Exception {
     Program.assumeInstalled("bicep", "the templates are not compiled");
     Program built = Program.run("bicep", "build", "--stdout", FOLDER.resolve(template).toString());

@@ -94,11 +94,13 @@ class GcpDeployIT extends DeployTest {
     cloud.refuse("gcloud secrets describe");
     succeeds("secrets.sh");
     assertThat(call("gcloud secrets create"))
-        .startsWith("gcloud secrets create frelay-user1-0 --replication-policy=automatic --data-file=");
+        .startsWith(
+            "gcloud secrets create frelay-user1-0 --replication-policy=automatic --data-file=");
 
     cloud.reset();
     succeeds("secrets.sh");
-    assertThat(call("gcloud secrets versions")).startsWith("gcloud secrets versions add frelay-user1-0 ");
+    assertThat(call("gcloud secrets versions"))
+        .startsWith("gcloud secrets versions add frelay-user1-0 ");
   }
 
   @Test
@@ -110,11 +112,16 @@ class GcpDeployIT extends DeployTest {
         .noneMatch(line -> line.contains("frelay-key.pem"))
         .anyMatch(
             line ->
-                line.startsWith("gcloud compute firewall-rules create frelay-relay --network=frelay-relay")
+                line.startsWith(
+                        "gcloud compute firewall-rules create frelay-relay --network=frelay-relay")
                     && line.contains("--allow=tcp:6000 "));
-    assertThat(cloud.lines().stream().filter(line -> line.contains("firewall-rules create"))).hasSize(1);
+    assertThat(cloud.lines().stream().filter(line -> line.contains("firewall-rules create")))
+        .hasSize(1);
     assertThat(call(VM + " create"))
-        .contains("--shielded-secure-boot", "--tags=frelay-relay", "--metadata-from-file=startup-script=");
+        .contains(
+            "--shielded-secure-boot",
+            "--tags=frelay-relay",
+            "--metadata-from-file=startup-script=");
     assertThat(outcome.out()).isEqualTo("RELAY=203.0.113.7:6000\n");
   }
 
@@ -135,7 +142,8 @@ class GcpDeployIT extends DeployTest {
   void aRelayIsTouchedOnlyIfSomethingHasChanged() throws Exception {
     cloud.refuse("gcloud compute instances describe").answer(ADDRESS, "203.0.113.7");
     succeeds("relay.sh");
-    Matcher label = Pattern.compile("--labels=frelay=([a-z0-9_-]{1,63})$").matcher(call(VM + " create"));
+    Matcher label =
+        Pattern.compile("--labels=frelay=([a-z0-9_-]{1,63})$").matcher(call(VM + " create"));
     assertThat(label.find()).isTrue();
 
     cloud
@@ -191,10 +199,12 @@ class GcpDeployIT extends DeployTest {
 
   @Test
   void whatIsMissingIsNamed() throws Exception {
-    assertThat(fails("destroy.sh", "all").err()).isEqualTo("destroy.sh: this deletes things: say --yes\n");
+    assertThat(fails("destroy.sh", "all").err())
+        .isEqualTo("destroy.sh: this deletes things: say --yes\n");
     assertThat(run("destroy.sh").exitCode()).isEqualTo(2);
     scripts.with("RELAY", "");
-    assertThat(fails("deploy.sh").err()).startsWith("parameters.env: RELAY is missing: Where the relay listens");
+    assertThat(fails("deploy.sh").err())
+        .startsWith("parameters.env: RELAY is missing: Where the relay listens");
     scripts.with("RELAY", "r:1").with("JAR_FOLDER", "/nowhere");
     scripts.with("USER_NAME", "a-user-of-a-name-that-is-long");
     assertThat(fails("deploy.sh").err()).contains("a service account must have 6 to 30");

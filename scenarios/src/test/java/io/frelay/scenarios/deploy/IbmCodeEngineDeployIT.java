@@ -42,10 +42,12 @@ class IbmCodeEngineDeployIT extends DeployTest {
     succeeds("deploy.sh");
     assertThat(cloud.lines())
         .containsSubsequence(
-            "ibmcloud target -r eu-de -g Default --quiet", CE + "project select --name frelay --quiet");
+            "ibmcloud target -r eu-de -g Default --quiet",
+            CE + "project select --name frelay --quiet");
     assertThat(call(CE + "job create"))
         .contains(" --name frelay-user1-0 --image de.icr.io/frelay/function:1 ")
-        .contains(" --mount-secret /frelay/0=frelay-user1-0 --mount-secret /frelay/1=frelay-user1-1 ")
+        .contains(
+            " --mount-secret /frelay/0=frelay-user1-0 --mount-secret /frelay/1=frelay-user1-1 ")
         .contains(" --env FRELAY_SECRETS_DIR=/frelay/{JOB_INDEX} ")
         .contains(" --array-indices 0-2 --retrylimit 0 --maxexecutiontime 60 ")
         .doesNotContain("--registry-secret");
@@ -109,7 +111,8 @@ class IbmCodeEngineDeployIT extends DeployTest {
     cloud.refuse(CE + "secret get").answer(CE + "jobrun logs", "{\"total\":6}");
     assertThat(succeeds("invoke.sh", file, file, file).out()).isEqualTo("{\"total\":6}\n");
     assertThat(call(CE + "secret create"))
-        .matches(CE + "secret create --name frelay-user1-0-input --from-file 0=/.* --from-file 2=/.*");
+        .matches(
+            CE + "secret create --name frelay-user1-0-input --from-file 0=/.* --from-file 2=/.*");
     assertThat(call(CE + "jobrun submit"))
         .matches(CE + "jobrun submit --job frelay-user1-0 --name frelay-user1-0-\\d+ --wait .*");
     assertThat(cloud.lines()).noneMatch(line -> line.contains("private"));
@@ -126,7 +129,9 @@ class IbmCodeEngineDeployIT extends DeployTest {
   @Test
   void anApplicationIsCalledByHttp() throws Exception {
     scripts.with("VARIANT", "application").with("PARTIES", "0");
-    cloud.answer(CE + "application get", "https://frelay.example.org").answer("curl", "{\"own\":1}");
+    cloud
+        .answer(CE + "application get", "https://frelay.example.org")
+        .answer("curl", "{\"own\":1}");
     assertThat(succeeds("invoke.sh", input("{\"items\":[\"private\"]}").toString()).out())
         .startsWith("{\"own\":1}\n");
     assertThat(call("curl")).endsWith(" https://frelay.example.org").doesNotContain("private");
@@ -178,9 +183,7 @@ class IbmCodeEngineDeployIT extends DeployTest {
 
   private static String sshCommand(String command) {
     return "ssh -o UserKnownHostsFile=%s -o StrictHostKeyChecking=accept-new -o ConnectTimeout=10 root@203.0.113.7 sudo sh -c '%s'"
-        .formatted(
-            Project.ROOT.resolve("deploy/ibm-ce/target/known_hosts"),
-            command);
+        .formatted(Project.ROOT.resolve("deploy/ibm-ce/target/known_hosts"), command);
   }
 
   @Test
@@ -196,7 +199,8 @@ class IbmCodeEngineDeployIT extends DeployTest {
 
     cloud.reset().refuse(CE).refuse(VPC);
     succeeds("destroy.sh", "all", "--yes");
-    assertThat(cloud.lines()).noneMatch(line -> line.contains("delete") || line.contains("release"));
+    assertThat(cloud.lines())
+        .noneMatch(line -> line.contains("delete") || line.contains("release"));
   }
 
   @Test
@@ -205,7 +209,8 @@ class IbmCodeEngineDeployIT extends DeployTest {
     assertThat(unasked.err()).endsWith("destroy.sh: this deletes things: say --yes\n");
     assertThat(run("destroy.sh").exitCode()).isEqualTo(2);
     scripts.with("IMAGE", "");
-    assertThat(fails("deploy.sh").err()).contains("parameters.env: IMAGE is missing: The container image");
+    assertThat(fails("deploy.sh").err())
+        .contains("parameters.env: IMAGE is missing: The container image");
     scripts.with("IMAGE", "i");
     cloud.reset().refuse(CE + "project select");
     assertThat(fails("deploy.sh").err()).contains("there is no project frelay");

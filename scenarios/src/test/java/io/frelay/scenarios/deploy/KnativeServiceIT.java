@@ -64,7 +64,9 @@ class KnativeServiceIT extends DeployTest {
     assertThat(container.getPorts().get(0).getContainerPort()).isEqualTo(8080);
     assertThat(container.getStartupProbe().getTcpSocket().getPort().getIntVal()).isEqualTo(8080);
     assertThat(container.getResources().getLimits()).containsOnlyKeys("cpu", "memory");
-    assertThat(container.getEnv().stream().collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue)))
+    assertThat(
+            container.getEnv().stream()
+                .collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue)))
         .containsOnly(
             Map.entry("RELAY", "relay.example.org:6000"),
             Map.entry("DEST", "1,2"),
@@ -72,7 +74,8 @@ class KnativeServiceIT extends DeployTest {
             Map.entry("FRELAY_TIMEOUT", "55s"),
             Map.entry("FRELAY_BUNDLE_FILE", "/frelay/bundle"));
     assertThat(container.getVolumeMounts().get(0).getMountPath()).isEqualTo("/frelay");
-    assertThat(revision.getVolumes().get(0).getSecret().getSecretName()).isEqualTo("frelay-user1-0");
+    assertThat(revision.getVolumes().get(0).getSecret().getSecretName())
+        .isEqualTo("frelay-user1-0");
     assertThat(revision.getVolumes().get(0).getSecret().getItems().get(0).getPath())
         .isEqualTo("bundle");
   }

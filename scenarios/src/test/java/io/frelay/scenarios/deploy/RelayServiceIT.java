@@ -63,8 +63,7 @@ class RelayServiceIT {
     String unit =
         Files.readString(root.resolve("etc/systemd/system/frelay-relay.service"))
             .replace("\\\n", " ");
-    String line =
-        unit.lines().filter(l -> l.startsWith("ExecStart=")).findFirst().orElseThrow();
+    String line = unit.lines().filter(l -> l.startsWith("ExecStart=")).findFirst().orElseThrow();
     return Stream.of(line.substring("ExecStart=".length()).trim().split(" +"))
         .map(word -> word.replace("/usr/bin/java", Project.JAVA))
         .map(word -> word.replace("$JAVA_OPTS", "-Drelay.port=0"))
