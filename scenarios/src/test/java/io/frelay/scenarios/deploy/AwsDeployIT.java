@@ -201,9 +201,9 @@ class AwsDeployIT {
     aws.refuse("aws secretsmanager describe-secret");
     succeeds("secrets.sh");
     assertThat(aws.lines())
-        .anyMatch(line -> line.startsWith("aws secretsmanager create-secret --name frelay/user1/0 "));
-    assertThat(aws.read("secret.json"))
-        .contains("\"PARTY_KEY\"", "\"RELAY\"");
+        .anyMatch(
+            line -> line.startsWith("aws secretsmanager create-secret --name frelay/user1/0 "));
+    assertThat(aws.read("secret.json")).contains("\"PARTY_KEY\"", "\"RELAY\"");
     assertThat(aws.modes()).containsOnly("-rw-------");
 
     aws.reset().answer("aws secretsmanager describe-secret", SECRET);
@@ -215,11 +215,13 @@ class AwsDeployIT {
   @Test
   void aFirstRelayIsAVmThatFetchesForItself() throws Exception {
     newAccount();
-    aws.refuse("aws cloudformation describe-stacks --stack-name frelay-relay --query Stacks[0].Outputs[?")
+    aws.refuse(
+            "aws cloudformation describe-stacks --stack-name frelay-relay --query Stacks[0].Outputs[?")
         .refuse("aws secretsmanager describe-secret --secret-id frelay/relay");
     succeeds("relay.sh");
     assertThat(aws.read("secret.json"))
-        .contains("\"RELAY_CA\":\"-----BEGIN CERTIFICATE-----\\n", "\"RELAY_CERT\":", "\"RELAY_KEY\":")
+        .contains(
+            "\"RELAY_CA\":\"-----BEGIN CERTIFICATE-----\\n", "\"RELAY_CERT\":", "\"RELAY_KEY\":")
         .doesNotContain(Files.readAllLines(PKI.root().resolve("frelay-key.pem")).get(1));
     assertThat(aws.modes()).containsOnly("-rw-------");
     assertThat(aws.lines())
@@ -254,7 +256,8 @@ class AwsDeployIT {
   @Test
   void aCallPrintsTheAnswer() throws Exception {
     Path input = Files.writeString(work.resolve("input.json"), "{\"items\":[\"private\"]}");
-    aws.answer("aws lambda invoke --function-name frelay-user1-0 --qualifier live", "None", "{\"own\":1}");
+    aws.answer(
+        "aws lambda invoke --function-name frelay-user1-0 --qualifier live", "None", "{\"own\":1}");
     assertThat(succeeds("invoke.sh", input.toString()).out()).isEqualTo("{\"own\":1}\n");
     assertThat(aws.read("input.json")).isEqualTo("{\"items\":[\"private\"]}");
     assertThat(aws.lines()).noneMatch(line -> line.contains("private"));
@@ -267,7 +270,8 @@ class AwsDeployIT {
     Outcome outcome = run("invoke.sh", input.toString());
     assertThat(outcome.exitCode()).isOne();
     assertThat(outcome.out()).contains("peer_timeout");
-    assertThat(outcome.err()).contains("the function failed (Unhandled)", "/aws/lambda/frelay-user1-0");
+    assertThat(outcome.err())
+        .contains("the function failed (Unhandled)", "/aws/lambda/frelay-user1-0");
   }
 
   @Test
@@ -309,7 +313,8 @@ class AwsDeployIT {
     Outcome noLayer = run("deploy.sh");
     assertThat(noLayer.exitCode()).isOne();
     assertThat(noLayer.err())
-        .startsWith("parameters.env: EXTENSION_LAYER_ARN is missing: The AWS Parameters and Secrets");
+        .startsWith(
+            "parameters.env: EXTENSION_LAYER_ARN is missing: The AWS Parameters and Secrets");
 
     scripts.with("EXTENSION_LAYER_ARN", "arn").with("FUNCTION_ZIP", "/nowhere/function.zip");
     assertThat(run("deploy.sh").err())
@@ -322,7 +327,8 @@ class AwsDeployIT {
     newAccount();
     aws.refuse("aws secretsmanager describe-secret");
     scripts.with("FUNCTION_ZIP", zip.toString()).with("RUNTIME", "java21");
-    assertThat(run("deploy.sh").err()).contains("there is no secret frelay/user1/0 in eu-central-1");
+    assertThat(run("deploy.sh").err())
+        .contains("there is no secret frelay/user1/0 in eu-central-1");
     assertThat(aws.lines()).noneMatch(line -> line.startsWith(DEPLOY));
   }
 

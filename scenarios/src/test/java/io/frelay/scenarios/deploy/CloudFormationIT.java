@@ -10,7 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The templates for AWS are what its published schemas ask for, and no name in them leads nowhere. */
+/**
+ * The templates for AWS are what its published schemas ask for, and no name in them leads nowhere.
+ */
 class CloudFormationIT {
   private static String template(String name) throws IOException {
     Path file = Project.ROOT.resolve("deploy/aws").resolve(name);

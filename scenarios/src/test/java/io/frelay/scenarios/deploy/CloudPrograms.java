@@ -93,9 +93,7 @@ final class CloudPrograms {
 
   private CloudPrograms lay(String... fields) throws IOException {
     Files.writeString(
-        record.resolve("answers"),
-        String.join("\037", fields) + "\n",
-        StandardOpenOption.APPEND);
+        record.resolve("answers"), String.join("\037", fields) + "\n", StandardOpenOption.APPEND);
     return this;
   }
 

@@ -65,7 +65,8 @@ final class DeployScripts {
   private Outcome start(List<String> command) throws Exception {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.directory(scripts.toFile());
-    // What the person who runs the tests has set for the real CLIs is none of a script's business here.
+    // What the person who runs the tests has set for the real CLIs is none of a script's business
+    // here.
     builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
     builder.environment().merge("PATH", cloud.folder().toString(), (path, own) -> own + ":" + path);
     Process process = builder.start();

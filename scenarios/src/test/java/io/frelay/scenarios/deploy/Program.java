@@ -50,7 +50,10 @@ record Program(int exitCode, String output) {
     Assumptions.assumeTrue(installed, "needs " + name + "; " + untested);
   }
 
-  /** Files of the project below a folder, relative to it, in order; what a build has made is not among them. */
+  /**
+   * Files of the project below a folder, relative to it, in order; what a build has made is not
+   * among them.
+   */
   static List<String> files(String folder, String... endings) throws IOException {
     try (Stream<Path> files = Files.walk(Project.ROOT.resolve(folder))) {
       return files
