@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Deploys the party, or what has changed of it: a function app of the native executable, or with
+# VARIANT=container a container app. Run secrets.sh before.
+. "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
+parse_options "$@"
+no_arguments
+load_parameters
+. "$here/azure.sh"
+need DEST RELAY HANDLER VARIANT TIMEOUT MAX_INSTANCES CONCURRENCY
+name_party
+
+# Gives up before the platform does, so that the caller gets the reason.
+patience=$((TIMEOUT - 5))s
+settings=("name=$name" "vaultName=$VAULT" "secretName=$secret" "relay=$RELAY" "dest=$DEST" "handler=$HANDLER"
+  "patience=$patience" "maximumInstances=$MAX_INSTANCES" "concurrency=$CONCURRENCY")
+
+# The folder that the Functions host starts from. The runner must be executable: zip keeps that.
+pack() {
+  local stage=$here/target/function
+  rm -rf "$stage" "$here/target/function.zip"
+  mkdir -p "$stage/frelay"
+  cp "$RUNNER" "$stage/frelay-azure-runner"
+  cp "$here/host.json" "$stage/"
+  cp "$here/frelay/function.json" "$stage/frelay/"
+  chmod -R u=rwX,go=rX "$stage"
+  chmod 755 "$stage/frelay-azure-runner"
+  (cd "$stage" && zip --quiet --recurse-paths -X ../function.zip .)
+}
+
+deploy_function() {
+  need RUNNER MEMORY
+  need_program zip "apt-get install zip, or the like"
+  need_artifact "$RUNNER" "./mvnw package -DskipTests -Pnative -pl examples/azure -am"
+  deploy_template "$group" main.bicep "${settings[@]}" "memory=$MEMORY"
+  run pack
+  run az functionapp deployment source config-zip --resource-group "$group" --name "$name" \
+    --src "$here/target/function.zip" --output none
+  # Reads the secret anew.
+  run az functionapp restart --resource-group "$group" --name "$name"
+}
+
+deploy_container() {
+  need IMAGE CALLER
+  deploy_template "$group" container.bicep "${settings[@]}" "image=$IMAGE" "caller=$CALLER"
+}
+
+case $VARIANT in
+  function | container) ;;
+  *) fail "VARIANT: '$VARIANT' is neither function nor container" ;;
+esac
+ask az keyvault show --name "$VAULT" --query id --output tsv >/dev/null || [ -n "$DRY_RUN" ] ||
+  fail "there is no Key Vault $VAULT: run deploy/azure/secrets.sh"
+"deploy_$VARIANT"
+say "call it: deploy/azure/invoke.sh INPUT.json"

@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Calls the party and prints its answer. The other parties have to be called at the same time.
+#
+#   invoke.sh INPUT.json
+#   echo '{"items":["a","b"]}' | invoke.sh -
+#
+# The input is read from a file, since it is the party's own affair: an argument could be seen by others.
+. "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
+parse_options "$@"
+[ ${#ARGUMENTS[@]} -eq 1 ] || wrong_usage "one argument: a file with the input, or -"
+input=${ARGUMENTS[0]}
+case $input in
+  - | /*) ;;
+  *) input=$PWD/$input ;;
+esac
+load_parameters
+. "$here/azure.sh"
+need VARIANT TIMEOUT
+name_party
+
+key=
+if [ "$VARIANT" = function ]; then
+  url=https://$name.azurewebsites.net/api/frelay
+  key=$(ask az functionapp function keys list --resource-group "$group" --name "$name" --function-name frelay \
+    --query default --output tsv) || [ -n "$DRY_RUN" ] || fail "there is no function $name: run deploy/azure/deploy.sh"
+else
+  url=$(output_of "$group" container.bicep url)
+fi
+
+# The key is in a file that only curl sees, not among its arguments, which everyone sees.
+run curl --silent --show-error --fail-with-body --max-time "$((TIMEOUT + 15))" \
+  --header @<(echo "x-functions-key: $key") --header 'Content-Type: application/json' \
+  --data-binary "@$input" "$url"
+echo

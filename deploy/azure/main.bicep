@@ -1,0 +1,176 @@
+// The party as a function app on the Flex Consumption plan: a native executable behind a custom handler. No
+// key of a storage account and no connection string: all access is by the party's identity.
+
+@description('The function app, a name that nobody else has: it becomes NAME.azurewebsites.net.')
+param name string
+
+param vaultName string
+
+@description('The secret in the vault, as fr-adm names it.')
+param secretName string
+
+@description('Where the relay listens, HOST:PORT.')
+param relay string
+
+@description('The parties to meet, with commas.')
+param dest string
+
+@description('The handler for calls that name none.')
+param handler string
+
+@description('How long the function goes on, such as 55s: a little less than functionTimeout in host.json.')
+param patience string
+
+@allowed([512, 2048, 4096])
+param memory int = 2048
+
+@minValue(1)
+@maxValue(1000)
+param maximumInstances int = 40
+
+@minValue(1)
+param concurrency int = 8
+
+param location string = resourceGroup().location
+
+var blobDataOwner = 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
+
+module party 'party.bicep' = {
+  name: 'party'
+  params: {
+    name: name
+    vaultName: vaultName
+    location: location
+  }
+}
+
+// For the package and for what the host keeps about itself.
+resource storage 'Microsoft.Storage/storageAccounts@2023-05-01' = {
+  name: 'frelay${uniqueString(resourceGroup().id, name)}'
+  location: location
+  kind: 'StorageV2'
+  sku: {
+    name: 'Standard_LRS'
+  }
+  properties: {
+    allowBlobPublicAccess: false
+    allowSharedKeyAccess: false
+    minimumTlsVersion: 'TLS1_2'
+    supportsHttpsTrafficOnly: true
+  }
+
+  resource blobs 'blobServices' = {
+    name: 'default'
+
+    resource packages 'containers' = {
+      name: 'packages'
+    }
+  }
+}
+
+resource owns 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: storage
+  name: guid(storage.id, name, blobDataOwner)
+  properties: {
+    principalId: party.outputs.principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', blobDataOwner)
+  }
+}
+
+resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
+  name: name
+  location: location
+  kind: 'functionapp'
+  sku: {
+    tier: 'FlexConsumption'
+    name: 'FC1'
+  }
+  properties: {
+    reserved: true
+  }
+}
+
+resource app 'Microsoft.Web/sites@2024-04-01' = {
+  name: name
+  location: location
+  kind: 'functionapp,linux'
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: {
+      '${party.outputs.identityId}': {}
+    }
+  }
+  properties: {
+    serverFarmId: plan.id
+    httpsOnly: true
+    // Which identity reads FRELAY_BUNDLE from the vault.
+    keyVaultReferenceIdentity: party.outputs.identityId
+    functionAppConfig: {
+      runtime: {
+        name: 'custom'
+        version: '1.0'
+      }
+      scaleAndConcurrency: {
+        instanceMemoryMB: memory
+        maximumInstanceCount: maximumInstances
+        triggers: {
+          http: {
+            perInstanceConcurrency: concurrency
+          }
+        }
+      }
+      deployment: {
+        storage: {
+          type: 'blobContainer'
+          value: '${storage.properties.primaryEndpoints.blob}packages'
+          authentication: {
+            type: 'UserAssignedIdentity'
+            userAssignedIdentityResourceId: party.outputs.identityId
+          }
+        }
+      }
+    }
+    siteConfig: {
+      minTlsVersion: '1.2'
+      appSettings: [
+        {
+          name: 'AzureWebJobsStorage__accountName'
+          value: storage.name
+        }
+        {
+          name: 'AzureWebJobsStorage__credential'
+          value: 'managedidentity'
+        }
+        {
+          name: 'AzureWebJobsStorage__clientId'
+          value: party.outputs.clientId
+        }
+        {
+          // Without a version: a new one is taken up within a day, or when the app restarts.
+          name: 'FRELAY_BUNDLE'
+          value: '@Microsoft.KeyVault(SecretUri=${party.outputs.vaultUri}secrets/${secretName})'
+        }
+        {
+          name: 'RELAY'
+          value: relay
+        }
+        {
+          name: 'DEST'
+          value: dest
+        }
+        {
+          name: 'FRELAY_HANDLER'
+          value: handler
+        }
+        {
+          name: 'FRELAY_TIMEOUT'
+          value: patience
+        }
+      ]
+    }
+  }
+  dependsOn: [
+    owns
+  ]
+}

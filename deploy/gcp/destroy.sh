@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# Deletes what the other scripts have made; what is gone already is no error.
+#
+#   destroy.sh party   function or service, its service account and its secret
+#   destroy.sh relay   the relay's VM, address, network, service account, secrets and bucket
+#   destroy.sh all     all of these
+#
+# Secrets are gone at once. The folder with the certificates stays.
+. "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
+parse_options "$@"
+[ ${#ARGUMENTS[@]} -eq 1 ] || wrong_usage "one argument: party, relay or all"
+what=${ARGUMENTS[0]}
+case $what in
+  party | relay | all) ;;
+  *) wrong_usage "there is no $what to destroy" ;;
+esac
+load_parameters
+. "$here/gcp.sh"
+
+destroy_party() {
+  need VARIANT
+  name_party
+  if [ "$VARIANT" = function ]; then
+    if still_there gcloud functions describe "$name" --gen2 --region="$REGION" --format='value(name)'; then
+      run gcloud functions delete "$name" --gen2 --region="$REGION"
+    fi
+  elif still_there gcloud run services describe "$name" --region="$REGION" --format='value(metadata.name)'; then
+    run gcloud run services delete "$name" --region="$REGION"
+  fi
+  if still_there gcloud secrets describe "$secret" --format='value(name)'; then
+    run gcloud secrets delete "$secret"
+  fi
+  if still_there gcloud iam service-accounts describe "$account" --format='value(email)'; then
+    run gcloud iam service-accounts delete "$account"
+  fi
+}
+
+destroy_relay() {
+  need RELAY_ZONE
+  local account=frelay-relay@$PROJECT.iam.gserviceaccount.com each
+  if still_there gcloud compute instances describe frelay-relay --zone="$RELAY_ZONE" --format='value(name)'; then
+    run gcloud compute instances delete frelay-relay --zone="$RELAY_ZONE"
+  fi
+  if still_there gcloud compute addresses describe frelay-relay --region="$REGION" --format='value(name)'; then
+    run gcloud compute addresses delete frelay-relay --region="$REGION"
+  fi
+  if still_there gcloud compute firewall-rules describe frelay-relay --format='value(name)'; then
+    run gcloud compute firewall-rules delete frelay-relay
+  fi
+  if still_there gcloud compute networks subnets describe frelay-relay --region="$REGION" --format='value(name)'; then
+    run gcloud compute networks subnets delete frelay-relay --region="$REGION"
+  fi
+  if still_there gcloud compute networks describe frelay-relay --format='value(name)'; then
+    run gcloud compute networks delete frelay-relay
+  fi
+  for each in ca cert key; do
+    if still_there gcloud secrets describe "frelay-relay-$each" --format='value(name)'; then
+      run gcloud secrets delete "frelay-relay-$each"
+    fi
+  done
+  if still_there gcloud storage buckets describe "gs://$PROJECT-frelay-relay" --format='value(name)'; then
+    run gcloud storage rm --recursive "gs://$PROJECT-frelay-relay"
+  fi
+  if still_there gcloud iam service-accounts describe "$account" --format='value(email)'; then
+    run gcloud iam service-accounts delete "$account"
+  fi
+}
+
+confirm "Delete $what of $USER_NAME's party $PARTY from $PROJECT?"
+case $what in
+  party) destroy_party ;;
+  relay) destroy_relay ;;
+  all)
+    destroy_party
+    destroy_relay
+    ;;
+esac

@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Puts the party's certificates and keys into Google's Secret Manager, as one secret, frelay-USER-PARTY. Run
+# again, it adds a version with what is in the folder of certificates now; functions take it up when their
+# next instance starts.
+. "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
+parse_options "$@"
+no_arguments
+load_parameters
+. "$here/gcp.sh"
+name_party
+need CERTS
+
+enable_apis secretmanager
+
+update=()
+ask gcloud secrets describe "$secret" --format='value(name)' >/dev/null && update=(--update)
+run bin/fr-adm secrets gcp --user "$USER_NAME" --party "$PARTY" --certs "$CERTS" \
+  --apply ${update[@]+"${update[@]}"}

@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Puts the parties' certificates and keys into secrets of the Code Engine project, frelay-USER-PARTY each, with
+# RELAY and DEST. Makes the project first. Run again, it stores what is in the folder of certificates now.
+. "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
+parse_options "$@"
+no_arguments
+load_parameters
+. "$here/ibm.sh"
+need CERTS RELAY DEST
+name_parties
+
+select_project || run ibmcloud ce project create --name "$PROJECT" --quiet
+for party in "${parties[@]}"; do
+  update=()
+  if [ "$(verb secret "$(secret_of "$party")")" = update ]; then
+    update=(--update)
+  fi
+  run bin/fr-adm secrets ibm-ce --user "$USER_NAME" --party "$party" --certs "$CERTS" \
+    --relay "$RELAY" --dest "$DEST" --apply ${update[@]+"${update[@]}"}
+done

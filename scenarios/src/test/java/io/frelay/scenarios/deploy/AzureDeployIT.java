@@ -1,0 +1,200 @@
+package io.frelay.scenarios.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.frelay.scenarios.deploy.DeployScripts.Outcome;
+import io.frelay.scenarios.support.Project;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The scripts of deploy/azure: which commands they give, and which not. */
+class AzureDeployIT extends DeployTest {
+  private static final String TEMPLATE = "az deployment group create --resource-group ";
+  private static final String UPLOAD = "az functionapp deployment source config-zip";
+
+  @BeforeEach
+  void prepare() throws IOException {
+    Path runner = Files.writeString(work.resolve("runner"), "an executable");
+    Path publicKey = Files.writeString(work.resolve("ssh.pub"), "ssh-ed25519 AAAA me\n");
+    prepare(
+        "azure",
+        Map.ofEntries(
+            Map.entry("LOCATION", "westeurope"),
+            Map.entry("DEST", "1,2"),
+            Map.entry("RELAY", "relay.example.org:6000"),
+            Map.entry("VAULT", "Frelay-a1b2"),
+            Map.entry("RUNNER", runner.toString()),
+            Map.entry("IMAGE", "registry.example.org/frelay/function:1"),
+            Map.entry("CALLER", "203.0.113.9/32"),
+            Map.entry("RELAY_VAULT", "frelay-relay-a1b2"),
+            Map.entry("RELAY_SSH_KEY_FILE", publicKey.toString())),
+        "az",
+        "curl");
+  }
+
+  @Test
+  void aDeploymentIsATemplateAndAZip() throws Exception {
+    Program.assumeInstalled("zip", "the package of a function app is not made");
+    succeeds("deploy.sh");
+    assertThat(call(TEMPLATE))
+        .startsWith(TEMPLATE + "frelay-user1-0 --name main --template-file ")
+        .contains("/deploy/azure/main.bicep --output none --parameters name=frelay-a1b2 ")
+        .contains(" vaultName=Frelay-a1b2 secretName=frelay-user1-0 relay=relay.example.org:6000")
+        .contains(" dest=1,2 handler=overlap patience=55s");
+    Path zip = Project.ROOT.resolve("deploy/azure/target/function.zip");
+    assertThat(cloud.lines())
+        .containsSubsequence(
+            UPLOAD
+                + " --resource-group frelay-user1-0 --name frelay-a1b2 --src "
+                + zip
+                + " --output none",
+            "az functionapp restart --resource-group frelay-user1-0 --name frelay-a1b2");
+
+    Program unzipped =
+        Program.run("unzip", "-q", zip.toString(), "-d", work.resolve("app").toString());
+    assertThat(unzipped.exitCode()).as(unzipped::output).isZero();
+    assertThat(work.resolve("app/frelay-azure-runner")).isExecutable().hasContent("an executable");
+    for (String file : new String[] {"host.json", "frelay/function.json"}) {
+      assertThat(work.resolve("app").resolve(file))
+          .hasSameTextualContentAs(Project.ROOT.resolve("deploy/azure").resolve(file));
+    }
+  }
+
+  @Test
+  void aContainerIsATemplateAlone() throws Exception {
+    scripts.with("VARIANT", "container");
+    succeeds("deploy.sh");
+    assertThat(call(TEMPLATE))
+        .contains("/container.bicep", "image=registry.example.org/frelay/function:1")
+        .contains("caller=203.0.113.9/32");
+    assertThat(cloud.lines()).noneMatch(line -> line.startsWith(UPLOAD));
+  }
+
+  @Test
+  void aDryRunCallsNothing() throws Exception {
+    scripts.with("RUNNER", "/nowhere").with("RELAY_SSH_KEY_FILE", "/nowhere");
+    assertThat(succeeds("deploy.sh", "--dry-run").out()).contains("+ " + TEMPLATE, "+ " + UPLOAD);
+    assertThat(succeeds("secrets.sh", "--dry-run").out()).contains("+ bin/fr-adm secrets azure");
+    assertThat(succeeds("relay.sh", "--dry-run").out())
+        .contains("/relay-store.bicep", "/relay.bicep");
+    assertThat(succeeds("invoke.sh", "-", "--dry-run").out()).contains("+ curl ");
+    assertThat(succeeds("destroy.sh", "all", "--dry-run").out())
+        .contains("group delete --name frelay-user1-0", "keyvault purge --name Frelay-a1b2")
+        .contains("group delete --name frelay-relay", "keyvault purge --name frelay-relay-a1b2");
+    assertThat(cloud.calls()).isEmpty();
+  }
+
+  @Test
+  void theVaultIsMadeBeforeTheSecret() throws Exception {
+    cloud.refuse("az group show").answer("az ad signed-in-user show", "me");
+    succeeds("secrets.sh");
+    assertThat(cloud.lines())
+        .contains("az group create --name frelay-user1-0 --location westeurope --output none");
+    assertThat(call(TEMPLATE)).contains("/party.bicep", " officer=me");
+    assertThat(call("az keyvault secret set"))
+        .startsWith("az keyvault secret set --vault-name Frelay-a1b2 --name frelay-user1-0 --file ")
+        .endsWith(" --output none");
+
+    cloud.reset();
+    scripts.with("OFFICER", "the-builder");
+    succeeds("secrets.sh");
+    assertThat(cloud.lines()).noneMatch(line -> line.contains("group create --name"));
+    assertThat(call(TEMPLATE)).endsWith(" officer=the-builder");
+  }
+
+  private CloudPrograms templatesAnswer() throws IOException {
+    return cloud
+        .answer("az ad signed-in-user show", "me")
+        .answer(output("relay-store", "storageName"), "frelaystore")
+        .answer(output("relay-store", "identityId"), "/subscriptions/1/identity")
+        .answer(output("relay", "address"), "203.0.113.7");
+  }
+
+  private static String output(String template, String name) {
+    return "az deployment group show --resource-group frelay-relay --name %s --query properties.outputs.%s."
+        .formatted(template, name);
+  }
+
+  @Test
+  void aFirstRelayFetchesForItself() throws Exception {
+    templatesAnswer().refuse("az vm show");
+    assertThat(succeeds("relay.sh").out()).isEqualTo("RELAY=203.0.113.7:6000\n");
+    assertThat(cloud.lines())
+        .anyMatch(
+            line ->
+                line.matches(
+                    "az keyvault secret set .* --name relay-key --file .*/frelay/key.pem .*"))
+        .anyMatch(
+            line ->
+                line.contains(
+                    "--account-name frelaystore --container-name relay --name frelay-relay.tar.gz"))
+        .anyMatch(line -> line.contains("/relay.bicep") && line.contains(" port=6000 "))
+        .anyMatch(line -> line.endsWith(" sshKey=ssh-ed25519 AAAA me"))
+        .noneMatch(line -> line.contains("frelay-key.pem"))
+        .noneMatch(line -> line.contains("run-command"));
+  }
+
+  @Test
+  void aRelayThatIsThereLooksAgain() throws Exception {
+    templatesAnswer().answer("az vm show", "/subscriptions/1/vm");
+    succeeds("relay.sh");
+    assertThat(call("az vm run-command invoke"))
+        .contains("--command-id RunShellScript --scripts /usr/local/sbin/frelay-install");
+  }
+
+  @Test
+  void aCallShowsNeitherKeyNorInput() throws Exception {
+    cloud
+        .answer("az functionapp function keys list", "very-secret-key")
+        .answer("curl", "{\"own\":1}");
+    Outcome outcome = succeeds("invoke.sh", input("{\"items\":[\"private\"]}").toString());
+    assertThat(outcome.out()).startsWith("{\"own\":1}\n");
+    assertThat(call("curl"))
+        .contains("--header @/dev/fd/", "--data-binary @" + work.resolve("input.json"))
+        .endsWith(" https://frelay-a1b2.azurewebsites.net/api/frelay")
+        .doesNotContain("very-secret-key", "private");
+    assertThat(outcome.err()).doesNotContain("very-secret-key");
+  }
+
+  @Test
+  void allIsDestroyedAndThenNothingIsLeftToDo() throws Exception {
+    succeeds("destroy.sh", "all", "--yes");
+    assertThat(cloud.lines())
+        .containsSubsequence(
+            "az group delete --name frelay-user1-0 --yes",
+            "az keyvault purge --name Frelay-a1b2",
+            "az group delete --name frelay-relay --yes",
+            "az keyvault purge --name frelay-relay-a1b2");
+
+    cloud.reset().refuse("az");
+    succeeds("destroy.sh", "all", "--yes");
+    assertThat(cloud.lines())
+        .noneMatch(line -> line.contains(" delete ") || line.contains("purge"));
+  }
+
+  @Test
+  void whatIsMissingIsNamed() throws Exception {
+    assertThat(fails("destroy.sh", "all").err())
+        .isEqualTo("destroy.sh: this deletes things: say --yes\n");
+    assertThat(run("destroy.sh").exitCode()).isEqualTo(2);
+    scripts.with("VAULT", "");
+    assertThat(fails("deploy.sh").err())
+        .startsWith("parameters.env: VAULT is missing: The Key Vault");
+    scripts.with("VAULT", "v").with("VARIANT", "other");
+    assertThat(fails("deploy.sh").err()).contains("'other' is neither function nor container");
+    assertThat(cloud.calls()).isEmpty();
+
+    cloud.refuse("az keyvault show");
+    scripts.with("VARIANT", "function");
+    assertThat(fails("deploy.sh").err())
+        .contains("there is no Key Vault v: run deploy/azure/secrets.sh");
+    cloud.reset();
+    scripts.with("RUNNER", "/nowhere");
+    assertThat(fails("deploy.sh").err()).contains("/nowhere is missing", "-Pnative");
+    assertThat(cloud.lines()).noneMatch(line -> line.startsWith(TEMPLATE));
+  }
+}

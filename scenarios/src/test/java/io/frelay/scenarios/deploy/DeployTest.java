@@ -1,0 +1,72 @@
+package io.frelay.scenarios.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.frelay.scenarios.deploy.DeployScripts.Outcome;
+import io.frelay.scenarios.support.Pki;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the tests of one cloud's scripts have in common. */
+abstract class DeployTest {
+  static final Pki PKI = Pki.standard();
+
+  @TempDir Path work;
+  CloudPrograms cloud;
+  DeployScripts scripts;
+  private final List<Outcome> outcomes = new ArrayList<>();
+
+  /** The scripts of this folder, with stand-ins and with the example's parameters but for these. */
+  void prepare(String folder, Map<String, String> own, String... programs) throws IOException {
+    cloud = CloudPrograms.in(work, programs);
+    Map<String, String> parameters = new LinkedHashMap<>(ExampleParameters.of(folder));
+    parameters.put("CERTS", PKI.root().toString());
+    parameters.putAll(own);
+    scripts = new DeployScripts(folder, cloud, work, parameters);
+  }
+
+  /** Whatever a test does: no line of a key may be where others can see it. */
+  @AfterEach
+  void noKeyIsSeen() throws IOException {
+    StringBuilder seen = new StringBuilder();
+    cloud.lines().forEach(seen::append);
+    outcomes.forEach(outcome -> seen.append(outcome.text()));
+    assertThat(Secrets.linesBelow(PKI.root())).isNotEmpty().noneMatch(seen.toString()::contains);
+  }
+
+  Outcome run(String script, String... arguments) throws Exception {
+    Outcome outcome = scripts.run(script, arguments);
+    outcomes.add(outcome);
+    return outcome;
+  }
+
+  Outcome succeeds(String script, String... arguments) throws Exception {
+    Outcome outcome = run(script, arguments);
+    assertThat(outcome.exitCode()).as(outcome::text).isZero();
+    return outcome;
+  }
+
+  Outcome fails(String script, String... arguments) throws Exception {
+    Outcome outcome = run(script, arguments);
+    assertThat(outcome.exitCode()).as(outcome::text).isOne();
+    return outcome;
+  }
+
+  /** The only call that begins like this. */
+  String call(String prefix) throws IOException {
+    List<String> calls = cloud.lines().stream().filter(line -> line.startsWith(prefix)).toList();
+    assertThat(calls).as(prefix).hasSize(1);
+    return calls.get(0);
+  }
+
+  Path input(String json) throws IOException {
+    return Files.writeString(work.resolve("input.json"), json);
+  }
+}

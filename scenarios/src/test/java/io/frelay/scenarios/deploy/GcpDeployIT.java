@@ -1,0 +1,218 @@
+package io.frelay.scenarios.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.frelay.scenarios.deploy.DeployScripts.Outcome;
+import io.frelay.scenarios.support.Project;
+import java.io.IOException;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The scripts of deploy/gcp: which commands they give, and which not. */
+class GcpDeployIT extends DeployTest {
+  private static final String ACCOUNT = "frelay-user1-0@demo.iam.gserviceaccount.com";
+  private static final String DEPLOY = "gcloud functions deploy";
+  private static final String ADDRESS =
+      "gcloud compute addresses describe frelay-relay --region=europe-west3 --format=";
+  private static final String VM = "gcloud compute instances";
+
+  @BeforeEach
+  void prepare() throws IOException {
+    prepare(
+        "gcp",
+        Map.of(
+            "PROJECT", "demo",
+            "REGION", "europe-west3",
+            "DEST", "1,2",
+            "RELAY", "relay.example.org:6000",
+            "JAR_FOLDER", work.toString(),
+            "IMAGE", "registry.example.org/frelay/function:1",
+            "RELAY_ZONE", "europe-west3-a"),
+        "gcloud",
+        "curl");
+  }
+
+  @Test
+  void aFirstDeploymentMakesAnAccountThatReadsOneSecret() throws Exception {
+    cloud.refuse("gcloud iam service-accounts describe");
+    succeeds("deploy.sh");
+    assertThat(cloud.lines())
+        .containsSubsequence(
+            "gcloud iam service-accounts create frelay-user1-0 --display-name=Frelay: party 0 of user1",
+            "gcloud secrets add-iam-policy-binding frelay-user1-0 --condition=None --member=serviceAccount:"
+                + ACCOUNT
+                + " --role=roles/secretmanager.secretAccessor --format=none");
+    assertThat(call(DEPLOY))
+        .startsWith(DEPLOY + " frelay-user1-0 --gen2 --region=europe-west3 --runtime=java21 ")
+        .contains(
+            " --source=" + work,
+            " --entry-point=io.quarkus.gcp.functions.QuarkusHttpFunction",
+            " --no-allow-unauthenticated",
+            " --service-account=" + ACCOUNT,
+            " --set-secrets=FRELAY_BUNDLE=frelay-user1-0:latest",
+            " --set-env-vars=^;^RELAY=relay.example.org:6000;DEST=1,2;FRELAY_HANDLER=overlap;FRELAY_TIMEOUT=55s",
+            " --timeout=60s");
+  }
+
+  @Test
+  void anotherDeploymentMakesNoOtherAccount() throws Exception {
+    succeeds("deploy.sh");
+    assertThat(cloud.lines()).noneMatch(line -> line.contains(" create "));
+    assertThat(call(DEPLOY)).contains("frelay-user1-0");
+  }
+
+  @Test
+  void aServiceIsReplacedByItsManifest() throws Exception {
+    scripts.with("VARIANT", "service").with("NAME", "frelay-replaced");
+    succeeds("deploy.sh");
+    assertThat(call("gcloud run services replace"))
+        .isEqualTo(
+            "gcloud run services replace "
+                + Project.ROOT.resolve("deploy/gcp/target/frelay-replaced.yaml")
+                + " --region=europe-west3");
+    assertThat(cloud.lines()).noneMatch(line -> line.startsWith(DEPLOY));
+  }
+
+  @Test
+  void aDryRunCallsNothing() throws Exception {
+    scripts.with("JAR_FOLDER", "/nowhere");
+    assertThat(succeeds("deploy.sh", "--dry-run").out()).contains("+ " + DEPLOY);
+    assertThat(succeeds("secrets.sh", "--dry-run").out()).contains("/bin/fr-adm secrets gcp");
+    assertThat(succeeds("relay.sh", "--dry-run").out()).contains("+ " + VM + " create");
+    assertThat(succeeds("invoke.sh", "-", "--dry-run").out()).contains("+ curl ");
+    assertThat(succeeds("destroy.sh", "all", "--dry-run").out())
+        .contains("functions delete frelay-user1-0", "secrets delete frelay-user1-0")
+        .contains("instances delete frelay-relay", "storage rm --recursive gs://demo-frelay-relay");
+    assertThat(cloud.calls()).isEmpty();
+  }
+
+  @Test
+  void theSecretIsMadeAndThenGetsAnotherVersion() throws Exception {
+    cloud.refuse("gcloud secrets describe");
+    succeeds("secrets.sh");
+    assertThat(call("gcloud secrets create"))
+        .startsWith(
+            "gcloud secrets create frelay-user1-0 --replication-policy=automatic --data-file=");
+
+    cloud.reset();
+    succeeds("secrets.sh");
+    assertThat(call("gcloud secrets versions"))
+        .startsWith("gcloud secrets versions add frelay-user1-0 ");
+  }
+
+  @Test
+  void aFirstRelayIsAVmWithOneOpenPort() throws Exception {
+    nothingOfTheRelay();
+    Outcome outcome = succeeds("relay.sh");
+    assertThat(cloud.lines())
+        .anyMatch(line -> line.matches("gcloud secrets create frelay-relay-key .*/frelay/key.pem"))
+        .noneMatch(line -> line.contains("frelay-key.pem"))
+        .anyMatch(
+            line ->
+                line.startsWith(
+                        "gcloud compute firewall-rules create frelay-relay --network=frelay-relay")
+                    && line.contains("--allow=tcp:6000 "));
+    assertThat(cloud.lines().stream().filter(line -> line.contains("firewall-rules create")))
+        .hasSize(1);
+    assertThat(call(VM + " create"))
+        .contains(
+            "--shielded-secure-boot",
+            "--tags=frelay-relay",
+            "--metadata-from-file=startup-script=");
+    assertThat(outcome.out()).isEqualTo("RELAY=203.0.113.7:6000\n");
+  }
+
+  private void nothingOfTheRelay() throws IOException {
+    cloud
+        .refuse("gcloud compute instances describe")
+        .answer(ADDRESS + "value(address)", "203.0.113.7")
+        .refuse(ADDRESS)
+        .refuse("gcloud compute networks describe")
+        .refuse("gcloud compute networks subnets describe")
+        .refuse("gcloud compute firewall-rules describe")
+        .refuse("gcloud storage buckets describe")
+        .refuse("gcloud secrets describe")
+        .refuse("gcloud iam service-accounts describe");
+  }
+
+  @Test
+  void aRelayIsTouchedOnlyIfSomethingHasChanged() throws Exception {
+    cloud.refuse("gcloud compute instances describe").answer(ADDRESS, "203.0.113.7");
+    succeeds("relay.sh");
+    Matcher label =
+        Pattern.compile("--labels=frelay=([a-z0-9_-]{1,63})$").matcher(call(VM + " create"));
+    assertThat(label.find()).isTrue();
+
+    cloud
+        .reset()
+        .answer("gcloud compute instances describe", label.group(1))
+        .answer(ADDRESS, "203.0.113.7");
+    assertThat(succeeds("relay.sh").out()).isEqualTo("RELAY=203.0.113.7:6000\n");
+    assertThat(cloud.lines()).allMatch(line -> line.contains(" describe "));
+
+    scripts.with("RELAY_PORT", "6001");
+    succeeds("relay.sh");
+    assertThat(cloud.lines())
+        .containsSubsequence(
+            "gcloud compute firewall-rules update frelay-relay --allow=tcp:6001",
+            VM + " stop frelay-relay --zone=europe-west3-a",
+            VM + " start frelay-relay --zone=europe-west3-a")
+        .anyMatch(line -> line.startsWith(VM + " update frelay-relay") && line.endsWith("-6001"))
+        .noneMatch(line -> line.startsWith(VM + " create"));
+  }
+
+  @Test
+  void aCallShowsNeitherTokenNorInput() throws Exception {
+    cloud
+        .answer("gcloud run services describe", "https://frelay.example.org")
+        .answer("gcloud auth print-identity-token", "very-secret-token")
+        .answer("curl", "{\"own\":1}");
+    Outcome outcome = succeeds("invoke.sh", input("{\"items\":[\"private\"]}").toString());
+    assertThat(outcome.out()).startsWith("{\"own\":1}\n");
+    assertThat(call("curl"))
+        .contains("--header @/dev/fd/", "--data-binary @" + work.resolve("input.json"))
+        .endsWith(" https://frelay.example.org")
+        .doesNotContain("token", "private");
+    assertThat(outcome.err()).doesNotContain("very-secret-token");
+  }
+
+  @Test
+  void allIsDestroyedAndThenNothingIsLeftToDo() throws Exception {
+    succeeds("destroy.sh", "all", "--yes");
+    assertThat(cloud.lines())
+        .containsSubsequence(
+            "gcloud functions delete frelay-user1-0 --gen2 --region=europe-west3",
+            "gcloud secrets delete frelay-user1-0",
+            "gcloud iam service-accounts delete " + ACCOUNT,
+            VM + " delete frelay-relay --zone=europe-west3-a",
+            "gcloud compute networks delete frelay-relay",
+            "gcloud secrets delete frelay-relay-key",
+            "gcloud storage rm --recursive gs://demo-frelay-relay");
+
+    cloud.reset().refuse("gcloud");
+    succeeds("destroy.sh", "all", "--yes");
+    assertThat(cloud.lines()).noneMatch(line -> line.contains("delete") || line.contains(" rm "));
+  }
+
+  @Test
+  void whatIsMissingIsNamed() throws Exception {
+    assertThat(fails("destroy.sh", "all").err())
+        .isEqualTo("destroy.sh: this deletes things: say --yes\n");
+    assertThat(run("destroy.sh").exitCode()).isEqualTo(2);
+    scripts.with("RELAY", "");
+    assertThat(fails("deploy.sh").err())
+        .startsWith("parameters.env: RELAY is missing: Where the relay listens");
+    scripts.with("RELAY", "r:1").with("JAR_FOLDER", "/nowhere");
+    scripts.with("USER_NAME", "a-user-of-a-name-that-is-long");
+    assertThat(fails("deploy.sh").err()).contains("a service account must have 6 to 30");
+    assertThat(cloud.calls()).isEmpty();
+
+    cloud.refuse("gcloud secrets describe");
+    scripts.with("USER_NAME", "user1");
+    assertThat(fails("deploy.sh").err()).contains("there is no secret frelay-user1-0 in demo");
+    assertThat(cloud.lines()).noneMatch(line -> line.startsWith(DEPLOY));
+  }
+}
