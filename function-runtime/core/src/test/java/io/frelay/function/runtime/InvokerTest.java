@@ -65,8 +65,7 @@ class InvokerTest {
     relay.close();
   }
 
-  private record Config(Optional<String> handler, Duration timeout, Http http)
-      implements FunctionConfig {
+  record Config(Optional<String> handler, Duration timeout, Http http) implements FunctionConfig {
     Config(Optional<String> handler, Duration timeout) {
       this(handler, timeout, null);
     }

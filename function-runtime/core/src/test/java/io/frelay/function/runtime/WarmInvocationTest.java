@@ -54,8 +54,6 @@ class WarmInvocationTest {
   /** One instance of a function. */
   private record Instance(Invoker invoker, WarmLinks warm) {}
 
-  private record Config(Optional<String> handler, Duration timeout) implements FunctionConfig {}
-
   /** Waits for the peer as long as it takes. */
   @KeepWarm(patience = "20s")
   private static class Patient implements PeerHandler<String, String> {
@@ -103,7 +101,7 @@ class WarmInvocationTest {
     Map<String, String> environment = new HashMap<>(secrets);
     environment.put("RELAY", relay.address().toString());
     WarmLinks warm = new WarmLinks();
-    Config config = new Config(Optional.empty(), Duration.ofSeconds(45));
+    FunctionConfig config = new InvokerTest.Config(Optional.empty(), Duration.ofSeconds(45));
     PartySource party = PartySource.of(environment);
     return new Instance(new Invoker(null, new ObjectMapper(), config, party, warm), warm);
   }
