@@ -12,6 +12,7 @@ import io.frelay.client.PartyCredentials;
 import io.frelay.client.PeerConnection;
 import io.frelay.client.TestWorld;
 import io.frelay.client.TruncatedStreamException;
+import io.frelay.protocol.Role;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pool and its connections over real TLS, with a clock of the test's. */
 @Timeout(60)
@@ -110,6 +113,28 @@ class WarmPoolTest {
     assertThat(other.get()).contains(pair.one());
     pair.zero().begin().out().write(7);
     assertThat(pair.one().begin().in().read()).isEqualTo(7);
+  }
+
+  /** As after a freeze: what the other has sent meanwhile is there, and it is gone. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatTheOtherHasGivenUpIsNotTaken(boolean leaderFirst) throws Exception {
+    Pair pair = Pair.connect();
+    park(pair.zero(), "t");
+    assertThat(pair.one().begin().end(LONG)).isTrue();
+    boolean zeroFirst = leaderFirst == (pair.zero().connection().facts().role() == Role.CLIENT);
+    WarmPool.Key otherKey = new WarmPool.Key(partyOne, "0", "t");
+    others.park(otherKey, pair.one(), WARMTH);
+
+    Warmth brisk = new Warmth(LONG, Duration.ofMillis(50));
+    if (zeroFirst) {
+      assertThat(pool.take(key("t"), brisk, Deadline.in(LONG))).isEmpty();
+      assertThat(others.take(otherKey, WARMTH, Deadline.in(LONG))).isEmpty();
+    } else {
+      assertThat(others.take(otherKey, brisk, Deadline.in(LONG))).isEmpty();
+      assertThat(take("t")).isEmpty();
+    }
+    assertThat(pool.size() + others.size()).isZero();
   }
 
   @Test
