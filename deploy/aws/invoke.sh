@@ -19,10 +19,11 @@ if [ -z "$DRY_RUN" ]; then
   cat -- "${ARGUMENTS[0]}" >"$work/input.json"
 fi
 
+# fileb:// is the input as it is; of other forms, version 2 of the CLI takes the value for base64.
 # The CLI would give up after a minute, and then call once more, as if the first call had not been.
 error=$(AWS_MAX_ATTEMPTS=1 run aws lambda invoke --function-name "$function" --qualifier live \
-  --cli-read-timeout "$((${TIMEOUT:-60} + 15))" --cli-binary-format raw-in-base64-out \
-  --payload "file://$work/input.json" --query FunctionError --output text "$work/answer.json")
+  --cli-read-timeout "$((${TIMEOUT:-60} + 15))" --payload "fileb://$work/input.json" \
+  --query FunctionError --output text "$work/answer.json")
 [ -z "$DRY_RUN" ] || exit 0
 cat "$work/answer.json"
 echo

@@ -83,6 +83,10 @@ class AwsDeployIT {
     return file;
   }
 
+  private Path file(String content) throws IOException {
+    return Files.writeString(work.resolve("content"), content);
+  }
+
   private void newAccount() throws IOException {
     aws.reset()
         .answer("aws sts get-caller-identity", "123456789012")
@@ -257,7 +261,9 @@ class AwsDeployIT {
   void aCallPrintsTheAnswer() throws Exception {
     Path input = Files.writeString(work.resolve("input.json"), "{\"items\":[\"private\"]}");
     aws.answer(
-        "aws lambda invoke --function-name frelay-user1-0 --qualifier live", "None", "{\"own\":1}");
+        "aws lambda invoke --function-name frelay-user1-0 --qualifier live",
+        "None",
+        file("{\"own\":1}"));
     assertThat(succeeds("invoke.sh", input.toString()).out()).isEqualTo("{\"own\":1}\n");
     assertThat(aws.read("input.json")).isEqualTo("{\"items\":[\"private\"]}");
     assertThat(aws.lines()).noneMatch(line -> line.contains("private"));
@@ -266,7 +272,7 @@ class AwsDeployIT {
   @Test
   void aCallThatFailsPrintsTheErrorAndEndsWithOne() throws Exception {
     Path input = Files.writeString(work.resolve("input.json"), "{}");
-    aws.answer("aws lambda invoke", "Unhandled", "{\"errorMessage\":\"peer_timeout\"}");
+    aws.answer("aws lambda invoke", "Unhandled", file("{\"errorMessage\":\"peer_timeout\"}"));
     Outcome outcome = run("invoke.sh", input.toString());
     assertThat(outcome.exitCode()).isOne();
     assertThat(outcome.out()).contains("peer_timeout");

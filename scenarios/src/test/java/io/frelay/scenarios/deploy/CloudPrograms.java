@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  * Stand-ins for the clouds' CLIs: programs that record how they are called, answer what a test has
  * laid out for them, and otherwise succeed without a word.
  *
- * <p>Of a {@code file://} argument they also keep a copy and the mode, as the real ones read it.
+ * <p>Of a {@code file://} or {@code fileb://} argument they also keep a copy and the mode, as the
+ * real ones read it.
  */
 final class CloudPrograms {
   /** Ends a call in the record, where NUL ends a word; neither can be part of a word of ours. */
@@ -28,10 +29,11 @@ final class CloudPrograms {
       { printf '%%s\\0' "$name" "$@"; printf '\\036'; } >> "$record/calls"
       for word in "$@"; do
         case $word in
-          file://*) [ ! -f "${word#file://}" ] || {
-            cp "${word#file://}" "$record/read-${word##*/}"
-            ls -l "${word#file://}" | cut -c 1-10 >> "$record/modes"
-          } ;;
+          file://* | fileb://*) file=${word#file*://}
+            [ ! -f "$file" ] || {
+              cp "$file" "$record/read-${file##*/}"
+              ls -l "$file" | cut -c 1-10 >> "$record/modes"
+            } ;;
         esac
       done
       line="$name $*"
@@ -40,7 +42,7 @@ final class CloudPrograms {
         case $line in
           "$prefix"*)
             [ -z "$answer" ] || printf '%%s\\n' "$answer"
-            [ -z "$file" ] || { eval "last=\\${$#}"; printf '%%s' "$file" > "$last"; }
+            [ -z "$file" ] || { eval "last=\\${$#}"; cp "$file" "$last"; }
             [ "$code" = 0 ] || echo "$name: the stand-in says no" >&2
             exit "$code" ;;
         esac
@@ -81,9 +83,9 @@ final class CloudPrograms {
     return lay("0", prefix, text, "");
   }
 
-  /** The same, and it writes {@code content} into the file that its last word names. */
-  CloudPrograms answer(String prefix, String text, String content) throws IOException {
-    return lay("0", prefix, text, content);
+  /** The same, and it copies {@code content} to the file that its last word names. */
+  CloudPrograms answer(String prefix, String text, Path content) throws IOException {
+    return lay("0", prefix, text, content.toString());
   }
 
   /** A call that begins like this fails: "there is no such thing". */
@@ -113,7 +115,7 @@ final class CloudPrograms {
   List<Call> calls() throws IOException {
     List<Call> calls = new ArrayList<>();
     String all = Files.readString(record.resolve("calls"));
-    for (String call : all.split(String.valueOf(END_OF_CALL))) {
+    for (String call : all.split(String.valueOf(END_OF_CALL), -1)) {
       if (!call.isEmpty()) {
         calls.add(new Call(Stream.of(call.split("\0", -1)).limit(words(call)).toList()));
       }
@@ -130,7 +132,7 @@ final class CloudPrograms {
     return calls().stream().map(Call::line).toList();
   }
 
-  /** What a {@code file://} argument with this file name held, last. */
+  /** What an argument {@code file://...} with this file name held, last. */
   String read(String fileName) throws IOException {
     return Files.readString(record.resolve("read-" + fileName));
   }

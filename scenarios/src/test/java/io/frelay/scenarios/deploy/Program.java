@@ -45,7 +45,7 @@ record Program(int exitCode, String output) {
   /** Skips the test where there is no such program. */
   static void assumeInstalled(String name, String untested) {
     boolean installed =
-        Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
             .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
     Assumptions.assumeTrue(installed, "needs " + name + "; " + untested);
   }

@@ -64,7 +64,7 @@ class RelayServiceIT {
         Files.readString(root.resolve("etc/systemd/system/frelay-relay.service"))
             .replace("\\\n", " ");
     String line = unit.lines().filter(l -> l.startsWith("ExecStart=")).findFirst().orElseThrow();
-    return Stream.of(line.substring("ExecStart=".length()).trim().split(" +"))
+    return Stream.of(line.substring("ExecStart=".length()).trim().split(" +", -1))
         .map(word -> word.replace("/usr/bin/java", Project.JAVA))
         .map(word -> word.replace("$JAVA_OPTS", "-Drelay.port=0"))
         .map(word -> word.replace("${CREDENTIALS_DIRECTORY}", etc.toString()))

@@ -1,6 +1,7 @@
 package io.frelay.scenarios.deploy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,5 +23,14 @@ final class Secrets {
       }
     }
     return lines;
+  }
+
+  /** Whether a line of any of these keys is in a text. */
+  static boolean seenIn(String text, Path certs) {
+    try {
+      return linesBelow(certs).stream().anyMatch(text::contains);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
