@@ -1,5 +1,5 @@
 // The party as a function app on the Flex Consumption plan: a native executable behind a custom handler. No
-// key of a storage account and no connection string: all access is by the party's identity.
+// key of a storage account or of anything else: all access is by the party's identity.
 
 @description('The function app, a name that nobody else has: it becomes NAME.azurewebsites.net.')
 param name string
@@ -33,6 +33,7 @@ param concurrency int = 8
 
 param location string = resourceGroup().location
 
+var metricsPublisher = '3913510d-42f4-4e42-8a64-420c390055eb'
 var blobDataOwner = 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
 
 module party 'party.bicep' = {
@@ -75,6 +76,39 @@ resource owns 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     principalId: party.outputs.principalId
     principalType: 'ServicePrincipal'
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', blobDataOwner)
+  }
+}
+
+// Where the function's log goes: a Flex Consumption app has no other.
+resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
+  name: name
+  location: location
+  properties: {
+    sku: {
+      name: 'PerGB2018'
+    }
+    retentionInDays: 30
+  }
+}
+
+resource insights 'Microsoft.Insights/components@2020-02-02' = {
+  name: name
+  location: location
+  kind: 'web'
+  properties: {
+    Application_Type: 'web'
+    WorkspaceResourceId: workspace.id
+    DisableLocalAuth: true
+  }
+}
+
+resource publishes 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: insights
+  name: guid(insights.id, name, metricsPublisher)
+  properties: {
+    principalId: party.outputs.principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', metricsPublisher)
   }
 }
 
@@ -147,6 +181,15 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
           value: party.outputs.clientId
         }
         {
+          // Says where, and gives no access: that is the identity's.
+          name: 'APPLICATIONINSIGHTS_CONNECTION_STRING'
+          value: insights.properties.ConnectionString
+        }
+        {
+          name: 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING'
+          value: 'ClientId=${party.outputs.clientId};Authorization=AAD'
+        }
+        {
           // Without a version: a new one is taken up within a day, or when the app restarts.
           name: 'FRELAY_BUNDLE'
           value: '@Microsoft.KeyVault(SecretUri=${party.outputs.vaultUri}secrets/${secretName})'
@@ -172,5 +215,6 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
   }
   dependsOn: [
     owns
+    publishes
   ]
 }

@@ -80,7 +80,7 @@ class GcpDeployIT extends DeployTest {
   void aDryRunCallsNothing() throws Exception {
     scripts.with("JAR_FOLDER", "/nowhere");
     assertThat(succeeds("deploy.sh", "--dry-run").out()).contains("+ " + DEPLOY);
-    assertThat(succeeds("secrets.sh", "--dry-run").out()).contains("/bin/fr-adm secrets gcp");
+    assertThat(succeeds("secrets.sh", "--dry-run").out()).contains("+ bin/fr-adm secrets gcp");
     assertThat(succeeds("relay.sh", "--dry-run").out()).contains("+ " + VM + " create");
     assertThat(succeeds("invoke.sh", "-", "--dry-run").out()).contains("+ curl ");
     assertThat(succeeds("destroy.sh", "all", "--dry-run").out())
