@@ -2,6 +2,7 @@ package io.frelay.examples;
 
 import io.frelay.client.Messages;
 import io.frelay.function.BadInputException;
+import io.frelay.function.KeepWarm;
 import io.frelay.function.PeerHandler;
 import io.frelay.function.PeerStream;
 import io.frelay.function.Peers;
@@ -27,6 +28,7 @@ import java.util.Set;
  * <p>It assumes that both follow the protocol, and may be curious (the semi-honest model): a party
  * that lies about its own items learns about those it claimed.
  */
+@KeepWarm // the same two parties compare again and again
 public class Overlap implements PeerHandler<Overlap.Input, Overlap.Output> {
   /** The most items of a party; a message then has 3.2 MB. */
   static final int MOST_ITEMS = 100_000;

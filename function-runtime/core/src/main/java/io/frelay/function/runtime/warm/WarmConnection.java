@@ -29,6 +29,7 @@ public final class WarmConnection {
   private final FrameInput input;
   private final ReentrantLock reading = new ReentrantLock();
   private final ReentrantLock writing = new ReentrantLock();
+  private byte[] frame = {}; // guarded by writing
 
   /**
    * @param connection new, with {@link #PROTOCOL} agreed on
@@ -115,10 +116,13 @@ public final class WarmConnection {
       }
       for (int done = 0; done < length; done += PIECE) {
         int piece = Math.min(PIECE, length - done);
-        byte[] frame = new byte[Frame.HEADER + piece];
+        int size = Frame.HEADER + piece;
+        if (frame.length < size) {
+          frame = new byte[size];
+        }
         System.arraycopy(Frame.data(piece).encode(), 0, frame, 0, Frame.HEADER);
         System.arraycopy(bytes, offset + done, frame, Frame.HEADER, piece);
-        connection.out().write(frame);
+        connection.out().write(frame, 0, size); // at once, so that a small one is one packet
       }
     } finally {
       writing.unlock();
