@@ -62,7 +62,8 @@ class BadHttpRequestsIT {
                     Arguments.of(
                         platform,
                         overlap.formatted("", "null"),
-                        badInput("the input is missing: send it as the body, or as 'input' in it")),
+                        badInput(
+                            "the input is missing: send it as the body, or as 'input' in an envelope")),
                     Arguments.of(
                         platform,
                         overlap.formatted(",\"peers\":\"1\"", "{}"),

@@ -92,7 +92,7 @@ public final class RelayProcess implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of(Project.JAVA));
     command.addAll(jvm);
     String coverage = System.getProperty("frelay.jacoco");
-    if (coverage != null) {
+    if (coverage != null && !coverage.isBlank()) {
       command.add(coverage);
     }
     settings.forEach(setting -> command.add("-D" + setting));

@@ -78,7 +78,8 @@ public final class AzureFunction implements HttpFunction {
   }
 
   /** The same with another JDK. */
-  static AzureFunction startWith(String java, boolean forwarding, Map<String, String> environment) {
+  public static AzureFunction startWith(
+      String java, boolean forwarding, Map<String, String> environment) {
     Path folder = TemporaryFolder.create("azure");
     try {
       ObjectNode host = (ObjectNode) JSON.readTree(resource("host.json"));

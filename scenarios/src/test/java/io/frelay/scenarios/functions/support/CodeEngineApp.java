@@ -3,6 +3,7 @@ package io.frelay.scenarios.functions.support;
 import io.frelay.scenarios.support.Project;
 import io.frelay.scenarios.support.TemporaryFolder;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The example as a Code Engine application. */
@@ -21,7 +22,12 @@ public final class CodeEngineApp implements HttpFunction {
   }
 
   /** The same with another JDK. */
-  static CodeEngineApp startWith(String java, Map<String, String> environment) {
+  public static CodeEngineApp startWith(String java, Map<String, String> environment) {
+    return startBy(FunctionProcess.java(java, "ibm-ce"), environment);
+  }
+
+  /** The same by another command. */
+  public static CodeEngineApp startBy(List<String> command, Map<String, String> environment) {
     Map<String, String> all = new HashMap<>(environment);
     all.put("PORT", "0");
     all.put("CE_APP", "frelay");
@@ -29,8 +35,7 @@ public final class CodeEngineApp implements HttpFunction {
     all.put("K_SERVICE", "frelay");
     all.put("HOME", "/");
     return new CodeEngineApp(
-        FunctionProcess.start(
-            FunctionProcess.java(java, "ibm-ce"), TemporaryFolder.create("code-engine"), all));
+        FunctionProcess.start(command, TemporaryFolder.create("code-engine"), all));
   }
 
   @Override

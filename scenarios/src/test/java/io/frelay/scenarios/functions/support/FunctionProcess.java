@@ -42,7 +42,7 @@ public final class FunctionProcess implements AutoCloseable {
   static List<String> java(String java, String example) {
     List<String> command = new ArrayList<>(List.of(java));
     String coverage = System.getProperty("frelay.jacoco");
-    if (coverage != null) {
+    if (coverage != null && !coverage.isBlank()) {
       command.add(coverage);
     }
     // It does not live long enough for the optimizing compiler.

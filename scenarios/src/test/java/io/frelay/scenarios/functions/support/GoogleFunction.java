@@ -123,6 +123,11 @@ public final class GoogleFunction implements CloudFunction {
         .contentType("application/json");
   }
 
+  /** All it has printed so far. */
+  public String log() {
+    return String.join("\n", log);
+  }
+
   /** Waits for a line of the log that contains a text; the lines are JSON, for Google's logging. */
   public void awaitLog(String text) {
     await("a line with " + text + "; the log: " + log)
