@@ -1,8 +1,6 @@
 package io.frelay.pem;
 
-import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -10,7 +8,7 @@ import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
  * A private key and the certificate chain that speaks for it, leaf first. It never prints the key.
@@ -37,20 +35,9 @@ public record CertifiedKey(PrivateKey key, List<X509Certificate> chain) {
     return chain.get(0);
   }
 
-  /** Key managers that present this key, for an {@link javax.net.ssl.SSLContext}. */
-  public KeyManagerFactory keyManagers() throws GeneralSecurityException {
-    char[] noPassword = new char[0];
-    try {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      store.setKeyEntry("key", key, noPassword, chain.toArray(X509Certificate[]::new));
-      KeyManagerFactory factory =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      factory.init(store, noPassword);
-      return factory;
-    } catch (IOException e) {
-      throw new GeneralSecurityException("an empty key store cannot fail to load", e);
-    }
+  /** Presents this key, for an {@link javax.net.ssl.SSLContext}. */
+  public X509ExtendedKeyManager keyManager() {
+    return new OneKeyManager(this);
   }
 
   private static boolean matches(PrivateKey key, PublicKey certified) throws PemException {

@@ -10,7 +10,7 @@ import java.security.interfaces.ECPrivateKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import javax.net.ssl.X509KeyManager;
+import javax.net.ssl.X509ExtendedKeyManager;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,13 +82,16 @@ class CertifiedKeyTest {
   }
 
   @Test
-  void keyManagersPresentTheChain() throws Exception {
+  void theKeyManagerPresentsTheChainToWhoAsksForItsKind() throws Exception {
     KeyPair pair = PAIRS.get(0).getPayload();
     CertifiedKey read = read(pair, pair);
-    X509KeyManager manager = (X509KeyManager) read.keyManagers().getKeyManagers()[0];
-    String alias = manager.getClientAliases("EC", null)[0];
+    X509ExtendedKeyManager manager = read.keyManager();
+    String alias = manager.chooseEngineClientAlias(new String[] {"RSA", "EC"}, null, null);
     assertThat(manager.getCertificateChain(alias)).containsExactly(read.leaf());
     assertThat(manager.getPrivateKey(alias)).isEqualTo(read.key());
+    assertThat(manager.chooseEngineServerAlias("EC_EC", null, null)).isEqualTo(alias);
+    assertThat(manager.chooseEngineServerAlias("RSA", null, null)).isNull();
+    assertThat(manager.getClientAliases("RSA", null)).isNull();
   }
 
   @Test

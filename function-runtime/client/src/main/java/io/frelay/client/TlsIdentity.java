@@ -26,7 +26,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * What one layer of TLS needs: who we are there and whose signature counts. Made once for all
- * connections: a key store encrypts the key it is given, which costs more than a TLS handshake.
+ * connections.
  *
  * @param key our key and certificate chain
  * @param keyManagers present it
@@ -40,7 +40,7 @@ record TlsIdentity(CertifiedKey key, KeyManager[] keyManagers, X509ExtendedTrust
 
   static TlsIdentity of(CertifiedKey key, List<X509Certificate> trusted) {
     try {
-      return new TlsIdentity(key, key.keyManagers().getKeyManagers(), Trust.in(trusted));
+      return new TlsIdentity(key, new KeyManager[] {key.keyManager()}, Trust.in(trusted));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this JDK cannot do TLS with " + key, e);
     }

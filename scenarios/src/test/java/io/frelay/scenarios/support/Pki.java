@@ -18,6 +18,7 @@ import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -119,7 +120,7 @@ public final class Pki {
       trust.init(trusting(ca));
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(
-          identity == null ? null : key(identity).keyManagers().getKeyManagers(),
+          identity == null ? null : new KeyManager[] {key(identity).keyManager()},
           trust.getTrustManagers(),
           null);
       return context;
