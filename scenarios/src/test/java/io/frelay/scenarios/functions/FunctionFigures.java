@@ -7,7 +7,7 @@ import io.frelay.scenarios.functions.support.CloudFunction.Answer;
 import io.frelay.scenarios.functions.support.CodeEngineApp;
 import io.frelay.scenarios.functions.support.GoogleFunction;
 import io.frelay.scenarios.functions.support.LambdaFunction;
-import io.frelay.scenarios.functions.support.OverlapParty;
+import io.frelay.scenarios.functions.support.PlainParty;
 import io.frelay.scenarios.support.Parties;
 import io.frelay.scenarios.support.Project;
 import io.frelay.scenarios.support.RelayProcess;
@@ -173,7 +173,7 @@ class FunctionFigures {
   }
 
   private Future<Overlap.Output> peer(String tag) {
-    return OverlapParty.meet(relay.address(), Shared.PKI, "0", "1", tag, "b", "c");
+    return PlainParty.overlap(relay, Shared.PKI, "0", "1", tag, "b", "c");
   }
 
   private static void invoke(CloudFunction function, String tag) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.frelay.examples.Overlap;
 import io.frelay.scenarios.functions.support.GoogleEvents;
 import io.frelay.scenarios.functions.support.GoogleFunction;
-import io.frelay.scenarios.functions.support.OverlapParty;
+import io.frelay.scenarios.functions.support.PlainParty;
 import io.frelay.scenarios.support.Parties;
 import io.frelay.scenarios.support.Project;
 import io.frelay.scenarios.support.RelayProcess;
@@ -42,7 +42,7 @@ class FunqyGoogleIT {
   @Test
   void dataOfAnEventIsTheCall() throws Exception {
     Future<Overlap.Output> peer =
-        OverlapParty.meet(relay.address(), Shared.PKI, "0", "1", "funqy-event", "b", "c");
+        PlainParty.overlap(relay, Shared.PKI, "0", "1", "funqy-event", "b", "c");
     assertThat(
             events.structured(
                 "f1",

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.frelay.examples.Overlap;
 import io.frelay.scenarios.functions.support.CloudFunction.Answer;
 import io.frelay.scenarios.functions.support.FunqyServer;
-import io.frelay.scenarios.functions.support.OverlapParty;
+import io.frelay.scenarios.functions.support.PlainParty;
 import io.frelay.scenarios.support.Parties;
 import io.frelay.scenarios.support.RelayProcess;
 import io.frelay.scenarios.support.Shared;
@@ -50,8 +50,7 @@ class FunqyHttpIT {
           funqy-tag     | {"frelay":{"tag":"funqy-tag","peers":["0","1"]},"input":{"items":["a","b"]}}
           """)
   void takesTheSameBodyAsEveryFunction(String tag, String body) throws Exception {
-    Future<Overlap.Output> peer =
-        OverlapParty.meet(relay.address(), Shared.PKI, "0", "1", tag, "b", "c");
+    Future<Overlap.Output> peer = PlainParty.overlap(relay, Shared.PKI, "0", "1", tag, "b", "c");
     assertThat(server.invoke(body, LIMIT))
         .isEqualTo(new Answer(200, "{\"common\":[\"b\"],\"own\":2,\"theirs\":2}"));
     assertThat(Parties.await(peer)).isEqualTo(new Overlap.Output(List.of("b"), 2, 2));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.frelay.examples.Overlap;
 import io.frelay.scenarios.functions.support.CloudFunction.Answer;
 import io.frelay.scenarios.functions.support.LambdaFunction;
-import io.frelay.scenarios.functions.support.OverlapParty;
+import io.frelay.scenarios.functions.support.PlainParty;
 import io.frelay.scenarios.support.Parties;
 import io.frelay.scenarios.support.RelayProcess;
 import io.frelay.scenarios.support.Shared;
@@ -38,7 +38,7 @@ class FunqyLambdaIT {
   @Test
   void takesTheSameBodyAsEveryFunction() throws Exception {
     Future<Overlap.Output> peer =
-        OverlapParty.meet(relay.address(), Shared.PKI, "0", "1", "funqy-lambda", "b", "c");
+        PlainParty.overlap(relay, Shared.PKI, "0", "1", "funqy-lambda", "b", "c");
     assertThat(
             function.invoke(
                 "{\"frelay\":{\"tag\":\"funqy-lambda\"},\"input\":{\"items\":[\"a\",\"b\"]}}",

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.frelay.examples.Overlap;
 import io.frelay.scenarios.functions.support.GoogleEvents;
 import io.frelay.scenarios.functions.support.GoogleFunction;
-import io.frelay.scenarios.functions.support.OverlapParty;
+import io.frelay.scenarios.functions.support.PlainParty;
 import io.frelay.scenarios.support.Parties;
 import io.frelay.scenarios.support.RelayProcess;
 import io.frelay.scenarios.support.Shared;
@@ -102,7 +102,7 @@ class GoogleEventsFunctionIT {
   }
 
   private static Future<Overlap.Output> peer(String tag) {
-    return OverlapParty.meet(relay.address(), Shared.PKI, "0", "1", tag, "b", "c");
+    return PlainParty.overlap(relay, Shared.PKI, "0", "1", tag, "b", "c");
   }
 
   private static void assertMet(Future<Overlap.Output> peer) throws Exception {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.frelay.examples.Overlap;
 import io.frelay.scenarios.functions.support.CloudFunction.Answer;
 import io.frelay.scenarios.functions.support.GoogleFunction;
-import io.frelay.scenarios.functions.support.OverlapParty;
+import io.frelay.scenarios.functions.support.PlainParty;
 import io.frelay.scenarios.support.Parties;
 import io.frelay.scenarios.support.RelayProcess;
 import io.frelay.scenarios.support.Shared;
@@ -197,7 +197,7 @@ class GoogleHttpFunctionIT {
   }
 
   private static Future<Overlap.Output> peer(String tag, String... items) {
-    return OverlapParty.meet(relay.address(), Shared.PKI, "0", "1", tag, items);
+    return PlainParty.overlap(relay, Shared.PKI, "0", "1", tag, items);
   }
 
   private static void assertOverlap(Answer answer, Future<Overlap.Output> peer) throws Exception {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.frelay.examples.Overlap;
 import io.frelay.scenarios.functions.support.CloudFunction.Answer;
 import io.frelay.scenarios.functions.support.GoogleFunction;
-import io.frelay.scenarios.functions.support.OverlapParty;
+import io.frelay.scenarios.functions.support.PlainParty;
 import io.frelay.scenarios.support.Parties;
 import io.frelay.scenarios.support.Project;
 import io.frelay.scenarios.support.RelayProcess;
@@ -62,7 +62,7 @@ class GoogleJarIT {
     try (GoogleFunction function =
         GoogleFunction.start(newest.get().toString(), "gcp", GoogleFunction.HTTP, environment)) {
       Future<Overlap.Output> peer =
-          OverlapParty.meet(relay.address(), Shared.PKI, "0", "1", "google-newest", "b", "c");
+          PlainParty.overlap(relay, Shared.PKI, "0", "1", "google-newest", "b", "c");
       assertThat(function.invoke("{\"items\":[\"a\",\"b\"]}", Duration.ofSeconds(20)))
           .isEqualTo(new Answer(200, "{\"common\":[\"b\"],\"own\":2,\"theirs\":2}"));
       assertThat(Parties.await(peer).common()).containsExactly("b");

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.frelay.examples.Overlap;
 import io.frelay.scenarios.functions.support.CloudFunction.Answer;
 import io.frelay.scenarios.functions.support.LambdaFunction;
-import io.frelay.scenarios.functions.support.OverlapParty;
+import io.frelay.scenarios.functions.support.PlainParty;
 import io.frelay.scenarios.support.Parties;
 import io.frelay.scenarios.support.Project;
 import io.frelay.scenarios.support.RelayProcess;
@@ -26,7 +26,7 @@ class LambdaOnNewestJdkIT {
     assumeThat(java).as("a newer JDK, or -Dfrelay.newest.java=.../bin/java").isPresent();
     RelayProcess relay = Shared.relay();
     Future<Overlap.Output> peer =
-        OverlapParty.meet(relay.address(), Shared.PKI, "0", "1", "newest-jdk", "b", "c");
+        PlainParty.overlap(relay, Shared.PKI, "0", "1", "newest-jdk", "b", "c");
     try (LambdaFunction function =
         LambdaFunction.startWith(
             java.orElseThrow().toString(), relay.environment(Shared.PKI, "user1", "1", "0"))) {

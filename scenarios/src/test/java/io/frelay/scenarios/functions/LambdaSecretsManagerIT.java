@@ -7,7 +7,7 @@ import io.frelay.examples.Overlap;
 import io.frelay.scenarios.functions.support.CloudFunction.Answer;
 import io.frelay.scenarios.functions.support.ExpiredParty;
 import io.frelay.scenarios.functions.support.LambdaFunction;
-import io.frelay.scenarios.functions.support.OverlapParty;
+import io.frelay.scenarios.functions.support.PlainParty;
 import io.frelay.scenarios.functions.support.SecretsManagerExtension;
 import io.frelay.scenarios.support.Parties;
 import io.frelay.scenarios.support.RelayProcess;
@@ -135,8 +135,7 @@ class LambdaSecretsManagerIT {
   }
 
   private void assertWorks(LambdaFunction function, String tag) throws Exception {
-    Future<Overlap.Output> peer =
-        OverlapParty.meet(relay.address(), Shared.PKI, "0", "1", tag, "b", "c");
+    Future<Overlap.Output> peer = PlainParty.overlap(relay, Shared.PKI, "0", "1", tag, "b", "c");
     Answer answer =
         function.invoke(
             """

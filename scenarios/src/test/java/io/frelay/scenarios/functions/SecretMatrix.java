@@ -7,7 +7,7 @@ import io.frelay.scenarios.functions.support.CloudFunction;
 import io.frelay.scenarios.functions.support.CloudFunction.Answer;
 import io.frelay.scenarios.functions.support.Malformation;
 import io.frelay.scenarios.functions.support.Malformation.Case;
-import io.frelay.scenarios.functions.support.OverlapParty;
+import io.frelay.scenarios.functions.support.PlainParty;
 import io.frelay.scenarios.functions.support.SecretSource;
 import io.frelay.scenarios.support.Parties;
 import io.frelay.scenarios.support.RelayProcess;
@@ -93,7 +93,7 @@ abstract class SecretMatrix {
   private void assertWorks(CloudFunction function, SecretSource source) throws Exception {
     String tag = getClass().getSimpleName() + "-" + source;
     Future<Overlap.Output> peer =
-        OverlapParty.meet(Shared.relay().address(), Shared.PKI, "0", "1", tag, "b", "c");
+        PlainParty.overlap(Shared.relay(), Shared.PKI, "0", "1", tag, "b", "c");
     Answer answer = function.invoke(REQUEST.formatted(tag), LIMIT);
     assertThat(answer).isEqualTo(new Answer(200, "{\"common\":[\"b\"],\"own\":2,\"theirs\":2}"));
     assertThat(Parties.await(peer)).isEqualTo(new Overlap.Output(List.of("b"), 2, 2));
