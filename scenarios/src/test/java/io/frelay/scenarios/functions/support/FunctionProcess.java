@@ -45,8 +45,7 @@ public final class FunctionProcess implements AutoCloseable {
     if (coverage != null && !coverage.isBlank()) {
       command.add(coverage);
     }
-    // It does not live long enough for the optimizing compiler.
-    command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")); // as in an image
     Path app = Project.ROOT.resolve("examples").resolve(example).resolve("target/quarkus-app");
     command.addAll(List.of("-jar", app.resolve("quarkus-run.jar").toString()));
     return command;
