@@ -1,66 +1,29 @@
 package io.frelay.scenarios.functions.support;
 
-import static org.awaitility.Awaitility.await;
-
-import io.frelay.scenarios.support.Project;
+import io.frelay.scenarios.support.TemporaryFolder;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The functions of Funqy as an HTTP server, on a free port. */
 public final class FunqyServer implements CloudFunction {
-  private static final Pattern LISTENS = Pattern.compile("Listening on: http://\\S+?:(\\d+)");
+  private final FunctionProcess server;
+  private final int port;
 
-  private final List<String> log = new CopyOnWriteArrayList<>();
-  private final Process process;
-  private int port;
-
-  private FunqyServer(Map<String, String> environment) {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Project.JAVA,
-            "-XX:TieredStopAtLevel=1",
-            "-jar",
-            Project.ROOT
-                .resolve("examples/funqy/http/target/quarkus-app/quarkus-run.jar")
-                .toString());
-    builder.redirectErrorStream(true).environment().clear();
-    builder.environment().put("PORT", "0");
-    builder.environment().putAll(environment);
-    try {
-      process = builder.start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    Thread reader = new Thread(this::readLog, "function log");
-    reader.setDaemon(true);
-    reader.start();
+  private FunqyServer(FunctionProcess server) {
+    this.server = server;
+    port = server.awaitPort();
   }
 
   public static FunqyServer start(Map<String, String> environment) {
-    FunqyServer server = new FunqyServer(environment);
-    try {
-      await("the server of Funqy; its log: " + server.log)
-          .atMost(Duration.ofSeconds(60))
-          .pollInterval(Duration.ofMillis(20))
-          .failFast("the server ended: " + server.log, () -> !server.process.isAlive())
-          .until(server::listens);
-      return server;
-    } catch (RuntimeException | Error e) {
-      server.close();
-      throw e;
-    }
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("PORT", "0");
+    return new FunqyServer(
+        FunctionProcess.start(
+            FunctionProcess.java("funqy/http"), TemporaryFolder.create("funqy"), all));
   }
 
   /** Calls the function {@code overlap}. */
@@ -80,35 +43,11 @@ public final class FunqyServer implements CloudFunction {
 
   @Override
   public Process process() {
-    return process;
+    return server.process();
   }
 
   @Override
   public void close() {
-    process.destroyForcibly();
-    process.onExit().join();
-  }
-
-  private boolean listens() {
-    for (String line : log) {
-      Matcher matcher = LISTENS.matcher(line);
-      if (matcher.find()) {
-        port = Integer.parseInt(matcher.group(1));
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void readLog() {
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        log.add(line);
-      }
-    } catch (IOException e) {
-      // The process has ended.
-    }
+    server.close();
   }
 }

@@ -3,26 +3,24 @@ package io.frelay.scenarios.functions.support;
 import static org.awaitility.Awaitility.await;
 
 import io.frelay.scenarios.support.Project;
+import io.frelay.scenarios.support.TemporaryFolder;
 import io.restassured.RestAssured;
 import io.restassured.config.HttpClientConfig;
 import io.restassured.config.RestAssuredConfig;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A deployment folder under Google's own invoker, which is what runs Java functions on Google
@@ -46,15 +44,14 @@ public final class GoogleFunction implements CloudFunction {
   private static final Duration GRACE = Duration.ofSeconds(30);
 
   private final int port = freePort();
-  private final List<String> log = new CopyOnWriteArrayList<>();
-  private final Process process;
+  private final FunctionProcess function;
 
   private GoogleFunction(
       String java, String example, String entryPoint, Map<String, String> environment) {
     Path deployment =
         Project.ROOT.resolve("examples").resolve(example).resolve("target/deployment");
-    ProcessBuilder builder =
-        new ProcessBuilder(
+    List<String> command =
+        List.of(
             java,
             "-XX:TieredStopAtLevel=1",
             "-jar",
@@ -63,17 +60,10 @@ public final class GoogleFunction implements CloudFunction {
             deployment + "/*",
             "--target",
             entryPoint);
-    builder.redirectErrorStream(true).environment().clear();
-    builder.environment().putAll(Map.of("K_SERVICE", "frelay", "PORT", Integer.toString(port)));
-    builder.environment().putAll(environment);
-    try {
-      process = builder.start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    Thread reader = new Thread(this::readLog, "function log");
-    reader.setDaemon(true);
-    reader.start();
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("K_SERVICE", "frelay");
+    all.put("PORT", Integer.toString(port));
+    function = FunctionProcess.start(command, TemporaryFolder.create("google"), all);
   }
 
   /**
@@ -90,10 +80,10 @@ public final class GoogleFunction implements CloudFunction {
       String java, String example, String entryPoint, Map<String, String> environment) {
     GoogleFunction function = new GoogleFunction(java, example, entryPoint, environment);
     try {
-      await("the function under Google's invoker; its log: " + function.log)
+      await("the function under Google's invoker; its log: " + function.log())
           .atMost(Duration.ofSeconds(60))
           .pollInterval(Duration.ofMillis(20))
-          .failFast("the function ended: " + function.log, () -> !function.process.isAlive())
+          .failFast("the function ended: " + function.log(), () -> !function.process().isAlive())
           .until(function::listens);
       return function;
     } catch (RuntimeException | Error e) {
@@ -125,26 +115,25 @@ public final class GoogleFunction implements CloudFunction {
 
   /** All it has printed so far. */
   public String log() {
-    return String.join("\n", log);
+    return function.log();
   }
 
   /** Waits for a line of the log that contains a text; the lines are JSON, for Google's logging. */
   public void awaitLog(String text) {
-    await("a line with " + text + "; the log: " + log)
+    await("a line with " + text + "; the log: " + log())
         .atMost(Duration.ofSeconds(20))
         .pollInterval(Duration.ofMillis(5))
-        .until(() -> log.stream().anyMatch(line -> line.replace("\\\"", "\"").contains(text)));
+        .until(() -> log().replace("\\\"", "\"").contains(text));
   }
 
   @Override
   public Process process() {
-    return process;
+    return function.process();
   }
 
   @Override
   public void close() {
-    process.destroyForcibly();
-    process.onExit().join();
+    function.close();
   }
 
   private boolean listens() throws IOException {
@@ -162,18 +151,6 @@ public final class GoogleFunction implements CloudFunction {
       return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private void readLog() {
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        log.add(line);
-      }
-    } catch (IOException e) {
-      // The process has ended.
     }
   }
 }

@@ -6,18 +6,12 @@ import io.frelay.function.ErrorCode;
 import io.frelay.scenarios.functions.support.RuntimeApi.Outcome;
 import io.frelay.scenarios.support.Project;
 import io.restassured.path.json.JsonPath;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -37,24 +31,15 @@ public final class LambdaFunction implements CloudFunction {
   private static final Duration GRACE = Duration.ofSeconds(30);
 
   private final RuntimeApi api = new RuntimeApi();
-  private final List<String> log = new CopyOnWriteArrayList<>();
-  private final Process process;
+  private final FunctionProcess function;
 
   private LambdaFunction(String java, LambdaPackage deployed, Map<String, String> environment) {
-    try {
-      ProcessBuilder builder =
-          new ProcessBuilder(deployed.command(java)).directory(deployed.folder().toFile());
-      builder.redirectErrorStream(true).environment().clear();
-      builder.environment().putAll(platform(deployed));
-      builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.address());
-      builder.environment().putAll(environment);
-      process = builder.start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    Thread reader = new Thread(this::readLog, "function log");
-    reader.setDaemon(true);
-    reader.start();
+    Map<String, String> all = new LinkedHashMap<>(platform(deployed));
+    all.put("AWS_LAMBDA_RUNTIME_API", api.address());
+    all.putAll(environment);
+    function = FunctionProcess.start(deployed.command(java), deployed.folder(), all);
+    var unused =
+        process().onExit().thenRun(() -> api.failed("the function has ended; its log: " + log()));
   }
 
   /** Starts one with these variables besides the platform's. */
@@ -153,18 +138,17 @@ public final class LambdaFunction implements CloudFunction {
 
   /** All it has printed so far. */
   public String log() {
-    return String.join("\n", log);
+    return function.log();
   }
 
   @Override
   public Process process() {
-    return process;
+    return function.process();
   }
 
   @Override
   public void close() {
-    process.destroyForcibly();
-    process.onExit().join();
+    function.close();
     api.close();
   }
 
@@ -177,18 +161,6 @@ public final class LambdaFunction implements CloudFunction {
       throw new AssertionError(
           "nothing from the function after %s; its log: %s".formatted(limit, log()), e);
     }
-  }
-
-  private void readLog() {
-    try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        log.add(line);
-      }
-    } catch (IOException e) {
-      // The process has ended.
-    }
-    api.failed("the function has ended; its log: " + log());
   }
 
   private static Map<String, String> platform(LambdaPackage deployed) {
