@@ -2,7 +2,6 @@ package io.frelay.function.aws;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frelay.function.FunctionException;
 import io.frelay.function.Meeting;
 import io.frelay.function.runtime.ErrorAnswer;
@@ -30,12 +29,10 @@ class LambdaHandler implements RequestStreamHandler {
   private static final int OK = 200;
 
   private final Invoker invoker;
-  private final ObjectMapper json;
 
   @Inject
-  LambdaHandler(Invoker invoker, ObjectMapper json) {
+  LambdaHandler(Invoker invoker) {
     this.invoker = invoker;
-    this.json = json;
   }
 
   @Override
@@ -54,8 +51,7 @@ class LambdaHandler implements RequestStreamHandler {
     try {
       return invoker.invoke(request);
     } catch (FunctionException e) {
-      throw new InvocationFailedException(
-          new String(ErrorAnswer.of(e, json), StandardCharsets.UTF_8));
+      throw new InvocationFailedException(new String(ErrorAnswer.of(e), StandardCharsets.UTF_8));
     }
   }
 
@@ -64,7 +60,7 @@ class LambdaHandler implements RequestStreamHandler {
       Meeting headers = Headers.meeting(event::header);
       return HttpEvent.answer(OK, invoker.invoke(new Request(event.body(), headers, remaining)));
     } catch (FunctionException e) {
-      return HttpEvent.answer(e.code().httpStatus(), ErrorAnswer.of(e, json));
+      return HttpEvent.answer(e.code().httpStatus(), ErrorAnswer.of(e));
     }
   }
 }

@@ -70,7 +70,7 @@ class CustomHandler implements HttpContract {
     try {
       return HttpAnswer.ok(invoke(call, path));
     } catch (FunctionException e) {
-      return HttpAnswer.of(e, json);
+      return HttpAnswer.of(e);
     }
   }
 

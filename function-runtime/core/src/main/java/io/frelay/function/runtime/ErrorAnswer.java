@@ -2,7 +2,6 @@ package io.frelay.function.runtime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frelay.function.FunctionException;
 
 /**
@@ -13,10 +12,5 @@ public final class ErrorAnswer {
 
   public static byte[] of(FunctionException failure) {
     return failure.toString().getBytes(UTF_8);
-  }
-
-  /** The same, whatever the mapper. */
-  public static byte[] of(FunctionException failure, ObjectMapper json) {
-    return of(failure);
   }
 }

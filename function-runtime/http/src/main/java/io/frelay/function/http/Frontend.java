@@ -1,6 +1,5 @@
 package io.frelay.function.http;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frelay.function.ErrorCode;
 import io.frelay.function.FunctionConfig;
 import io.frelay.function.FunctionException;
@@ -30,14 +29,12 @@ class Frontend {
   private final HttpContract contract;
   private final Running running;
   private final FunctionConfig.Http config;
-  private final ObjectMapper json;
 
   @Inject
-  Frontend(HttpContract contract, Running running, FunctionConfig config, ObjectMapper json) {
+  Frontend(HttpContract contract, Running running, FunctionConfig config) {
     this.contract = contract;
     this.running = running;
     this.config = config.http();
-    this.json = json;
   }
 
   void route(@Observes Router router) {
@@ -77,7 +74,7 @@ class Frontend {
     try {
       return contract.answer(call);
     } catch (FunctionException e) {
-      return HttpAnswer.of(e, json);
+      return HttpAnswer.of(e);
     } catch (RuntimeException | Error e) { // an answer, never a stack trace, whatever happens
       return unforeseen(e);
     }
@@ -87,8 +84,7 @@ class Frontend {
     LOG.error("the invocation failed in an unforeseen way", problem);
     return HttpAnswer.of(
         new FunctionException(
-            ErrorCode.HANDLER_FAILED, "the invocation failed; the function's log says why"),
-        json);
+            ErrorCode.HANDLER_FAILED, "the invocation failed; the function's log says why"));
   }
 
   private void failed(RoutingContext context) {
@@ -121,7 +117,7 @@ class Frontend {
   }
 
   private void refuse(RoutingContext context, ErrorCode code, String message) {
-    send(context, HttpAnswer.of(new FunctionException(code, message), json));
+    send(context, HttpAnswer.of(new FunctionException(code, message)));
   }
 
   private static void send(RoutingContext context, HttpAnswer answer) {

@@ -1,6 +1,5 @@
 package io.frelay.function.http;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frelay.function.FunctionException;
 import io.frelay.function.runtime.ErrorAnswer;
 
@@ -14,7 +13,7 @@ public record HttpAnswer(int status, byte[] json) {
     return new HttpAnswer(200, json);
   }
 
-  public static HttpAnswer of(FunctionException failure, ObjectMapper json) {
-    return new HttpAnswer(failure.code().httpStatus(), ErrorAnswer.of(failure, json));
+  public static HttpAnswer of(FunctionException failure) {
+    return new HttpAnswer(failure.code().httpStatus(), ErrorAnswer.of(failure));
   }
 }

@@ -1,6 +1,5 @@
 package io.frelay.function.codeengine;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frelay.function.FunctionException;
 import io.frelay.function.runtime.ErrorAnswer;
 import io.frelay.function.runtime.Invoker;
@@ -22,7 +21,6 @@ public class Job implements QuarkusApplication {
   private static final Logger LOG = Logger.getLogger(Job.class);
 
   @Inject Invoker invoker;
-  @Inject ObjectMapper json;
 
   @Override
   public int run(String... args) {
@@ -31,7 +29,7 @@ public class Job implements QuarkusApplication {
       print(System.out, invoker.invoke(Request.of(JobInput.of(environment))));
       return ExitCode.DONE.number();
     } catch (FunctionException e) {
-      print(System.err, ErrorAnswer.of(e, json));
+      print(System.err, ErrorAnswer.of(e));
       return ExitCode.of(e.code()).number();
     } catch (RuntimeException e) {
       LOG.error("the invocation failed in an unforeseen way", e);
