@@ -1,6 +1,7 @@
 package io.frelay.client;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 
 /**
@@ -17,9 +18,13 @@ public record Deadline(long nanoTime) {
     return new Deadline(System.nanoTime() + bounded.toNanos());
   }
 
-  /** A duration as a person says it: 30 s, 0.5 s. */
+  /** A duration as a person says it: 30 s, 0.5 s, 29.5 s. */
   public static String text(Duration duration) {
-    return BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
+    BigDecimal seconds = BigDecimal.valueOf(duration.toMillis(), 3);
+    if (seconds.compareTo(BigDecimal.ONE) > 0) {
+      seconds = seconds.setScale(1, RoundingMode.HALF_UP);
+    }
+    return seconds.stripTrailingZeros().toPlainString() + " s";
   }
 
   /** The sooner of this and {@code duration} from now. */

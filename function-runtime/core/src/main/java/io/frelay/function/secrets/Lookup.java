@@ -2,6 +2,7 @@ package io.frelay.function.secrets;
 
 import io.frelay.bundle.Bundle;
 import io.frelay.pem.PemException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,6 +102,11 @@ final class Lookup {
     Optional<Path> directory = path("FRELAY_SECRETS_DIR");
     if (directory.isEmpty()) {
       return Optional.empty();
+    }
+    if (!Files.isDirectory(directory.get())) {
+      throw new SecretsException(
+          "FRELAY_SECRETS_DIR names %s, which is not a directory; is the volume mounted?"
+              .formatted(directory.get()));
     }
     Path file = directory.get().resolve(name.name());
     Optional<String> text = files.read(file);

@@ -117,6 +117,12 @@ class PartySourceTest {
     environment.put("JOB_INDEX", "1");
     assertThat(party().credentials().party()).isEqualTo("1");
 
+    environment.put("JOB_INDEX", "7");
+    assertThatThrownBy(this::party)
+        .hasMessage(
+            "FRELAY_SECRETS_DIR names %s/7, which is not a directory; is the volume mounted?"
+                .formatted(folder));
+
     environment.remove("JOB_INDEX");
     assertThatThrownBy(this::party)
         .hasMessage("FRELAY_SECRETS_DIR contains {JOB_INDEX}, but JOB_INDEX is not set");
