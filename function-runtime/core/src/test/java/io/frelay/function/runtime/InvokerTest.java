@@ -250,4 +250,11 @@ class InvokerTest {
         .satisfies(
             e -> assertThat(((FunctionException) e).code()).isEqualTo(ErrorCode.BAD_SECRETS));
   }
+
+  @Test
+  void aTagTooLongForTheRelayIsRefusedWhicheverPeerItIsFor() throws Exception {
+    Invoker zero = party("0", Map.of());
+    assertBad(zero, Meeting.of("t".repeat(4060), "1"), "the tag cannot be used");
+    assertBad(zero, Meeting.of("t".repeat(4000), "1", "2".repeat(64)), "the tag cannot be used");
+  }
 }
