@@ -143,18 +143,26 @@ public class Invoker {
 
   private <I, O> O run(PeerHandler<I, O> handler, I input, ConnectedPeers peers, Deadline deadline)
       throws FunctionException, InterruptedException {
+    try (TimeLimit limit = new TimeLimit(deadline, peers::abort)) {
+      return run(handler, input, peers, limit);
+    }
+  }
+
+  /** Letting the peers go is within the limit too: it may wait for them. */
+  private static <I, O> O run(
+      PeerHandler<I, O> handler, I input, ConnectedPeers peers, TimeLimit limit)
+      throws FunctionException, InterruptedException {
     boolean succeeded = false;
-    TimeLimit limit = new TimeLimit(deadline, peers::abort);
     try {
       O output = handler.handle(input, peers);
       succeeded = true;
       return output;
     } catch (BadInputException e) {
-      throw new FunctionException(ErrorCode.BAD_INPUT, e.getMessage(), e);
-    } catch (Exception e) {
+      String why = e.getMessage() == null ? "the handler refuses the input" : e.getMessage();
+      throw new FunctionException(ErrorCode.BAD_INPUT, why, e);
+    } catch (Exception | Error e) { // a platform's loop may end by an Error, and hang
       throw failure(e, peers, limit);
     } finally {
-      limit.close();
       if (succeeded) {
         peers.release();
       } else {
@@ -163,7 +171,7 @@ public class Invoker {
     }
   }
 
-  private static FunctionException failure(Exception e, ConnectedPeers peers, TimeLimit limit)
+  private static FunctionException failure(Throwable e, ConnectedPeers peers, TimeLimit limit)
       throws InterruptedException {
     if (limit.hasPassed()) {
       return new FunctionException(
