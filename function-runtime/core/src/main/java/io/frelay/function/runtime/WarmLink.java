@@ -49,7 +49,7 @@ final class WarmLink implements Link, PeerStream {
 
   @Override
   public void finish() throws IOException {
-    use.finish();
+    streams.finish(use::finish);
   }
 
   @Override

@@ -190,6 +190,24 @@ class InvokerTest {
   }
 
   @Test
+  void aPeerThatIsLostWhileTheHandlerSkipsIsNamed() throws Exception {
+    PeerHandler<String, String> skips =
+        (input, peers) -> {
+          peers.get("0").in().skipNBytes(1);
+          return "";
+        };
+    CompletableFuture<String> peer =
+        call(party("1", Map.of()), skips, new Call<>(Meeting.of("skips", "0"), ""));
+    call(
+        party("0", Map.of()),
+        (input, peers) -> {
+          throw new IllegalStateException("on purpose");
+        },
+        new Call<>(Meeting.of("skips", "1"), ""));
+    assertThat(failure(peer).code()).isEqualTo(ErrorCode.PEER_LOST);
+  }
+
+  @Test
   void aHandlerMayRefuseItsInputInItsOwnWords() throws Exception {
     call(party("1", Map.of()), new Call<>(Meeting.of("refuses", "0"), ""));
     FunctionException failure =
