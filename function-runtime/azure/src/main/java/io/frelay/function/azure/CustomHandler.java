@@ -45,7 +45,7 @@ class CustomHandler implements HttpContract {
     JsonNode payload = envelope.get().payload();
     return HostEnvelope.isHttp(payload)
         ? output(httpAnswer(HostEnvelope.request(payload), call.path()))
-        : returned(invoker.invoke(event(HostEnvelope.body(payload), call.path())));
+        : returned(invoker.invoke(event(HostEnvelope.event(payload), call.path())));
   }
 
   /** The host adds nothing to its own requests that a caller's could not have: their form tells. */

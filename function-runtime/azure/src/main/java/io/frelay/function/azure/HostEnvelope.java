@@ -69,12 +69,20 @@ record HostEnvelope(JsonNode data) {
   }
 
   /** A text is the body itself; the host may have put a text of an event into quotes once more. */
-  static byte[] body(JsonNode payload) {
-    String text =
-        payload.isTextual()
-            ? payload.textValue()
-            : payload.isMissingNode() ? "" : payload.toString();
-    return unquoted(text).getBytes(StandardCharsets.UTF_8);
+  static byte[] event(JsonNode payload) {
+    return unquoted(text(payload)).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** As the caller sent it: what stands in quotes is a JSON text, and stays one. */
+  private static byte[] body(JsonNode body) {
+    return text(body).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String text(JsonNode payload) {
+    if (payload.isMissingNode()) {
+      return "";
+    }
+    return payload.isTextual() ? payload.textValue() : payload.toString();
   }
 
   private static String unquoted(String text) {

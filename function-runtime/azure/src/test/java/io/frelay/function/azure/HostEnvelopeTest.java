@@ -59,6 +59,16 @@ class HostEnvelopeTest {
     assertThat(HostEnvelope.request(payload).body()).isEmpty();
   }
 
+  @Test
+  void aTextAsTheInputOfAnHttpRequestStaysJson() throws Exception {
+    JsonNode payload =
+        payload(
+            "{\"req\":{\"Url\":\"http://h/api/f\",\"Method\":\"POST\",\"Body\":\"\\\"x\\\"\"}}");
+    assertThat(HostEnvelope.request(payload).body())
+        .asString(StandardCharsets.UTF_8)
+        .isEqualTo("\"x\"");
+  }
+
   /** As it is in Data, and the body that is meant. */
   @ParameterizedTest
   @CsvSource(
@@ -71,7 +81,7 @@ class HostEnvelopeTest {
         "`\"\\\"cut\"`, `\"cut`"
       })
   void anEvent(String item, String body) throws Exception {
-    assertThat(HostEnvelope.body(payload("{\"item\":" + item + "}")))
+    assertThat(HostEnvelope.event(payload("{\"item\":" + item + "}")))
         .asString(StandardCharsets.UTF_8)
         .isEqualTo(body);
   }

@@ -51,10 +51,22 @@ class FunctionProcessor {
   @BuildStep
   AutoAddScopeBuildItem handlers() {
     return AutoAddScopeBuildItem.builder()
-        .implementsInterface(HANDLER)
+        .match((type, annotations, index) -> isHandler(type, index))
         .defaultScope(BuiltinScope.SINGLETON)
         .unremovable()
         .build();
+  }
+
+  /** Quarkus's own condition does not see an interface that extends it, such as a generic one. */
+  private static boolean isHandler(ClassInfo type, IndexView index) {
+    for (DotName each : type.interfaceNames()) {
+      ClassInfo extended = index.getClassByName(each);
+      if (each.equals(HANDLER) || (extended != null && isHandler(extended, index))) {
+        return true;
+      }
+    }
+    ClassInfo parent = type.superName() == null ? null : index.getClassByName(type.superName());
+    return parent != null && isHandler(parent, index);
   }
 
   /** The interface itself, so that a handler's types can be read off it. */

@@ -16,6 +16,7 @@ import io.frelay.function.secrets.Party;
 import io.frelay.function.secrets.PartySource;
 import io.frelay.function.secrets.SecretsException;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.control.ActivateRequestContext;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
@@ -24,7 +25,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Runs invocations: secrets, then peers, then user logic, then the answer. Blocks the calling
- * thread; safe for use by several.
+ * thread; safe for use by several. Each has a CDI request scope, where the platform's adapter has
+ * none already.
  */
 @ApplicationScoped
 public class Invoker {
@@ -56,6 +58,7 @@ public class Invoker {
    * @return its output as JSON
    * @throws FunctionException for whatever goes wrong, fit to be told to the caller
    */
+  @ActivateRequestContext
   public byte[] invoke(Request request) throws FunctionException {
     Envelope envelope = Envelope.decode(request.body(), json);
     Meeting meeting = envelope.meeting().or(request.headers());
@@ -83,6 +86,7 @@ public class Invoker {
    *
    * @throws FunctionException for whatever goes wrong
    */
+  @ActivateRequestContext
   public <I, O> O call(PeerHandler<I, O> handler, Call<I> call) throws FunctionException {
     if (call == null) {
       throw new FunctionException(ErrorCode.BAD_INPUT, Input.MISSING);
@@ -143,18 +147,26 @@ public class Invoker {
 
   private <I, O> O run(PeerHandler<I, O> handler, I input, ConnectedPeers peers, Deadline deadline)
       throws FunctionException, InterruptedException {
+    try (TimeLimit limit = new TimeLimit(deadline, peers::abort)) {
+      return run(handler, input, peers, limit);
+    }
+  }
+
+  /** Letting the peers go is within the limit too: it may wait for them. */
+  private static <I, O> O run(
+      PeerHandler<I, O> handler, I input, ConnectedPeers peers, TimeLimit limit)
+      throws FunctionException, InterruptedException {
     boolean succeeded = false;
-    TimeLimit limit = new TimeLimit(deadline, peers::abort);
     try {
       O output = handler.handle(input, peers);
       succeeded = true;
       return output;
     } catch (BadInputException e) {
-      throw new FunctionException(ErrorCode.BAD_INPUT, e.getMessage(), e);
-    } catch (Exception e) {
+      String why = e.getMessage() == null ? "the handler refuses the input" : e.getMessage();
+      throw new FunctionException(ErrorCode.BAD_INPUT, why, e);
+    } catch (Exception | Error e) { // a platform's loop may end by an Error, and hang
       throw failure(e, peers, limit);
     } finally {
-      limit.close();
       if (succeeded) {
         peers.release();
       } else {
@@ -163,7 +175,7 @@ public class Invoker {
     }
   }
 
-  private static FunctionException failure(Exception e, ConnectedPeers peers, TimeLimit limit)
+  private static FunctionException failure(Throwable e, ConnectedPeers peers, TimeLimit limit)
       throws InterruptedException {
     if (limit.hasPassed()) {
       return new FunctionException(

@@ -35,7 +35,7 @@ final class RelayedLink implements Link, PeerStream {
 
   @Override
   public void finish() throws IOException {
-    connection.finish();
+    streams.finish(connection::finish);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.frelay.function.Meeting;
 import io.frelay.function.secrets.Party;
 import io.frelay.protocol.AuthRequest;
 import io.frelay.protocol.Names;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +19,9 @@ import java.util.Set;
 record Session(String tag, List<String> peers) {
   /** Far above any computation's number of parties; each is a connection. */
   private static final int MOST_PEERS = 64;
+
+  /** The client's own bound: no request to the relay is longer than with it. */
+  private static final Duration LONGEST = Duration.ofDays(365);
 
   static Session of(Party self, Meeting meeting) throws FunctionException {
     List<String> named = meeting.peers() != null ? meeting.peers() : self.dest();
@@ -41,13 +45,15 @@ record Session(String tag, List<String> peers) {
     if (peers.size() > MOST_PEERS) {
       throw refused("more than " + MOST_PEERS + " peers are named");
     }
-    requireTag(peers.iterator().next(), tag);
+    for (String peer : peers) {
+      requireTag(peer, tag);
+    }
     return new Session(tag, List.copyOf(peers));
   }
 
   private static void requireTag(String peer, String tag) throws FunctionException {
     try {
-      var unused = AuthRequest.version1(peer, tag).encode();
+      var unused = AuthRequest.version2(peer, tag, LONGEST).encode();
     } catch (IllegalArgumentException e) {
       throw refused("the tag cannot be used: " + e.getMessage());
     }

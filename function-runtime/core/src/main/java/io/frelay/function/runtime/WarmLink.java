@@ -10,6 +10,7 @@ import io.frelay.function.runtime.warm.Warmth;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A connection that goes back to its pool if the invocation ended well. */
 final class WarmLink implements Link, PeerStream {
@@ -20,6 +21,9 @@ final class WarmLink implements Link, PeerStream {
   private final WarmUse use;
   private final WatchedStreams streams;
   private final Home home;
+
+  /** Whether it went back to the pool, where another invocation may have it, or was cut. */
+  private final AtomicBoolean gone = new AtomicBoolean();
 
   WarmLink(WarmConnection connection, Home home) {
     this.connection = connection;
@@ -45,7 +49,7 @@ final class WarmLink implements Link, PeerStream {
 
   @Override
   public void finish() throws IOException {
-    use.finish();
+    streams.finish(use::finish);
   }
 
   @Override
@@ -65,7 +69,9 @@ final class WarmLink implements Link, PeerStream {
 
   @Override
   public void release() {
-    if (use.end(home.warmth().patience()) && streams.failure() == null) {
+    if (use.end(home.warmth().patience())
+        && streams.failure() == null
+        && gone.compareAndSet(false, true)) {
       home.pool().park(home.key(), connection, home.warmth());
     } else {
       connection.close();
@@ -74,6 +80,8 @@ final class WarmLink implements Link, PeerStream {
 
   @Override
   public void abort() {
-    connection.connection().abort();
+    if (gone.compareAndSet(false, true)) {
+      connection.connection().abort();
+    }
   }
 }

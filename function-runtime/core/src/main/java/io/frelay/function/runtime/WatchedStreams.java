@@ -1,6 +1,5 @@
 package io.frelay.function.runtime;
 
-import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,9 +38,26 @@ final class WatchedStreams {
     return problem;
   }
 
-  private final class In extends FilterInputStream {
+  /** What may break as a stream does. */
+  interface End {
+    void run() throws IOException;
+  }
+
+  /** Ends the own direction, which may be when the failure shows. */
+  void finish(End end) throws IOException {
+    try {
+      end.run();
+    } catch (IOException e) {
+      throw noted(e);
+    }
+  }
+
+  /** No FilterInputStream: that would skip behind our back. */
+  private final class In extends InputStream {
+    private final InputStream in;
+
     In(InputStream raw) {
-      super(raw);
+      in = raw;
     }
 
     @Override
@@ -60,6 +76,11 @@ final class WatchedStreams {
       } catch (IOException e) {
         throw noted(e);
       }
+    }
+
+    @Override
+    public void close() throws IOException {
+      finish(in::close);
     }
   }
 
@@ -81,6 +102,11 @@ final class WatchedStreams {
       } catch (IOException e) {
         throw noted(e);
       }
+    }
+
+    @Override
+    public void close() throws IOException {
+      finish(out::close);
     }
   }
 }

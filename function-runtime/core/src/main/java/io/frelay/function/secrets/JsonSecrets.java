@@ -24,10 +24,13 @@ final class JsonSecrets {
       json.nextToken();
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String name = json.currentName();
-        if (json.nextToken().isStructStart()) {
+        JsonToken value = json.nextToken();
+        if (value.isStructStart()) {
           throw new SecretsException(secret.source() + ": " + name + " is not a text");
         }
-        values.put(name, json.getText());
+        if (value != JsonToken.VALUE_NULL) { // the same as none, not a party named null
+          values.put(name, json.getText());
+        }
       }
       if (json.currentToken() != JsonToken.END_OBJECT || json.nextToken() != null) {
         throw new IOException("no end");

@@ -190,6 +190,24 @@ class InvokerTest {
   }
 
   @Test
+  void aPeerThatIsLostWhileTheHandlerSkipsIsNamed() throws Exception {
+    PeerHandler<String, String> skips =
+        (input, peers) -> {
+          peers.get("0").in().skipNBytes(1);
+          return "";
+        };
+    CompletableFuture<String> peer =
+        call(party("1", Map.of()), skips, new Call<>(Meeting.of("skips", "0"), ""));
+    call(
+        party("0", Map.of()),
+        (input, peers) -> {
+          throw new IllegalStateException("on purpose");
+        },
+        new Call<>(Meeting.of("skips", "1"), ""));
+    assertThat(failure(peer).code()).isEqualTo(ErrorCode.PEER_LOST);
+  }
+
+  @Test
   void aHandlerMayRefuseItsInputInItsOwnWords() throws Exception {
     call(party("1", Map.of()), new Call<>(Meeting.of("refuses", "0"), ""));
     FunctionException failure =
@@ -249,5 +267,68 @@ class InvokerTest {
         .hasMessageStartingWith("missing: RELAY_KEY;")
         .satisfies(
             e -> assertThat(((FunctionException) e).code()).isEqualTo(ErrorCode.BAD_SECRETS));
+  }
+
+  @Test
+  void anErrorInTheHandlerIsAFailureLikeAnyOther() throws Exception {
+    call(party("1", Map.of()), new Call<>(Meeting.of("error", "0"), ""));
+    FunctionException failure =
+        failure(
+            call(
+                party("0", Map.of()),
+                (input, peers) -> {
+                  throw new StackOverflowError();
+                },
+                new Call<>(Meeting.of("error", "1"), "")));
+    assertThat(failure.code()).isEqualTo(ErrorCode.HANDLER_FAILED);
+    assertThat(failure).hasMessageStartingWith("the handler failed with StackOverflowError");
+  }
+
+  @Test
+  void aHandlerMayRefuseItsInputWithoutAWord() throws Exception {
+    call(party("1", Map.of()), new Call<>(Meeting.of("mute", "0"), ""));
+    FunctionException failure =
+        failure(
+            call(
+                party("0", Map.of()),
+                (input, peers) -> {
+                  throw new BadInputException(null);
+                },
+                new Call<>(Meeting.of("mute", "1"), "")));
+    assertThat(failure.code()).isEqualTo(ErrorCode.BAD_INPUT);
+    assertThat(failure).hasMessage("the handler refuses the input");
+  }
+
+  /** The peer does not end: what is waited for it is still the invocation's time. */
+  @Test
+  void theAnswerIsThereInTimeThoughThePeerGoesOn() throws Exception {
+    CountDownLatch answered = new CountDownLatch(1);
+    CompletableFuture<String> peer =
+        call(
+            party("1", Map.of()),
+            (input, peers) -> {
+              answered.await();
+              return "";
+            },
+            new Call<>(Meeting.of("late", "0"), ""));
+    CompletableFuture<Duration> overdue =
+        call(
+                party("0", Map.of()),
+                (input, peers) -> {
+                  Thread.sleep(peers.remaining().minusMillis(300).toMillis());
+                  return peers;
+                },
+                new Call<>(Meeting.of("late", "1").within(Duration.ofSeconds(3)), ""))
+            .thenApply(peers -> peers.remaining().negated());
+    assertThat(overdue.get(30, TimeUnit.SECONDS)).isLessThan(Duration.ofSeconds(1));
+    answered.countDown();
+    peer.handle((answer, e) -> answer).get();
+  }
+
+  @Test
+  void aTagTooLongForTheRelayIsRefusedWhicheverPeerItIsFor() throws Exception {
+    Invoker zero = party("0", Map.of());
+    assertBad(zero, Meeting.of("t".repeat(4060), "1"), "the tag cannot be used");
+    assertBad(zero, Meeting.of("t".repeat(4000), "1", "2".repeat(64)), "the tag cannot be used");
   }
 }

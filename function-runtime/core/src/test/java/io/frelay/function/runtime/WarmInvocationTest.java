@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frelay.client.Deadline;
 import io.frelay.client.Messages;
 import io.frelay.client.PairingRelay;
 import io.frelay.client.TestWorld;
@@ -13,7 +14,10 @@ import io.frelay.function.KeepWarm;
 import io.frelay.function.Meeting;
 import io.frelay.function.PeerHandler;
 import io.frelay.function.Peers;
+import io.frelay.function.runtime.warm.Warmth;
+import io.frelay.function.secrets.Party;
 import io.frelay.function.secrets.PartySource;
+import io.frelay.function.secrets.SecretsException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -25,6 +29,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -47,6 +52,7 @@ class WarmInvocationTest {
   private static TestWorld world;
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final Map<String, Party> parties = new ConcurrentHashMap<>();
   private PairingRelay relay;
 
   /** One instance of a function. */
@@ -352,5 +358,38 @@ class WarmInvocationTest {
     Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
     round(zero, one, new Brisk(WarmInvocationTest::tell), 1);
     assertThat(relay.sessions()).isEqualTo(2);
+  }
+
+  @Test
+  void aConnectionThatIsBackInThePoolIsNotCutAnyMore() throws Exception {
+    Instance zero = instance("0");
+    Instance one = instance("1");
+    for (int i = 0; i < 2; i++) {
+      Future<Link> other = threads.submit(() -> link(one, "1", "0"));
+      Link own = link(zero, "0", "1");
+      Future<?> released = threads.submit(get(other)::release);
+      own.release();
+      get(released);
+      own.abort(); // as by a time limit that passes just then
+    }
+    assertThat(relay.sessions()).isEqualTo(1);
+  }
+
+  private Link link(Instance instance, String self, String peer) throws Exception {
+    Map<String, String> environment = new HashMap<>(world.environment(self));
+    environment.put("RELAY", relay.address().toString());
+    Warmth warmth = new Warmth(Duration.ofSeconds(60), Duration.ofSeconds(20));
+    return instance
+        .warm()
+        .connector(parties.computeIfAbsent(self, name -> party(environment)), "t", warmth)
+        .connect(peer, Deadline.in(Duration.ofSeconds(45)));
+  }
+
+  private static Party party(Map<String, String> environment) {
+    try {
+      return PartySource.of(environment).current();
+    } catch (SecretsException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -152,6 +152,16 @@ class PartySourceTest {
     assertThat(party().credentials().party()).isEqualTo("0");
   }
 
+  @Test
+  void aNullInAnAwsSecretIsNone() throws Exception {
+    environment.clear();
+    environment.put("FRELAY_AWS_SECRET", "s");
+    Map<String, String> values = new HashMap<>(party0);
+    values.put("DEST", null);
+    awsSecrets.put("s", json(values));
+    assertThat(party().dest()).isEmpty();
+  }
+
   private static String json(Map<String, String> values) throws Exception {
     return new com.fasterxml.jackson.databind.ObjectMapper().writeValueAsString(values);
   }

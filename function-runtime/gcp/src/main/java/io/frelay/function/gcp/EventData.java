@@ -31,13 +31,27 @@ class EventData {
     return event.getType().equals(PUBSUB_MESSAGE) ? published(data) : data;
   }
 
-  private byte[] published(byte[] data) throws FunctionException {
+  /** What a message of Pub/Sub holds; empty if it has attributes only. */
+  byte[] published(byte[] data) throws FunctionException {
     try {
       JsonNode message = json.readTree(data).path("message").path("data");
-      return message.isMissingNode() ? EMPTY : message.binaryValue();
+      if (message.isMissingNode() || message.isNull()) {
+        return EMPTY;
+      }
+      byte[] published = message.binaryValue();
+      if (published != null) { // as it is where there is no text
+        return published;
+      }
     } catch (IOException e) {
-      throw new FunctionException(
-          ErrorCode.BAD_INPUT, "the event is not a message of Pub/Sub, though its type says so", e);
+      throw noMessage(e);
     }
+    throw noMessage(null);
+  }
+
+  private static FunctionException noMessage(IOException cause) {
+    return new FunctionException(
+        ErrorCode.BAD_INPUT,
+        "the event is not a message of Pub/Sub, though its type says so",
+        cause);
   }
 }

@@ -38,12 +38,18 @@ class EventEntryPoint implements CloudEventsFunction {
     try {
       byte[] unused =
           invoker.invoke(new Request(data.of(event), Meeting.DEFAULT, PlatformTimeout.ofRequest()));
-      LOG.infof("event %s is done", event.getId());
+      LOG.infof("event %s is done", printable(event.getId()));
     } catch (FunctionException e) {
       if (e.code().mayPass()) {
         throw e;
       }
-      LOG.errorf("event %s is of no use and will not be tried again: %s", event.getId(), e);
+      LOG.errorf(
+          "event %s is of no use and will not be tried again: %s", printable(event.getId()), e);
     }
+  }
+
+  /** Whoever sends the event chooses its id, which may hold line ends. */
+  static String printable(String id) {
+    return id.replaceAll("[^\\x20-\\x7e]", "?");
   }
 }
