@@ -51,10 +51,15 @@ class FunctionProcessor {
   @BuildStep
   AutoAddScopeBuildItem handlers() {
     return AutoAddScopeBuildItem.builder()
-        .match((type, annotations, index) -> isHandler(type, index))
+        .match((type, annotations, index) -> isWhole(type) && isHandler(type, index))
         .defaultScope(BuiltinScope.SINGLETON)
         .unremovable()
         .build();
+  }
+
+  /** A class with types of its own to choose is a part for handlers, such as a wrapper. */
+  private static boolean isWhole(ClassInfo type) {
+    return !type.isAbstract() && type.typeParameters().isEmpty();
   }
 
   /** Quarkus's own condition does not see an interface that extends it, such as a generic one. */
@@ -83,7 +88,7 @@ class FunctionProcessor {
       BuildProducer<ReflectiveHierarchyBuildItem> types) {
     IndexView index = combined.getIndex();
     for (ClassInfo handler : index.getAllKnownImplementations(HANDLER)) {
-      if (handler.isAbstract()) {
+      if (!isWhole(handler)) {
         continue;
       }
       classes.produce(

@@ -15,14 +15,17 @@ import io.frelay.function.secrets.PartySource;
 import io.quarkus.test.QuarkusUnitTest;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -48,6 +51,32 @@ class ApplicationTest {
     @Override
     public String handle(String input, Peers peers) {
       return input + counter.next();
+    }
+  }
+
+  /** What several handlers have in common. */
+  abstract static class Common<T> implements PeerHandler<List<T>, String> {}
+
+  @ApplicationScoped
+  @Named("other")
+  static class Scoped extends Common<Integer> {
+    @Override
+    public String handle(List<Integer> input, Peers peers) {
+      return "";
+    }
+  }
+
+  /** No bean: made by hand around a handler. */
+  static class Wrapped<I, O> implements PeerHandler<I, O> {
+    private final PeerHandler<I, O> inner;
+
+    Wrapped(PeerHandler<I, O> inner) {
+      this.inner = inner;
+    }
+
+    @Override
+    public O handle(I input, Peers peers) throws Exception {
+      return inner.handle(input, peers);
     }
   }
 
@@ -105,11 +134,20 @@ class ApplicationTest {
     assertThat(invoked()).isEqualTo("\"a1\"");
   }
 
+  @Test
+  void handlersAreTheClassesThatLeaveNoTypeOpen() {
+    assertThat(invoker.has("other")).isTrue();
+    assertThat(invoker.has("scoped")).isFalse();
+    assertThat(invoker.has("wrapped")).isFalse();
+    assertThat(invoker.has("common")).isFalse();
+  }
+
   /** On a thread of its own: the test's has a request scope already. */
   private String invoked() throws Exception {
     Request request =
         Request.of(
-            "{\"frelay\":{\"peers\":[\"1\"],\"tag\":\"t\"},\"input\":\"a\"}".getBytes(UTF_8));
+            "{\"frelay\":{\"handler\":\"counting\",\"peers\":[\"1\"],\"tag\":\"t\"},\"input\":\"a\"}"
+                .getBytes(UTF_8));
     Future<byte[]> answer = threads.submit(() -> invoker.invoke(request));
     Party one = world.party("1").current();
     FrelayClient client = new FrelayClient(one.relay(), one.credentials());
