@@ -21,7 +21,6 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 
 /**
  * Runs invocations: secrets, then peers, then user logic, then the answer. Blocks the calling
@@ -30,8 +29,6 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 public class Invoker {
-  private static final Logger LOG = Logger.getLogger(Invoker.class);
-
   private final Handlers handlers;
   private final ObjectMapper json;
   private final FunctionConfig config;
@@ -60,6 +57,10 @@ public class Invoker {
    */
   @ActivateRequestContext
   public byte[] invoke(Request request) throws FunctionException {
+    return logged(log -> invoke(request, log));
+  }
+
+  private byte[] invoke(Request request, InvocationLog log) throws FunctionException {
     Envelope envelope = Envelope.decode(request.body(), json);
     Meeting meeting = envelope.meeting().or(request.headers());
     Handlers.Handler handler = handlers.get(handlerName(meeting));
@@ -70,11 +71,10 @@ public class Invoker {
             "handler " + handler.name(),
             (tree, type) -> json.readerFor(type).readValue(tree));
     Object output =
-        run(handler.code(), input, meeting, request.remaining().orElse(config.timeout()));
+        run(handler.code(), input, meeting, request.remaining().orElse(config.timeout()), log);
     try {
       return json.writeValueAsBytes(output);
     } catch (JsonProcessingException e) {
-      LOG.errorf(e, "the output of handler %s cannot be written as JSON", handler.name());
       throw new FunctionException(
           ErrorCode.HANDLER_FAILED, "the handler's output cannot be written as JSON", e);
     }
@@ -91,7 +91,21 @@ public class Invoker {
     if (call == null) {
       throw new FunctionException(ErrorCode.BAD_INPUT, Input.MISSING);
     }
-    return run(handler, call.input(), call.frelay(), config.timeout());
+    return logged(log -> run(handler, call.input(), call.frelay(), config.timeout(), log));
+  }
+
+  private interface Work<T> {
+    T run(InvocationLog log) throws FunctionException;
+  }
+
+  private static <T> T logged(Work<T> work) throws FunctionException {
+    InvocationLog log = new InvocationLog();
+    try {
+      return work.run(log);
+    } catch (FunctionException e) {
+      log.failed(e);
+      throw e;
+    }
   }
 
   /** Whether the application has a handler of that name. */
@@ -103,9 +117,9 @@ public class Invoker {
     return meeting.handler() != null ? meeting.handler() : config.handler().orElse(null);
   }
 
-  private <I, O> O run(PeerHandler<I, O> handler, I input, Meeting meeting, Duration allowed)
+  private <I, O> O run(
+      PeerHandler<I, O> handler, I input, Meeting meeting, Duration allowed, InvocationLog log)
       throws FunctionException {
-    InvocationLog log = new InvocationLog();
     try {
       Deadline deadline = Deadline.in(TimeBudget.of(allowed, meeting.timeoutMs()));
       Party self = self();
@@ -119,9 +133,6 @@ public class Invoker {
       O output = run(handler, input, peers, deadline);
       log.done(session);
       return output;
-    } catch (FunctionException e) {
-      log.failed(e);
-      throw e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new FunctionException(ErrorCode.STOPPING, "the function is being stopped", e);
