@@ -171,6 +171,15 @@ still_there() {
   ask "$@" >/dev/null || [ -n "$DRY_RUN" ]
 }
 
+# skip_relay_without NAME: for `destroy.sh all`. Where the relay is elsewhere, its parameter is not set, and
+# the party is all that there is to delete. To be asked before the first deletion.
+skip_relay_without() {
+  [ -z "${!1:-}" ] || return 0
+  say "$(basename "$0"): note: $1 is not set, so there is no relay here to delete"
+  # shellcheck disable=SC2034 # for the scripts
+  what=party
+}
+
 # confirm QUESTION: yes from --yes, from a dry run, or from a person at the terminal; else the end.
 confirm() {
   local answer=

@@ -177,6 +177,20 @@ class AzureDeployIT extends DeployTest {
   }
 
   @Test
+  void aRelayElsewhereIsLeftAlone() throws Exception {
+    scripts.with("RELAY_VAULT", "");
+    assertThat(succeeds("destroy.sh", "all", "--yes").err())
+        .startsWith("destroy.sh: note: RELAY_VAULT is not set");
+    assertThat(cloud.lines())
+        .contains("az group delete --name frelay-user1-0 --yes")
+        .noneMatch(line -> line.contains("frelay-relay"));
+
+    cloud.reset();
+    assertThat(fails("destroy.sh", "relay", "--yes").err()).contains("RELAY_VAULT is missing");
+    assertThat(cloud.calls()).isEmpty();
+  }
+
+  @Test
   void whatIsMissingIsNamed() throws Exception {
     assertThat(fails("destroy.sh", "all").err())
         .isEqualTo("destroy.sh: this deletes things: say --yes\n");

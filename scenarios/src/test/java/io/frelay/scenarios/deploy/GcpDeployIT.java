@@ -198,6 +198,20 @@ class GcpDeployIT extends DeployTest {
   }
 
   @Test
+  void aRelayElsewhereIsLeftAlone() throws Exception {
+    scripts.with("RELAY_ZONE", "");
+    assertThat(succeeds("destroy.sh", "all", "--yes").err())
+        .startsWith("destroy.sh: note: RELAY_ZONE is not set");
+    assertThat(cloud.lines())
+        .contains("gcloud secrets delete frelay-user1-0")
+        .noneMatch(line -> line.contains("frelay-relay"));
+
+    cloud.reset();
+    assertThat(fails("destroy.sh", "relay", "--yes").err()).contains("RELAY_ZONE is missing");
+    assertThat(cloud.calls()).isEmpty();
+  }
+
+  @Test
   void whatIsMissingIsNamed() throws Exception {
     assertThat(fails("destroy.sh", "all").err())
         .isEqualTo("destroy.sh: this deletes things: say --yes\n");
