@@ -35,6 +35,25 @@ fail() {
   exit 1
 }
 
+# absolute PATH: the same from every folder.
+absolute() {
+  local folder
+  # A folder that is not there is for whoever opens the file to complain about.
+  folder=$(cd "$(dirname "$1")" 2>/dev/null && pwd) || folder=$(dirname "$1")
+  echo "${folder%/}/$(basename "$1")"
+}
+
+# to_type PATH-OR-WORD...: as a person types it in the project's folder, for hints.
+to_type() { quoted "${@#"$root"/}"; }
+
+# command_for SCRIPT ARGUMENT...: how to call a script of this folder for the parameters that this one was
+# given: without its --parameters it would be about another party.
+command_for() {
+  local words=("$here/$1" "${@:2}")
+  [ "$PARAMETERS" = "$here/parameters.env" ] || words+=(--parameters "$PARAMETERS")
+  to_type "${words[@]}"
+}
+
 # wrong_usage WHAT: exit code 2, as for every program of Frelay.
 wrong_usage() {
   say "$(basename "$0"): $*; see $(basename "$0") --help"
@@ -60,7 +79,7 @@ parse_options() {
       --yes) ASSUME_YES=1 ;;
       --parameters)
         [ $# -gt 1 ] || wrong_usage "--parameters needs a file"
-        PARAMETERS=$2
+        PARAMETERS=$(absolute "$2")
         shift
         ;;
       --help | -h)
@@ -80,8 +99,8 @@ no_arguments() {
 
 load_parameters() {
   if [ ! -f "$PARAMETERS" ]; then
-    say "$(basename "$0"): there is no $PARAMETERS; make it and fill it in:"
-    fail "  cp $here/parameters.env.example $PARAMETERS"
+    say "$(basename "$0"): there is no $(to_type "$PARAMETERS"); make it and fill it in:"
+    fail "  $(to_type cp "$here/parameters.env.example" "$PARAMETERS")"
   fi
   # shellcheck source=/dev/null
   . "$PARAMETERS"

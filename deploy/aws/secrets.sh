@@ -16,4 +16,4 @@ if secret_arn "$secret" >/dev/null; then
   words+=(--update)
 fi
 run "${words[@]}"
-say "a function that runs takes it up within five minutes; next: $here/deploy.sh"
+say "a function that runs takes it up within five minutes; next: $(command_for deploy.sh)"

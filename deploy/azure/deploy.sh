@@ -49,6 +49,6 @@ case $VARIANT in
   *) fail "VARIANT: '$VARIANT' is neither function nor container" ;;
 esac
 ask az keyvault show --name "$VAULT" --query id --output tsv >/dev/null || [ -n "$DRY_RUN" ] ||
-  fail "there is no Key Vault $VAULT: run deploy/azure/secrets.sh"
+  fail "there is no Key Vault $VAULT: run $(command_for secrets.sh)"
 "deploy_$VARIANT"
-say "call it: deploy/azure/invoke.sh INPUT.json"
+say "call it: $(command_for invoke.sh INPUT.json)"

@@ -22,7 +22,7 @@ key=
 if [ "$VARIANT" = function ]; then
   url=https://$name.azurewebsites.net/api/frelay
   key=$(ask az functionapp function keys list --resource-group "$group" --name "$name" --function-name frelay \
-    --query default --output tsv) || [ -n "$DRY_RUN" ] || fail "there is no function $name: run deploy/azure/deploy.sh"
+    --query default --output tsv) || [ -n "$DRY_RUN" ] || fail "there is no function $name: run $(command_for deploy.sh)"
 else
   url=$(output_of "$group" container.bicep url)
 fi

@@ -58,9 +58,9 @@ esac
 enable_apis "${apis[@]}"
 
 ask gcloud secrets describe "$secret" --format='value(name)' >/dev/null || [ -n "$DRY_RUN" ] ||
-  fail "there is no secret $secret in $PROJECT: run deploy/gcp/secrets.sh"
+  fail "there is no secret $secret in $PROJECT: run $(command_for secrets.sh)"
 make_account "$name" "Frelay: party $PARTY of $USER_NAME"
 grant_secret "$secret" "$account"
 
 "deploy_$VARIANT"
-say "call it: deploy/gcp/invoke.sh INPUT.json"
+say "call it: $(command_for invoke.sh INPUT.json)"

@@ -22,7 +22,7 @@ need TIMEOUT
 url=$(ask gcloud run services describe "$name" --region="$REGION" --format='value(status.url)') || url=
 token=$(ask gcloud auth print-identity-token) || token=
 if [ -z "$DRY_RUN" ]; then
-  [ -n "$url" ] || fail "there is no $name in $REGION: run deploy/gcp/deploy.sh"
+  [ -n "$url" ] || fail "there is no $name in $REGION: run $(command_for deploy.sh)"
   [ -n "$token" ] || fail "gcloud gives no token: gcloud auth login"
 fi
 

@@ -16,3 +16,4 @@ update=()
 ask gcloud secrets describe "$secret" --format='value(name)' >/dev/null && update=(--update)
 run bin/fr-adm secrets gcp --user "$USER_NAME" --party "$PARTY" --certs "$CERTS" \
   --apply ${update[@]+"${update[@]}"}
+say "next: $(command_for deploy.sh)"

@@ -9,7 +9,7 @@ load_parameters
 need HANDLER IMAGE CPU MEMORY TIMEOUT
 name_parties
 
-select_project || [ -n "$DRY_RUN" ] || fail "there is no project $PROJECT: run deploy/ibm-ce/secrets.sh"
+select_project || [ -n "$DRY_RUN" ] || fail "there is no project $PROJECT: run $(command_for secrets.sh)"
 
 # FRELAY_TIMEOUT ends a call before Code Engine does, so that the caller gets the reason.
 options=(--name "$name" --image "$IMAGE" --cpu "$CPU" --memory "$MEMORY"
@@ -40,4 +40,5 @@ deploy_application() {
 }
 
 "deploy_$VARIANT"
-say "call it: deploy/ibm-ce/invoke.sh INPUT.json"
+inputs=("${parties[@]/#/INPUT-}")
+say "call it: $(command_for invoke.sh "${inputs[@]/%/.json}")"

@@ -18,3 +18,4 @@ for party in "${parties[@]}"; do
   run bin/fr-adm secrets ibm-ce --user "$USER_NAME" --party "$party" --certs "$CERTS" \
     --relay "$RELAY" --dest "$DEST" --apply ${update[@]+"${update[@]}"}
 done
+say "next: $(command_for deploy.sh)"

@@ -314,6 +314,18 @@ class AwsDeployIT {
   }
 
   @Test
+  void hintsAreForTheSameParty() throws Exception {
+    String parameters = " --parameters %s\n".formatted(work.resolve("parameters.env"));
+    deployedAccount();
+    assertThat(succeeds("secrets.sh").err()).endsWith("next: deploy/aws/deploy.sh" + parameters);
+    assertThat(succeeds("deploy.sh").err())
+        .endsWith("call it: deploy/aws/invoke.sh INPUT.json" + parameters);
+    newAccount();
+    aws.refuse("aws secretsmanager describe-secret");
+    assertThat(run("deploy.sh").err()).endsWith("run deploy/aws/secrets.sh" + parameters);
+  }
+
+  @Test
   void whatIsMissingIsNamed() throws Exception {
     scripts.with("EXTENSION_LAYER_ARN", "");
     Outcome noLayer = run("deploy.sh");

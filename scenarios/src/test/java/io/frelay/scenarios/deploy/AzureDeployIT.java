@@ -191,6 +191,15 @@ class AzureDeployIT extends DeployTest {
   }
 
   @Test
+  void hintsAreForTheSameParty() throws Exception {
+    assertThat(succeeds("secrets.sh").err()).endsWith("next: " + hint("azure/deploy.sh"));
+    assertThat(succeeds("deploy.sh", "--dry-run").err())
+        .endsWith("call it: " + hint("azure/invoke.sh INPUT.json"));
+    cloud.reset().refuse("az keyvault show");
+    assertThat(fails("deploy.sh").err()).endsWith("run " + hint("azure/secrets.sh"));
+  }
+
+  @Test
   void whatIsMissingIsNamed() throws Exception {
     assertThat(fails("destroy.sh", "all").err())
         .isEqualTo("destroy.sh: this deletes things: say --yes\n");

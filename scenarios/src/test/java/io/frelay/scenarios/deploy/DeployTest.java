@@ -66,6 +66,11 @@ abstract class DeployTest {
     return calls.get(0);
   }
 
+  /** How a script of this folder is called for the same parameters, as hints have it. */
+  String hint(String script) {
+    return "deploy/%s --parameters %s\n".formatted(script, work.resolve("parameters.env"));
+  }
+
   Path input(String json) throws IOException {
     return Files.writeString(work.resolve("input.json"), json);
   }

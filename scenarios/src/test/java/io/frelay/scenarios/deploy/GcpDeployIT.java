@@ -212,6 +212,15 @@ class GcpDeployIT extends DeployTest {
   }
 
   @Test
+  void hintsAreForTheSameParty() throws Exception {
+    assertThat(succeeds("secrets.sh").err()).endsWith("next: " + hint("gcp/deploy.sh"));
+    assertThat(succeeds("deploy.sh", "--dry-run").err())
+        .endsWith("call it: " + hint("gcp/invoke.sh INPUT.json"));
+    cloud.reset().refuse("gcloud secrets describe");
+    assertThat(fails("deploy.sh").err()).endsWith("run " + hint("gcp/secrets.sh"));
+  }
+
+  @Test
   void whatIsMissingIsNamed() throws Exception {
     assertThat(fails("destroy.sh", "all").err())
         .isEqualTo("destroy.sh: this deletes things: say --yes\n");

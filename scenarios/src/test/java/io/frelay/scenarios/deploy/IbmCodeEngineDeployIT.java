@@ -204,6 +204,15 @@ class IbmCodeEngineDeployIT extends DeployTest {
   }
 
   @Test
+  void hintsAreForTheSameParty() throws Exception {
+    assertThat(succeeds("secrets.sh").err()).endsWith("next: " + hint("ibm-ce/deploy.sh"));
+    assertThat(succeeds("deploy.sh", "--dry-run").err())
+        .endsWith("call it: " + hint("ibm-ce/invoke.sh INPUT-0.json INPUT-1.json INPUT-2.json"));
+    cloud.reset().refuse("ibmcloud ce project select");
+    assertThat(fails("deploy.sh").err()).endsWith("run " + hint("ibm-ce/secrets.sh"));
+  }
+
+  @Test
   void whatIsMissingIsNamed() throws Exception {
     Outcome unasked = fails("destroy.sh", "all");
     assertThat(unasked.err()).endsWith("destroy.sh: this deletes things: say --yes\n");
