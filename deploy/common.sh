@@ -163,14 +163,36 @@ quoted() {
   echo "${line# }"
 }
 
-# run COMMAND...: shows it, and runs it unless this is a dry run.
+# show LINE: a command, as one could type it. In a dry run that is what the script is for.
+show() {
+  if [ -n "$DRY_RUN" ]; then echo "+ $1" >&3; else say "+ $1"; fi
+}
+
+# run COMMAND...: shows it, and runs it unless this is a dry run. A program, not a function: whoever reads a
+# dry run knows no functions.
 run() {
-  if [ -n "$DRY_RUN" ]; then
-    echo "+ $(quoted "$@")" >&3
-    return 0
-  fi
-  say "+ $(quoted "$@")"
-  "$@"
+  show "$(quoted "$@")"
+  [ -n "$DRY_RUN" ] || "$@"
+}
+
+# run_from FILE COMMAND...: the same with FILE for its standard input.
+run_from() {
+  show "$(quoted "${@:2}") < $(quoted "$1")"
+  [ -n "$DRY_RUN" ] || "${@:2}" <"$1"
+}
+
+# run_in FOLDER COMMAND...: the same in another folder.
+run_in() {
+  show "(cd $(quoted "$1") && $(quoted "${@:2}"))"
+  [ -n "$DRY_RUN" ] || (cd "$1" && "${@:2}")
+}
+
+# curl_with_header HEADER VALUE SOURCE ARGUMENT...: runs curl with one more header, "HEADER VALUE". The value is in
+# a file that only curl sees, not among its arguments, which everyone sees; what is shown is SOURCE, the
+# command that gave it.
+curl_with_header() {
+  show "curl --header @<(echo \"$1 \$($3)\") $(quoted "${@:4}")"
+  [ -n "$DRY_RUN" ] || curl --header @<(echo "$1 $2") "${@:4}"
 }
 
 # ask COMMAND...: a question to the cloud, such as whether something exists, answered by exit code and

@@ -17,14 +17,14 @@ settings=("name=$name" "vaultName=$VAULT" "secretName=$secret" "relay=$RELAY" "d
 # The folder that the Functions host starts from. The runner must be executable: zip keeps that.
 pack() {
   local stage=$here/target/function
-  rm -rf "$stage" "$here/target/function.zip"
-  mkdir -p "$stage/frelay"
-  cp "$RUNNER" "$stage/frelay-azure-runner"
-  cp "$here/host.json" "$stage/"
-  cp "$here/frelay/function.json" "$stage/frelay/"
-  chmod -R u=rwX,go=rX "$stage"
-  chmod 755 "$stage/frelay-azure-runner"
-  (cd "$stage" && zip --quiet --recurse-paths -X ../function.zip .)
+  run rm -rf "$stage" "$here/target/function.zip"
+  run mkdir -p "$stage/frelay"
+  run cp "$RUNNER" "$stage/frelay-azure-runner"
+  run cp "$here/host.json" "$stage/"
+  run cp "$here/frelay/function.json" "$stage/frelay/"
+  run chmod -R u=rwX,go=rX "$stage"
+  run chmod 755 "$stage/frelay-azure-runner"
+  run_in "$stage" zip --quiet --recurse-paths -X ../function.zip .
 }
 
 deploy_function() {
@@ -32,7 +32,7 @@ deploy_function() {
   need_program zip "apt-get install zip, or the like"
   need_artifact "$RUNNER" "./mvnw package -DskipTests -Pnative -pl examples/azure -am"
   deploy_template "$group" main.bicep "${settings[@]}" "memory=$MEMORY"
-  run pack
+  pack
   run az functionapp deployment source config-zip --resource-group "$group" --name "$name" \
     --src "$here/target/function.zip" --output none
   # Reads the secret anew.

@@ -77,12 +77,15 @@ class AzureDeployIT extends DeployTest {
   @Test
   void aDryRunCallsNothing() throws Exception {
     scripts.with("RUNNER", "/nowhere").with("RELAY_SSH_KEY_FILE", "/nowhere");
-    assertThat(succeeds("deploy.sh", "--dry-run").out()).contains("+ " + TEMPLATE, "+ " + UPLOAD);
-    assertThat(succeeds("secrets.sh", "--dry-run").out()).contains("+ bin/fr-adm secrets azure");
-    assertThat(succeeds("relay.sh", "--dry-run").out())
+    assertThat(dryRun("deploy.sh").out()).contains("+ " + TEMPLATE, "/target/function && zip --quiet ", "+ " + UPLOAD);
+    assertThat(dryRun("secrets.sh").out()).contains("+ bin/fr-adm secrets azure");
+    assertThat(dryRun("relay.sh").out())
         .contains("/relay-store.bicep", "/relay.bicep");
-    assertThat(succeeds("invoke.sh", "-", "--dry-run").out()).contains("+ curl ");
-    assertThat(succeeds("destroy.sh", "all", "--dry-run").out())
+    assertThat(dryRun("invoke.sh", "-").out())
+        .contains(
+            "+ curl --header @<(echo \"x-functions-key: $(az functionapp function keys list ",
+            " https://frelay-a1b2.azurewebsites.net/api/frelay\n");
+    assertThat(dryRun("destroy.sh", "all").out())
         .contains("group delete --name frelay-user1-0", "keyvault purge --name Frelay-a1b2")
         .contains("group delete --name frelay-relay", "keyvault purge --name frelay-relay-a1b2");
     assertThat(cloud.calls()).isEmpty();

@@ -79,11 +79,13 @@ class GcpDeployIT extends DeployTest {
   @Test
   void aDryRunCallsNothing() throws Exception {
     scripts.with("JAR_FOLDER", "/nowhere");
-    assertThat(succeeds("deploy.sh", "--dry-run").out()).contains("+ " + DEPLOY);
-    assertThat(succeeds("secrets.sh", "--dry-run").out()).contains("+ bin/fr-adm secrets gcp");
-    assertThat(succeeds("relay.sh", "--dry-run").out()).contains("+ " + VM + " create");
-    assertThat(succeeds("invoke.sh", "-", "--dry-run").out()).contains("+ curl ");
-    assertThat(succeeds("destroy.sh", "all", "--dry-run").out())
+    assertThat(dryRun("deploy.sh").out()).contains("+ " + DEPLOY);
+    assertThat(dryRun("secrets.sh").out()).contains("+ bin/fr-adm secrets gcp");
+    assertThat(dryRun("relay.sh").out()).contains("+ " + VM + " create");
+    assertThat(dryRun("invoke.sh", "-").out())
+        .contains(
+            "+ curl --header @<(echo \"Authorization: Bearer $(gcloud auth print-identity-token)\")");
+    assertThat(dryRun("destroy.sh", "all").out())
         .contains("functions delete frelay-user1-0", "secrets delete frelay-user1-0")
         .contains("instances delete frelay-relay", "storage rm --recursive gs://demo-frelay-relay");
     assertThat(cloud.calls()).isEmpty();

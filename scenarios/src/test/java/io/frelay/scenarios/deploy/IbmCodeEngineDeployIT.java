@@ -78,12 +78,13 @@ class IbmCodeEngineDeployIT extends DeployTest {
   @Test
   void aDryRunCallsNothing() throws Exception {
     scripts.with("RELAY_SSH_KEY_FILE", "/nowhere");
-    assertThat(succeeds("deploy.sh", "--dry-run").out()).contains("+ " + CE + "job create");
-    assertThat(succeeds("secrets.sh", "--dry-run").out())
+    assertThat(dryRun("deploy.sh").out()).contains("+ " + CE + "job create");
+    assertThat(dryRun("secrets.sh").out())
         .contains("+ bin/fr-adm secrets ibm-ce --user user1 --party 2 ");
-    assertThat(succeeds("relay.sh", "--dry-run").out()).contains("+ " + VPC + "instance-create");
-    assertThat(succeeds("invoke.sh", "-", "-", "-", "--dry-run").out()).contains("jobrun submit");
-    assertThat(succeeds("destroy.sh", "all", "--dry-run").out())
+    assertThat(dryRun("relay.sh").out()).contains("+ " + VPC + "instance-create", "+ ssh -o ", " < /dev/null")
+        .contains(PKI.root().resolve("frelay/key.pem") + "\n");
+    assertThat(dryRun("invoke.sh", "-", "-", "-").out()).contains("jobrun submit");
+    assertThat(dryRun("destroy.sh", "all").out())
         .contains("job delete --name frelay-user1-0", "secret delete --name frelay-user1-2")
         .contains("vpc-delete frelay-relay");
     assertThat(cloud.calls()).isEmpty();
