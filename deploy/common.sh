@@ -140,6 +140,16 @@ need_artifact() {
   say "$(basename "$0"): note: $1 is missing; make it: $2"
 }
 
+# need_party USER PARTY: the party's certificates and keys are in the folder of certificates.
+need_party() {
+  local file
+  need_artifact "$CERTS/frelay-ca.pem" "bin/fr-adm create relay"
+  need_artifact "$CERTS/$1/user-ca.pem" "bin/fr-adm create user --name $(quoted "$1")"
+  for file in cert.pem key.pem relay-cert.pem relay-key.pem; do
+    need_artifact "$CERTS/$1/$2/$file" "bin/fr-adm create party --name $(quoted "$2") --user $(quoted "$1")"
+  done
+}
+
 # The first 16 hex digits of a file's SHA-256: a name that changes with the content and only with it.
 content_hash() {
   if [ ! -f "$1" ]; then # a dry run, see need_artifact

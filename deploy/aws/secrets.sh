@@ -8,6 +8,7 @@ need AWS_REGION USER_NAME PARTY CERTS
 . "$here/aws.sh"
 . "$here/names.sh"
 cd "$root"
+need_party "$USER_NAME" "$PARTY"
 
 words=(bin/fr-adm secrets aws --user "$USER_NAME" --party "$PARTY" --certs "$CERTS" --apply)
 [ -z "${RELAY:-}" ] || words+=(--relay "$RELAY")

@@ -28,9 +28,6 @@ pack() {
 }
 
 deploy_function() {
-  need RUNNER MEMORY
-  need_program zip "apt-get install zip, or the like"
-  need_artifact "$RUNNER" "./mvnw package -DskipTests -Pnative -pl examples/azure -am"
   deploy_template "$group" main.bicep "${settings[@]}" "memory=$MEMORY"
   pack
   run az functionapp deployment source config-zip --resource-group "$group" --name "$name" \
@@ -40,12 +37,16 @@ deploy_function() {
 }
 
 deploy_container() {
-  need IMAGE CALLER
   deploy_template "$group" container.bicep "${settings[@]}" "image=$IMAGE" "caller=$CALLER"
 }
 
 case $VARIANT in
-  function | container) ;;
+  function)
+    need RUNNER MEMORY
+    need_program zip "apt-get install zip, or the like"
+    need_artifact "$RUNNER" "./mvnw package -DskipTests -Pnative -pl examples/azure -am"
+    ;;
+  container) need IMAGE CALLER ;;
   *) fail "VARIANT: '$VARIANT' is neither function nor container" ;;
 esac
 ask az keyvault show --name "$VAULT" --query id --output tsv >/dev/null || [ -n "$DRY_RUN" ] ||

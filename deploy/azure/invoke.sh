@@ -17,6 +17,10 @@ load_parameters
 . "$here/azure.sh"
 need VARIANT TIMEOUT
 name_party
+case $VARIANT in
+  function | container) ;;
+  *) fail "VARIANT: '$VARIANT' is neither function nor container" ;;
+esac
 
 request=(--silent --show-error --fail-with-body --max-time "$((TIMEOUT + 15))"
   --header 'Content-Type: application/json' --data-binary "@$input")

@@ -9,6 +9,7 @@ load_parameters
 . "$here/azure.sh"
 need CERTS
 name_party
+need_party "$USER_NAME" "$PARTY"
 
 make_group "$group"
 deploy_template "$group" party.bicep "name=$name" "vaultName=$VAULT" "officer=${OFFICER:-$(myself)}"

@@ -20,6 +20,10 @@ load_parameters
 [ "$what" != relay ] || need RELAY_ZONE
 if [ "$what" != relay ]; then
   need VARIANT
+  case $VARIANT in
+    function | service) ;;
+    *) fail "VARIANT: '$VARIANT' is neither function nor service" ;;
+  esac
   name_party
 fi
 
@@ -74,5 +78,6 @@ case $what in
   relay) confirm "Delete the relay from $PROJECT?" ;;
   all) confirm "Delete $USER_NAME's party $PARTY and the relay from $PROJECT?" ;;
 esac
+show_project
 [ "$what" = relay ] || destroy_party
 [ "$what" = party ] || destroy_relay

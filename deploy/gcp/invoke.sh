@@ -17,6 +17,7 @@ load_parameters
 . "$here/gcp.sh"
 name_party
 need TIMEOUT
+show_project
 
 # A function is a Cloud Run service of the same name, too.
 url=$(ask gcloud run services describe "$name" --region="$REGION" --format='value(status.url)') || url=

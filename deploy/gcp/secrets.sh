@@ -7,8 +7,10 @@ parse_options "$@"
 no_arguments
 load_parameters
 . "$here/gcp.sh"
-name_party
 need CERTS
+name_party
+need_party "$USER_NAME" "$PARTY"
+show_project
 
 enable_apis secretmanager
 

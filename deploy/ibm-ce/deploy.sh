@@ -8,6 +8,10 @@ load_parameters
 . "$here/ibm.sh"
 need HANDLER IMAGE CPU MEMORY TIMEOUT
 name_parties
+if [ "$VARIANT" = application ]; then
+  need VISIBILITY CONCURRENCY MAX_INSTANCES
+fi
+choose_region
 
 select_project || [ -n "$DRY_RUN" ] || fail "there is no project $PROJECT: run $(command_for secrets.sh)"
 
@@ -32,7 +36,6 @@ deploy_job() {
 }
 
 deploy_application() {
-  need VISIBILITY CONCURRENCY MAX_INSTANCES
   run ibmcloud ce application "$(verb application "$name")" "${options[@]}" \
     --mount-secret "/frelay=$(secret_of "${parties[0]}")" --env FRELAY_SECRETS_DIR=/frelay \
     --port 8080 --probe-ready type=tcp --visibility "$VISIBILITY" --request-timeout "$TIMEOUT" \

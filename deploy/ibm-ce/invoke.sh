@@ -15,6 +15,7 @@ need TIMEOUT
 name_parties
 [ ${#ARGUMENTS[@]} -eq ${#parties[@]} ] ||
   wrong_usage "give as many files with inputs as there are parties: ${#parties[@]}"
+choose_region
 
 select_project || [ -n "$DRY_RUN" ] || fail "there is no project $PROJECT: run $(command_for secrets.sh)"
 

@@ -16,6 +16,7 @@ for file in frelay-ca.pem frelay/cert.pem frelay/key.pem; do
   need_artifact "$CERTS/$file" "bin/fr-adm create relay"
 done
 need_artifact "$RELAY_SSH_KEY_FILE" "ssh-keygen -t ed25519"
+choose_region
 
 # there KIND: the thing of this kind, all are called frelay-relay.
 there() { ask ibmcloud is "$1" frelay-relay --output JSON; }

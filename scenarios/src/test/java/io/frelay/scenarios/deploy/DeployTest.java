@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the tests of one cloud's scripts have in common. */
@@ -23,7 +24,7 @@ abstract class DeployTest {
   private static final Pattern COMMAND =
       Pattern.compile(
           "\\+ (\\(cd [^ ]+ && )?"
-              + "(aws|az|gcloud|ibmcloud|curl|ssh|zip|rm|cp|mkdir|chmod|export|bin/fr-adm|/[^ ]+/package.sh) ?");
+              + "(aws|az|gcloud|ibmcloud|curl|ssh|zip|rm|cp|mkdir|chmod|export|bin/fr-adm|/[^ ]+/package.sh)( |$)");
 
   @TempDir Path work;
   CloudPrograms cloud;
@@ -81,6 +82,16 @@ abstract class DeployTest {
         .allMatch(line -> COMMAND.matcher(line).lookingAt())
         .noneMatch(line -> line.contains("/dev/fd/"));
     return outcome;
+  }
+
+  /** A dry run goes on, but says what the real one would stop at before its first command. */
+  @Test
+  void secretsOfAPartyThatIsMissingAreNamed() throws Exception {
+    scripts.with("PARTY", "9").with("PARTIES", "9");
+    String missing = PKI.root().resolve("user1/9/cert.pem") + " is missing; make it: bin/fr-adm";
+    assertThat(succeeds("secrets.sh", "--dry-run").err()).contains("note: " + missing);
+    assertThat(fails("secrets.sh").err()).contains(missing);
+    assertThat(cloud.calls()).isEmpty();
   }
 
   /** How a script of this folder is called for the same parameters, as hints have it. */

@@ -236,7 +236,7 @@ class GcpDeployIT extends DeployTest {
     assertThat(cloud.calls()).isEmpty();
 
     cloud.refuse("gcloud secrets describe");
-    scripts.with("USER_NAME", "user1");
+    scripts.with("USER_NAME", "user1").with("JAR_FOLDER", work.toString());
     assertThat(fails("deploy.sh").err()).contains("there is no secret frelay-user1-0 in demo");
     assertThat(cloud.lines()).noneMatch(line -> line.startsWith(DEPLOY));
   }

@@ -205,6 +205,15 @@ class IbmCodeEngineDeployIT extends DeployTest {
   }
 
   @Test
+  void nothingIsDoneBeforeAllIsRight() throws Exception {
+    assertThat(run("invoke.sh", "one.json").exitCode()).isEqualTo(2);
+    scripts.with("RELAY_IMAGE", "").with("RELAY_ZONE", "").with("VARIANT", "other");
+    assertThat(fails("relay.sh").err()).contains("RELAY_ZONE is missing", "RELAY_IMAGE is missing");
+    assertThat(fails("deploy.sh").err()).contains("'other' is neither job nor application");
+    assertThat(cloud.calls()).isEmpty();
+  }
+
+  @Test
   void hintsAreForTheSameParty() throws Exception {
     assertThat(succeeds("secrets.sh").err()).endsWith("next: " + hint("ibm-ce/deploy.sh"));
     assertThat(succeeds("deploy.sh", "--dry-run").err())
