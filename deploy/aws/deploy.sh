@@ -11,7 +11,7 @@ need AWS_REGION USER_NAME PARTY FUNCTION_ZIP RUNTIME ARCHITECTURE EXTENSION_LAYE
 
 zip=$root/${FUNCTION_ZIP#"$root"/}
 case $FUNCTION_ZIP in /*) zip=$FUNCTION_ZIP ;; esac
-build="./mvnw package -pl examples/aws -am"
+build="./mvnw package -DskipTests -pl examples/aws -am"
 [ "$RUNTIME" != provided.al2023 ] || build="$build -Pnative"
 need_artifact "$zip" "$build"
 
