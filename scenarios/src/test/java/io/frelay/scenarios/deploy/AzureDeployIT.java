@@ -77,10 +77,10 @@ class AzureDeployIT extends DeployTest {
   @Test
   void aDryRunCallsNothing() throws Exception {
     scripts.with("RUNNER", "/nowhere").with("RELAY_SSH_KEY_FILE", "/nowhere");
-    assertThat(dryRun("deploy.sh").out()).contains("+ " + TEMPLATE, "/target/function && zip --quiet ", "+ " + UPLOAD);
+    assertThat(dryRun("deploy.sh").out())
+        .contains("+ " + TEMPLATE, "/target/function && zip --quiet ", "+ " + UPLOAD);
     assertThat(dryRun("secrets.sh").out()).contains("+ bin/fr-adm secrets azure");
-    assertThat(dryRun("relay.sh").out())
-        .contains("/relay-store.bicep", "/relay.bicep");
+    assertThat(dryRun("relay.sh").out()).contains("/relay-store.bicep", "/relay.bicep");
     assertThat(dryRun("invoke.sh", "-").out())
         .contains(
             "+ curl --header @<(echo \"x-functions-key: $(az functionapp function keys list ",

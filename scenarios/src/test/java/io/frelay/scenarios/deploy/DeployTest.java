@@ -76,7 +76,10 @@ abstract class DeployTest {
 
   /** A dry run's commands, each of which can be typed: programs, not functions of the scripts. */
   Outcome dryRun(String script, String... arguments) throws Exception {
-    Outcome outcome = succeeds(script, Stream.concat(Stream.of("--dry-run"), Stream.of(arguments)).toArray(String[]::new));
+    Outcome outcome =
+        succeeds(
+            script,
+            Stream.concat(Stream.of("--dry-run"), Stream.of(arguments)).toArray(String[]::new));
     assertThat(outcome.out().lines().filter(line -> line.startsWith("+ ")))
         .isNotEmpty()
         .allMatch(line -> COMMAND.matcher(line).lookingAt())

@@ -81,7 +81,8 @@ class IbmCodeEngineDeployIT extends DeployTest {
     assertThat(dryRun("deploy.sh").out()).contains("+ " + CE + "job create");
     assertThat(dryRun("secrets.sh").out())
         .contains("+ bin/fr-adm secrets ibm-ce --user user1 --party 2 ");
-    assertThat(dryRun("relay.sh").out()).contains("+ " + VPC + "instance-create", "+ ssh -o ", " < /dev/null")
+    assertThat(dryRun("relay.sh").out())
+        .contains("+ " + VPC + "instance-create", "+ ssh -o ", " < /dev/null")
         .contains(PKI.root().resolve("frelay/key.pem") + "\n");
     assertThat(dryRun("invoke.sh", "-", "-", "-").out()).contains("jobrun submit");
     assertThat(dryRun("destroy.sh", "all").out())
