@@ -35,6 +35,25 @@ fail() {
   exit 1
 }
 
+# absolute PATH: the same from every folder.
+absolute() {
+  local folder
+  # A folder that is not there is for whoever opens the file to complain about.
+  folder=$(cd "$(dirname "$1")" 2>/dev/null && pwd) || folder=$(dirname "$1")
+  echo "${folder%/}/$(basename "$1")"
+}
+
+# to_type PATH-OR-WORD...: as a person types it in the project's folder, for hints.
+to_type() { quoted "${@#"$root"/}"; }
+
+# command_for SCRIPT ARGUMENT...: how to call a script of this folder for the parameters that this one was
+# given: without its --parameters it would be about another party.
+command_for() {
+  local words=("$here/$1" "${@:2}")
+  [ "$PARAMETERS" = "$here/parameters.env" ] || words+=(--parameters "$PARAMETERS")
+  to_type "${words[@]}"
+}
+
 # wrong_usage WHAT: exit code 2, as for every program of Frelay.
 wrong_usage() {
   say "$(basename "$0"): $*; see $(basename "$0") --help"
@@ -60,7 +79,7 @@ parse_options() {
       --yes) ASSUME_YES=1 ;;
       --parameters)
         [ $# -gt 1 ] || wrong_usage "--parameters needs a file"
-        PARAMETERS=$2
+        PARAMETERS=$(absolute "$2")
         shift
         ;;
       --help | -h)
@@ -80,8 +99,8 @@ no_arguments() {
 
 load_parameters() {
   if [ ! -f "$PARAMETERS" ]; then
-    say "$(basename "$0"): there is no $PARAMETERS; make it and fill it in:"
-    fail "  cp $here/parameters.env.example $PARAMETERS"
+    say "$(basename "$0"): there is no $(to_type "$PARAMETERS"); make it and fill it in:"
+    fail "  $(to_type cp "$here/parameters.env.example" "$PARAMETERS")"
   fi
   # shellcheck source=/dev/null
   . "$PARAMETERS"
@@ -121,6 +140,18 @@ need_artifact() {
   say "$(basename "$0"): note: $1 is missing; make it: $2"
 }
 
+# need_party USER PARTY: the party's certificates and keys are in the folder of certificates.
+need_party() {
+  local file
+  need_artifact "$CERTS/frelay-ca.pem" "bin/fr-adm create relay"
+  need_artifact "$CERTS/$1/user-ca.pem" "bin/fr-adm create user --name $(quoted "$1")"
+  for file in cert.pem key.pem relay-cert.pem relay-key.pem; do
+    need_artifact "$CERTS/$1/$2/$file" "bin/fr-adm create party --name $(quoted "$2") --user $(quoted "$1")"
+    # One note is enough.
+    [ -e "$CERTS/$1/$2/$file" ] || break
+  done
+}
+
 # The first 16 hex digits of a file's SHA-256: a name that changes with the content and only with it.
 content_hash() {
   if [ ! -f "$1" ]; then # a dry run, see need_artifact
@@ -144,14 +175,36 @@ quoted() {
   echo "${line# }"
 }
 
-# run COMMAND...: shows it, and runs it unless this is a dry run.
+# show LINE: a command, as one could type it. In a dry run that is what the script is for.
+show() {
+  if [ -n "$DRY_RUN" ]; then echo "+ $1" >&3; else say "+ $1"; fi
+}
+
+# run COMMAND...: shows it, and runs it unless this is a dry run. A program, not a function: whoever reads a
+# dry run knows no functions.
 run() {
-  if [ -n "$DRY_RUN" ]; then
-    echo "+ $(quoted "$@")" >&3
-    return 0
-  fi
-  say "+ $(quoted "$@")"
-  "$@"
+  show "$(quoted "$@")"
+  [ -n "$DRY_RUN" ] || "$@"
+}
+
+# run_from FILE COMMAND...: the same with FILE for its standard input.
+run_from() {
+  show "$(quoted "${@:2}") < $(quoted "$1")"
+  [ -n "$DRY_RUN" ] || "${@:2}" <"$1"
+}
+
+# run_in FOLDER COMMAND...: the same in another folder.
+run_in() {
+  show "(cd $(quoted "$1") && $(quoted "${@:2}"))"
+  [ -n "$DRY_RUN" ] || (cd "$1" && "${@:2}")
+}
+
+# curl_with_header HEADER VALUE SOURCE ARGUMENT...: runs curl with one more header, "HEADER VALUE". The value is in
+# a file that only curl sees, not among its arguments, which everyone sees; what is shown is SOURCE, the
+# command that gave it.
+curl_with_header() {
+  show "curl --header @<(echo \"$1 \$($3)\") $(quoted "${@:4}")"
+  [ -n "$DRY_RUN" ] || curl --header @<(echo "$1 $2") "${@:4}"
 }
 
 # ask COMMAND...: a question to the cloud, such as whether something exists, answered by exit code and
@@ -169,6 +222,15 @@ ask() {
 # the deletion is shown.
 still_there() {
   ask "$@" >/dev/null || [ -n "$DRY_RUN" ]
+}
+
+# skip_relay_without NAME: for `destroy.sh all`. Where the relay is elsewhere, its parameter is not set, and
+# the party is all that there is to delete. To be asked before the first deletion.
+skip_relay_without() {
+  [ -z "${!1:-}" ] || return 0
+  say "$(basename "$0"): note: $1 is not set, so there is no relay here to delete"
+  # shellcheck disable=SC2034 # for the scripts
+  what=party
 }
 
 # confirm QUESTION: yes from --yes, from a dry run, or from a person at the terminal; else the end.

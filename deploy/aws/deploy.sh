@@ -11,7 +11,7 @@ need AWS_REGION USER_NAME PARTY FUNCTION_ZIP RUNTIME ARCHITECTURE EXTENSION_LAYE
 
 zip=$root/${FUNCTION_ZIP#"$root"/}
 case $FUNCTION_ZIP in /*) zip=$FUNCTION_ZIP ;; esac
-build="./mvnw package -pl examples/aws -am"
+build="./mvnw package -DskipTests -pl examples/aws -am"
 [ "$RUNTIME" != provided.al2023 ] || build="$build -Pnative"
 need_artifact "$zip" "$build"
 
@@ -32,7 +32,7 @@ if ! ask aws s3api head-object --bucket "$bucket" --key "$key" >/dev/null; then
 fi
 
 if ! secret_arn=$(secret_arn "$secret"); then
-  [ -n "$DRY_RUN" ] || fail "there is no secret $secret in $AWS_REGION; make it: $here/secrets.sh"
+  [ -n "$DRY_RUN" ] || fail "there is no secret $secret in $AWS_REGION; run $(command_for secrets.sh)"
   secret_arn=ARN_OF_$secret
 fi
 
@@ -64,4 +64,4 @@ parameters+=("Revision=$(content_hash "$inputs")")
 run aws cloudformation deploy --stack-name "$function" --template-file "$template" \
   --capabilities CAPABILITY_IAM --no-fail-on-empty-changeset --parameter-overrides "${parameters[@]}"
 show_outputs "$function"
-say "next: $here/invoke.sh INPUT.json"
+say "call it: $(command_for invoke.sh INPUT.json)"

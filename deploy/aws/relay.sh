@@ -91,7 +91,7 @@ subnet() {
 
 run "$root/deploy/relay/package.sh"
 bucket=$(bucket_name)
-make_bucket "$bucket"
+make_bucket "$bucket" >&2
 package=$root/deploy/relay/target/frelay-relay.tar.gz
 run aws s3 cp --only-show-errors "$package" "s3://$bucket/$relay_package"
 store_certificates
@@ -103,7 +103,7 @@ subnet=${RELAY_SUBNET:-$(subnet "$vpc")}
 run aws cloudformation deploy --stack-name "$relay_stack" --template-file "$here/relay.yaml" \
   --capabilities CAPABILITY_IAM --no-fail-on-empty-changeset --parameter-overrides \
   "VpcId=$vpc" "SubnetId=$subnet" "ImageId=$image" "InstanceType=$RELAY_INSTANCE_TYPE" "Port=$RELAY_PORT" \
-  "PackageBucket=$bucket" "PackageKey=$relay_package" "SecretArn=$relay_arn"
+  "PackageBucket=$bucket" "PackageKey=$relay_package" "SecretArn=$relay_arn" >&2
 
 # A new VM has fetched everything at its first boot. One that was there is told to look again, and restarts
 # its relay only if something is new. (If the stack has replaced it, the one of before is gone.)
@@ -112,4 +112,7 @@ if [ -n "$existing" ] && [ "$existing" = "$(instance)" ]; then
     --parameters commands=/usr/local/sbin/frelay-install --query Command.CommandId --output text)
   run aws ssm wait command-executed --command-id "$command" --instance-id "$existing"
 fi
-show_outputs "$relay_stack"
+show_outputs "$relay_stack" >&2
+relay=$(of_stack "Outputs[?OutputKey=='Relay'].OutputValue | [0]") || [ -n "$DRY_RUN" ] ||
+  fail "AWS has not told the relay's address; run this again"
+echo "RELAY=${relay:-ADDRESS:$RELAY_PORT}"

@@ -8,6 +8,7 @@ need AWS_REGION USER_NAME PARTY CERTS
 . "$here/aws.sh"
 . "$here/names.sh"
 cd "$root"
+need_party "$USER_NAME" "$PARTY"
 
 words=(bin/fr-adm secrets aws --user "$USER_NAME" --party "$PARTY" --certs "$CERTS" --apply)
 [ -z "${RELAY:-}" ] || words+=(--relay "$RELAY")
@@ -16,4 +17,4 @@ if secret_arn "$secret" >/dev/null; then
   words+=(--update)
 fi
 run "${words[@]}"
-say "a function that runs takes it up within five minutes; next: $here/deploy.sh"
+say "a function that runs takes it up within five minutes; next: $(command_for deploy.sh)"

@@ -17,22 +17,19 @@ settings=("name=$name" "vaultName=$VAULT" "secretName=$secret" "relay=$RELAY" "d
 # The folder that the Functions host starts from. The runner must be executable: zip keeps that.
 pack() {
   local stage=$here/target/function
-  rm -rf "$stage" "$here/target/function.zip"
-  mkdir -p "$stage/frelay"
-  cp "$RUNNER" "$stage/frelay-azure-runner"
-  cp "$here/host.json" "$stage/"
-  cp "$here/frelay/function.json" "$stage/frelay/"
-  chmod -R u=rwX,go=rX "$stage"
-  chmod 755 "$stage/frelay-azure-runner"
-  (cd "$stage" && zip --quiet --recurse-paths -X ../function.zip .)
+  run rm -rf "$stage" "$here/target/function.zip"
+  run mkdir -p "$stage/frelay"
+  run cp "$RUNNER" "$stage/frelay-azure-runner"
+  run cp "$here/host.json" "$stage/"
+  run cp "$here/frelay/function.json" "$stage/frelay/"
+  run chmod -R u=rwX,go=rX "$stage"
+  run chmod 755 "$stage/frelay-azure-runner"
+  run_in "$stage" zip --quiet --recurse-paths -X ../function.zip .
 }
 
 deploy_function() {
-  need RUNNER MEMORY
-  need_program zip "apt-get install zip, or the like"
-  need_artifact "$RUNNER" "./mvnw package -DskipTests -Pnative -pl examples/azure -am"
   deploy_template "$group" main.bicep "${settings[@]}" "memory=$MEMORY"
-  run pack
+  pack
   run az functionapp deployment source config-zip --resource-group "$group" --name "$name" \
     --src "$here/target/function.zip" --output none
   # Reads the secret anew.
@@ -40,15 +37,19 @@ deploy_function() {
 }
 
 deploy_container() {
-  need IMAGE CALLER
   deploy_template "$group" container.bicep "${settings[@]}" "image=$IMAGE" "caller=$CALLER"
 }
 
 case $VARIANT in
-  function | container) ;;
+  function)
+    need RUNNER MEMORY
+    need_program zip "apt-get install zip, or the like"
+    need_artifact "$RUNNER" "./mvnw package -DskipTests -Pnative -pl examples/azure -am"
+    ;;
+  container) need IMAGE CALLER ;;
   *) fail "VARIANT: '$VARIANT' is neither function nor container" ;;
 esac
 ask az keyvault show --name "$VAULT" --query id --output tsv >/dev/null || [ -n "$DRY_RUN" ] ||
-  fail "there is no Key Vault $VAULT: run deploy/azure/secrets.sh"
+  fail "there is no Key Vault $VAULT: run $(command_for secrets.sh)"
 "deploy_$VARIANT"
-say "call it: deploy/azure/invoke.sh INPUT.json"
+say "call it: $(command_for invoke.sh INPUT.json)"

@@ -3,7 +3,7 @@
 #
 #   destroy.sh party   the party's resource group with all that is in it, and its Key Vault for good
 #   destroy.sh relay   the same of the relay
-#   destroy.sh all     both
+#   destroy.sh all     both; only the party if there is no RELAY_VAULT
 #
 # A deleted vault keeps its name for seven days unless it is purged, and none could be made of that name.
 . "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
@@ -16,6 +16,9 @@ case $what in
 esac
 load_parameters
 . "$here/azure.sh"
+[ "$what" != all ] || skip_relay_without RELAY_VAULT
+[ "$what" != relay ] || need RELAY_VAULT
+[ "$what" = relay ] || name_party
 
 # delete GROUP VAULT
 delete() {
@@ -27,12 +30,10 @@ delete() {
   fi
 }
 
-confirm "Delete $what of $USER_NAME's party $PARTY, with its resource group?"
-if [ "$what" != relay ]; then
-  name_party
-  delete "$group" "$VAULT"
-fi
-if [ "$what" != party ]; then
-  need RELAY_VAULT
-  delete frelay-relay "$RELAY_VAULT"
-fi
+case $what in
+  party) confirm "Delete $USER_NAME's party $PARTY, with its resource group?" ;;
+  relay) confirm "Delete the relay, with its resource group?" ;;
+  all) confirm "Delete $USER_NAME's party $PARTY and the relay, with their resource groups?" ;;
+esac
+[ "$what" = relay ] || delete "$group" "$VAULT"
+[ "$what" = party ] || delete frelay-relay "$RELAY_VAULT"

@@ -17,18 +17,21 @@ load_parameters
 . "$here/azure.sh"
 need VARIANT TIMEOUT
 name_party
+case $VARIANT in
+  function | container) ;;
+  *) fail "VARIANT: '$VARIANT' is neither function nor container" ;;
+esac
 
-key=
+request=(--silent --show-error --fail-with-body --max-time "$((TIMEOUT + 15))"
+  --header 'Content-Type: application/json' --data-binary "@$input")
 if [ "$VARIANT" = function ]; then
   url=https://$name.azurewebsites.net/api/frelay
-  key=$(ask az functionapp function keys list --resource-group "$group" --name "$name" --function-name frelay \
-    --query default --output tsv) || [ -n "$DRY_RUN" ] || fail "there is no function $name: run deploy/azure/deploy.sh"
+  ask_key=(az functionapp function keys list --resource-group "$group" --name "$name" --function-name frelay
+    --query default --output tsv)
+  key=$(ask "${ask_key[@]}") || [ -n "$DRY_RUN" ] || fail "there is no function $name: run $(command_for deploy.sh)"
+  curl_with_header x-functions-key: "$key" "$(quoted "${ask_key[@]}")" "${request[@]}" "$url"
 else
   url=$(output_of "$group" container.bicep url)
+  run curl "${request[@]}" "$url"
 fi
-
-# The key is in a file that only curl sees, not among its arguments, which everyone sees.
-run curl --silent --show-error --fail-with-body --max-time "$((TIMEOUT + 15))" \
-  --header @<(echo "x-functions-key: $key") --header 'Content-Type: application/json' \
-  --data-binary "@$input" "$url"
 echo

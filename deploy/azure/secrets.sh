@@ -9,8 +9,10 @@ load_parameters
 . "$here/azure.sh"
 need CERTS
 name_party
+need_party "$USER_NAME" "$PARTY"
 
 make_group "$group"
 deploy_template "$group" party.bicep "name=$name" "vaultName=$VAULT" "officer=${OFFICER:-$(myself)}"
 patiently bin/fr-adm secrets azure --user "$USER_NAME" --party "$PARTY" --certs "$CERTS" \
   --vault "$VAULT" --apply
+say "next: $(command_for deploy.sh)"

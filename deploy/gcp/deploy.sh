@@ -13,8 +13,6 @@ name_party
 patience=$((TIMEOUT - 5))s
 
 deploy_function() {
-  need JAR_FOLDER
-  need_artifact "$JAR_FOLDER" "./mvnw package -DskipTests -pl examples/gcp -am"
   # ^;^ makes ; the separator: DEST may have commas, which gcloud would take for the end of a variable.
   run gcloud functions deploy "$name" --gen2 --region="$REGION" \
     --runtime=java21 --source="$JAR_FOLDER" --entry-point=io.quarkus.gcp.functions.QuarkusHttpFunction \
@@ -25,13 +23,15 @@ deploy_function() {
     --min-instances="$MIN_INSTANCES" --max-instances="$MAX_INSTANCES"
 }
 
-deploy_service() {
-  need IMAGE
-  local manifest=$here/target/$name.yaml
+manifest=$here/target/$name.yaml
+write_manifest() {
   mkdir -p "$here/target"
   NAME=$name SERVICE_ACCOUNT=$account SECRET=$secret PATIENCE=$patience \
     fill_in NAME SERVICE_ACCOUNT SECRET IMAGE RELAY DEST HANDLER PATIENCE TIMEOUT \
     MEMORY CONCURRENCY MIN_INSTANCES MAX_INSTANCES <"$here/service.yaml" >"$manifest"
+}
+
+deploy_service() {
   run gcloud run services replace "$manifest" --region="$REGION"
 }
 
@@ -51,16 +51,25 @@ fill_in() {
 }
 
 case $VARIANT in
-  function) apis=(cloudfunctions run cloudbuild artifactregistry iam secretmanager) ;;
-  service) apis=(run iam secretmanager) ;;
+  function)
+    need JAR_FOLDER
+    need_artifact "$JAR_FOLDER" "./mvnw package -DskipTests -pl examples/gcp -am"
+    apis=(cloudfunctions run cloudbuild artifactregistry iam secretmanager)
+    ;;
+  service)
+    need IMAGE
+    write_manifest
+    apis=(run iam secretmanager)
+    ;;
   *) fail "VARIANT: '$VARIANT' is neither function nor service" ;;
 esac
+show_project
 enable_apis "${apis[@]}"
 
 ask gcloud secrets describe "$secret" --format='value(name)' >/dev/null || [ -n "$DRY_RUN" ] ||
-  fail "there is no secret $secret in $PROJECT: run deploy/gcp/secrets.sh"
+  fail "there is no secret $secret in $PROJECT: run $(command_for secrets.sh)"
 make_account "$name" "Frelay: party $PARTY of $USER_NAME"
 grant_secret "$secret" "$account"
 
 "deploy_$VARIANT"
-say "call it: deploy/gcp/invoke.sh INPUT.json"
+say "call it: $(command_for invoke.sh INPUT.json)"

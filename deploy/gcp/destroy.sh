@@ -3,7 +3,7 @@
 #
 #   destroy.sh party   function or service, its service account and its secret
 #   destroy.sh relay   the relay's VM, address, network, service account, secrets and bucket
-#   destroy.sh all     all of these
+#   destroy.sh all     all of these; without the relay if there is no RELAY_ZONE
 #
 # Secrets are gone at once. The folder with the certificates stays.
 . "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
@@ -16,10 +16,18 @@ case $what in
 esac
 load_parameters
 . "$here/gcp.sh"
+[ "$what" != all ] || skip_relay_without RELAY_ZONE
+[ "$what" != relay ] || need RELAY_ZONE
+if [ "$what" != relay ]; then
+  need VARIANT
+  case $VARIANT in
+    function | service) ;;
+    *) fail "VARIANT: '$VARIANT' is neither function nor service" ;;
+  esac
+  name_party
+fi
 
 destroy_party() {
-  need VARIANT
-  name_party
   if [ "$VARIANT" = function ]; then
     if still_there gcloud functions describe "$name" --gen2 --region="$REGION" --format='value(name)'; then
       run gcloud functions delete "$name" --gen2 --region="$REGION"
@@ -36,7 +44,6 @@ destroy_party() {
 }
 
 destroy_relay() {
-  need RELAY_ZONE
   local account=frelay-relay@$PROJECT.iam.gserviceaccount.com each
   if still_there gcloud compute instances describe frelay-relay --zone="$RELAY_ZONE" --format='value(name)'; then
     run gcloud compute instances delete frelay-relay --zone="$RELAY_ZONE"
@@ -66,12 +73,11 @@ destroy_relay() {
   fi
 }
 
-confirm "Delete $what of $USER_NAME's party $PARTY from $PROJECT?"
 case $what in
-  party) destroy_party ;;
-  relay) destroy_relay ;;
-  all)
-    destroy_party
-    destroy_relay
-    ;;
+  party) confirm "Delete $USER_NAME's party $PARTY from $PROJECT?" ;;
+  relay) confirm "Delete the relay from $PROJECT?" ;;
+  all) confirm "Delete $USER_NAME's party $PARTY and the relay from $PROJECT?" ;;
 esac
+show_project
+[ "$what" = relay ] || destroy_party
+[ "$what" = party ] || destroy_relay

@@ -6,10 +6,14 @@ need PROJECT REGION
 
 export CLOUDSDK_CORE_PROJECT=$PROJECT
 export CLOUDSDK_CORE_DISABLE_PROMPTS=1
-[ -z "$DRY_RUN" ] || echo "+ export CLOUDSDK_CORE_PROJECT=$(quoted "$PROJECT")"
 
 # Folders among the parameters are relative to it.
 cd "$root" || exit
+
+# Before the first command: a dry run says what is in force for all.
+show_project() {
+  [ -z "$DRY_RUN" ] || show "export CLOUDSDK_CORE_PROJECT=$(quoted "$PROJECT")"
+}
 
 # The names of a party's secret, function and service account. Google's rules for the last are the
 # narrowest: 6 to 30 lower-case letters, digits and hyphens.

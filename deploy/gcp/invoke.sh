@@ -17,17 +17,18 @@ load_parameters
 . "$here/gcp.sh"
 name_party
 need TIMEOUT
+show_project
 
 # A function is a Cloud Run service of the same name, too.
 url=$(ask gcloud run services describe "$name" --region="$REGION" --format='value(status.url)') || url=
-token=$(ask gcloud auth print-identity-token) || token=
+ask_token=(gcloud auth print-identity-token)
+token=$(ask "${ask_token[@]}") || token=
 if [ -z "$DRY_RUN" ]; then
-  [ -n "$url" ] || fail "there is no $name in $REGION: run deploy/gcp/deploy.sh"
+  [ -n "$url" ] || fail "there is no $name in $REGION: run $(command_for deploy.sh)"
   [ -n "$token" ] || fail "gcloud gives no token: gcloud auth login"
 fi
 
-# The token is in a file that only curl sees, not among its arguments, which everyone sees.
-run curl --silent --show-error --fail-with-body --max-time "$((TIMEOUT + 15))" \
-  --header @<(echo "Authorization: Bearer $token") --header 'Content-Type: application/json' \
-  --data-binary "@$input" "${url:-URL}"
+curl_with_header "Authorization: Bearer" "$token" "$(quoted "${ask_token[@]}")" \
+  --silent --show-error --fail-with-body --max-time "$((TIMEOUT + 15))" \
+  --header 'Content-Type: application/json' --data-binary "@$input" "${url:-URL}"
 echo

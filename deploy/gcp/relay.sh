@@ -18,6 +18,7 @@ account=frelay-relay@$PROJECT.iam.gserviceaccount.com
 for file in frelay-ca.pem frelay/cert.pem frelay/key.pem; do
   need_artifact "$CERTS/$file" "bin/fr-adm create relay"
 done
+show_project
 run "$root/deploy/relay/package.sh"
 
 # A label of the VM: of all that the VM reads, but for the key, which never changes without its certificate.

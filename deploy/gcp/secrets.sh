@@ -7,8 +7,10 @@ parse_options "$@"
 no_arguments
 load_parameters
 . "$here/gcp.sh"
-name_party
 need CERTS
+name_party
+need_party "$USER_NAME" "$PARTY"
+show_project
 
 enable_apis secretmanager
 
@@ -16,3 +18,4 @@ update=()
 ask gcloud secrets describe "$secret" --format='value(name)' >/dev/null && update=(--update)
 run bin/fr-adm secrets gcp --user "$USER_NAME" --party "$PARTY" --certs "$CERTS" \
   --apply ${update[@]+"${update[@]}"}
+say "next: $(command_for deploy.sh)"

@@ -8,8 +8,12 @@ load_parameters
 . "$here/ibm.sh"
 need HANDLER IMAGE CPU MEMORY TIMEOUT
 name_parties
+if [ "$VARIANT" = application ]; then
+  need VISIBILITY CONCURRENCY MAX_INSTANCES
+fi
+choose_region
 
-select_project || [ -n "$DRY_RUN" ] || fail "there is no project $PROJECT: run deploy/ibm-ce/secrets.sh"
+select_project || [ -n "$DRY_RUN" ] || fail "there is no project $PROJECT: run $(command_for secrets.sh)"
 
 # FRELAY_TIMEOUT ends a call before Code Engine does, so that the caller gets the reason.
 options=(--name "$name" --image "$IMAGE" --cpu "$CPU" --memory "$MEMORY"
@@ -32,7 +36,6 @@ deploy_job() {
 }
 
 deploy_application() {
-  need VISIBILITY CONCURRENCY MAX_INSTANCES
   run ibmcloud ce application "$(verb application "$name")" "${options[@]}" \
     --mount-secret "/frelay=$(secret_of "${parties[0]}")" --env FRELAY_SECRETS_DIR=/frelay \
     --port 8080 --probe-ready type=tcp --visibility "$VISIBILITY" --request-timeout "$TIMEOUT" \
@@ -40,4 +43,5 @@ deploy_application() {
 }
 
 "deploy_$VARIANT"
-say "call it: deploy/ibm-ce/invoke.sh INPUT.json"
+inputs=("${parties[@]/#/INPUT-}")
+say "call it: $(command_for invoke.sh "${inputs[@]/%/.json}")"

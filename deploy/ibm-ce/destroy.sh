@@ -59,6 +59,7 @@ destroy_relay() {
 
 name_parties
 confirm "Delete $what of $USER_NAME from the project $PROJECT?"
+choose_region
 case $what in
   parties) destroy_parties ;;
   relay) destroy_relay ;;

@@ -6,8 +6,10 @@ need REGION RESOURCE_GROUP
 # Folders among the parameters are relative to it.
 cd "$root" || exit
 
-# For every ibmcloud, fr-adm's too.
-run ibmcloud target -r "$REGION" -g "$RESOURCE_GROUP" --quiet >&2
+# The first command, for every ibmcloud after it, fr-adm's too. All that can be wrong here is said before.
+choose_region() {
+  run ibmcloud target -r "$REGION" -g "$RESOURCE_GROUP" --quiet >&2
+}
 
 # secret_of PARTY: as fr-adm names it.
 secret_of() {

@@ -15,8 +15,9 @@ need TIMEOUT
 name_parties
 [ ${#ARGUMENTS[@]} -eq ${#parties[@]} ] ||
   wrong_usage "give as many files with inputs as there are parties: ${#parties[@]}"
+choose_region
 
-select_project || [ -n "$DRY_RUN" ] || fail "there is no project $PROJECT: run deploy/ibm-ce/secrets.sh"
+select_project || [ -n "$DRY_RUN" ] || fail "there is no project $PROJECT: run $(command_for secrets.sh)"
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -41,7 +42,7 @@ call_job() {
 call_application() {
   local url
   url=$(ask ibmcloud ce application get --name "$name" --output url) || [ -n "$DRY_RUN" ] ||
-    fail "there is no application $name: run deploy/ibm-ce/deploy.sh"
+    fail "there is no application $name: run $(command_for deploy.sh)"
   run curl --silent --show-error --fail-with-body --max-time "$((TIMEOUT + 15))" \
     --header 'Content-Type: application/json' --data-binary "@$work/0" "${url:-URL}" || failed=1
   echo

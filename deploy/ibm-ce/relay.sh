@@ -16,6 +16,7 @@ for file in frelay-ca.pem frelay/cert.pem frelay/key.pem; do
   need_artifact "$CERTS/$file" "bin/fr-adm create relay"
 done
 need_artifact "$RELAY_SSH_KEY_FILE" "ssh-keygen -t ed25519"
+choose_region
 
 # there KIND: the thing of this kind, all are called frelay-relay.
 there() { ask ibmcloud is "$1" frelay-relay --output JSON; }
@@ -58,34 +59,35 @@ close_ssh() {
   fi
 }
 
-# remote COMMAND: on the VM, as root. The host's key is taken at first sight, and has to stay the same.
+# remote COMMAND [FILE]: on the VM, as root, with FILE to read. The host's key is taken at first sight, and
+# has to stay the same.
 remote() {
-  ssh -o UserKnownHostsFile="$here/target/known_hosts" -o StrictHostKeyChecking=accept-new -o ConnectTimeout=10 \
+  run_from "${2:-/dev/null}" ssh -o UserKnownHostsFile="$here/target/known_hosts" -o StrictHostKeyChecking=accept-new -o ConnectTimeout=10 \
     "$RELAY_LOGIN@$address" "sudo sh -c '$1'"
 }
 
 # put FILE PATH: readable by root alone from the first byte, and in place only when complete.
-put() { remote "umask 077; cat >$2.part && mv $2.part $2" <"$1"; }
+put() { remote "umask 077; cat >$2.part && mv $2.part $2" "$1"; }
 
 await_ssh() {
   local attempt
   for attempt in 1 2 3 4 5 6 7 8 9 10 11 12; do
-    remote true </dev/null && return
+    remote true && return
     [ "$attempt" = 12 ] || sleep 10
   done
   fail "the VM does not answer to SSH; see above"
 }
 
 install_relay() {
-  run await_ssh
-  run remote "[ -x /usr/bin/java ] || { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends openjdk-17-jre-headless; }" </dev/null
-  run remote "install -d -m 700 /etc/frelay" </dev/null
-  run put "$CERTS/frelay-ca.pem" /etc/frelay/relay-ca.pem
-  run put "$CERTS/frelay/cert.pem" /etc/frelay/relay-cert.pem
-  run put "$CERTS/frelay/key.pem" /etc/frelay/relay-key.pem
-  run remote "echo RELAY_PORT=$RELAY_PORT >/etc/frelay/relay.env" </dev/null
-  run put "$root/deploy/relay/target/frelay-relay.tar.gz" /root/frelay-relay.tar.gz
-  run remote "cd /root && tar -xzf frelay-relay.tar.gz && frelay-relay/install.sh" </dev/null
+  await_ssh
+  remote "[ -x /usr/bin/java ] || { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends openjdk-17-jre-headless; }"
+  remote "install -d -m 700 /etc/frelay"
+  put "$CERTS/frelay-ca.pem" /etc/frelay/relay-ca.pem
+  put "$CERTS/frelay/cert.pem" /etc/frelay/relay-cert.pem
+  put "$CERTS/frelay/key.pem" /etc/frelay/relay-key.pem
+  remote "echo RELAY_PORT=$RELAY_PORT >/etc/frelay/relay.env"
+  put "$root/deploy/relay/target/frelay-relay.tar.gz" /root/frelay-relay.tar.gz
+  remote "cd /root && tar -xzf frelay-relay.tar.gz && frelay-relay/install.sh"
 }
 
 run "$root/deploy/relay/package.sh"

@@ -8,6 +8,10 @@ load_parameters
 . "$here/ibm.sh"
 need CERTS RELAY DEST
 name_parties
+for party in "${parties[@]}"; do
+  need_party "$USER_NAME" "$party"
+done
+choose_region
 
 select_project || run ibmcloud ce project create --name "$PROJECT" --quiet
 for party in "${parties[@]}"; do
@@ -18,3 +22,4 @@ for party in "${parties[@]}"; do
   run bin/fr-adm secrets ibm-ce --user "$USER_NAME" --party "$party" --certs "$CERTS" \
     --relay "$RELAY" --dest "$DEST" --apply ${update[@]+"${update[@]}"}
 done
+say "next: $(command_for deploy.sh)"

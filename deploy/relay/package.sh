@@ -15,23 +15,20 @@ fi
 
 # Sorted, with one time and no owner: GNU tar and bsdtar have different options for the last.
 pack() {
-  local stage
-  stage=$(mktemp -d)
-  mkdir "$stage/frelay-relay"
-  cp -R "$application" "$stage/frelay-relay/quarkus-app"
-  cp "$here/frelay-relay.service" "$here/install.sh" "$stage/frelay-relay/"
-  chmod -R u=rwX,go=rX "$stage/frelay-relay"
-  find "$stage/frelay-relay" -exec touch -t 200001010000 {} +
-  (cd "$stage" && find frelay-relay -type f | LC_ALL=C sort >files)
-  if tar --version | grep -q GNU; then
-    tar -C "$stage" --owner=0 --group=0 --numeric-owner -cf - -T "$stage/files" | gzip -n >"$archive.part"
-  else
-    tar -C "$stage" --uid 0 --gid 0 --uname '' --gname '' -cf - -T "$stage/files" | gzip -n >"$archive.part"
-  fi
-  mv "$archive.part" "$archive"
-  rm -rf "$stage"
+  # Two at a time are not in each other's way.
+  local stage=$here/target/stage.$$ owner=(--owner=0 --group=0 --numeric-owner)
+  tar --version | grep -q GNU || owner=(--uid 0 --gid 0 --uname '' --gname '')
+  run mkdir -p "$stage/frelay-relay"
+  run cp -R "$application" "$stage/frelay-relay/quarkus-app"
+  run cp "$here/frelay-relay.service" "$here/install.sh" "$stage/frelay-relay/"
+  run chmod -R u=rwX,go=rX "$stage/frelay-relay"
+  run find "$stage/frelay-relay" -exec touch -t 200001010000 '{}' +
+  run_in "$stage" sh -c 'find frelay-relay -type f | LC_ALL=C sort >files'
+  run tar -C "$stage" "${owner[@]}" -cf "$stage/frelay-relay.tar" -T "$stage/files"
+  run gzip -n "$stage/frelay-relay.tar"
+  run mv "$stage/frelay-relay.tar.gz" "$archive"
+  run rm -rf "$stage"
 }
 
-run mkdir -p "$here/target"
-run pack
+pack
 say "$archive"

@@ -114,6 +114,10 @@ class AwsDeployIT {
             "aws cloudformation describe-stacks --stack-name frelay-relay --query"
                 + " Stacks[0].Outputs[?OutputKey=='InstanceId'",
             "i-0")
+        .answer(
+            "aws cloudformation describe-stacks --stack-name frelay-relay --query"
+                + " Stacks[0].Outputs[?OutputKey=='Relay'",
+            "203.0.113.7:6000")
         .answer("aws ssm send-command", "command-1");
   }
 
@@ -193,7 +197,9 @@ class AwsDeployIT {
     scripts.with("FUNCTION_ZIP", work.resolve("none.zip").toString());
     assertThat(succeeds("deploy.sh", "--dry-run").out()).contains("+ " + DEPLOY);
     assertThat(succeeds("secrets.sh", "--dry-run").out()).contains("+ bin/fr-adm secrets aws");
-    assertThat(succeeds("relay.sh", "--dry-run").out()).contains("+ " + DEPLOY);
+    assertThat(succeeds("relay.sh", "--dry-run").out())
+        .contains("+ " + DEPLOY)
+        .endsWith("RELAY=ADDRESS:6000\n");
     assertThat(succeeds("invoke.sh", "-", "--dry-run").out()).contains("+ aws lambda invoke");
     assertThat(succeeds("destroy.sh", "all", "--dry-run").out())
         .contains("delete-stack --stack-name frelay-user1-0", "delete-secret", "s3 rb --force");
@@ -220,9 +226,14 @@ class AwsDeployIT {
   void aFirstRelayIsAVmThatFetchesForItself() throws Exception {
     newAccount();
     aws.refuse(
-            "aws cloudformation describe-stacks --stack-name frelay-relay --query Stacks[0].Outputs[?")
+            "aws cloudformation describe-stacks --stack-name frelay-relay --query"
+                + " Stacks[0].Outputs[?OutputKey=='InstanceId'")
         .refuse("aws secretsmanager describe-secret --secret-id frelay/relay");
-    succeeds("relay.sh");
+    aws.answer(
+        "aws cloudformation describe-stacks --stack-name frelay-relay --query"
+            + " Stacks[0].Outputs[?OutputKey=='Relay'",
+        "203.0.113.7:6000");
+    assertThat(succeeds("relay.sh").out()).isEqualTo("RELAY=203.0.113.7:6000\n");
     assertThat(aws.read("secret.json"))
         .contains(
             "\"RELAY_CA\":\"-----BEGIN CERTIFICATE-----\\n", "\"RELAY_CERT\":", "\"RELAY_KEY\":")
@@ -243,7 +254,7 @@ class AwsDeployIT {
   void aRelayThatIsThereIsUpdatedInPlace() throws Exception {
     deployedAccount();
     scripts.with("RELAY_VPC", "vpc-0");
-    succeeds("relay.sh");
+    assertThat(succeeds("relay.sh").out()).isEqualTo("RELAY=203.0.113.7:6000\n");
     assertThat(aws.lines())
         .anyMatch(
             line ->
@@ -314,6 +325,18 @@ class AwsDeployIT {
   }
 
   @Test
+  void hintsAreForTheSameParty() throws Exception {
+    String parameters = " --parameters %s\n".formatted(work.resolve("parameters.env"));
+    deployedAccount();
+    assertThat(succeeds("secrets.sh").err()).endsWith("next: deploy/aws/deploy.sh" + parameters);
+    assertThat(succeeds("deploy.sh").err())
+        .endsWith("call it: deploy/aws/invoke.sh INPUT.json" + parameters);
+    newAccount();
+    aws.refuse("aws secretsmanager describe-secret");
+    assertThat(run("deploy.sh").err()).endsWith("run deploy/aws/secrets.sh" + parameters);
+  }
+
+  @Test
   void whatIsMissingIsNamed() throws Exception {
     scripts.with("EXTENSION_LAYER_ARN", "");
     Outcome noLayer = run("deploy.sh");
@@ -325,7 +348,7 @@ class AwsDeployIT {
     scripts.with("EXTENSION_LAYER_ARN", "arn").with("FUNCTION_ZIP", "/nowhere/function.zip");
     assertThat(run("deploy.sh").err())
         .isEqualTo(
-            "deploy.sh: /nowhere/function.zip is missing; make it: ./mvnw package -pl examples/aws -am\n");
+            "deploy.sh: /nowhere/function.zip is missing; make it: ./mvnw package -DskipTests -pl examples/aws -am\n");
     scripts.with("RUNTIME", "provided.al2023");
     assertThat(run("deploy.sh").err()).endsWith("-am -Pnative\n");
     assertThat(aws.calls()).isEmpty();

@@ -77,12 +77,15 @@ class AzureDeployIT extends DeployTest {
   @Test
   void aDryRunCallsNothing() throws Exception {
     scripts.with("RUNNER", "/nowhere").with("RELAY_SSH_KEY_FILE", "/nowhere");
-    assertThat(succeeds("deploy.sh", "--dry-run").out()).contains("+ " + TEMPLATE, "+ " + UPLOAD);
-    assertThat(succeeds("secrets.sh", "--dry-run").out()).contains("+ bin/fr-adm secrets azure");
-    assertThat(succeeds("relay.sh", "--dry-run").out())
-        .contains("/relay-store.bicep", "/relay.bicep");
-    assertThat(succeeds("invoke.sh", "-", "--dry-run").out()).contains("+ curl ");
-    assertThat(succeeds("destroy.sh", "all", "--dry-run").out())
+    assertThat(dryRun("deploy.sh").out())
+        .contains("+ " + TEMPLATE, "/target/function && zip --quiet ", "+ " + UPLOAD);
+    assertThat(dryRun("secrets.sh").out()).contains("+ bin/fr-adm secrets azure");
+    assertThat(dryRun("relay.sh").out()).contains("/relay-store.bicep", "/relay.bicep");
+    assertThat(dryRun("invoke.sh", "-").out())
+        .contains(
+            "+ curl --header @<(echo \"x-functions-key: $(az functionapp function keys list ",
+            " https://frelay-a1b2.azurewebsites.net/api/frelay\n");
+    assertThat(dryRun("destroy.sh", "all").out())
         .contains("group delete --name frelay-user1-0", "keyvault purge --name Frelay-a1b2")
         .contains("group delete --name frelay-relay", "keyvault purge --name frelay-relay-a1b2");
     assertThat(cloud.calls()).isEmpty();
@@ -177,6 +180,29 @@ class AzureDeployIT extends DeployTest {
   }
 
   @Test
+  void aRelayElsewhereIsLeftAlone() throws Exception {
+    scripts.with("RELAY_VAULT", "");
+    assertThat(succeeds("destroy.sh", "all", "--yes").err())
+        .startsWith("destroy.sh: note: RELAY_VAULT is not set");
+    assertThat(cloud.lines())
+        .contains("az group delete --name frelay-user1-0 --yes")
+        .noneMatch(line -> line.contains("frelay-relay"));
+
+    cloud.reset();
+    assertThat(fails("destroy.sh", "relay", "--yes").err()).contains("RELAY_VAULT is missing");
+    assertThat(cloud.calls()).isEmpty();
+  }
+
+  @Test
+  void hintsAreForTheSameParty() throws Exception {
+    assertThat(succeeds("secrets.sh").err()).endsWith("next: " + hint("azure/deploy.sh"));
+    assertThat(succeeds("deploy.sh", "--dry-run").err())
+        .endsWith("call it: " + hint("azure/invoke.sh INPUT.json"));
+    cloud.reset().refuse("az keyvault show");
+    assertThat(fails("deploy.sh").err()).endsWith("run " + hint("azure/secrets.sh"));
+  }
+
+  @Test
   void whatIsMissingIsNamed() throws Exception {
     assertThat(fails("destroy.sh", "all").err())
         .isEqualTo("destroy.sh: this deletes things: say --yes\n");
@@ -192,9 +218,10 @@ class AzureDeployIT extends DeployTest {
     scripts.with("VARIANT", "function");
     assertThat(fails("deploy.sh").err())
         .contains("there is no Key Vault v: run deploy/azure/secrets.sh");
+    assertThat(cloud.lines()).noneMatch(line -> line.startsWith(TEMPLATE));
     cloud.reset();
     scripts.with("RUNNER", "/nowhere");
     assertThat(fails("deploy.sh").err()).contains("/nowhere is missing", "-Pnative");
-    assertThat(cloud.lines()).noneMatch(line -> line.startsWith(TEMPLATE));
+    assertThat(cloud.calls()).isEmpty();
   }
 }

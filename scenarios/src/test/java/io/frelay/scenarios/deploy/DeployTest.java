@@ -11,12 +11,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the tests of one cloud's scripts have in common. */
 abstract class DeployTest {
   static final Pki PKI = Pki.standard();
+
+  private static final Pattern COMMAND =
+      Pattern.compile(
+          "\\+ (\\(cd [^ ]+ && )?"
+              + "(aws|az|gcloud|ibmcloud|curl|ssh|zip|rm|cp|mkdir|chmod|export|bin/fr-adm|/[^ ]+/package.sh)( |$)");
 
   @TempDir Path work;
   CloudPrograms cloud;
@@ -64,6 +72,34 @@ abstract class DeployTest {
     List<String> calls = cloud.lines().stream().filter(line -> line.startsWith(prefix)).toList();
     assertThat(calls).as(prefix).hasSize(1);
     return calls.get(0);
+  }
+
+  /** A dry run's commands, each of which can be typed: programs, not functions of the scripts. */
+  Outcome dryRun(String script, String... arguments) throws Exception {
+    Outcome outcome =
+        succeeds(
+            script,
+            Stream.concat(Stream.of("--dry-run"), Stream.of(arguments)).toArray(String[]::new));
+    assertThat(outcome.out().lines().filter(line -> line.startsWith("+ ")))
+        .isNotEmpty()
+        .allMatch(line -> COMMAND.matcher(line).lookingAt())
+        .noneMatch(line -> line.contains("/dev/fd/"));
+    return outcome;
+  }
+
+  /** A dry run goes on, but says what the real one would stop at before its first command. */
+  @Test
+  void secretsOfAPartyThatIsMissingAreNamed() throws Exception {
+    scripts.with("PARTY", "9").with("PARTIES", "9");
+    String missing = PKI.root().resolve("user1/9/cert.pem") + " is missing; make it: bin/fr-adm";
+    assertThat(succeeds("secrets.sh", "--dry-run").err()).contains("note: " + missing);
+    assertThat(fails("secrets.sh").err()).contains(missing);
+    assertThat(cloud.calls()).isEmpty();
+  }
+
+  /** How a script of this folder is called for the same parameters, as hints have it. */
+  String hint(String script) {
+    return "deploy/%s --parameters %s\n".formatted(script, work.resolve("parameters.env"));
   }
 
   Path input(String json) throws IOException {

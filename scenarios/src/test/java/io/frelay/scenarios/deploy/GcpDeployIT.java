@@ -79,11 +79,13 @@ class GcpDeployIT extends DeployTest {
   @Test
   void aDryRunCallsNothing() throws Exception {
     scripts.with("JAR_FOLDER", "/nowhere");
-    assertThat(succeeds("deploy.sh", "--dry-run").out()).contains("+ " + DEPLOY);
-    assertThat(succeeds("secrets.sh", "--dry-run").out()).contains("+ bin/fr-adm secrets gcp");
-    assertThat(succeeds("relay.sh", "--dry-run").out()).contains("+ " + VM + " create");
-    assertThat(succeeds("invoke.sh", "-", "--dry-run").out()).contains("+ curl ");
-    assertThat(succeeds("destroy.sh", "all", "--dry-run").out())
+    assertThat(dryRun("deploy.sh").out()).contains("+ " + DEPLOY);
+    assertThat(dryRun("secrets.sh").out()).contains("+ bin/fr-adm secrets gcp");
+    assertThat(dryRun("relay.sh").out()).contains("+ " + VM + " create");
+    assertThat(dryRun("invoke.sh", "-").out())
+        .contains(
+            "+ curl --header @<(echo \"Authorization: Bearer $(gcloud auth print-identity-token)\")");
+    assertThat(dryRun("destroy.sh", "all").out())
         .contains("functions delete frelay-user1-0", "secrets delete frelay-user1-0")
         .contains("instances delete frelay-relay", "storage rm --recursive gs://demo-frelay-relay");
     assertThat(cloud.calls()).isEmpty();
@@ -198,6 +200,29 @@ class GcpDeployIT extends DeployTest {
   }
 
   @Test
+  void aRelayElsewhereIsLeftAlone() throws Exception {
+    scripts.with("RELAY_ZONE", "");
+    assertThat(succeeds("destroy.sh", "all", "--yes").err())
+        .startsWith("destroy.sh: note: RELAY_ZONE is not set");
+    assertThat(cloud.lines())
+        .contains("gcloud secrets delete frelay-user1-0")
+        .noneMatch(line -> line.contains("frelay-relay"));
+
+    cloud.reset();
+    assertThat(fails("destroy.sh", "relay", "--yes").err()).contains("RELAY_ZONE is missing");
+    assertThat(cloud.calls()).isEmpty();
+  }
+
+  @Test
+  void hintsAreForTheSameParty() throws Exception {
+    assertThat(succeeds("secrets.sh").err()).endsWith("next: " + hint("gcp/deploy.sh"));
+    assertThat(succeeds("deploy.sh", "--dry-run").err())
+        .endsWith("call it: " + hint("gcp/invoke.sh INPUT.json"));
+    cloud.reset().refuse("gcloud secrets describe");
+    assertThat(fails("deploy.sh").err()).endsWith("run " + hint("gcp/secrets.sh"));
+  }
+
+  @Test
   void whatIsMissingIsNamed() throws Exception {
     assertThat(fails("destroy.sh", "all").err())
         .isEqualTo("destroy.sh: this deletes things: say --yes\n");
@@ -211,7 +236,7 @@ class GcpDeployIT extends DeployTest {
     assertThat(cloud.calls()).isEmpty();
 
     cloud.refuse("gcloud secrets describe");
-    scripts.with("USER_NAME", "user1");
+    scripts.with("USER_NAME", "user1").with("JAR_FOLDER", work.toString());
     assertThat(fails("deploy.sh").err()).contains("there is no secret frelay-user1-0 in demo");
     assertThat(cloud.lines()).noneMatch(line -> line.startsWith(DEPLOY));
   }

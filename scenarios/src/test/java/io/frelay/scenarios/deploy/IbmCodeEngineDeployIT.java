@@ -78,12 +78,14 @@ class IbmCodeEngineDeployIT extends DeployTest {
   @Test
   void aDryRunCallsNothing() throws Exception {
     scripts.with("RELAY_SSH_KEY_FILE", "/nowhere");
-    assertThat(succeeds("deploy.sh", "--dry-run").out()).contains("+ " + CE + "job create");
-    assertThat(succeeds("secrets.sh", "--dry-run").out())
+    assertThat(dryRun("deploy.sh").out()).contains("+ " + CE + "job create");
+    assertThat(dryRun("secrets.sh").out())
         .contains("+ bin/fr-adm secrets ibm-ce --user user1 --party 2 ");
-    assertThat(succeeds("relay.sh", "--dry-run").out()).contains("+ " + VPC + "instance-create");
-    assertThat(succeeds("invoke.sh", "-", "-", "-", "--dry-run").out()).contains("jobrun submit");
-    assertThat(succeeds("destroy.sh", "all", "--dry-run").out())
+    assertThat(dryRun("relay.sh").out())
+        .contains("+ " + VPC + "instance-create", "+ ssh -o ", " < /dev/null")
+        .contains(PKI.root().resolve("frelay/key.pem") + "\n");
+    assertThat(dryRun("invoke.sh", "-", "-", "-").out()).contains("jobrun submit");
+    assertThat(dryRun("destroy.sh", "all").out())
         .contains("job delete --name frelay-user1-0", "secret delete --name frelay-user1-2")
         .contains("vpc-delete frelay-relay");
     assertThat(cloud.calls()).isEmpty();
@@ -201,6 +203,24 @@ class IbmCodeEngineDeployIT extends DeployTest {
     succeeds("destroy.sh", "all", "--yes");
     assertThat(cloud.lines())
         .noneMatch(line -> line.contains("delete") || line.contains("release"));
+  }
+
+  @Test
+  void nothingIsDoneBeforeAllIsRight() throws Exception {
+    assertThat(run("invoke.sh", "one.json").exitCode()).isEqualTo(2);
+    scripts.with("RELAY_IMAGE", "").with("RELAY_ZONE", "").with("VARIANT", "other");
+    assertThat(fails("relay.sh").err()).contains("RELAY_ZONE is missing", "RELAY_IMAGE is missing");
+    assertThat(fails("deploy.sh").err()).contains("'other' is neither job nor application");
+    assertThat(cloud.calls()).isEmpty();
+  }
+
+  @Test
+  void hintsAreForTheSameParty() throws Exception {
+    assertThat(succeeds("secrets.sh").err()).endsWith("next: " + hint("ibm-ce/deploy.sh"));
+    assertThat(succeeds("deploy.sh", "--dry-run").err())
+        .endsWith("call it: " + hint("ibm-ce/invoke.sh INPUT-0.json INPUT-1.json INPUT-2.json"));
+    cloud.reset().refuse("ibmcloud ce project select");
+    assertThat(fails("deploy.sh").err()).endsWith("run " + hint("ibm-ce/secrets.sh"));
   }
 
   @Test
