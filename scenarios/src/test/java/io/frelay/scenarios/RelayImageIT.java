@@ -15,12 +15,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The relay's container image, run with its certificates in the environment and nothing else. */
 class RelayImageIT {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
   @Test
+  @Timeout(300) // the first of its kind builds all images
   void servesTwoParties() throws Exception {
     assumeTrue(ContainerImage.canRun(), "needs Linux, root, unshare and chroot");
     ContainerImage image = ContainerImage.of("relay-app");

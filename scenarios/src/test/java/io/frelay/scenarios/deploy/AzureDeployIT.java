@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The scripts of deploy/azure: which commands they give, and which not. */
-class AzureDeployIT extends DeployTest {
+class AzureDeployIT extends DeployScenario {
   private static final String TEMPLATE = "az deployment group create --resource-group ";
   private static final String UPLOAD = "az functionapp deployment source config-zip";
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The scripts of deploy/gcp: which commands they give, and which not. */
-class GcpDeployIT extends DeployTest {
+class GcpDeployIT extends DeployScenario {
   private static final String ACCOUNT = "frelay-user1-0@demo.iam.gserviceaccount.com";
   private static final String DEPLOY = "gcloud functions deploy";
   private static final String ADDRESS =

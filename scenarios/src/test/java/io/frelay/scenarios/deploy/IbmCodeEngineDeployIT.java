@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The scripts of deploy/ibm-ce: which commands they give, and which not. */
-class IbmCodeEngineDeployIT extends DeployTest {
+class IbmCodeEngineDeployIT extends DeployScenario {
   private static final String CE = "ibmcloud ce ";
   private static final String VPC = "ibmcloud is ";
 

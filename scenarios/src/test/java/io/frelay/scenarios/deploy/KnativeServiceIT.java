@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** deploy/gcp/service.yaml as deploy.sh fills it in, against the model of a Knative service. */
-class KnativeServiceIT extends DeployTest {
+class KnativeServiceIT extends DeployScenario {
   private static final Path MANIFEST = Project.ROOT.resolve("deploy/gcp/target/frelay-model.yaml");
 
   @BeforeEach

@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
  * /etc} are mounted into that root.
  */
 public final class ContainerImage {
+  private static Path built;
+
   private final Path root;
   private final JsonPath config;
 
@@ -34,29 +36,10 @@ public final class ContainerImage {
     }
   }
 
-  /**
-   * Builds the image of a module, in a copy of the project: the tests run on what is built here.
-   */
+  /** The image of a module, from a copy of the project: the tests run on what is built here. */
   public static ContainerImage of(String module) throws IOException {
-    Path project = Project.copy();
-    int built =
-        run(
-            project,
-            project.resolve("mvnw").toString(),
-            "--quiet",
-            "--batch-mode",
-            "-DskipTests",
-            "-Pimage",
-            "-Dimage.base=scratch",
-            "-pl",
-            module,
-            "-am",
-            "package");
-    if (built != 0) {
-      throw new AssertionError("the build of the image failed; see above");
-    }
     Path image = TemporaryFolder.create("image");
-    Path tar = project.resolve(module).resolve("target/jib-image.tar");
+    Path tar = built().resolve(module).resolve("target/jib-image.tar");
     unpack(tar, image);
     Path root = Files.createDirectory(image.resolve("root"));
     JsonPath manifest = JsonPath.from(image.resolve("manifest.json").toFile());
@@ -65,6 +48,31 @@ public final class ContainerImage {
     }
     JsonPath config = JsonPath.from(image.resolve(manifest.getString("[0].Config")).toFile());
     return new ContainerImage(root, config);
+  }
+
+  /** A copy of the project in which all images have been built. */
+  private static synchronized Path built() throws IOException {
+    if (built == null) {
+      Path project = Project.copy();
+      int exitCode =
+          run(
+              project,
+              project.resolve("mvnw").toString(),
+              "--quiet",
+              "--batch-mode",
+              "-DskipTests",
+              "-Pimage",
+              "-Dimage.base=scratch",
+              "-pl",
+              "relay-app,examples/ibm-ce",
+              "-am",
+              "package");
+      if (exitCode != 0) {
+        throw new AssertionError("the build of the images failed; see above");
+      }
+      built = project;
+    }
+    return built;
   }
 
   /** What an image's configuration says, such as {@code config.User}. */
@@ -106,7 +114,7 @@ public final class ContainerImage {
     builder.environment().putAll(Map.of("MAVEN_ARGS", ""));
     Process process = builder.start();
     try {
-      if (!process.waitFor(80, TimeUnit.SECONDS)) {
+      if (!process.waitFor(240, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new AssertionError("still running: " + List.of(command));
       }

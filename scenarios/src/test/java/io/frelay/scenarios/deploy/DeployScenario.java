@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the tests of one cloud's scripts have in common. */
-abstract class DeployTest {
+abstract class DeployScenario {
   static final Pki PKI = Pki.standard();
 
   private static final Pattern COMMAND =
