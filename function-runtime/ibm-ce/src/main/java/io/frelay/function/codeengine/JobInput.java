@@ -30,10 +30,21 @@ final class JobInput {
     if (file.isEmpty()) {
       throw bad("a job's input is missing: set %s, or %s".formatted(TEXT, FILE), null);
     }
+    return read(path(file, environment));
+  }
+
+  private static String path(String file, Map<String, String> environment)
+      throws FunctionException {
     try {
-      return Files.readAllBytes(Path.of(Placeholders.filledIn(file, FILE, environment)));
+      return Placeholders.filledIn(file, FILE, environment);
     } catch (SecretsException e) {
       throw bad(e.getMessage(), e);
+    }
+  }
+
+  private static byte[] read(String file) throws FunctionException {
+    try {
+      return Files.readAllBytes(Path.of(file));
     } catch (IOException | InvalidPathException e) {
       throw bad(
           "%s: %s cannot be read (%s)".formatted(FILE, file, e.getClass().getSimpleName()), e);

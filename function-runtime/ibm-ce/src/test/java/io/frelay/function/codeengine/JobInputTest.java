@@ -34,8 +34,8 @@ class JobInputTest {
         .hasMessage("a job's input is missing: set FRELAY_INPUT, or FRELAY_INPUT_FILE");
     assertThatThrownBy(() -> JobInput.of(file("{NONE}")))
         .hasMessage("FRELAY_INPUT_FILE contains {NONE}, but NONE is not set");
-    assertThatThrownBy(() -> JobInput.of(file("none")))
+    assertThatThrownBy(() -> JobInput.of(file("none{JOB_INDEX}")))
         .hasMessage(
-            "FRELAY_INPUT_FILE: %s/none cannot be read (NoSuchFileException)".formatted(folder));
+            "FRELAY_INPUT_FILE: %s/none2 cannot be read (NoSuchFileException)".formatted(folder));
   }
 }
