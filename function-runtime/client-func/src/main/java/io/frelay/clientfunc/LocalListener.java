@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -75,8 +74,7 @@ final class LocalListener {
     boolean sessionBroke =
         failure instanceof TruncatedStreamException
             // The local connection's own failures have no cause; a session's do.
-            || (!(failure instanceof FrelayException)
-                && failure.getCause() instanceof SocketException);
+            || (!(failure instanceof FrelayException) && failure.getCause() instanceof IOException);
     return "local connection from port %d: %s"
         .formatted(
             from,
