@@ -10,6 +10,7 @@ import io.frelay.function.Meeting;
 import io.frelay.function.runtime.ErrorAnswer;
 import io.frelay.function.runtime.Headers;
 import io.frelay.function.runtime.Invoker;
+import io.frelay.function.runtime.PostOfJson;
 import io.frelay.function.runtime.Request;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
@@ -17,7 +18,6 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.Locale;
 
 /** One request: a POST of JSON, answered with JSON whatever happens. */
 @Named("frelay-http")
@@ -37,7 +37,7 @@ class HttpEntryPoint implements HttpFunction {
   @Override
   public void service(HttpRequest request, HttpResponse response) throws IOException {
     try {
-      requirePostOfJson(request);
+      PostOfJson.require(request.getMethod(), request.getContentType().orElse(null));
       byte[] body = body(request);
       Meeting headers = Headers.meeting(name -> request.getFirstHeader(name).orElse(null));
       answer(response, OK, invoker.invoke(new Request(body, headers, PlatformTimeout.ofRequest())));
@@ -47,23 +47,6 @@ class HttpEntryPoint implements HttpFunction {
       }
       answer(response, e.code().httpStatus(), ErrorAnswer.of(e));
     }
-  }
-
-  private static void requirePostOfJson(HttpRequest request) throws FunctionException {
-    if (!request.getMethod().equals("POST")) {
-      throw new FunctionException(
-          ErrorCode.METHOD_NOT_ALLOWED, "an invocation is a POST, not a " + request.getMethod());
-    }
-    if (!request.getContentType().map(HttpEntryPoint::isJson).orElse(true)) {
-      throw new FunctionException(
-          ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-          "the body is JSON: send it with the header Content-Type: application/json");
-    }
-  }
-
-  private static boolean isJson(String contentType) {
-    String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-    return type.equals("application/json") || type.endsWith("+json");
   }
 
   private byte[] body(HttpRequest request) throws IOException, FunctionException {
