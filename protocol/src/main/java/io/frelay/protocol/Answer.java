@@ -37,6 +37,7 @@ public sealed interface Answer permits Ready, Refusal {
   private static Answer members(JsonParser json) throws IOException {
     Role role = null;
     int version = 1;
+    boolean delivered = false;
     Refusal refusal = null;
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String name = json.currentName();
@@ -44,6 +45,7 @@ public sealed interface Answer permits Ready, Refusal {
       switch (name) {
         case Ready.MODE -> role = Role.ofMode(number(json, value, name));
         case AuthRequest.VERSION -> version = number(json, value, name);
+        case Ready.CLIENT_HELLO_DELIVERED -> delivered = truth(value, name);
         case Refusal.ERROR -> refusal = Refusal.read(json, value);
         default -> json.skipChildren();
       }
@@ -54,7 +56,18 @@ public sealed interface Answer permits Ready, Refusal {
     if (role == null) {
       throw new MalformedMessageException("neither Mode nor Error");
     }
-    return new Ready(role, version);
+    try {
+      return new Ready(role, version, delivered);
+    } catch (IllegalArgumentException e) {
+      throw new MalformedMessageException(e.getMessage());
+    }
+  }
+
+  private static boolean truth(JsonToken value, String name) throws MalformedMessageException {
+    if (!value.isBoolean()) {
+      throw new MalformedMessageException(name + " is neither true nor false");
+    }
+    return value == JsonToken.VALUE_TRUE;
   }
 
   private static int number(JsonParser json, JsonToken value, String name) throws IOException {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -13,15 +14,22 @@ import java.util.Optional;
  * What a party asks of the relay: whom it wants to meet.
  *
  * <p>Version 1 is {@code {"DestParty":"1","Tag":"t"}}. Version 2 appends {@code
- * "Version":2,"TimeoutMs":30000}; a version 1 relay that ignores unknown members serves it as
- * version 1.
+ * "Version":2,"TimeoutMs":30000,"ClientHello":"FgMB..."}; a version 1 relay that ignores unknown
+ * members serves it as version 1.
  *
  * @param destParty the wanted party's name, of the same user
  * @param tag tells sessions of the same two parties apart; may be empty
  * @param version the protocol version the party speaks, 1 or 2
  * @param timeout how long the party can still wait; empty in version 1 and where it does not care
+ * @param clientHello what the party says first if it becomes the TLS client; empty in version 1 and
+ *     where the party sends it only when it knows its role
  */
-public record AuthRequest(String destParty, String tag, int version, Optional<Duration> timeout) {
+public record AuthRequest(
+    String destParty,
+    String tag,
+    int version,
+    Optional<Duration> timeout,
+    Optional<ClientHello> clientHello) {
   /** The newest version; a request of a newer one is served as this. */
   public static final int NEWEST_VERSION = 2;
 
@@ -29,10 +37,11 @@ public record AuthRequest(String destParty, String tag, int version, Optional<Du
   static final String TAG = "Tag";
   static final String VERSION = "Version";
   static final String TIMEOUT_MS = "TimeoutMs";
+  static final String CLIENT_HELLO = "ClientHello";
 
   /**
-   * @throws IllegalArgumentException on a name that no party can have, a version below 1 or a
-   *     negative timeout
+   * @throws IllegalArgumentException on a name that no party can have, a version below 1, a
+   *     negative timeout or a ClientHello in version 1
    */
   public AuthRequest {
     Objects.requireNonNull(tag, "tag");
@@ -46,6 +55,14 @@ public record AuthRequest(String destParty, String tag, int version, Optional<Du
     if (timeout.isPresent() && timeout.get().isNegative()) {
       throw new IllegalArgumentException("timeout is negative");
     }
+    if (version == 1 && clientHello.isPresent()) {
+      throw new IllegalArgumentException("version 1 knows no early ClientHello");
+    }
+  }
+
+  /** A request without a ClientHello. */
+  public AuthRequest(String destParty, String tag, int version, Optional<Duration> timeout) {
+    this(destParty, tag, version, timeout, Optional.empty());
   }
 
   public static AuthRequest version1(String destParty, String tag) {
@@ -57,12 +74,36 @@ public record AuthRequest(String destParty, String tag, int version, Optional<Du
   }
 
   /**
+   * The same with a ClientHello if that leaves it within {@link Limits#REQUEST_BYTES}, otherwise
+   * without: to send it early saves time and is never necessary.
+   */
+  public AuthRequest withClientHelloIfItFits(ClientHello hello) {
+    AuthRequest with = new AuthRequest(destParty, tag, version, timeout, Optional.of(hello));
+    return with.json().length <= Limits.REQUEST_BYTES ? with : withoutClientHello();
+  }
+
+  /** The same without a ClientHello. */
+  public AuthRequest withoutClientHello() {
+    return clientHello.isEmpty() ? this : new AuthRequest(destParty, tag, version, timeout);
+  }
+
+  /**
    * The JSON to send, in UTF-8, version 1 members first.
    *
    * @throws IllegalArgumentException if it is longer than {@link Limits#REQUEST_BYTES}, or the tag
    *     is no Unicode text
    */
   public byte[] encode() {
+    byte[] json = json();
+    if (json.length > Limits.REQUEST_BYTES) {
+      throw new IllegalArgumentException(
+          "the request has %d bytes, the most is %d; shorten the tag"
+              .formatted(json.length, Limits.REQUEST_BYTES));
+    }
+    return json;
+  }
+
+  private byte[] json() {
     if (!StandardCharsets.UTF_8.newEncoder().canEncode(tag)) {
       throw new IllegalArgumentException(
           "the tag has half a surrogate pair and is no Unicode text");
@@ -77,15 +118,14 @@ public record AuthRequest(String destParty, String tag, int version, Optional<Du
         if (timeout.isPresent()) {
           json.writeNumberField(TIMEOUT_MS, timeout.get().toMillis());
         }
+        if (clientHello.isPresent()) {
+          byte[] records = clientHello.get().records();
+          json.writeStringField(CLIENT_HELLO, Base64.getEncoder().encodeToString(records));
+        }
       }
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e); // memory cannot fail
-    }
-    if (bytes.size() > Limits.REQUEST_BYTES) {
-      throw new IllegalArgumentException(
-          "the request has %d bytes, the most is %d; shorten the tag"
-              .formatted(bytes.size(), Limits.REQUEST_BYTES));
     }
     return bytes.toByteArray();
   }

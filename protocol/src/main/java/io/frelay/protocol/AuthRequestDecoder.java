@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.async.NonBlockingJsonParser;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -26,6 +27,7 @@ public final class AuthRequestDecoder {
   private String tag = "";
   private int version = 1;
   private Optional<Duration> timeout = Optional.empty();
+  private Optional<ClientHello> clientHello = Optional.empty();
 
   public AuthRequestDecoder() {
     try {
@@ -38,7 +40,8 @@ public final class AuthRequestDecoder {
   /**
    * Takes the next bytes.
    *
-   * @return the request as soon as its last byte has come, and from then on
+   * @return the request as soon as its last byte has come; from then on the same without its
+   *     ClientHello, which is not kept here
    * @throws MalformedMessageException if these bytes cannot belong to a request, or more than
    *     {@link Limits#REQUEST_BYTES} have come; the decoder is of no further use
    */
@@ -66,12 +69,21 @@ public final class AuthRequestDecoder {
       // Jackson's non-blocking parser meets some malformed input with an internal error of its own.
       throw new MalformedMessageException("not JSON");
     }
-    if (decoded.isPresent()) {
-      long end = parser.currentLocation().getByteOffset();
-      parser = null; // a waiter may wait long, and the parser's buffers are larger than all else
-      requireWhiteSpace(bytes, (int) (end - (received - bytes.length)));
+    if (decoded.isEmpty()) {
+      return decoded;
     }
-    return decoded;
+    long end = parser.currentLocation().getByteOffset();
+    requireWhiteSpace(bytes, (int) (end - (received - bytes.length)));
+    Optional<AuthRequest> complete = decoded;
+    forgetWhatIsLarge();
+    return complete;
+  }
+
+  /** A waiter may wait long, and these are larger than all else that is known of it. */
+  private void forgetWhatIsLarge() {
+    parser = null;
+    clientHello = Optional.empty();
+    decoded = decoded.map(AuthRequest::withoutClientHello);
   }
 
   private void parse() throws IOException {
@@ -105,7 +117,11 @@ public final class AuthRequestDecoder {
 
   private void requireUnknownMember(String name) throws MalformedMessageException {
     switch (name) {
-      case AuthRequest.DEST_PARTY, AuthRequest.TAG, AuthRequest.VERSION, AuthRequest.TIMEOUT_MS ->
+      case AuthRequest.DEST_PARTY,
+          AuthRequest.TAG,
+          AuthRequest.VERSION,
+          AuthRequest.TIMEOUT_MS,
+          AuthRequest.CLIENT_HELLO ->
           throw new MalformedMessageException(name + " is an object or array");
       default -> {}
     }
@@ -126,7 +142,23 @@ public final class AuthRequestDecoder {
           timeout =
               Optional.of(
                   Duration.ofMillis(number(token, AuthRequest.TIMEOUT_MS, 0, Integer.MAX_VALUE)));
+      case AuthRequest.CLIENT_HELLO ->
+          clientHello = Optional.of(clientHello(text(token, AuthRequest.CLIENT_HELLO)));
       default -> {}
+    }
+  }
+
+  private static ClientHello clientHello(String base64) throws MalformedMessageException {
+    byte[] records;
+    try {
+      records = Base64.getDecoder().decode(base64);
+    } catch (IllegalArgumentException e) { // whose text quotes the input
+      throw new MalformedMessageException(AuthRequest.CLIENT_HELLO + " is not base64");
+    }
+    try {
+      return ClientHello.of(records);
+    } catch (IllegalArgumentException e) {
+      throw new MalformedMessageException(AuthRequest.CLIENT_HELLO + ": " + e.getMessage());
     }
   }
 
@@ -153,8 +185,9 @@ public final class AuthRequestDecoder {
       throw new MalformedMessageException(AuthRequest.DEST_PARTY + " is missing");
     }
     try {
+      int served = Math.min(version, AuthRequest.NEWEST_VERSION);
       return new AuthRequest(
-          destParty, tag, Math.min(version, AuthRequest.NEWEST_VERSION), timeout);
+          destParty, tag, served, timeout, served == 1 ? Optional.empty() : clientHello);
     } catch (IllegalArgumentException e) {
       throw new MalformedMessageException(AuthRequest.DEST_PARTY + ": " + e.getMessage());
     }

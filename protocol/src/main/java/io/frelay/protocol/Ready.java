@@ -7,16 +7,37 @@ import java.nio.charset.StandardCharsets;
  *
  * @param role which side of the end-to-end TLS the receiver takes
  * @param version the version the relay serves this party with; 1 when it does not say
+ * @param clientHelloDelivered whether the peer has been sent the ClientHello of this party's
+ *     request, so that the party goes on from there
  */
-public record Ready(Role role, int version) implements Answer {
+public record Ready(Role role, int version, boolean clientHelloDelivered) implements Answer {
   static final String MODE = "Mode";
+  static final String CLIENT_HELLO_DELIVERED = "ClientHelloDelivered";
+
+  /**
+   * @throws IllegalArgumentException if the ClientHello of a TLS server, or of a version 1 party,
+   *     is said to be delivered
+   */
+  public Ready {
+    if (clientHelloDelivered && (role != Role.CLIENT || version == 1)) {
+      throw new IllegalArgumentException("a ClientHello where there is none");
+    }
+  }
+
+  /** For a party whose ClientHello, if it brought one, was not used. */
+  public Ready(Role role, int version) {
+    this(role, version, false);
+  }
 
   @Override
   public byte[] encode() {
-    String json =
-        version == 1
-            ? "{\"Mode\":%d}".formatted(role.mode())
-            : "{\"Mode\":%d,\"Version\":%d}".formatted(role.mode(), version);
-    return json.getBytes(StandardCharsets.US_ASCII);
+    StringBuilder json = new StringBuilder("{\"Mode\":").append(role.mode());
+    if (version > 1) {
+      json.append(",\"Version\":").append(version);
+    }
+    if (clientHelloDelivered) {
+      json.append(",\"ClientHelloDelivered\":true");
+    }
+    return json.append('}').toString().getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -2,9 +2,9 @@ package io.frelay.protocol;
 
 /** A party's side of the end-to-end TLS; on the wire the {@code Mode} of {@link Ready}. */
 public enum Role {
-  /** Mode 1: the party that came second accepts the end-to-end TLS. */
+  /** Mode 1: accepts the end-to-end TLS. Who came second, unless its ClientHello came with it. */
   SERVER(1),
-  /** Mode 2: the party that waited opens it. */
+  /** Mode 2: opens it. */
   CLIENT(2);
 
   private final int mode;

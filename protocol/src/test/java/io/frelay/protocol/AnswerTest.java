@@ -29,6 +29,16 @@ class AnswerTest {
         .isEqualTo("{\"Mode\":2,\"Version\":2}");
   }
 
+  @Test
+  void aClientIsToldThatItsClientHelloIsDelivered() throws Exception {
+    Ready ready = new Ready(Role.CLIENT, 2, true);
+    assertThat(new String(ready.encode(), UTF_8))
+        .isEqualTo("{\"Mode\":2,\"Version\":2,\"ClientHelloDelivered\":true}");
+    assertThat(Answer.decode(ready.encode())).isEqualTo(ready);
+    assertThat(decode("{\"Mode\":2,\"Version\":2,\"ClientHelloDelivered\":false}"))
+        .isEqualTo(new Ready(Role.CLIENT, 2));
+  }
+
   @ParameterizedTest
   @EnumSource(Role.class)
   void readyDecodesToTheSame(Role role) throws Exception {
@@ -80,6 +90,10 @@ class AnswerTest {
         "{\"Mode\":1,\"Mode\":1}",
         "{\"Mode\":1",
         "{\"Mode\":1,\"x\":[[[[[[[[[[]]]]]]]]]]}",
+        "{\"Mode\":1,\"Version\":2,\"ClientHelloDelivered\":true}",
+        "{\"Mode\":2,\"ClientHelloDelivered\":true}",
+        "{\"Mode\":2,\"Version\":2,\"ClientHelloDelivered\":1}",
+        "{\"Mode\":2,\"Version\":2,\"ClientHelloDelivered\":[]}",
         "{\"Error\":\"text\"}",
         "{\"Error\":{\"Code\":\"draining\"",
       })

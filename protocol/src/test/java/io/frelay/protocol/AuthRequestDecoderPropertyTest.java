@@ -105,12 +105,21 @@ class AuthRequestDecoderPropertyTest {
 
   @Provide
   Arbitrary<AuthRequest> requests() {
-    return Combinators.combine(parties(), tags(), timeouts())
+    return Combinators.combine(parties(), tags(), timeouts(), hellos())
         .as(
-            (party, tag, timeout) ->
+            (party, tag, timeout, hello) ->
                 timeout.isEmpty()
                     ? AuthRequest.version1(party, tag)
-                    : new AuthRequest(party, tag, 2, timeout));
+                    : new AuthRequest(party, tag, 2, timeout, hello));
+  }
+
+  private static Arbitrary<Optional<ClientHello>> hellos() {
+    return Arbitraries.bytes()
+        .array(byte[].class)
+        .ofMinSize(1)
+        .ofMaxSize(600)
+        .map(ClientHellos::ofBody)
+        .optional(0.5);
   }
 
   private static Arbitrary<String> parties() {
@@ -188,6 +197,8 @@ class AuthRequestDecoderPropertyTest {
             "\"Tag\":",
             "\"Version\":",
             "\"TimeoutMs\":",
+            "\"ClientHello\":",
+            "\"FgMBAAUBAAABBw==\"",
             "\"x\":",
             "\"1\"",
             "\"",

@@ -37,6 +37,30 @@ class AuthRequestDecoderTest {
   }
 
   @Test
+  void version2MayBringItsClientHello() throws Exception {
+    assertThat(decode("{\"ClientHello\":\"FgMBAAUBAAABBw==\",\"DestParty\":\"1\",\"Version\":2}"))
+        .get()
+        .extracting(AuthRequest::clientHello)
+        .isEqualTo(Optional.of(ClientHellos.ofBody(new byte[] {7})));
+  }
+
+  @Test
+  void aClientHelloIsNotKeptOnceItWasHandedOut() throws Exception {
+    AuthRequestDecoder decoder = new AuthRequestDecoder();
+    AuthRequest request =
+        AuthRequest.version2("1", "t", Duration.ofSeconds(1))
+            .withClientHelloIfItFits(ClientHellos.ofLength(300));
+    assertThat(decoder.feed(request.encode())).contains(request);
+    assertThat(decoder.feed(new byte[] {'\n'})).contains(request.withoutClientHello());
+  }
+
+  @Test
+  void aClientHelloInVersion1IsPassedOver() throws Exception {
+    assertThat(decode("{\"DestParty\":\"1\",\"ClientHello\":\"FgMBAAUBAAABBw==\"}"))
+        .contains(AuthRequest.version1("1", ""));
+  }
+
+  @Test
   void aNewerVersionIsServedAsTheNewestKnown() throws Exception {
     assertThat(decode("{\"DestParty\":\"1\",\"Version\":7}"))
         .contains(new AuthRequest("1", "", AuthRequest.NEWEST_VERSION, Optional.empty()));
@@ -78,6 +102,11 @@ class AuthRequestDecoderTest {
           `{"DestParty":"1","TimeoutMs":99999999999999999999999999}` | TimeoutMs is not from 0
           `{"DestParty":"1","TimeoutMs":1e3}`        | TimeoutMs is not a whole number
           `{"DestParty":"1","TimeoutMs":{}}`         | TimeoutMs is an object or array
+          `{"DestParty":"1","ClientHello":null}`     | ClientHello is not a string
+          `{"DestParty":"1","ClientHello":[1]}`      | ClientHello is an object or array
+          `{"DestParty":"1","ClientHello":"FgM*"}`   | ClientHello is not base64
+          `{"DestParty":"1","ClientHello":""}`       | ClientHello: not one ClientHello
+          `{"DestParty":"1","ClientHello":"AAAA"}`   | ClientHello: a TLS record is not whole
           `{"DestParty":"1","DestParty":"2"}`        | not JSON at byte
           `{"DestParty":"1","x":1,"x":1}`            | not JSON at byte
           `{"DestParty":"1",}`                       | not JSON at byte

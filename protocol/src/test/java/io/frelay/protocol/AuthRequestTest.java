@@ -23,6 +23,38 @@ class AuthRequestTest {
         .isEqualTo("{\"DestParty\":\"1\",\"Tag\":\"t\",\"Version\":2,\"TimeoutMs\":30000}");
   }
 
+  @Test
+  void aClientHelloIsTheLastMemberInBase64() {
+    AuthRequest request =
+        AuthRequest.version2("1", "t", Duration.ofSeconds(30))
+            .withClientHelloIfItFits(ClientHellos.ofBody(new byte[] {7}));
+    assertThat(new String(request.encode(), UTF_8))
+        .isEqualTo(
+            "{\"DestParty\":\"1\",\"Tag\":\"t\",\"Version\":2,\"TimeoutMs\":30000,"
+                + "\"ClientHello\":\"FgMBAAUBAAABBw==\"}");
+    assertThat(request.withoutClientHello())
+        .isEqualTo(AuthRequest.version2("1", "t", Duration.ofSeconds(30)));
+  }
+
+  @Test
+  void aClientHelloThatDoesNotFitIsLeftOut() {
+    AuthRequest request = AuthRequest.version2("1", "", Duration.ofSeconds(30));
+    int least = request.encode().length + ",\"ClientHello\":\"\"".length();
+    int room = (Limits.REQUEST_BYTES - least) / 4 * 3;
+    ClientHello longest = ClientHellos.ofLength(room);
+    assertThat(request.withClientHelloIfItFits(longest).clientHello()).contains(longest);
+    assertThat(request.withClientHelloIfItFits(longest).encode())
+        .hasSizeLessThanOrEqualTo(Limits.REQUEST_BYTES);
+    assertThat(request.withClientHelloIfItFits(ClientHellos.ofLength(room + 3))).isEqualTo(request);
+  }
+
+  @Test
+  void version1HasNoClientHello() {
+    ClientHello hello = ClientHellos.ofLength(300);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> AuthRequest.version1("1", "").withClientHelloIfItFits(hello));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

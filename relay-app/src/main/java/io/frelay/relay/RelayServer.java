@@ -69,7 +69,7 @@ public final class RelayServer {
       credentials = RelayCredentials.load(config);
       Policy policy = Policy.parse(config.policy().orElse(List.of()));
       RelayTls tls = new RelayTls(credentials, config.tlsProvider());
-      Joiner joiner = new Joiner(config, meters, arrival -> waitingRoom.reenter(arrival));
+      Joiner joiner = new Joiner(config, meters, survivor -> waitingRoom.reenter(survivor));
       waitingRoom = new WaitingRoom(policy, config.limits(), joiner::join);
       Authenticator authenticator =
           new Authenticator(tls, config.timeouts(), meters, waitingRoom::enter);

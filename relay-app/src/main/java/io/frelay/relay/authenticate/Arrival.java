@@ -8,7 +8,7 @@ import java.time.Duration;
  * A party that has proved who it is and said whom it wants to meet.
  *
  * @param party who it is
- * @param request whom it wants, and how long it can wait
+ * @param request whom it wants, and how long it can wait; without its ClientHello
  * @param arrivedNanos when it made its request, on the clock of {@link System#nanoTime}
  * @param deadlineNanos when it stops waiting, on the clock of {@link System#nanoTime}
  * @param connection its connection

@@ -16,10 +16,10 @@ public final class Authenticator {
   private final RelayTls tls;
   private final RelayConfig.Timeouts timeouts;
   private final RelayMeters meters;
-  private final Consumer<Arrival> arrived;
+  private final Consumer<Newcomer> arrived;
 
   public Authenticator(
-      RelayTls tls, RelayConfig.Timeouts timeouts, RelayMeters meters, Consumer<Arrival> arrived) {
+      RelayTls tls, RelayConfig.Timeouts timeouts, RelayMeters meters, Consumer<Newcomer> arrived) {
     this.tls = tls;
     this.timeouts = timeouts;
     this.meters = meters;

@@ -35,7 +35,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
   private final SslHandler ssl;
   private final RelayConfig.Timeouts timeouts;
   private final RelayMeters meters;
-  private final Consumer<Arrival> arrived;
+  private final Consumer<Newcomer> arrived;
   private final AuthRequestDecoder decoder = new AuthRequestDecoder();
   private Party party;
   private boolean requested;
@@ -46,7 +46,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
       SslHandler ssl,
       RelayConfig.Timeouts timeouts,
       RelayMeters meters,
-      Consumer<Arrival> arrived) {
+      Consumer<Newcomer> arrived) {
     this.connection = connection;
     this.gate = gate;
     this.ssl = ssl;
@@ -126,13 +126,15 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
             .orElse(timeouts.waiting());
     OuterTls tls = new OuterTls(connection, gate, ssl, this);
     long now = System.nanoTime();
-    Arrival arrival = new Arrival(party, request, now, now + patience.toNanos(), connection, tls);
+    Arrival arrival =
+        new Arrival(
+            party, request.withoutClientHello(), now, now + patience.toNanos(), connection, tls);
     gate.requestComplete();
     meters.took(Step.REQUEST, connection.stageNanos());
     connection.setIdentity(identity().add("peer", request.destParty()).add("tag", request.tag()));
     connection.debug("asks to meet", new LogFields().add("version", request.version()));
     connection.setFarewell(reason -> tls.close(arrival, reason));
-    arrived.accept(arrival);
+    arrived.accept(new Newcomer(arrival, request.clientHello()));
   }
 
   private LogFields identity() {

@@ -2,6 +2,7 @@ package io.frelay.relay.rendezvous;
 
 import io.frelay.relay.accept.KeyedCounter;
 import io.frelay.relay.authenticate.Arrival;
+import io.frelay.relay.authenticate.Newcomer;
 import io.frelay.relay.authenticate.Party;
 import io.frelay.relay.config.RelayConfig;
 import io.frelay.relay.connection.CloseReason;
@@ -14,7 +15,7 @@ public final class WaitingRoom {
   private final Rendezvous<Arrival> rendezvous = new Rendezvous<>();
   private final Policy policy;
   private final KeyedCounter<Party> byParty;
-  private final BiConsumer<Arrival, Arrival> matched;
+  private final BiConsumer<Arrival, Newcomer> matched;
   private volatile boolean draining;
 
   /**
@@ -22,14 +23,15 @@ public final class WaitingRoom {
    *     neither waits any more
    */
   public WaitingRoom(
-      Policy policy, RelayConfig.Limits limits, BiConsumer<Arrival, Arrival> matched) {
+      Policy policy, RelayConfig.Limits limits, BiConsumer<Arrival, Newcomer> matched) {
     this.policy = policy;
     this.byParty = new KeyedCounter<>(limits.connectionsPerParty());
     this.matched = matched;
   }
 
   /** A party has made its request; on its loop. */
-  public void enter(Arrival arrival) {
+  public void enter(Newcomer newcomer) {
+    Arrival arrival = newcomer.arrival();
     Optional<CloseReason> refused = refusal(arrival);
     if (refused.isPresent()) {
       arrival.connection().close(refused.get());
@@ -42,14 +44,14 @@ public final class WaitingRoom {
               byParty.release(arrival.party());
               rendezvous.withdraw(PairingKey.of(arrival), arrival);
             });
-    offer(arrival);
+    offer(newcomer);
   }
 
   /** A party whose match came to nothing waits again; on its loop. */
-  public void reenter(Arrival arrival) {
-    if (arrival.connection().stage() != Stage.CLOSED) {
-      arrival.tls().resume();
-      offer(arrival);
+  public void reenter(Newcomer newcomer) {
+    if (newcomer.arrival().connection().stage() != Stage.CLOSED) {
+      newcomer.arrival().tls().resume();
+      offer(newcomer);
     }
   }
 
@@ -63,7 +65,8 @@ public final class WaitingRoom {
     draining = true;
   }
 
-  private void offer(Arrival arrival) {
+  private void offer(Newcomer newcomer) {
+    Arrival arrival = newcomer.arrival();
     // In place before it can be seen: whoever matches it finds it waiting.
     if (!arrival.connection().enter(Stage.WAITING, arrival.patience(), CloseReason.PEER_TIMEOUT)) {
       return;
@@ -72,7 +75,7 @@ public final class WaitingRoom {
         rendezvous.offer(
             PairingKey.of(arrival), arrival.party().name(), arrival.arrivedNanos(), arrival);
     outcome.outdated().ifPresent(stale -> stale.connection().close(CloseReason.TAKEN_OVER));
-    outcome.peer().ifPresent(waiter -> matched.accept(waiter, arrival));
+    outcome.peer().ifPresent(waiter -> matched.accept(waiter, newcomer));
     if (draining) {
       // It came in while drain() was called, and may have been overlooked there.
       arrival.connection().close(CloseReason.DRAINING);

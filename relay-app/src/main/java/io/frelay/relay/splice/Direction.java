@@ -26,10 +26,14 @@ final class Direction {
     return bytes.get();
   }
 
-  void carry(ByteBuf data) {
-    int length = data.readableBytes();
-    bytes.lazySet(bytes.get() + length); // written by one loop only
+  /** Counts bytes that have gone this way by other means; before any are carried. */
+  void count(int length) {
+    bytes.lazySet(bytes.get() + length); // written by one loop at a time
     meters.forwarded(length);
+  }
+
+  void carry(ByteBuf data) {
+    count(data.readableBytes());
     to.write(data, to.voidPromise());
     if (!to.isWritable()) {
       // The receiver's own loop will say so too, but it may be late, and this one quick.

@@ -1,13 +1,17 @@
 package io.frelay.relay.splice;
 
+import io.frelay.protocol.ClientHello;
 import io.frelay.protocol.Ready;
 import io.frelay.protocol.Role;
 import io.frelay.relay.authenticate.Arrival;
+import io.frelay.relay.authenticate.Newcomer;
 import io.frelay.relay.config.RelayConfig;
 import io.frelay.relay.connection.CloseReason;
+import io.frelay.relay.connection.Connection;
 import io.frelay.relay.connection.Stage;
 import io.frelay.relay.observe.RelayMeters;
 import io.frelay.relay.observe.RelayMeters.Step;
+import io.netty.buffer.Unpooled;
 import java.util.function.Consumer;
 
 /**
@@ -15,29 +19,35 @@ import java.util.function.Consumer;
  *
  * <ol>
  *   <li>the waiter stops waiting, unless it has left: then the second one waits in its place;
- *   <li>the second one is told Mode 1 and becomes raw; if it breaks here, the waiter waits on;
- *   <li>the waiter is told Mode 2 and becomes raw;
+ *   <li>the TLS server of the two is told so and becomes raw; if it breaks here, the other waits
+ *       on;
+ *   <li>the TLS client is told so and becomes raw;
  *   <li>the session starts; its first bytes towards a version 1 server are held for a moment.
  * </ol>
+ *
+ * <p>The server is the second one; but where both speak version 2 and the second one has brought
+ * its ClientHello, it is the waiter, which is sent the ClientHello right behind its close_notify.
+ * Its answer is held until the other one is raw as well.
  */
 public final class Joiner {
   private final RelayConfig config;
   private final RelayMeters meters;
-  private final Consumer<Arrival> waitAgain;
+  private final Consumer<Newcomer> waitAgain;
 
   /**
    * @param waitAgain takes an arrival whose match came to nothing, on its loop
    */
-  public Joiner(RelayConfig config, RelayMeters meters, Consumer<Arrival> waitAgain) {
+  public Joiner(RelayConfig config, RelayMeters meters, Consumer<Newcomer> waitAgain) {
     this.config = config;
     this.meters = meters;
     this.waitAgain = waitAgain;
   }
 
   /** Joins two that nobody else can get hold of any more; on the second one's loop. */
-  public void join(Arrival waiter, Arrival second) {
-    if (!startJoining(second)) {
-      on(waiter, () -> waitAgain.accept(waiter));
+  public void join(Arrival waiter, Newcomer second) {
+    Match match = new Match(Newcomer.fromWaiting(waiter), second);
+    if (!startJoining(second.arrival())) {
+      waitAgain(match.waiter());
       return;
     }
     on(
@@ -46,9 +56,9 @@ public final class Joiner {
           long waited = waiter.connection().stageNanos();
           if (startJoining(waiter)) {
             meters.took(Step.WAITING, waited);
-            on(second, () -> switchSecond(waiter, second));
+            on(match.server().arrival(), () -> switchServer(match));
           } else {
-            on(second, () -> waitAgain.accept(second));
+            waitAgain(second);
           }
         });
   }
@@ -64,45 +74,80 @@ public final class Joiner {
     return joining;
   }
 
-  private void switchSecond(Arrival waiter, Arrival second) {
-    if (second.connection().stage() == Stage.CLOSED) {
-      on(waiter, () -> waitAgain.accept(waiter));
+  private void switchServer(Match match) {
+    Arrival server = match.server().arrival();
+    if (isClosed(server)) {
+      waitAgain(match.client());
       return;
     }
-    second
+    server
         .tls()
-        .switchToRaw(new Ready(Role.SERVER, second.request().version()))
+        .switchToRaw(new Ready(Role.SERVER, server.request().version()))
         .addListener(
             raw -> {
               if (raw.isSuccess()) {
-                on(waiter, () -> switchWaiter(waiter, second));
+                match.earlyHello().ifPresent(hello -> send(hello, server));
+                on(match.client().arrival(), () -> switchClient(match));
               } else {
-                second.connection().close(CloseReason.PARTY_LEFT);
-                on(waiter, () -> waitAgain.accept(waiter));
+                server.connection().close(CloseReason.PARTY_LEFT);
+                waitAgain(match.client());
               }
             });
   }
 
-  private void switchWaiter(Arrival waiter, Arrival second) {
-    if (waiter.connection().stage() == Stage.CLOSED) {
+  private void switchClient(Match match) {
+    Connection server = match.server().arrival().connection();
+    Arrival client = match.client().arrival();
+    if (isClosed(client)) {
+      server.close(CloseReason.RESET);
+      return;
+    }
+    int version = client.request().version();
+    client
+        .tls()
+        .switchToRaw(new Ready(Role.CLIENT, version, match.earlyHello().isPresent()))
+        .addListener(
+            raw -> {
+              if (raw.isSuccess()) {
+                on(match.waiter().arrival(), () -> startSession(match));
+              } else {
+                client.connection().close(CloseReason.PARTY_LEFT);
+                server.close(CloseReason.RESET);
+              }
+            });
+  }
+
+  private void startSession(Match match) {
+    Arrival waiter = match.waiter().arrival();
+    Arrival second = match.second().arrival();
+    if (isClosed(waiter)) {
       second.connection().close(CloseReason.RESET);
       return;
     }
-    waiter
-        .tls()
-        .switchToRaw(new Ready(Role.CLIENT, waiter.request().version()))
-        .addListener(
-            raw -> {
-              if (raw.isSuccess()) {
-                new Session(waiter, second, config, meters).start();
-              } else {
-                waiter.connection().close(CloseReason.PARTY_LEFT);
-                second.connection().close(CloseReason.RESET);
-              }
-            });
+    Session session = new Session(waiter, second, config, meters);
+    match.earlyHello().ifPresent(session::countDelivered);
+    session.start();
   }
 
+  private static void send(ClientHello hello, Arrival server) {
+    server.connection().channel().writeAndFlush(Unpooled.wrappedBuffer(hello.records()));
+  }
+
+  /** On the arrival's loop. */
+  private static boolean isClosed(Arrival arrival) {
+    return arrival.connection().stage() == Stage.CLOSED;
+  }
+
+  private void waitAgain(Newcomer survivor) {
+    survivor.arrival().connection().loop().execute(() -> waitAgain.accept(survivor));
+  }
+
+  /** The next step, on the loop it belongs to: at once where that is this one. */
   private static void on(Arrival arrival, Runnable step) {
-    arrival.connection().loop().execute(step);
+    if (arrival.connection().loop().inEventLoop()) {
+      step.run();
+    } else {
+      arrival.connection().loop().execute(step);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.frelay.relay.splice;
 
+import io.frelay.protocol.ClientHello;
 import io.frelay.relay.authenticate.Arrival;
 import io.frelay.relay.config.RelayConfig;
 import io.frelay.relay.connection.CloseReason;
@@ -36,6 +37,11 @@ public final class Session {
     this.log = new SessionLog(waiter, second, meters);
     this.toSecond = new Direction(waiter.connection(), second.connection(), meters);
     this.toWaiter = new Direction(second.connection(), waiter.connection(), meters);
+  }
+
+  /** Counts the second one's ClientHello, which the waiter has been sent; before the start. */
+  void countDelivered(ClientHello hello) {
+    toWaiter.count(hello.length());
   }
 
   /** Lets the bytes flow; on the waiter's loop, when both connections are raw. */
