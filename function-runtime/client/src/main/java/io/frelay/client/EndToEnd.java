@@ -9,11 +9,13 @@ import java.net.SocketTimeoutException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 
 /** The TLS between the two parties, the same through a relay and over a direct connection. */
 final class EndToEnd {
   private static final int INPUT_BUFFER = 64 << 10;
+  private static final byte[] NOTHING = {};
 
   private final TlsIdentity identity;
   private final String peer;
@@ -32,18 +34,41 @@ final class EndToEnd {
     this.protocols = protocols;
   }
 
+  /** Begins as the client, in case that this becomes our role. */
+  EarlyHello sayHello() throws FrelayException {
+    try {
+      return EarlyHello.of(identity.engine(Role.CLIENT, peer, protocols));
+    } catch (SSLException e) {
+      throw failure(peer, e);
+    }
+  }
+
   /**
    * Shakes hands over a connection that now belongs to the two parties alone. On failure the peer
    * has been told why and the connection is left to the caller to close.
    */
   TlsStream handshake(Wire wire, Role role, Deadline deadline) throws FrelayException {
+    return handshake(wire, identity.engine(role, peer, protocols), NOTHING, deadline);
+  }
+
+  /**
+   * The same as the client that has begun already.
+   *
+   * @param delivered whether the peer has been sent the ClientHello
+   */
+  TlsStream handshake(Wire wire, EarlyHello early, boolean delivered, Deadline deadline)
+      throws FrelayException {
+    byte[] unsent = delivered ? NOTHING : early.hello().records();
+    return handshake(wire, early.engine(), unsent, deadline);
+  }
+
+  private TlsStream handshake(Wire wire, SSLEngine engine, byte[] unsent, Deadline deadline)
+      throws FrelayException {
     wire.boundReads(deadline);
     TlsStream tls =
-        TlsStream.toTheEnd(
-            identity.engine(role, peer, protocols),
-            new BufferedInputStream(wire.in(), INPUT_BUFFER),
-            wire.out());
+        TlsStream.toTheEnd(engine, new BufferedInputStream(wire.in(), INPUT_BUFFER), wire.out());
     try {
+      wire.out().write(unsent);
       tls.handshake();
       wire.boundReads(null);
       return tls;

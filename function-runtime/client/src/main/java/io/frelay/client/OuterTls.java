@@ -8,6 +8,7 @@ import io.frelay.protocol.AuthRequest;
 import io.frelay.protocol.Limits;
 import io.frelay.protocol.MalformedMessageException;
 import io.frelay.protocol.Names;
+import io.frelay.protocol.Ready;
 import io.frelay.protocol.Role;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -34,13 +35,31 @@ final class OuterTls {
     this.tls = tls;
   }
 
-  static OuterTls open(Wire wire, RelayAddress relay, TlsIdentity identity) throws FrelayException {
-    TlsStream tls =
-        TlsStream.untilCloseNotify(
-            identity.engine(Role.CLIENT, Names.RELAY), wire.in(), wire.out());
+  /** Sends the ClientHello and does not wait: the relay's answer takes a round trip. */
+  static OuterTls begin(Wire wire, RelayAddress relay, TlsIdentity identity)
+      throws FrelayException {
+    OuterTls outer =
+        new OuterTls(
+            relay,
+            TlsStream.untilCloseNotify(
+                identity.engine(Role.CLIENT, Names.RELAY), wire.in(), wire.out()));
+    outer.attempt(outer.tls::sendClientHello);
+    return outer;
+  }
+
+  /** The rest of the handshake. Ours is the last word: {@link #ask} follows without a pause. */
+  void handshake() throws FrelayException {
+    attempt(tls::handshake);
+  }
+
+  /** A part of the handshake. */
+  private interface Part {
+    void run() throws IOException;
+  }
+
+  private void attempt(Part part) throws FrelayException {
     try {
-      tls.handshake();
-      return new OuterTls(relay, tls);
+      part.run();
     } catch (SSLException e) {
       throw failure(relay, e);
     } catch (IOException e) {
@@ -64,7 +83,9 @@ final class OuterTls {
       if (answer.length == 0) {
         throw new EOFException("it closed the connection");
       }
-      return Answer.decode(answer);
+      Answer decoded = Answer.decode(answer);
+      requireOwnHello(request, decoded);
+      return decoded;
     } catch (MalformedMessageException e) {
       throw new RelayTlsException(
           "the relay %s answered what no relay answers (%s); is it a relay?"
@@ -73,6 +94,15 @@ final class OuterTls {
     } catch (SSLException e) {
       // In TLS 1.3 a relay that does not accept our certificate says so only now.
       throw failure(relay, e);
+    }
+  }
+
+  private static void requireOwnHello(AuthRequest request, Answer answer)
+      throws MalformedMessageException {
+    if (answer instanceof Ready ready
+        && ready.clientHelloDelivered()
+        && request.clientHello().isEmpty()) {
+      throw new MalformedMessageException("it delivered a ClientHello that we did not send");
     }
   }
 

@@ -5,6 +5,7 @@ import io.frelay.protocol.AuthRequest;
 import io.frelay.protocol.Ready;
 import io.frelay.protocol.Refusal;
 import io.frelay.protocol.RefusalCode;
+import io.frelay.protocol.Role;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -74,15 +75,17 @@ final class RelayedAttempt implements Attempts.Attempt {
   private PeerConnection meet(Wire wire, long begun, int number) throws FrelayException {
     long reached = System.nanoTime();
     wire.boundReads(target.deadline().orIn(options.handshakeTimeout()));
-    OuterTls outer = OuterTls.open(wire, relay, credentials.outer());
-    long authenticated = System.nanoTime();
-    wire.boundReads(target.deadline());
-    Ready ready = ready(outer);
-    long joined = System.nanoTime();
+    OuterTls outer = OuterTls.begin(wire, relay, credentials.outer());
     EndToEnd endToEnd =
         new EndToEnd(credentials.endToEnd(), target.peer(), options.applicationProtocols());
-    TlsStream tls =
-        endToEnd.handshake(wire, ready.role(), target.deadline().orIn(options.handshakeTimeout()));
+    // While the relay's answer is on its way: the time for this is there anyway.
+    Optional<EarlyHello> early = version == 1 ? Optional.empty() : Optional.of(endToEnd.sayHello());
+    outer.handshake();
+    long authenticated = System.nanoTime();
+    wire.boundReads(target.deadline());
+    Ready ready = ready(outer, request(early));
+    long joined = System.nanoTime();
+    TlsStream tls = secure(wire, endToEnd, ready, early);
     long done = System.nanoTime();
     SetupTimes times =
         new SetupTimes(
@@ -97,10 +100,18 @@ final class RelayedAttempt implements Attempts.Attempt {
     return new PeerConnection(wire, tls, endToEnd.identity(tls), facts);
   }
 
-  private Ready ready(OuterTls outer) throws FrelayException {
+  private TlsStream secure(Wire wire, EndToEnd endToEnd, Ready ready, Optional<EarlyHello> early)
+      throws FrelayException {
+    Deadline deadline = target.deadline().orIn(options.handshakeTimeout());
+    return ready.role() == Role.CLIENT && early.isPresent()
+        ? endToEnd.handshake(wire, early.get(), ready.clientHelloDelivered(), deadline)
+        : endToEnd.handshake(wire, ready.role(), deadline);
+  }
+
+  private Ready ready(OuterTls outer, AuthRequest request) throws FrelayException {
     Answer answer;
     try {
-      answer = outer.ask(request());
+      answer = outer.ask(request);
     } catch (FrelayException e) {
       throw e;
     } catch (SocketTimeoutException e) {
@@ -118,7 +129,7 @@ final class RelayedAttempt implements Attempts.Attempt {
     return (Ready) answer;
   }
 
-  private AuthRequest request() {
+  private AuthRequest request(Optional<EarlyHello> early) {
     if (version == 1) {
       return AuthRequest.version1(target.peer(), target.tag());
     }
@@ -126,8 +137,9 @@ final class RelayedAttempt implements Attempts.Attempt {
     Duration tenth = remaining.dividedBy(10);
     Duration margin = tenth.compareTo(LONGEST_MARGIN) < 0 ? tenth : LONGEST_MARGIN;
     Duration wait = remaining.minus(margin);
-    return AuthRequest.version2(
-        target.peer(), target.tag(), wait.isNegative() ? Duration.ZERO : wait);
+    AuthRequest request =
+        AuthRequest.version2(target.peer(), target.tag(), wait.isNegative() ? Duration.ZERO : wait);
+    return early.map(each -> request.withClientHelloIfItFits(each.hello())).orElse(request);
   }
 
   private FrelayException refused(Refusal refusal) {

@@ -82,7 +82,27 @@ final class TlsStream {
   }
 
   /**
-   * Shakes hands. On failure the peer has been sent the alert that says why.
+   * Sends a client's first words without waiting for the answer; {@link #handshake} then goes on.
+   */
+  void sendClientHello() throws IOException {
+    reading.lock();
+    writing.lock();
+    try {
+      engine.beginHandshake();
+      HandshakeStatus status = engine.getHandshakeStatus();
+      while (status == HandshakeStatus.NEED_WRAP || status == HandshakeStatus.NEED_TASK) {
+        status = step(status);
+      }
+      flush();
+    } finally {
+      writing.unlock();
+      reading.unlock();
+    }
+  }
+
+  /**
+   * Shakes hands, from where the engine is. On failure the peer has been sent the alert that says
+   * why.
    *
    * @throws SSLException if either side does not accept the other
    * @throws EOFException if the peer goes away
@@ -91,7 +111,9 @@ final class TlsStream {
     reading.lock();
     writing.lock();
     try {
-      engine.beginHandshake();
+      if (engine.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING) {
+        engine.beginHandshake();
+      }
       HandshakeStatus status = engine.getHandshakeStatus();
       while (status != HandshakeStatus.FINISHED && status != HandshakeStatus.NOT_HANDSHAKING) {
         status = step(status);
