@@ -82,9 +82,15 @@ public final class HandDrivenParty implements AutoCloseable {
   /** Connects, does the handshake and sends a version 1 request. */
   public static HandDrivenParty request(
       int port, SSLContext tls, String dest, String tag, String... protocols) throws IOException {
+    return ask(port, tls, "{\"DestParty\":\"%s\",\"Tag\":\"%s\"}".formatted(dest, tag), protocols);
+  }
+
+  /** Connects, does the handshake and sends any request. */
+  public static HandDrivenParty ask(int port, SSLContext tls, String request, String... protocols)
+      throws IOException {
     HandDrivenParty party = connect(port, tls, protocols);
     party.handshake();
-    party.send(party.seal("{\"DestParty\":\"%s\",\"Tag\":\"%s\"}".formatted(dest, tag)));
+    party.send(party.seal(request));
     return party;
   }
 
