@@ -58,6 +58,13 @@ final class EngineEnd implements Closeable {
     }
   }
 
+  /** A server's first flight, not sent. */
+  byte[] answerTo(byte[] clientHello) throws IOException {
+    engine.unwrap(ByteBuffer.wrap(clientHello), ByteBuffer.allocate(ROOM));
+    runTasks();
+    return seal(new byte[0]);
+  }
+
   /** All that the engine has to send, then {@code data}. */
   byte[] seal(byte[] data) throws IOException {
     ByteArrayOutputStream sealed = new ByteArrayOutputStream();
