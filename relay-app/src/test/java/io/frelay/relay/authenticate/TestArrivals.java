@@ -1,0 +1,46 @@
+package io.frelay.relay.authenticate;
+
+import io.frelay.protocol.AuthRequest;
+import io.frelay.protocol.ClientHello;
+import io.frelay.relay.accept.RecordGate;
+import io.frelay.relay.connection.CloseReason;
+import io.frelay.relay.connection.Connection;
+import io.frelay.relay.connection.Stage;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Parties that have made their request, over channels without a network. */
+public final class TestArrivals {
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  private TestArrivals() {}
+
+  /** A party of user "u" that has asked for {@code peer}. */
+  public static Newcomer newcomer(String name, String peer, int version, ClientHello hello) {
+    RecordGate gate =
+        new RecordGate(
+            new RecordGate.Violations() {
+              @Override
+              public void notTls() {}
+
+              @Override
+              public void broken() {}
+
+              @Override
+              public void tooManyBytes() {}
+            });
+    Connection connection = Connection.own(new EmbeddedChannel(gate));
+    connection.enter(Stage.REQUEST, LONG, CloseReason.REQUEST_TIMEOUT);
+    long now = System.nanoTime();
+    Arrival arrival =
+        new Arrival(
+            new Party("u", name),
+            new AuthRequest(peer, "t", version, Optional.empty()),
+            now,
+            now + LONG.toNanos(),
+            connection,
+            new OuterTls(connection, gate, null, null));
+    return new Newcomer(arrival, Optional.ofNullable(hello));
+  }
+}

@@ -1,0 +1,109 @@
+package io.frelay.relay.splice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.frelay.protocol.ClientHello;
+import io.frelay.relay.authenticate.Arrival;
+import io.frelay.relay.authenticate.Newcomer;
+import io.frelay.relay.authenticate.TestArrivals;
+import io.frelay.relay.config.Configs;
+import io.frelay.relay.config.RelayConfig;
+import io.frelay.relay.connection.CloseReason;
+import io.frelay.relay.connection.Stage;
+import io.frelay.relay.observe.RelayMeters;
+import io.frelay.relay.rendezvous.Policy;
+import io.frelay.relay.rendezvous.WaitingRoom;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Who survives a match that comes to nothing, waits or is matched again, and with which hello. */
+class FailedMatchTest {
+  private static final ClientHello HELLO =
+      ClientHello.of(new byte[] {22, 3, 1, 0, 5, 1, 0, 0, 1, 7});
+
+  private final RelayConfig config = Configs.of(Map.of());
+  private final List<Match> matches = new ArrayList<>();
+  private final WaitingRoom room =
+      new WaitingRoom(Policy.parse(List.of()), config.limits(), this::matched);
+  private final Joiner joiner =
+      new Joiner(config, new RelayMeters(new SimpleMeterRegistry()), room::reenter);
+
+  /** Breaks when the next match is made, which is then tried in vain; later ones are not tried. */
+  private Arrival breaking;
+
+  private void matched(Arrival waiter, Newcomer second) {
+    matches.add(new Match(Newcomer.fromWaiting(waiter), second));
+    if (breaking != null) {
+      breaking.connection().close(CloseReason.PARTY_LEFT);
+      breaking = null;
+      joiner.join(waiter, second);
+    }
+  }
+
+  private static Newcomer zero() {
+    return TestArrivals.newcomer("0", "1", 2, HELLO);
+  }
+
+  private static Newcomer one() {
+    return TestArrivals.newcomer("1", "0", 2, HELLO);
+  }
+
+  private static void runTasksOf(Newcomer newcomer) {
+    ((EmbeddedChannel) newcomer.arrival().connection().channel()).runPendingTasks();
+  }
+
+  @Test
+  void theSecondOneWaitsWithoutItsHello() {
+    Newcomer waiter = zero();
+    Newcomer second = one();
+    room.enter(waiter);
+    breaking = waiter.arrival();
+    room.enter(second);
+    runTasksOf(second);
+    assertThat(second.arrival().connection().stage()).isEqualTo(Stage.WAITING);
+
+    Newcomer next = zero();
+    room.enter(next);
+    assertThat(matches).hasSize(2);
+    assertThat(matches.get(1).waiter().arrival()).isSameAs(second.arrival());
+    assertThat(matches.get(1).second()).isSameAs(next);
+    assertThat(matches.get(1).server().arrival()).isSameAs(second.arrival());
+  }
+
+  @Test
+  void theSecondOneIsSecondAgainWithTheHelloThatNobodyWasSent() {
+    Newcomer waiter = zero();
+    Newcomer second = one();
+    room.enter(waiter);
+    breaking = waiter.arrival();
+    room.enter(second);
+    Newcomer next = zero();
+    room.enter(next);
+    runTasksOf(second);
+    assertThat(matches).hasSize(2);
+    assertThat(matches.get(1).waiter().arrival()).isSameAs(next.arrival());
+    assertThat(matches.get(1).second()).isSameAs(second);
+    assertThat(matches.get(1).earlyHello()).contains(HELLO);
+  }
+
+  @Test
+  void theWaiterIsSecondWithoutAHello() {
+    Newcomer waiter = zero();
+    Newcomer second = one();
+    room.enter(waiter);
+    breaking = second.arrival();
+    room.enter(second);
+    Newcomer next = one();
+    room.enter(next);
+    runTasksOf(waiter);
+    assertThat(matches).hasSize(2);
+    assertThat(matches.get(1).waiter().arrival()).isSameAs(next.arrival());
+    assertThat(matches.get(1).second().arrival()).isSameAs(waiter.arrival());
+    assertThat(matches.get(1).earlyHello()).isEmpty();
+    assertThat(matches.get(1).server().arrival()).isSameAs(waiter.arrival());
+  }
+}
