@@ -19,10 +19,13 @@ import java.io.IOException;
  * complete every record is. After it, only records that the outer TLS alone can have made are:
  * application data and encrypted alerts (a line end sent late, a close_notify that a TLS library
  * sends unasked). The end-to-end TLS begins with a handshake record or a plaintext alert, so
- * neither of these can be its first. From the first other byte on, all is raw.
+ * neither of these can be its first. From the first other byte on, all is raw. A party whose
+ * ClientHello went another way is in the middle of the end-to-end TLS when it becomes raw: all that
+ * it sends from then on is.
  *
  * <pre>
- *   HANDSHAKE -- request complete --> REQUESTED &lt;--> HOLDING --> RAW -- first raw byte --> gone
+ *   HANDSHAKE -- request complete --> REQUESTED &lt;--> HOLDING --> RAW or ALL_RAW
+ *                                                   RAW or ALL_RAW -- first raw byte --> gone
  * </pre>
  */
 public final class RecordGate extends ChannelInboundHandlerAdapter {
@@ -59,7 +62,9 @@ public final class RecordGate extends ChannelInboundHandlerAdapter {
     /** Nothing passes: the connection is being switched. */
     HOLDING,
     /** TLS is gone: its late records are dropped, the rest passes. */
-    RAW
+    RAW,
+    /** TLS is gone and has no late records: all passes. */
+    ALL_RAW
   }
 
   private final Violations violations;
@@ -96,7 +101,19 @@ public final class RecordGate extends ChannelInboundHandlerAdapter {
    * is gone itself with the first raw byte.
    */
   public void openRaw() {
-    state = State.RAW;
+    open(State.RAW);
+  }
+
+  /**
+   * The same for a party that sends nothing of its outer TLS after its request, and whose first raw
+   * bytes may look like it: the peer has had its ClientHello already.
+   */
+  public void openAllRaw() {
+    open(State.ALL_RAW);
+  }
+
+  private void open(State raw) {
+    state = raw;
     ctx.channel().config().setAutoRead(true);
     drain();
   }
@@ -176,6 +193,7 @@ public final class RecordGate extends ChannelInboundHandlerAdapter {
       case HANDSHAKE -> passHandshakeRecord();
       case REQUESTED -> mayBeOuterTls() && passWholeRecord();
       case RAW -> mayBeOuterTls() ? dropRecord() : becomeRaw();
+      case ALL_RAW -> becomeRaw();
     };
   }
 

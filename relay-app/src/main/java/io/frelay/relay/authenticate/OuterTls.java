@@ -21,6 +21,7 @@ public final class OuterTls {
   private final RecordGate gate;
   private final SslHandler ssl;
   private final ChannelHandler requestHandler;
+  private boolean peerHasClientHello;
 
   OuterTls(Connection connection, RecordGate gate, SslHandler ssl, ChannelHandler requestHandler) {
     this.connection = connection;
@@ -48,6 +49,7 @@ public final class OuterTls {
    * @return done when the kernel has taken the close_notify; failed if the connection broke
    */
   public Future<Void> switchToRaw(Ready ready) {
+    peerHasClientHello = ready.clientHelloDelivered();
     Channel channel = connection.channel();
     Promise<Void> raw = channel.eventLoop().newPromise();
     channel.writeAndFlush(Unpooled.wrappedBuffer(ready.encode()));
@@ -69,7 +71,11 @@ public final class OuterTls {
 
   /** After the switch, when the next handler is in place: lets the held bytes and all others go. */
   public void openRaw() {
-    gate.openRaw();
+    if (peerHasClientHello) {
+      gate.openAllRaw();
+    } else {
+      gate.openRaw();
+    }
   }
 
   /** Tells a version 2 party why, if there is a code for it, and closes. */

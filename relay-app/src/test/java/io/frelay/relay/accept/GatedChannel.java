@@ -57,6 +57,11 @@ final class GatedChannel implements AutoCloseable {
     channel.pipeline().fireUserEventTriggered(ChannelInputShutdownReadComplete.INSTANCE);
   }
 
+  void openAllRaw() {
+    passedBeforeRaw = passed.size();
+    gate.openAllRaw();
+  }
+
   void openRaw() {
     passedBeforeRaw = passed.size();
     gate.openRaw();

@@ -128,6 +128,24 @@ class RecordGateTest {
     }
   }
 
+  /**
+   * A TLS 1.3 client goes on with application data, or an encrypted alert, after its ClientHello.
+   */
+  @Test
+  void ofAPartyWhoseClientHelloIsDeliveredNothingIsTakenForOuterTls() {
+    byte[] stream = concat(LATE_LINE_END, LATE_CLOSE_NOTIFY);
+    for (int cut = 0; cut <= stream.length; cut++) {
+      try (GatedChannel each = requested()) {
+        each.gate().hold();
+        each.arrive(Arrays.copyOfRange(stream, 0, cut));
+        each.openAllRaw();
+        each.arrive(Arrays.copyOfRange(stream, cut, stream.length));
+        assertThat(each.passedSinceRaw()).as("cut at %d", cut).isEqualTo(stream);
+        assertThat(each.isGateGone()).isTrue();
+      }
+    }
+  }
+
   @Test
   void onceRawNothingIsLookedAt() {
     try (GatedChannel each = requested()) {
