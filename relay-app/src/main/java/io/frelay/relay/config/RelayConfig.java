@@ -55,8 +55,9 @@ public interface RelayConfig {
   Duration drainTimeout();
 
   /**
-   * How long the first bytes towards a version 1 TLS server are held after its kernel has
-   * acknowledged the close_notify, so that a party that reads ahead does not swallow them.
+   * How long after the close_notify the first bytes towards a version 1 TLS server are sent at the
+   * soonest, so that a party that reads ahead does not swallow them. They also wait until its
+   * kernel has acknowledged the close_notify.
    */
   @WithDefault("10ms")
   Duration readAheadHold();

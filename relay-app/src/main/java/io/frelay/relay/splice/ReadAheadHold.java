@@ -9,55 +9,76 @@ import java.util.concurrent.TimeUnit;
  * Waits until a party has surely read the relay's close_notify on its own.
  *
  * <p>A TLS library that reads ahead (Go's does) takes what follows the close_notify in the same
- * read for TLS records and swallows it, and the session hangs. Once the party's kernel has
- * acknowledged the close_notify and its program has had a moment to be woken, its read has returned
- * without what comes later.
+ * read for TLS records and swallows it, and the session hangs. Once the party's kernel has the
+ * close_notify and its program has had a moment to be woken, its read has returned without what
+ * comes later.
+ *
+ * <p>What is sent a moment after the close_notify also arrives a moment after it, so the moment
+ * runs from the sending and costs nothing where the path takes longer. Only if the close_notify was
+ * lost and sent again, it runs from the acknowledgement.
  */
 final class ReadAheadHold {
-  private static final long FIRST_POLL_MILLIS = 1;
+  private static final long FIRST_LOOK_MILLIS = 1;
 
   /** An acknowledgement may be long in coming, over a bad path: looks become rarer, up to this. */
-  private static final long LAST_POLL_MILLIS = 64;
+  private static final long RAREST_LOOK_MILLIS = 64;
+
+  /** So that a look is late by an eighth of what has passed, at the most. */
+  private static final int LATE_BY_ONE_IN = 8;
 
   /** Without TCP_INFO nothing tells of the acknowledgement: long enough for most round trips. */
   private static final Duration UNSEEN_ACKNOWLEDGEMENT = Duration.ofMillis(100);
 
-  private final Channel channel;
+  private final EpollSocketChannel channel;
   private final Duration moment;
   private final Runnable then;
+  private final long startNanos = System.nanoTime();
+  private final long retransmittedBefore;
 
-  private ReadAheadHold(Channel channel, Duration moment, Runnable then) {
+  private ReadAheadHold(EpollSocketChannel channel, Duration moment, Runnable then) {
     this.channel = channel;
     this.moment = moment;
     this.then = then;
+    this.retransmittedBefore = channel.tcpInfo().totalRetrans();
   }
 
   /**
-   * Runs {@code then} when all that was sent to {@code channel} has been acknowledged and {@code
-   * moment} has passed; on the channel's loop. Not at all if the channel closes before.
+   * Runs {@code then} when all that was sent to {@code channel} has been acknowledged and arrived
+   * {@code moment} before what {@code then} sends; on the channel's loop. Not at all if the channel
+   * closes before.
    */
   static void after(Channel channel, Duration moment, Runnable then) {
-    ReadAheadHold hold = new ReadAheadHold(channel, moment, then);
-    if (channel instanceof EpollSocketChannel) {
-      hold.poll(FIRST_POLL_MILLIS);
-    } else {
-      hold.release(UNSEEN_ACKNOWLEDGEMENT.plus(moment));
-    }
-  }
-
-  private void poll(long nextMillis) {
     if (!channel.isActive()) {
       return;
     }
-    if (((EpollSocketChannel) channel).tcpInfo().unacked() == 0) {
-      release(moment);
+    if (channel instanceof EpollSocketChannel epoll) {
+      new ReadAheadHold(epoll, moment, then).lookIn(moment);
     } else {
-      long following = Math.min(2 * nextMillis, LAST_POLL_MILLIS);
-      channel.eventLoop().schedule(() -> poll(following), nextMillis, TimeUnit.MILLISECONDS);
+      schedule(channel, then, UNSEEN_ACKNOWLEDGEMENT.plus(moment));
     }
   }
 
-  private void release(Duration delay) {
-    channel.eventLoop().schedule(then, delay.toNanos(), TimeUnit.NANOSECONDS);
+  private void lookIn(Duration delay) {
+    schedule(channel, this::look, delay);
+  }
+
+  private void look() {
+    if (!channel.isActive()) {
+      return;
+    }
+    var tcp = channel.tcpInfo();
+    if (tcp.unacked() != 0) {
+      long passed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+      long pause = Math.max(FIRST_LOOK_MILLIS, passed / LATE_BY_ONE_IN);
+      lookIn(Duration.ofMillis(Math.min(pause, RAREST_LOOK_MILLIS)));
+    } else if (tcp.totalRetrans() != retransmittedBefore) {
+      schedule(channel, then, moment);
+    } else {
+      then.run();
+    }
+  }
+
+  private static void schedule(Channel channel, Runnable task, Duration delay) {
+    channel.eventLoop().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 }
