@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -55,8 +56,7 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      description =
-          "How often every candidate is measured; ${DEFAULT-VALUE} means 5, or 2 if --quick.")
+      description = "How often every candidate is measured: 5 by default, 2 with --quick.")
   private int rounds;
 
   @Option(
@@ -127,7 +127,7 @@ public final class Bench implements Callable<Integer> {
       Run run = new Run(quick, count, scratch, project, allJdks, others, processes, report, log);
       report
           .section("machine", "Where and when")
-          .text(LocalDateTime.now().withNano(0) + ", " + count + " rounds")
+          .text(LocalDateTime.now(ZoneId.systemDefault()).withNano(0) + ", " + count + " rounds")
           .table(Machine.describe(project, allJdks));
       boolean complete = true;
       for (Part part : parts) {
@@ -202,7 +202,9 @@ public final class Bench implements Callable<Integer> {
     if (out != null) {
       return out;
     }
-    String now = LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
+    String now =
+        LocalDateTime.now(ZoneId.systemDefault())
+            .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
     return Project.own().root().resolve("target/bench").resolve(now);
   }
 
