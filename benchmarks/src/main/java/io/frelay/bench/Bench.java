@@ -143,10 +143,11 @@ public final class Bench implements Callable<Integer> {
 
   private static boolean measure(Part part, Run run) {
     long begun = System.nanoTime();
-    run.progress("%s: %s", part.name(), part.description());
+    run.progress(part.name() + ": " + part.description());
     try {
       part.run(run);
-      run.progress("%s took %d s", part.name(), (System.nanoTime() - begun) / 1_000_000_000);
+      run.progress(
+          "%s took %d s".formatted(part.name(), (System.nanoTime() - begun) / 1_000_000_000));
       return true;
     } catch (Exception e) {
       // One part's failure must not cost what the others find.
