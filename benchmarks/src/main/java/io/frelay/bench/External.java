@@ -1,6 +1,8 @@
 package io.frelay.bench;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -33,6 +35,15 @@ public record External(String name, InetSocketAddress address, OptionalLong pid,
         parts.group(4) == null
             ? OptionalLong.empty()
             : OptionalLong.of(Long.parseLong(parts.group(4)));
-    return new External(parts.group(1), new InetSocketAddress(parts.group(2), port), pid, certs);
+    return new External(
+        parts.group(1), new InetSocketAddress(address(parts.group(2)), port), pid, certs);
+  }
+
+  private static InetAddress address(String host) {
+    try {
+      return InetAddress.getAllByName(host)[0];
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("there is no host " + host, e);
+    }
   }
 }

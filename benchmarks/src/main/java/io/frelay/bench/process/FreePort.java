@@ -10,7 +10,7 @@ public final class FreePort {
 
   /** One of loopback that nobody listens on now. */
   public static int next() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }

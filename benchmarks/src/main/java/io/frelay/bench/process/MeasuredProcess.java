@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -80,7 +81,7 @@ public final class MeasuredProcess implements AutoCloseable {
     while (true) {
       boolean alive = process.isAlive();
       try (Socket probe = new Socket()) {
-        probe.connect(new InetSocketAddress("127.0.0.1", port));
+        probe.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         return Duration.ofNanos(System.nanoTime() - startedNanos);
       } catch (ConnectException e) {
         requireGoing(alive, deadline, "a listener on port " + port);

@@ -4,6 +4,7 @@ import io.frelay.bench.Jdk;
 import io.frelay.bench.Run;
 import io.frelay.bench.process.MeasuredProcess;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
@@ -72,7 +73,11 @@ public record RelayLauncher(Jdk jdk, List<String> options, Map<String, String> s
     MeasuredProcess process = run.processes().start(command(run, certificates, 0), settings);
     int port = Integer.parseInt(process.awaitLine(LISTENS).group(1));
     URI management = URI.create(process.awaitLine(MANAGEMENT).group(1));
-    return new Running(process, new InetSocketAddress("127.0.0.1", port), management, certificates);
+    return new Running(
+        process,
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+        management,
+        certificates);
   }
 
   /**
