@@ -1,5 +1,6 @@
 package io.frelay.bench;
 
+import io.frelay.bench.forwarding.ForwardingPart;
 import io.frelay.bench.process.Processes;
 import io.frelay.bench.report.Report;
 import io.frelay.bench.report.Section;
@@ -28,7 +29,6 @@ import picocli.CommandLine.Spec;
 /** {@code bin/bench}: runs the parts that are named, and writes the report. */
 @Command(
     name = "bench",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
         "Measures the relay beside its peers on this machine, in one run and in alternation, and"
@@ -46,9 +46,15 @@ public final class Bench implements Callable<Integer> {
   private static final int ROUNDS = 5;
   private static final int QUICK_ROUNDS = 2;
 
-  static final List<Part> PARTS = List.of();
+  static final List<Part> PARTS = List.of(new ForwardingPart());
 
   @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "This help.")
+  private boolean help;
 
   @Option(names = "--quick", description = "About a minute in all: fewer rounds, shorter each.")
   private boolean quick;

@@ -106,7 +106,8 @@ public record ProcessTree(long root) {
     return count;
   }
 
-  private List<Long> pids() {
+  /** The process and its descendants. */
+  public List<Long> pids() {
     List<Long> pids = new ArrayList<>(List.of(root));
     ProcessHandle.of(root)
         .ifPresent(handle -> handle.descendants().forEach(child -> pids.add(child.pid())));

@@ -5,6 +5,7 @@ import io.frelay.bench.stats.Summary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Samples as a table: for each metric the median with its quartiles, and the ratio to a row. */
 public final class SamplesTable {
@@ -20,26 +21,39 @@ public final class SamplesTable {
    * @param reference the row that the ratios are to; no ratios if it is empty or was not measured
    */
   public static Table of(String first, Samples samples, String reference) {
-    boolean ratios = samples.rows().contains(reference);
+    Optional<String> row = Optional.of(reference).filter(name -> !name.isEmpty());
+    return of(first, samples, samples.metrics().stream().map(m -> new Column(m, row)).toList());
+  }
+
+  /** All rows, and some of the metrics; no ratios to a row that was not measured. */
+  public static Table of(String first, Samples samples, List<Column> columns) {
     List<String> head = new ArrayList<>(List.of(first));
-    for (String metric : samples.metrics()) {
-      head.add(metric);
-      if (ratios) {
-        head.add("× " + reference);
-      }
+    for (Column column : columns) {
+      head.add(column.metric());
+      reference(column, samples).ifPresent(reference -> head.add("× " + reference));
     }
     Table table = new Table(head);
     for (String row : samples.rows()) {
       List<String> cells = new ArrayList<>(List.of(row));
-      for (String metric : samples.metrics()) {
+      for (Column column : columns) {
+        String metric = column.metric();
         cells.add(samples.summary(row, metric).map(SamplesTable::cell).orElse(NOTHING));
-        if (ratios) {
-          cells.add(samples.ratio(row, reference, metric).map(SamplesTable::ratio).orElse(NOTHING));
-        }
+        reference(column, samples)
+            .ifPresent(
+                reference ->
+                    cells.add(
+                        samples
+                            .ratio(row, reference, metric)
+                            .map(SamplesTable::ratio)
+                            .orElse(NOTHING)));
       }
       table.row(cells);
     }
     return table;
+  }
+
+  private static Optional<String> reference(Column column, Samples samples) {
+    return column.reference().filter(samples.rows()::contains);
   }
 
   /** A median with its quartiles: {@code 0.41 (0.39–0.44)}. */

@@ -44,6 +44,13 @@ public final class Section {
     return csv(what, samples.lines());
   }
 
+  /** The same, with some of the metrics in the table; the file has them all. */
+  public Section samples(String what, String first, Samples samples, List<Column> columns)
+      throws IOException {
+    table(SamplesTable.of(first, samples, columns));
+    return csv(what, samples.lines());
+  }
+
   /** Raw data as {@code NAME-what.csv}; the first line is the head. */
   public Section csv(String what, List<List<String>> lines) throws IOException {
     return file(

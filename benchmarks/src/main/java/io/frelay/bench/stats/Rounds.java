@@ -15,6 +15,8 @@ public final class Rounds {
   /** What is done with one candidate in one round. */
   public interface Measurement<C> {
     /**
+     * Measures once.
+     *
      * @param round from 0
      */
     void measure(int round, C candidate) throws Exception;

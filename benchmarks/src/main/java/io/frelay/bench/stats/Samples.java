@@ -25,6 +25,19 @@ public final class Samples {
         .put(round, value);
   }
 
+  /** The same samples, with these rows first and in this order. */
+  public Samples inOrderOf(List<String> names) {
+    Samples ordered = new Samples();
+    ordered.metrics.addAll(metrics);
+    for (String name : names) {
+      if (rows.containsKey(name)) {
+        ordered.rows.put(name, rows.get(name));
+      }
+    }
+    rows.forEach(ordered.rows::putIfAbsent);
+    return ordered;
+  }
+
   public List<String> rows() {
     return List.copyOf(rows.keySet());
   }
