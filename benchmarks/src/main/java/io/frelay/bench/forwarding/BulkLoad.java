@@ -86,17 +86,24 @@ final class BulkLoad implements Load {
   }
 
   private static CompletableFuture<Void> handshake(Pair pair, SSLEngine engine) {
-    CompletableFuture<Void> done = CompletableFuture.runAsync(
-        () -> {
-          try {
-            new RecordTls(pair.right(), engine).handshake();
-          } catch (IOException e) {
-            throw new CompletionException(e);
-          }
-        },
-        Threads::start).orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    CompletableFuture<Void> done =
+        CompletableFuture.runAsync(
+                () -> {
+                  try {
+                    new RecordTls(pair.right(), engine).handshake();
+                  } catch (IOException e) {
+                    throw new CompletionException(e);
+                  }
+                },
+                Threads::start)
+            .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
     // Ends the other side's wait as well.
-    done.whenComplete((nothing, e) -> { if (e != null) { pair.closeQuietly(); } });
+    done.whenComplete(
+        (nothing, e) -> {
+          if (e != null) {
+            pair.closeQuietly();
+          }
+        });
     return done;
   }
 
