@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -49,12 +50,6 @@ public final class Bench implements Callable<Integer> {
   static final List<Part> PARTS = List.of(new ForwardingPart());
 
   @Spec private CommandSpec spec;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "This help.")
-  private boolean help;
 
   @Option(names = "--quick", description = "About a minute in all: fewer rounds, shorter each.")
   private boolean quick;
@@ -110,6 +105,8 @@ public final class Bench implements Callable<Integer> {
     List<String> description = new ArrayList<>(List.of("What to measure; all of it by default:"));
     PARTS.forEach(part -> description.add("  %-12s%s".formatted(part.name(), part.description())));
     CommandSpec spec = line.getCommandSpec();
+    spec.addOption(
+        OptionSpec.builder("-h", "--help").usageHelp(true).description("This help.").build());
     CommandLine.Model.PositionalParamSpec parts = spec.positionalParameters().get(0);
     spec.remove(parts);
     spec.addPositional(parts.toBuilder().description(description.toArray(String[]::new)).build());

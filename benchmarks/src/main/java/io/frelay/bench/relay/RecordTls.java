@@ -43,6 +43,10 @@ public final class RecordTls {
               task = engine.getDelegatedTask()) {
             task.run();
           }
+          // Netty's engine goes on from what it has already, and may need no more for the end.
+          if (engine.getHandshakeStatus() == SSLEngineResult.HandshakeStatus.NEED_UNWRAP) {
+            engine.unwrap(in, plain);
+          }
         }
         case FINISHED, NOT_HANDSHAKING -> {
           sendLastFlight();
