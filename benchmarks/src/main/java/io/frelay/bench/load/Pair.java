@@ -26,8 +26,8 @@ final class Pair implements RelayParty.Events {
   }
 
   private final Meeting meeting;
-  private final Consumer<Pair> done;
-  private final Consumer<Throwable> failed;
+  private Consumer<Pair> done;
+  private Consumer<Throwable> failed;
   private RelayParty first;
   private RelayParty second;
   private Conversation conversation;
@@ -40,7 +40,7 @@ final class Pair implements RelayParty.Events {
   private long firstByte;
 
   /**
-   * @param done at the end of every conversation
+   * @param done at the end of the conversation
    * @param failed when the connection of either ends before {@link #close}; at most once
    */
   Pair(
@@ -61,8 +61,10 @@ final class Pair implements RelayParty.Events {
   }
 
   /** Another conversation, after the one before is done. */
-  void talk(Conversation next) {
+  void talk(Conversation next, Consumer<Pair> then, Consumer<Throwable> otherwise) {
     conversation = next;
+    done = then;
+    failed = otherwise;
     turn = 0;
     talking = true;
     speak();
@@ -134,6 +136,7 @@ final class Pair implements RelayParty.Events {
   public void ended(RelayParty party, Throwable cause) {
     if (!over) {
       close();
+      talking = false;
       failed.accept(joined == 2 ? new IOException("a joined session broke", cause) : cause);
     }
   }
