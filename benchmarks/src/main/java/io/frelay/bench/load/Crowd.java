@@ -21,24 +21,26 @@ import java.util.function.Consumer;
 final class Crowd {
   private static final Duration PATIENCE = Duration.ofMinutes(15);
 
+  /** One of them. */
+  record Party(String name, PartyTls tls) {}
+
   private final Dialer dialer;
-  private final List<PartyTls> parties;
+  private final List<Party> parties;
   private final int version;
   private final String prefix;
   private final AtomicLong meetings = new AtomicLong();
 
   /**
-   * @param parties the TLS of party 0, 1, ...
    * @param version of the protocol, 1 or 2
    */
-  Crowd(Dialer dialer, List<PartyTls> parties, int version) {
+  Crowd(Dialer dialer, List<Party> parties, int version) {
     this.dialer = dialer;
     this.parties = parties;
     this.version = version;
     this.prefix = "g" + ProcessHandle.current().pid() + "-";
   }
 
-  /** A new meeting of two parties; the lower number comes first. */
+  /** A new meeting of two parties, by their numbers; {@code one} comes first. */
   Pair.Meeting meeting(EventLoop loop, int one, int other) {
     String tag = prefix + meetings.incrementAndGet();
     return new Pair.Meeting() {
@@ -57,8 +59,8 @@ final class Crowd {
   private RelayParty dial(EventLoop loop, int me, int peer, String tag, RelayParty.Events events) {
     RelayParty party =
         new RelayParty(
-            request(Integer.toString(peer), tag),
-            parties.get(me).newHandler(PooledByteBufAllocator.DEFAULT),
+            request(parties.get(peer).name(), tag),
+            parties.get(me).tls().newHandler(PooledByteBufAllocator.DEFAULT),
             events);
     ChannelFuture connected = dialer.dial(loop, party::install);
     connected.addListener(
@@ -109,7 +111,7 @@ final class Crowd {
             channel ->
                 channel
                     .pipeline()
-                    .addLast(parties.get(0).newHandler(PooledByteBufAllocator.DEFAULT), end))
+                    .addLast(parties.get(0).tls().newHandler(PooledByteBufAllocator.DEFAULT), end))
         .addListener(
             reached -> {
               if (!reached.isSuccess()) {

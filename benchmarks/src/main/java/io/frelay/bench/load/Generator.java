@@ -53,14 +53,15 @@ public final class Generator {
   }
 
   /**
-   * Arguments: {@code HOST PORT VERSION LOOPS} and the certificate and key of party 0, 1, ...; a
+   * Arguments: {@code HOST PORT VERSION LOOPS} and for each party its name, certificate and key; a
    * generator of plain connections has none.
    */
   public static void main(String[] arguments) throws Exception {
     InetSocketAddress target = new InetSocketAddress(arguments[0], Integer.parseInt(arguments[1]));
-    List<PartyTls> parties = new ArrayList<>();
-    for (int i = 4; i < arguments.length; i += 2) {
-      parties.add(new PartyTls(Path.of(arguments[i]), Path.of(arguments[i + 1])));
+    List<Crowd.Party> parties = new ArrayList<>();
+    for (int i = 4; i < arguments.length; i += 3) {
+      PartyTls tls = new PartyTls(Path.of(arguments[i + 1]), Path.of(arguments[i + 2]));
+      parties.add(new Crowd.Party(arguments[i], tls));
     }
     Crowd crowd = new Crowd(new Dialer(target), parties, Integer.parseInt(arguments[2]));
     EpollEventLoopGroup loops = new EpollEventLoopGroup(Integer.parseInt(arguments[3]));

@@ -47,6 +47,7 @@ public final class GeneratorProcess implements AutoCloseable {
     Certificates certificates = target.certificates();
     for (String party : certificates.parties()) {
       PemPair pair = certificates.layout().atRelay(certificates.user(), party);
+      more.add(party);
       more.add(pair.certificate().toString());
       more.add(pair.key().toString());
     }
