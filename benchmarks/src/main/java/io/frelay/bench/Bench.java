@@ -4,6 +4,7 @@ import io.frelay.bench.forwarding.ForwardingPart;
 import io.frelay.bench.process.Processes;
 import io.frelay.bench.report.Report;
 import io.frelay.bench.report.Section;
+import io.frelay.bench.scale.ScalePart;
 import io.frelay.bench.setup.SetupPart;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -48,7 +49,7 @@ public final class Bench implements Callable<Integer> {
   private static final int ROUNDS = 5;
   private static final int QUICK_ROUNDS = 2;
 
-  static final List<Part> PARTS = List.of(new ForwardingPart(), new SetupPart());
+  static final List<Part> PARTS = List.of(new ForwardingPart(), new SetupPart(), new ScalePart());
 
   @Spec private CommandSpec spec;
 

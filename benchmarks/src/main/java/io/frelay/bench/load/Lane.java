@@ -17,6 +17,9 @@ final class Lane {
 
   private static final long TICK_MILLIS = 10;
 
+  /** Where a relay is slower than the rate asked for, no more than this pile up. */
+  private static final int MOST_IN_FLIGHT = 500;
+
   private final EventLoop loop;
   private final Crowd crowd;
   private final List<Pair> held = new ArrayList<>();
@@ -158,7 +161,8 @@ final class Lane {
           @Override
           public void run() {
             long due = (long) ((System.nanoTime() - begun) / 1e9 * perSecond);
-            while (started[0] < Math.min(due, total)) {
+            while (started[0] < Math.min(due, total)
+                && started[0] - tally.ended() < MOST_IN_FLIGHT) {
               started[0]++;
               meetOnce(false, Conversation.BYTE, tally, ended);
             }
