@@ -3,6 +3,7 @@ package io.frelay.bench.load;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -126,20 +127,28 @@ final class Lane {
         Math.min(most, chosen.size()),
         CHECKS_AT_ONCE,
         (tally, ended) -> {
+          Pair pair = chosen.get(next[0]++);
+          if (pair.isOver()) { // counted as lost when it ended
+            tally.failed(new IOException("a held session had ended"));
+            ended.run();
+            return;
+          }
           long begun = System.nanoTime();
-          chosen
-              .get(next[0]++)
-              .talk(
-                  Conversation.BYTE,
-                  done -> {
-                    tally.done(System.nanoTime() - begun);
-                    ended.run();
-                  },
-                  cause -> {
-                    lost++;
-                    tally.failed(cause);
-                    ended.run();
-                  });
+          boolean[] answered = {false};
+          pair.talk(
+              Conversation.BYTE,
+              done -> {
+                answered[0] = true;
+                tally.done(System.nanoTime() - begun);
+                ended.run();
+              },
+              cause -> {
+                lost++;
+                if (!answered[0]) {
+                  tally.failed(cause);
+                  ended.run();
+                }
+              });
         });
   }
 

@@ -60,6 +60,11 @@ final class Pair implements RelayParty.Events {
     return firstByte - secondDialled;
   }
 
+  /** Whether it has ended, by itself or not. */
+  boolean isOver() {
+    return over;
+  }
+
   /** Another conversation, after the one before is done. */
   void talk(Conversation next, Consumer<Pair> then, Consumer<Throwable> otherwise) {
     conversation = next;

@@ -20,7 +20,6 @@ import java.util.stream.Stream;
 /** What one more waiter or joined session costs, how fast they come and go, and what stays. */
 final class MemoryAtScale {
   private static final int AT_ONCE = 64;
-  private static final int FIRST = 300;
 
   /** Descriptors that may be open more than before, such as a connection to the metrics. */
   private static final int SLACK = 20;
@@ -72,9 +71,8 @@ final class MemoryAtScale {
     section
         .heading("Memory of each")
         .text(
-            "Over what the process had after "
-                + FIRST
-                + " sessions had come and gone and its garbage was collected. The kernel's memory is"
+            "Over what the process had after 300 sessions had come and gone, 8 at a time, and its"
+                + " garbage was collected. The kernel's memory is"
                 + " of both ends of every connection, as both are on this machine. Set-up is from"
                 + " the second arrival's connect to its first byte from the other, "
                 + AT_ONCE
@@ -122,7 +120,7 @@ final class MemoryAtScale {
       }
     }
     if (Project.program("haproxy").isPresent()) {
-      Start haproxy = () -> Subject.haproxy(run, 2 * size + FIRST);
+      Start haproxy = () -> Subject.haproxy(run, 2 * size + 100);
       all.add(new Candidate("joined, haproxy (TCP)", "plain %d %d", size, haproxy));
     }
     return all;
@@ -134,7 +132,7 @@ final class MemoryAtScale {
     try (Subject subject = candidate.start().subject();
         GeneratorProcess generator = subject.generator(run)) {
       int idle = subject.tree().descriptors() + SLACK;
-      generator.command(subject.hold(), FIRST, AT_ONCE).orThrow();
+      generator.command(subject.warmUp()).orThrow();
       release(subject, generator, idle);
       Reading before = subject.memory(true);
       KernelSockets kernelBefore = KernelSockets.now();

@@ -28,9 +28,9 @@ interface Subject extends AutoCloseable {
   /** What plays the parties; the caller closes it. */
   GeneratorProcess generator(Run run) throws IOException;
 
-  /** The generator's command for sessions that stay. */
-  default String hold() {
-    return "hold %d %d";
+  /** The generator's command that has it do everything once, with few at the same time. */
+  default String warmUp() {
+    return "meet 300 8 byte";
   }
 
   /** Memory as it stands, or after garbage is thrown away where that can be asked for. */
@@ -145,8 +145,8 @@ interface Subject extends AutoCloseable {
     }
 
     @Override
-    public String hold() {
-      return "plain %d %d";
+    public String warmUp() {
+      return "plain 8 8";
     }
 
     @Override

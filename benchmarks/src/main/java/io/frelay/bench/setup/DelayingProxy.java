@@ -101,11 +101,16 @@ public final class DelayingProxy implements Closeable {
       open.add(server);
       up = new Delivery(server);
       down = new Delivery(client);
-      up.at(accepted + roundTrip + roundTrip / 2, this::connect);
+      up.at(accepted + roundTrip + (roundTrip / 2), this::connect);
     }
 
     private void connect() throws IOException {
-      server.connect(target);
+      try {
+        server.connect(target);
+      } catch (IOException e) {
+        down.at(System.nanoTime() + (roundTrip / 2), down::cut);
+        throw e;
+      }
       server.socket().setTcpNoDelay(true);
       daemon(this::carryDown);
     }
@@ -160,6 +165,9 @@ public final class DelayingProxy implements Closeable {
     }
 
     synchronized void at(long due, Step step) {
+      if (clock.isShutdown()) {
+        return; // it has ended, and nothing follows an end
+      }
       latest = latest == Long.MIN_VALUE ? due : Math.max(latest, due);
       clock.schedule(
           () -> {

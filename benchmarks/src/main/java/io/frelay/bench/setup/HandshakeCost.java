@@ -39,8 +39,8 @@ final class HandshakeCost {
 
   HandshakeCost(Run run) {
     this.run = run;
-    this.warmUp = run.quick() ? 800 : 3000;
-    this.warm = run.quick() ? 500 : 2000;
+    this.warmUp = run.quick() ? 500 : 1500;
+    this.warm = run.quick() ? 300 : 1000;
   }
 
   private interface Candidate {
