@@ -21,6 +21,9 @@ import java.util.regex.Pattern;
 
 /** A {@link Generator} in a process of its own. */
 public final class GeneratorProcess implements AutoCloseable {
+  /** The longest command: tens of thousands of sessions on a slow machine. */
+  private static final int PATIENCE_MILLIS = 300_000;
+
   private static final Pattern CONTROL = Pattern.compile("generator takes commands on port (\\d+)");
 
   private final MeasuredProcess process;
@@ -32,6 +35,7 @@ public final class GeneratorProcess implements AutoCloseable {
     this.process = process;
     int port = Integer.parseInt(process.awaitLine(CONTROL).group(1));
     control = new Socket(InetAddress.getLoopbackAddress(), port);
+    control.setSoTimeout(PATIENCE_MILLIS);
     commands = new PrintStream(control.getOutputStream(), true, StandardCharsets.US_ASCII);
     answers =
         new BufferedReader(

@@ -120,7 +120,7 @@ final class MemoryAtScale {
       }
     }
     if (Project.program("haproxy").isPresent()) {
-      Start haproxy = () -> Subject.haproxy(run, 2 * size + 100);
+      Start haproxy = () -> Subject.haproxy(run, size + 100);
       all.add(new Candidate("joined, haproxy (TCP)", "plain %d %d", size, haproxy));
     }
     return all;

@@ -10,13 +10,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Collectors;
 
 /** The memory of a relay of ours, as the process and its metrics tell it. */
 final class RelayMemory {
   private final RelayLauncher.Running relay;
   private final Jdk jdk;
-  private final HttpClient http = HttpClient.newHttpClient();
+
+  /** Not 2: its upgrade from 1.1 was seen to wait for ever for the answer. */
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   RelayMemory(RelayLauncher.Running relay, Jdk jdk) {
     this.relay = relay;
@@ -51,11 +55,6 @@ final class RelayMemory {
     return now();
   }
 
-  /** The present value of a meter without labels; 0 if there is none. */
-  double meter(String name) throws IOException, InterruptedException {
-    return sum(metrics(), name + " ");
-  }
-
   private static double nettyDirect(String metrics) {
     return sum(
         metrics
@@ -67,7 +66,10 @@ final class RelayMemory {
 
   private String metrics() throws IOException, InterruptedException {
     URI uri = relay.management().resolve("/q/metrics");
-    return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+    return http.send(
+            HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20)).build(),
+            BodyHandlers.ofString())
+        .body();
   }
 
   private static double sum(String metrics, String prefix) {
