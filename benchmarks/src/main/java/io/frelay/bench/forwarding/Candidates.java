@@ -1,0 +1,83 @@
+package io.frelay.bench.forwarding;
+
+import io.frelay.adm.AdmException;
+import io.frelay.bench.External;
+import io.frelay.bench.Jdk;
+import io.frelay.bench.Run;
+import io.frelay.bench.relay.Certificates;
+import io.frelay.bench.relay.RelayLauncher;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** All that is measured side by side; every process runs as long as this is open. */
+final class Candidates implements AutoCloseable {
+  static final String DIRECT = "direct";
+  static final String HAPROXY = "HAProxy";
+  static final String HAPROXY_SPLICE = "HAProxy, forced splice";
+  private static final String ONE_THREAD = ", 1 thread";
+
+  private final List<Forwarder> all = new ArrayList<>();
+  private final List<String> missing = new ArrayList<>();
+
+  /** Starts everything that is there. */
+  static Candidates start(Run run) throws IOException, AdmException {
+    Candidates candidates = new Candidates();
+    try {
+      candidates.all.add(Proxied.direct(DIRECT));
+      candidates.addRelays(run);
+      candidates.addProxies(new Proxies(run));
+      for (External external : run.externals()) {
+        candidates.all.add(Relayed.of(external));
+      }
+      return candidates;
+    } catch (IOException | AdmException | RuntimeException e) {
+      candidates.close();
+      throw e;
+    }
+  }
+
+  private void addRelays(Run run) throws IOException, AdmException {
+    Certificates certificates = Certificates.make(run.scratch().resolve("forwarding-certs"));
+    RelayLauncher relay = RelayLauncher.on(run.jdks().get(0));
+    for (String path : List.of("copy", "splice", "auto")) {
+      RelayLauncher launcher = relay.with("RELAY_DATA_PATH", path);
+      all.add(Relayed.of("Frelay, " + path, launcher.start(run, certificates)));
+    }
+    for (Jdk jdk : run.jdks().subList(1, run.jdks().size())) {
+      RelayLauncher launcher = RelayLauncher.on(jdk).with("RELAY_DATA_PATH", "auto");
+      all.add(Relayed.of("Frelay, auto, " + jdk.name(), launcher.start(run, certificates)));
+    }
+  }
+
+  private void addProxies(Proxies proxies) throws IOException {
+    add(proxies.haproxy(HAPROXY, false, 0), HAPROXY);
+    add(proxies.haproxy(HAPROXY_SPLICE, true, 0), HAPROXY_SPLICE);
+    add(proxies.haproxy(HAPROXY + ONE_THREAD, false, 1), HAPROXY + ONE_THREAD);
+    add(proxies.haproxy(HAPROXY_SPLICE + ONE_THREAD, true, 1), HAPROXY_SPLICE + ONE_THREAD);
+    add(proxies.nginx("nginx stream"), "nginx");
+    add(proxies.socat("socat"), "socat");
+  }
+
+  private void add(Optional<Forwarder> forwarder, String name) {
+    forwarder.ifPresentOrElse(all::add, () -> missing.add(name));
+  }
+
+  /** Those that a load is for: how many threads there are matters to many streams only. */
+  List<Forwarder> of(int streams) {
+    return all.stream().filter(each -> streams > 1 || !each.name().endsWith(ONE_THREAD)).toList();
+  }
+
+  /** What is not installed. */
+  List<String> missing() {
+    return missing;
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Forwarder each : all) {
+      each.close();
+    }
+  }
+}

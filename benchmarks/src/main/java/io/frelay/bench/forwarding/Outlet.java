@@ -1,0 +1,87 @@
+package io.frelay.bench.forwarding;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.Arrays;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLException;
+
+/** The sending end of a stream: bytes without end. */
+interface Outlet {
+  /**
+   * What all bytes are: a TLS record's type (handshake), since a relay looks at the first ones to
+   * tell the parties' stream from late records of its own TLS.
+   */
+  byte FILLING = 22;
+
+  /** How much a plain outlet gives the kernel at a time. */
+  int CHUNK = 256 * 1024;
+
+  /** Writes once. */
+  void pump() throws IOException;
+
+  /** Where it writes to. */
+  SocketChannel channel();
+
+  /** Bytes as they are. */
+  static Outlet plain(SocketChannel channel) {
+    return new Plain(channel, filled(CHUNK));
+  }
+
+  /** TLS, after the handshake. */
+  static Outlet tls(SocketChannel channel, SSLEngine engine) {
+    return new Tls(channel, engine);
+  }
+
+  private static ByteBuffer filled(int size) {
+    byte[] bytes = new byte[size];
+    Arrays.fill(bytes, FILLING);
+    return ByteBuffer.allocateDirect(size).put(bytes).flip();
+  }
+
+  /** Bytes as they are. */
+  record Plain(SocketChannel channel, ByteBuffer bytes) implements Outlet {
+    @Override
+    public void pump() throws IOException {
+      channel.write(bytes.rewind());
+    }
+  }
+
+  /** Records of full size, several to a write. */
+  final class Tls implements Outlet {
+    private static final int RECORD = 1 << 14;
+    private static final int RECORDS = 8;
+
+    private final SocketChannel channel;
+    private final SSLEngine engine;
+    private final ByteBuffer text = filled(RECORD);
+    private final ByteBuffer records = ByteBuffer.allocateDirect(RECORDS * (RECORD + 256)).flip();
+
+    Tls(SocketChannel channel, SSLEngine engine) {
+      this.channel = channel;
+      this.engine = engine;
+    }
+
+    @Override
+    public SocketChannel channel() {
+      return channel;
+    }
+
+    @Override
+    public void pump() throws IOException {
+      if (!records.hasRemaining()) {
+        records.clear();
+        for (int i = 0; i < RECORDS; i++) {
+          SSLEngineResult result = engine.wrap(text.rewind(), records);
+          if (result.getStatus() != SSLEngineResult.Status.OK) {
+            throw new SSLException("cannot encrypt: " + result);
+          }
+        }
+        records.flip();
+      }
+      channel.write(records);
+    }
+  }
+}

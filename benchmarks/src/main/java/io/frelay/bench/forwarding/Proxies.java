@@ -1,0 +1,137 @@
+package io.frelay.bench.forwarding;
+
+import io.frelay.bench.Project;
+import io.frelay.bench.Run;
+import io.frelay.bench.process.FreePort;
+import io.frelay.bench.process.MeasuredProcess;
+import io.frelay.bench.process.Processes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The proxies that people would take instead, with the settings that matter here. */
+public final class Proxies {
+  private final Processes processes;
+  private final Path scratch;
+
+  public Proxies(Run run) throws IOException {
+    this.processes = run.processes();
+    this.scratch = Files.createTempDirectory(run.scratch(), "proxies");
+  }
+
+  /**
+   * HAProxy in TCP mode.
+   *
+   * @param splice whether it is made to move bytes without copying them, in both directions
+   * @param threads how many it has; 0 for what it takes by itself, one for each core
+   * @return empty if it is not installed
+   */
+  Optional<Forwarder> haproxy(String name, boolean splice, int threads) throws IOException {
+    Optional<Path> program = Project.program("haproxy");
+    return program.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Proxied.by(
+                name,
+                FreePort.next(),
+                (from, to) -> haproxy(program.get(), splice, threads, from, to)));
+  }
+
+  /** Starts HAProxy. */
+  public MeasuredProcess haproxy(Path program, boolean splice, int threads, int from, int to)
+      throws IOException {
+    // splice-auto leaves it to a guess; the other two are what forces it.
+    String config =
+        """
+        global
+        %s
+          maxconn 4000
+        defaults
+          mode tcp
+          timeout connect 10s
+          timeout client 1h
+          timeout server 1h
+        %s
+        listen all
+          bind 127.0.0.1:%d
+          server target 127.0.0.1:%d
+        """
+            .formatted(
+                threads > 0 ? "  nbthread " + threads : "",
+                splice ? "  option splice-request\n  option splice-response" : "",
+                from,
+                to);
+    return processes.start(
+        List.of(program.toString(), "-db", "-f", file("haproxy.cfg", config).toString()), Map.of());
+  }
+
+  /** nginx with its stream module; empty if either is not there. */
+  Optional<Forwarder> nginx(String name) throws IOException {
+    Optional<Path> program = Project.program("nginx");
+    return program.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Proxied.by(name, FreePort.next(), (from, to) -> nginx(program.get(), from, to)));
+  }
+
+  /** Starts nginx. */
+  public MeasuredProcess nginx(Path program, int from, int to) throws IOException {
+    // Debian ships the stream module as a library of its own, elsewhere it is built in.
+    Path module = Path.of("/usr/lib/nginx/modules/ngx_stream_module.so");
+    String config =
+        """
+        %s
+        daemon off;
+        worker_processes auto;
+        pid %s/nginx.pid;
+        error_log stderr warn;
+        events {
+          worker_connections 4000;
+        }
+        stream {
+          tcp_nodelay on;
+          server {
+            listen 127.0.0.1:%d;
+            proxy_pass 127.0.0.1:%d;
+          }
+        }
+        """
+            .formatted(
+                Files.exists(module) ? "load_module " + module + ";" : "", scratch, from, to);
+    return processes.start(
+        List.of(
+            program.toString(),
+            "-p",
+            scratch.toString(),
+            "-c",
+            file("nginx.conf", config).toString(),
+            "-e",
+            "stderr"),
+        Map.of());
+  }
+
+  /** socat, which forks for each connection; empty if it is not installed. */
+  Optional<Forwarder> socat(String name) throws IOException {
+    Optional<Path> program = Project.program("socat");
+    return program.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Proxied.by(name, FreePort.next(), (from, to) -> socat(program.get(), from, to)));
+  }
+
+  private MeasuredProcess socat(Path program, int from, int to) throws IOException {
+    return processes.start(
+        List.of(
+            program.toString(),
+            "TCP-LISTEN:%d,bind=127.0.0.1,reuseaddr,nodelay,fork,backlog=256".formatted(from),
+            "TCP:127.0.0.1:%d,nodelay".formatted(to)),
+        Map.of());
+  }
+
+  private Path file(String name, String content) throws IOException {
+    return Files.writeString(Files.createTempFile(scratch, "", "-" + name), content);
+  }
+}

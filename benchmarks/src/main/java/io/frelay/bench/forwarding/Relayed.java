@@ -1,0 +1,121 @@
+package io.frelay.bench.forwarding;
+
+import io.frelay.bench.External;
+import io.frelay.bench.process.ProcessTree;
+import io.frelay.bench.relay.Certificates;
+import io.frelay.bench.relay.RelayLauncher;
+import io.frelay.bench.relay.TlsIdentity;
+import io.frelay.bench.relay.Version1Party;
+import io.frelay.protocol.Role;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+
+/** A relay, ours or another of version 1: both ends come to it, and are joined. */
+final class Relayed implements Forwarder {
+  private static final int PATIENCE_SECONDS = 20;
+
+  private final String name;
+  private final InetSocketAddress address;
+  private final Optional<ProcessTree> processes;
+  private final Certificates certificates;
+  private final TlsIdentity one;
+  private final TlsIdentity other;
+  private final Runnable end;
+  private int sessions;
+
+  private Relayed(
+      String name,
+      InetSocketAddress address,
+      Optional<ProcessTree> processes,
+      Certificates certificates,
+      Runnable end)
+      throws IOException {
+    this.name = name;
+    this.address = address;
+    this.processes = processes;
+    this.certificates = certificates;
+    this.end = end;
+    try {
+      one = identity(0);
+      other = identity(1);
+    } catch (GeneralSecurityException e) {
+      throw new IOException("the certificates in " + certificates.folder() + ": " + e, e);
+    }
+  }
+
+  static Relayed of(String name, RelayLauncher.Running relay) throws IOException {
+    return new Relayed(
+        name,
+        relay.address(),
+        Optional.of(relay.process().tree()),
+        relay.certificates(),
+        relay::close);
+  }
+
+  static Relayed of(External external) throws IOException {
+    Optional<ProcessTree> processes =
+        external.pid().isPresent()
+            ? Optional.of(new ProcessTree(external.pid().getAsLong()))
+            : Optional.empty();
+    return new Relayed(
+        external.name(),
+        external.address(),
+        processes,
+        Certificates.in(external.certs()),
+        () -> {});
+  }
+
+  private TlsIdentity identity(int party) throws IOException, GeneralSecurityException {
+    return new TlsIdentity(
+        certificates.atRelay(certificates.parties().get(party)), certificates.relayCa());
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Pair connect() throws IOException {
+    String tag = "bench" + sessions++;
+    CompletableFuture<Version1Party> first = meet(one, 1, tag);
+    CompletableFuture<Version1Party> second = meet(other, 0, tag);
+    try {
+      Version1Party a = first.join();
+      Version1Party b = second.join();
+      return a.role() == Role.CLIENT
+          ? new Pair(a.channel(), b.channel())
+          : new Pair(b.channel(), a.channel());
+    } catch (CompletionException e) {
+      throw new IOException(name + " did not join two parties: " + e.getCause(), e);
+    }
+  }
+
+  private CompletableFuture<Version1Party> meet(TlsIdentity identity, int peer, String tag) {
+    return CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return Version1Party.meet(address, identity, certificates.parties().get(peer), tag);
+              } catch (IOException e) {
+                throw new CompletionException(e);
+              }
+            },
+            Threads::start)
+        .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public Optional<ProcessTree> processes() {
+    return processes;
+  }
+
+  @Override
+  public void close() {
+    end.run();
+  }
+}

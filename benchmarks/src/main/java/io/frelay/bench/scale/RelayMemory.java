@@ -1,0 +1,82 @@
+package io.frelay.bench.scale;
+
+import io.frelay.bench.Jdk;
+import io.frelay.bench.Project;
+import io.frelay.bench.relay.RelayLauncher;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Collectors;
+
+/** The memory of a relay of ours, as the process and its metrics tell it. */
+final class RelayMemory {
+  private final RelayLauncher.Running relay;
+  private final Jdk jdk;
+
+  /** Not 2: its upgrade from 1.1 was seen to wait for ever for the answer. */
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  RelayMemory(RelayLauncher.Running relay, Jdk jdk) {
+    this.relay = relay;
+    this.jdk = jdk;
+  }
+
+  /**
+   * Bytes.
+   *
+   * @param heap in use, with garbage unless it was just collected
+   * @param direct in use by buffers off the heap
+   */
+  record Reading(long rss, long heap, long direct) {}
+
+  Reading now() throws IOException, InterruptedException {
+    String metrics = metrics();
+    return new Reading(
+        relay.process().tree().memory().rss(),
+        (long) sum(metrics, "jvm_memory_used_bytes{area=\"heap\""),
+        // Netty keeps its own books where it frees memory itself, else the JVM does.
+        (long)
+            Math.max(
+                sum(metrics, "jvm_buffer_memory_used_bytes{id=\"direct\""), nettyDirect(metrics)));
+  }
+
+  /** After a full collection, of which the process may return memory to the system. */
+  Reading collected() throws IOException, InterruptedException {
+    Path jcmd = jdk.home().resolve("bin/jcmd");
+    if (Files.isExecutable(jcmd)) {
+      Project.output(jcmd.toString(), Long.toString(relay.process().pid()), "GC.run");
+    }
+    return now();
+  }
+
+  private static double nettyDirect(String metrics) {
+    return sum(
+        metrics
+            .lines()
+            .filter(line -> line.contains("memory_type=\"direct\""))
+            .collect(Collectors.joining("\n")),
+        "netty_allocator_memory_used{");
+  }
+
+  private String metrics() throws IOException, InterruptedException {
+    URI uri = relay.management().resolve("/q/metrics");
+    return http.send(
+            HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20)).build(),
+            BodyHandlers.ofString())
+        .body();
+  }
+
+  private static double sum(String metrics, String prefix) {
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith(prefix))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+}

@@ -1,0 +1,250 @@
+package io.frelay.bench.setup;
+
+import io.frelay.adm.KeyType;
+import io.frelay.bench.External;
+import io.frelay.bench.Jdk;
+import io.frelay.bench.Run;
+import io.frelay.bench.load.GeneratorProcess;
+import io.frelay.bench.load.GeneratorProcess.Answer;
+import io.frelay.bench.process.FreePort;
+import io.frelay.bench.process.MeasuredProcess;
+import io.frelay.bench.process.ProcessTree;
+import io.frelay.bench.relay.Certificates;
+import io.frelay.bench.relay.RelayLauncher;
+import io.frelay.bench.report.Plot;
+import io.frelay.bench.report.Section;
+import io.frelay.bench.stats.Rounds;
+import io.frelay.bench.stats.Samples;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the relay's process spends on the setting up of sessions, cold and warm. */
+final class HandshakeCost {
+  private static final String COLD = "CPU ms per session, first 200";
+  private static final String WARM = "CPU ms per session, warm";
+  private static final String RATE = "sessions/s, warm";
+  private static final String GENERATOR = "generator's CPU ms per session";
+  private static final int FIRST = 200;
+  private static final int AT_ONCE = 32;
+
+  private final Run run;
+  private final int warmUp;
+  private final int warm;
+  private final Samples samples = new Samples();
+
+  HandshakeCost(Run run) {
+    this.run = run;
+    this.warmUp = run.quick() ? 500 : 8000;
+    this.warm = run.quick() ? 300 : 1000;
+  }
+
+  private interface Candidate {
+    String name();
+
+    void measure(int round) throws Exception;
+  }
+
+  /** Measures all, and fills the section. */
+  void measure(Section section) throws Exception {
+    List<Candidate> candidates = candidates();
+    Rounds.alternate(
+        run.rounds(),
+        candidates,
+        (round, candidate) -> {
+          run.progress("setup: round " + (round + 1) + ", " + candidate.name());
+          candidate.measure(round);
+        });
+    section
+        .heading("CPU time of a set-up")
+        .text(
+            "A session is two mutual TLS 1.3 handshakes, the meeting, a byte each way and the end,"
+                + " %d at a time; the time is user and system of the relay's process. To reach: at"
+                    .formatted(AT_ONCE)
+                + " most 1.5 ms warm with P-256, and 8 ms for each of the first %d. nginx and"
+                    .formatted(FIRST)
+                + " HAProxy only do the two handshakes and close. Warm is after %,d sessions, with RSA"
+                    .formatted(FIRST + warmUp)
+                + " after a fifth of that: the JVM compiles for longer than one would think.")
+        .samples(
+            "cpu",
+            "relay",
+            samples.inOrderOf(candidates.stream().map(Candidate::name).toList()),
+            "");
+    List<String> rows = samples.rows();
+    section.plot(
+        "cpu",
+        Plot.bars(
+            "CPU time of the relay for a set-up",
+            "ms",
+            rows,
+            List.of(
+                new Plot.Series("first " + FIRST, medians(rows, COLD)),
+                new Plot.Series("warm", medians(rows, WARM)))));
+  }
+
+  private List<Double> medians(List<String> rows, String metric) {
+    return rows.stream()
+        .map(row -> samples.summary(row, metric).map(s -> s.median()).orElse(0.0))
+        .toList();
+  }
+
+  private List<Candidate> candidates() throws Exception {
+    Path scratch = run.scratch();
+    Map<String, Certificates> keys = new LinkedHashMap<>();
+    keys.put("P-256", Certificates.make(scratch.resolve("setup-ec"), KeyType.EC, 2));
+    if (!run.quick()) {
+      keys.put("RSA-2048", Certificates.make(scratch.resolve("setup-rsa"), KeyType.RSA, 2));
+      if (Rsa4096.isPossible()) {
+        keys.put("RSA-4096", Rsa4096.make(scratch.resolve("setup-rsa4096")));
+      }
+    }
+    List<Candidate> all = new ArrayList<>();
+    keys.forEach(
+        (key, certificates) -> {
+          List<Jdk> jdks = key.equals("P-256") ? run.jdks() : run.jdks().subList(0, 1);
+          for (Jdk jdk : jdks) {
+            for (String tls : List.of("boringssl", "jdk")) {
+              RelayLauncher launcher = RelayLauncher.on(jdk).with("RELAY_TLS_PROVIDER", tls);
+              String name = "relay, %s, %s, %s".formatted(key, tls, jdk.name());
+              all.add(new Ours(name, launcher, certificates));
+            }
+          }
+          for (Terminators.Kind kind : Terminators.Kind.values()) {
+            if (Terminators.isInstalled(kind)) {
+              all.add(
+                  new Terminator(
+                      "2 handshakes by " + kind.program() + ", " + key, kind, certificates));
+            }
+          }
+        });
+    for (External external : run.externals()) {
+      all.add(new Other(external));
+    }
+    return all;
+  }
+
+  private void sessions(int round, String row, GeneratorProcess generator, ProcessTree relay)
+      throws Exception {
+    double start = relay.cpu().total();
+    generator.command("meet %d %d byte", FIRST, AT_ONCE).orThrow();
+    double first = relay.cpu().total();
+    samples.add(round, row, COLD, (first - start) * 1e3 / FIRST);
+    // Compiling goes on for thousands of sessions; with RSA they take too long to wait for it all.
+    int before = row.contains("RSA") ? warmUp / 5 : warmUp;
+    generator.command("meet %d %d byte", before, AT_ONCE).orThrow();
+    warm(round, row, generator, relay, "meet %d %d byte", 1);
+  }
+
+  private void warm(
+      int round,
+      String row,
+      GeneratorProcess generator,
+      ProcessTree relay,
+      String command,
+      int commandsPerSession)
+      throws Exception {
+    double before = relay.cpu().total();
+    double own = generator.cpu();
+    Answer answer = generator.command(command, warm * commandsPerSession, AT_ONCE).orThrow();
+    samples.add(round, row, WARM, (relay.cpu().total() - before) * 1e3 / warm);
+    samples.add(round, row, RATE, warm / answer.number("seconds"));
+    samples.add(round, row, GENERATOR, (generator.cpu() - own) * 1e3 / warm);
+  }
+
+  private record Target(InetSocketAddress address, Certificates certificates) {}
+
+  private GeneratorProcess generator(Target target, int version) throws Exception {
+    return GeneratorProcess.parties(
+        run, new GeneratorProcess.Target(target.address(), target.certificates(), version));
+  }
+
+  private final class Ours implements Candidate {
+    private final String name;
+    private final RelayLauncher launcher;
+    private final Certificates certificates;
+
+    Ours(String name, RelayLauncher launcher, Certificates certificates) {
+      this.name = name;
+      this.launcher = launcher;
+      this.certificates = certificates;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public void measure(int round) throws Exception {
+      try (RelayLauncher.Running relay = launcher.start(run, certificates);
+          GeneratorProcess generator = generator(new Target(relay.address(), certificates), 2)) {
+        sessions(round, name, generator, relay.process().tree());
+      }
+    }
+  }
+
+  private final class Other implements Candidate {
+    private final External external;
+
+    Other(External external) {
+      this.external = external;
+    }
+
+    @Override
+    public String name() {
+      return external.name();
+    }
+
+    @Override
+    public void measure(int round) throws Exception {
+      Target target = new Target(external.address(), Certificates.in(external.certs()));
+      try (GeneratorProcess generator = generator(target, 1)) {
+        if (external.pid().isPresent()) {
+          // It has run before, so there is no cold.
+          generator.command("meet %d %d byte", FIRST, AT_ONCE).orThrow();
+          ProcessTree tree = new ProcessTree(external.pid().getAsLong());
+          warm(round, name(), generator, tree, "meet %d %d byte", 1);
+        } else {
+          Answer answer = generator.command("meet %d %d byte", warm, AT_ONCE).orThrow();
+          samples.add(round, name(), RATE, warm / answer.number("seconds"));
+        }
+      }
+    }
+  }
+
+  private final class Terminator implements Candidate {
+    private final String name;
+    private final Terminators.Kind kind;
+    private final Certificates certificates;
+
+    Terminator(String name, Terminators.Kind kind, Certificates certificates) {
+      this.name = name;
+      this.kind = kind;
+      this.certificates = certificates;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public void measure(int round) throws Exception {
+      int port = FreePort.next();
+      InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+      try (MeasuredProcess process = Terminators.start(run, kind, certificates, port);
+          GeneratorProcess generator = generator(new Target(address, certificates), 1)) {
+        double start = process.tree().cpu().total();
+        generator.command("handshakes %d %d", 2 * FIRST, AT_ONCE).orThrow();
+        double first = process.tree().cpu().total();
+        samples.add(round, name, COLD, (first - start) * 1e3 / FIRST);
+        warm(round, name, generator, process.tree(), "handshakes %d %d", 2);
+      }
+    }
+  }
+}
