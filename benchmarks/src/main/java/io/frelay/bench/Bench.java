@@ -1,11 +1,13 @@
 package io.frelay.bench;
 
 import io.frelay.bench.forwarding.ForwardingPart;
+import io.frelay.bench.jmh.JmhPart;
 import io.frelay.bench.process.Processes;
 import io.frelay.bench.report.Report;
 import io.frelay.bench.report.Section;
 import io.frelay.bench.scale.ScalePart;
 import io.frelay.bench.setup.SetupPart;
+import io.frelay.bench.start.StartPart;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -49,7 +51,9 @@ public final class Bench implements Callable<Integer> {
   private static final int ROUNDS = 5;
   private static final int QUICK_ROUNDS = 2;
 
-  static final List<Part> PARTS = List.of(new ForwardingPart(), new SetupPart(), new ScalePart());
+  static final List<Part> PARTS =
+      List.of(
+          new ForwardingPart(), new SetupPart(), new ScalePart(), new StartPart(), new JmhPart());
 
   @Spec private CommandSpec spec;
 

@@ -8,7 +8,9 @@ import io.frelay.bench.relay.Certificates;
 import io.frelay.bench.relay.RelayLauncher;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** All that is measured side by side; every process runs as long as this is open. */
@@ -20,6 +22,7 @@ final class Candidates implements AutoCloseable {
 
   private final List<Forwarder> all = new ArrayList<>();
   private final List<String> missing = new ArrayList<>();
+  private final Map<String, Integer> idlePipes = new HashMap<>();
 
   /** Starts everything that is there. */
   static Candidates start(Run run) throws IOException, AdmException {
@@ -30,6 +33,10 @@ final class Candidates implements AutoCloseable {
       candidates.addProxies(new Proxies(run));
       for (External external : run.externals()) {
         candidates.all.add(Relayed.of(external));
+      }
+      for (Forwarder each : candidates.all) {
+        int pipes = each.processes().isPresent() ? each.processes().get().pipes() : 0;
+        candidates.idlePipes.put(each.name(), pipes);
       }
       return candidates;
     } catch (IOException | AdmException | RuntimeException e) {
@@ -67,6 +74,11 @@ final class Candidates implements AutoCloseable {
   /** Those that a load is for: how many threads there are matters to many streams only. */
   List<Forwarder> of(int streams) {
     return all.stream().filter(each -> streams > 1 || !each.name().endsWith(ONE_THREAD)).toList();
+  }
+
+  /** How many pipes one had open before it had any connections. */
+  int idlePipes(Forwarder forwarder) {
+    return idlePipes.get(forwarder.name());
   }
 
   /** What is not installed. */

@@ -7,6 +7,8 @@ import java.util.Optional;
 
 /** Says on which cores a process may run, by {@code taskset}. */
 final class Cores {
+  private static final int ATTEMPTS = 10;
+
   private Cores() {}
 
   /** Whether there are two cores to tell apart and a program to do it. */
@@ -39,8 +41,13 @@ final class Cores {
   }
 
   private static void set(long pid, String cores) throws IOException {
-    if (Project.output("taskset", "-acp", cores, Long.toString(pid)).isEmpty()) {
-      throw new IOException("taskset cannot move process " + pid);
+    for (int i = 0; i < ATTEMPTS; i++) {
+      boolean moved = Project.output("taskset", "-acp", cores, Long.toString(pid)).isPresent();
+      if (moved || ProcessHandle.of(pid).isEmpty()) {
+        return;
+      }
+      // One of its threads may have ended just then.
     }
+    throw new IOException("taskset cannot move process " + pid);
   }
 }

@@ -28,7 +28,7 @@ public final class ForwardingPart implements Part {
   private static final String CORES = "cores: forwarder";
   private static final String GENERATOR_CORES = "generators";
   private static final String OTHER_CORES = "others";
-  private static final String PIPES = "pipes";
+  private static final String PIPES = "pipes more than idle";
   private static final double BITS = 8;
 
   private static final int MANY = 64;
@@ -187,7 +187,7 @@ public final class ForwardingPart implements Part {
         if (load instanceof PingPong pings) {
           addTrips(samples, round, forwarder.name(), pings, seen);
         } else {
-          addBulk(samples, round, forwarder.name(), seen);
+          addBulk(samples, round, forwarder, seen);
         }
       } finally {
         if (workload.apart()) {
@@ -196,13 +196,14 @@ public final class ForwardingPart implements Part {
       }
     }
 
-    private static void addBulk(Samples samples, int round, String row, Meter.Window seen) {
+    private void addBulk(Samples samples, int round, Forwarder forwarder, Meter.Window seen) {
+      String row = forwarder.name();
       double gigabytes = seen.done() / 1e9;
       seen.forwarder().ifPresent(cpu -> samples.add(round, row, CPU_PER_GB, cpu / gigabytes));
       samples.add(round, row, RATE, gigabytes * BITS / seen.seconds());
       addShares(samples, round, row, seen);
       if (seen.forwarder().isPresent()) {
-        samples.add(round, row, PIPES, seen.pipes());
+        samples.add(round, row, PIPES, seen.pipes() - candidates.idlePipes(forwarder));
       }
     }
 

@@ -1,0 +1,2 @@
+/** How long it takes until a process serves. */
+package io.frelay.bench.start;
