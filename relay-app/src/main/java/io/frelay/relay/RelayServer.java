@@ -16,6 +16,7 @@ import io.frelay.relay.observe.RelayMeters;
 import io.frelay.relay.rendezvous.Policy;
 import io.frelay.relay.rendezvous.WaitingRoom;
 import io.frelay.relay.splice.Joiner;
+import io.frelay.relay.splice.SpliceLoops;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
@@ -24,6 +25,7 @@ import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.jboss.logging.Logger;
 
@@ -69,7 +71,8 @@ public final class RelayServer {
       credentials = RelayCredentials.load(config);
       Policy policy = Policy.parse(config.policy().orElse(List.of()));
       RelayTls tls = new RelayTls(credentials, config.tlsProvider());
-      Joiner joiner = new Joiner(config, meters, survivor -> waitingRoom.reenter(survivor));
+      Optional<SpliceLoops> loops = SpliceLoops.start(config.dataPath(), transport.isEpoll());
+      Joiner joiner = new Joiner(config, meters, loops, survivor -> waitingRoom.reenter(survivor));
       waitingRoom = new WaitingRoom(policy, config.limits(), joiner::join);
       Authenticator authenticator =
           new Authenticator(tls, config.timeouts(), meters, waitingRoom::enter);

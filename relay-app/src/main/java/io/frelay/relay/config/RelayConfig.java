@@ -43,6 +43,10 @@ public interface RelayConfig {
   @WithDefault("auto")
   TlsProvider tlsProvider();
 
+  /** What carries the bytes of a joined session: auto, copy or portable. */
+  @WithDefault("auto")
+  DataPath dataPath();
+
   /**
    * Who may meet whom, as {@code user/party/party} with {@code *} for any, separated by commas: for
    * example {@code alice/0/1,alice/0/2,bob/0/*}. Without it every two parties of the same user may

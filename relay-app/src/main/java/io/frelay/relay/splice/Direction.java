@@ -14,6 +14,8 @@ final class Direction {
   private final DuplexChannel to;
   private final RelayMeters meters;
   private final AtomicLong bytes = new AtomicLong();
+  private volatile boolean stopped;
+  private boolean ended;
 
   Direction(Connection from, Connection to, RelayMeters meters) {
     this.from = from.channel();
@@ -49,14 +51,35 @@ final class Direction {
   void followWritability() {
     boolean writable;
     do {
+      if (stopped) {
+        return;
+      }
       writable = to.isWritable();
       from.config().setAutoRead(writable);
       // The other loop may have seen it change between the two lines above, and been overruled.
     } while (writable != to.isWritable());
   }
 
-  /** Half-close: the end follows the last byte. */
+  /** Whatever the receiver takes, nothing more is read; on the sender's loop. */
+  void stopReading() {
+    stopped = true;
+    from.config().setAutoRead(false);
+  }
+
+  /** Reading follows the receiver again; on the sender's loop. */
+  void resumeReading() {
+    stopped = false;
+    followWritability();
+  }
+
+  /** Whether the sender has ended; on its loop. */
+  boolean hasEnded() {
+    return ended;
+  }
+
+  /** Half-close: the end follows the last byte; on the sender's loop. */
   void end(Runnable delivered) {
+    ended = true;
     to.writeAndFlush(Unpooled.EMPTY_BUFFER)
         .addListener(
             flushed -> {

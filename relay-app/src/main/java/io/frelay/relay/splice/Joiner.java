@@ -12,6 +12,7 @@ import io.frelay.relay.connection.Stage;
 import io.frelay.relay.observe.RelayMeters;
 import io.frelay.relay.observe.RelayMeters.Step;
 import io.netty.buffer.Unpooled;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -32,12 +33,19 @@ import java.util.function.Consumer;
 public final class Joiner {
   private final RelayConfig config;
   private final RelayMeters meters;
+  private final Optional<SpliceLoops> loops;
   private final Consumer<Newcomer> waitAgain;
 
   /**
+   * @param loops where sessions go once they run; without any they stay where they are
    * @param waitAgain takes an arrival whose match came to nothing, on its loop
    */
-  public Joiner(RelayConfig config, RelayMeters meters, Consumer<Newcomer> waitAgain) {
+  public Joiner(
+      RelayConfig config,
+      RelayMeters meters,
+      Optional<SpliceLoops> loops,
+      Consumer<Newcomer> waitAgain) {
+    this.loops = loops;
     this.config = config;
     this.meters = meters;
     this.waitAgain = waitAgain;
@@ -124,7 +132,7 @@ public final class Joiner {
       second.connection().close(CloseReason.RESET);
       return;
     }
-    Session session = new Session(waiter, second, config, meters);
+    Session session = new Session(waiter, second, config, meters, loops);
     match.earlyHello().ifPresent(session::countDelivered);
     session.start();
   }

@@ -10,6 +10,7 @@ import io.frelay.relay.connection.Stage;
 import io.frelay.relay.observe.RelayMeters;
 import io.frelay.relay.observe.RelayMeters.Step;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,14 +27,22 @@ public final class Session {
   private final SessionLog log;
   private final AtomicBoolean ended = new AtomicBoolean();
   private final AtomicInteger endedDirections = new AtomicInteger();
+  private final AtomicInteger begunDirections = new AtomicInteger();
+  private final Optional<SpliceLoops> loops;
   private final Direction toSecond;
   private final Direction toWaiter;
 
-  Session(Arrival waiter, Arrival second, RelayConfig config, RelayMeters meters) {
+  Session(
+      Arrival waiter,
+      Arrival second,
+      RelayConfig config,
+      RelayMeters meters,
+      Optional<SpliceLoops> loops) {
     this.waiter = waiter;
     this.second = second;
     this.config = config;
     this.meters = meters;
+    this.loops = loops;
     this.log = new SessionLog(waiter, second, meters);
     this.toSecond = new Direction(waiter.connection(), second.connection(), meters);
     this.toWaiter = new Direction(second.connection(), waiter.connection(), meters);
@@ -67,6 +76,23 @@ public final class Session {
     waiter.connection().close(reason);
     second.connection().close(reason);
     log.ended(reason, toSecond.bytes(), toWaiter.bytes());
+  }
+
+  /**
+   * One connection has sent its first raw bytes: with the other one's, both are nothing but raw.
+   */
+  void begun() {
+    if (begunDirections.incrementAndGet() == 2) {
+      loops.ifPresent(
+          each ->
+              new Handover(
+                      this,
+                      each.next(),
+                      new Handover.Side(waiter.connection(), toSecond),
+                      new Handover.Side(second.connection(), toWaiter),
+                      config.timeouts().linger())
+                  .start());
+    }
   }
 
   /** One direction has delivered its last byte; the session is complete with the other one's. */

@@ -15,6 +15,7 @@ final class SpliceHandler extends ChannelInboundHandlerAdapter {
   private final Session session;
   private final Direction outgoing;
   private final Direction incoming;
+  private boolean begun;
 
   /**
    * @param outgoing from this connection to the other
@@ -29,6 +30,10 @@ final class SpliceHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     outgoing.carry((ByteBuf) message);
+    if (!begun) {
+      begun = true;
+      session.begun();
+    }
   }
 
   @Override

@@ -24,6 +24,7 @@ class RelayConfigTest {
           Map.entry("relay.cert", "cert"),
           Map.entry("relay.key", "key"),
           Map.entry("relay.tls-provider", "jdk"),
+          Map.entry("relay.data-path", "copy"),
           Map.entry("relay.policy", "a/0/1,b/*/*"),
           Map.entry("relay.drain-timeout", "2ms"),
           Map.entry("relay.read-ahead-hold", "3s"),
@@ -49,6 +50,7 @@ class RelayConfigTest {
     assertThat(config.cert()).isEmpty();
     assertThat(config.key()).isEmpty();
     assertThat(config.tlsProvider()).isEqualTo(TlsProvider.AUTO);
+    assertThat(config.dataPath()).isEqualTo(DataPath.AUTO);
     assertThat(config.policy()).isEmpty();
     assertThat(config.drainTimeout()).isEqualTo(Duration.ofSeconds(30));
     assertThat(config.readAheadHold()).isEqualTo(Duration.ofMillis(10));
@@ -75,6 +77,7 @@ class RelayConfigTest {
     assertThat(config.cert()).isEqualTo(Optional.of("cert"));
     assertThat(config.key()).isEqualTo(Optional.of("key"));
     assertThat(config.tlsProvider()).isEqualTo(TlsProvider.JDK);
+    assertThat(config.dataPath()).isEqualTo(DataPath.COPY);
     assertThat(config.policy()).isEqualTo(Optional.of(List.of("a/0/1", "b/*/*")));
     assertThat(config.drainTimeout()).isEqualTo(Duration.ofMillis(2));
     assertThat(config.readAheadHold()).isEqualTo(Duration.ofSeconds(3));

@@ -18,6 +18,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Who survives a match that comes to nothing, waits or is matched again, and with which hello. */
@@ -30,7 +31,8 @@ class FailedMatchTest {
   private final WaitingRoom room =
       new WaitingRoom(Policy.parse(List.of()), config.limits(), this::matched);
   private final Joiner joiner =
-      new Joiner(config, new RelayMeters(new SimpleMeterRegistry()), room::reenter);
+      new Joiner(
+          config, new RelayMeters(new SimpleMeterRegistry()), Optional.empty(), room::reenter);
 
   /** Breaks when the next match is made, which is then tried in vain; later ones are not tried. */
   private Arrival breaking;

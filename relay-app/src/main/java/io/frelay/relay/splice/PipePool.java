@@ -1,0 +1,75 @@
+package io.frelay.relay.splice;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * The pipes of one loop. A flow has one only while bytes are in it, so there are as many as
+ * receivers that are slower than their senders, and no more than a bound: each may hold a megabyte
+ * of the kernel's memory. Confined to the loop.
+ */
+final class PipePool {
+  /** A user without privilege may have 64 of this capacity ({@code pipe-user-pages-soft}). */
+  private static final int MOST_IN_ALL = 64;
+
+  private final int most;
+  private final Deque<Pipe> idle = new ArrayDeque<>();
+  private int open;
+  private boolean preparing;
+  private volatile boolean prepared;
+
+  private PipePool(int most) {
+    this.most = most;
+  }
+
+  /** One of so many that share the bound. */
+  static PipePool of(int loops) {
+    return new PipePool(Math.max(1, MOST_IN_ALL / loops));
+  }
+
+  /** One that has nothing to give. */
+  static PipePool none() {
+    return new PipePool(0);
+  }
+
+  /** Empty; null if there is none to be had now. */
+  Pipe take() {
+    if (!prepared) {
+      if (most > 0) {
+        prepare();
+      }
+      return null;
+    }
+    Pipe pipe = idle.poll();
+    if (pipe != null || open >= most) {
+      return pipe;
+    }
+    pipe = Pipe.open();
+    if (pipe == null) {
+      // Refused: by what this user has otherwise. Those that are open will do.
+      return null;
+    }
+    open++;
+    return pipe;
+  }
+
+  void give(Pipe empty) {
+    idle.push(empty);
+  }
+
+  /** One was closed by who had it. */
+  void closed() {
+    open--;
+  }
+
+  /** Loading what opens pipes takes a tenth of a second, and must not keep the loop. */
+  private void prepare() {
+    if (preparing) {
+      return;
+    }
+    preparing = true;
+    Thread thread = new Thread(() -> prepared = PipeCapacity.isAvailable(), "relay-pipes");
+    thread.setDaemon(true);
+    thread.start();
+  }
+}

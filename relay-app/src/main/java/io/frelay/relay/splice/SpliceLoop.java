@@ -1,0 +1,126 @@
+package io.frelay.relay.splice;
+
+import io.netty.channel.epoll.Native;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.internal.PlatformDependent;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/**
+ * A thread that carries the bytes of joined sessions, with an epoll descriptor of its own. Both
+ * sockets of a session belong to the same loop, so a byte never crosses threads, and all that is
+ * read passes through one buffer that is always in the processor's cache.
+ *
+ * <p>Level-triggered: what is left unread is reported again, and an end behind the last byte too.
+ */
+final class SpliceLoop implements Runnable {
+  private static final Logger LOG = Logger.getLogger(SpliceLoop.class);
+
+  /** Bytes of one read: large, as a system call costs the same for few and for many. */
+  static final int BUFFER = 256 * 1024;
+
+  private static final int MOST_EVENTS = 1024;
+
+  private final FileDescriptor epoll = Native.newEpollCreate();
+  private final FileDescriptor wakeup = Native.newEventFd();
+  private final AtomicBoolean woken = new AtomicBoolean();
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final IntObjectHashMap<RawSocket> sockets = new IntObjectHashMap<>();
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+  private final PipePool pipes;
+
+  SpliceLoop(PipePool pipes) {
+    this.pipes = pipes;
+  }
+
+  /** Starts the thread; it lives as long as the process. */
+  void start(String name) throws IOException {
+    Native.epollCtlAdd(epoll.intValue(), wakeup.intValue(), Native.EPOLLIN);
+    Thread thread = new Thread(this, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Runs a task on the loop, after those given before. From any thread. */
+  void execute(Runnable task) {
+    tasks.add(task);
+    if (woken.compareAndSet(false, true)) {
+      Native.eventFdWrite(wakeup.intValue(), 1);
+    }
+  }
+
+  /** Where bytes pass through; on the loop, and not kept. */
+  ByteBuffer buffer() {
+    return buffer;
+  }
+
+  long bufferAddress() {
+    return PlatformDependent.directBufferAddress(buffer);
+  }
+
+  PipePool pipes() {
+    return pipes;
+  }
+
+  void add(RawSocket socket, int interest) throws IOException {
+    Native.epollCtlAdd(epoll.intValue(), socket.fd(), interest);
+    sockets.put(socket.fd(), socket);
+  }
+
+  void change(RawSocket socket, int interest) throws IOException {
+    Native.epollCtlMod(epoll.intValue(), socket.fd(), interest);
+  }
+
+  void remove(RawSocket socket) {
+    sockets.remove(socket.fd());
+    try {
+      Native.epollCtlDel(epoll.intValue(), socket.fd());
+    } catch (IOException e) {
+      LOG.debug("a socket was not waited for", e);
+    }
+  }
+
+  @Override
+  public void run() {
+    EpollEvents events = new EpollEvents(MOST_EVENTS);
+    while (true) {
+      try {
+        int ready = events.await(epoll);
+        for (int i = 0; i < ready; i++) {
+          handle(events.fd(i), events.events(i));
+        }
+      } catch (IOException | RuntimeException e) {
+        LOG.error("a fault of the relay; its loop goes on", e);
+      }
+    }
+  }
+
+  private void handle(int fd, int events) {
+    if (fd == wakeup.intValue()) {
+      Native.eventFdRead(fd);
+      woken.set(false);
+      runTasks();
+      return;
+    }
+    RawSocket socket = sockets.get(fd);
+    if (socket != null) { // else closed by an event before this one
+      socket.ready(events);
+    }
+  }
+
+  private void runTasks() {
+    Runnable task;
+    while ((task = tasks.poll()) != null) {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        LOG.error("a fault of the relay; its loop goes on", e);
+      }
+    }
+  }
+}
