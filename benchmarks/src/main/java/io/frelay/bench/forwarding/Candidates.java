@@ -48,7 +48,7 @@ final class Candidates implements AutoCloseable {
   private void addRelays(Run run) throws IOException, AdmException {
     Certificates certificates = Certificates.make(run.scratch().resolve("forwarding-certs"));
     RelayLauncher relay = RelayLauncher.on(run.jdks().get(0));
-    for (String path : List.of("copy", "splice", "auto")) {
+    for (String path : List.of("portable", "copy", "auto")) {
       RelayLauncher launcher = relay.with("RELAY_DATA_PATH", path);
       all.add(Relayed.of("Frelay, " + path, launcher.start(run, certificates)));
     }

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  *
  * @param jdk what it runs on
  * @param options for its JVM
- * @param settings such as {@code RELAY_DATA_PATH} to {@code splice}
+ * @param settings such as {@code RELAY_DATA_PATH} to {@code copy}
  */
 public record RelayLauncher(Jdk jdk, List<String> options, Map<String, String> settings) {
   private static final Pattern LISTENS = Pattern.compile("relay listens on \\S+:(\\d+) ");
