@@ -29,10 +29,14 @@ public enum Speech {
     return this == VERSION_1 ? "{\"Mode\":" + mode + "}" : "{\"Mode\":" + mode + ",\"Version\":2}";
   }
 
+  /** Where a ClientHello has its length (RFC 8446, 4.1.2): behind version and random. */
+  private static final int SESSION_ID_LENGTH = 34;
+
   /** What the relay takes for a ClientHello: the frame of one, with any content. */
   public static byte[] hello(int length) {
     byte[] body = new byte[length - 9];
     ThreadLocalRandom.current().nextBytes(body);
+    body[SESSION_ID_LENGTH] = -1; // no session id is that long: never a ClientHello by chance
     return ByteBuffer.allocate(length)
         .put((byte) 22)
         .putShort((short) 0x0301)
