@@ -26,6 +26,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import javax.net.ssl.SSLException;
 import org.jboss.logging.Logger;
 
@@ -52,6 +53,7 @@ public final class RelayServer {
   private volatile Phase phase = Phase.STARTING;
   private volatile RelayCredentials credentials;
   private volatile Listener listener;
+  private volatile List<? extends Executor> spliceLoops = List.of();
   private WaitingRoom waitingRoom;
 
   RelayServer(RelayConfig config, Vertx vertx, MeterRegistry registry) {
@@ -72,6 +74,7 @@ public final class RelayServer {
       Policy policy = Policy.parse(config.policy().orElse(List.of()));
       RelayTls tls = new RelayTls(credentials, config.tlsProvider());
       Optional<SpliceLoops> loops = SpliceLoops.start(config.dataPath(), transport.isEpoll());
+      spliceLoops = loops.map(SpliceLoops::all).orElse(List.of());
       Joiner joiner = new Joiner(config, meters, loops, survivor -> waitingRoom.reenter(survivor));
       waitingRoom = new WaitingRoom(policy, config.limits(), joiner::join);
       Authenticator authenticator =
@@ -147,6 +150,11 @@ public final class RelayServer {
 
   public Phase phase() {
     return phase;
+  }
+
+  /** The threads that carry the bytes of sessions; none before {@link #start}. */
+  public List<? extends Executor> spliceLoops() {
+    return spliceLoops;
   }
 
   /** Where it listens; null before {@link #start}. */

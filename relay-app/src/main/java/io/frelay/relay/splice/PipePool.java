@@ -12,6 +12,9 @@ final class PipePool {
   /** A user without privilege may have 64 of this capacity ({@code pipe-user-pages-soft}). */
   private static final int MOST_IN_ALL = 64;
 
+  /** A pipe takes two of them, which is to be little beside the connections. */
+  private static final int DESCRIPTORS_EACH = 64;
+
   private final int most;
   private final Deque<Pipe> idle = new ArrayDeque<>();
   private int open;
@@ -22,9 +25,13 @@ final class PipePool {
     this.most = most;
   }
 
-  /** One of so many that share the bound. */
-  static PipePool of(int loops) {
-    return new PipePool(Math.max(1, MOST_IN_ALL / loops));
+  /**
+   * One of so many that share the bound.
+   *
+   * @param descriptors how many the process has left: those of pipes must not be missed elsewhere
+   */
+  static PipePool of(int loops, int descriptors) {
+    return new PipePool(Math.min(MOST_IN_ALL, descriptors / DESCRIPTORS_EACH) / loops);
   }
 
   /** One that has nothing to give. */

@@ -72,8 +72,7 @@ final class RawPair {
             one.socket.register();
             other.socket.register();
           } catch (IOException e) {
-            LOG.error("a session ends for a fault of the relay", e);
-            session.end(CloseReason.INTERNAL_ERROR);
+            fault(e);
           }
         });
   }
@@ -110,8 +109,10 @@ final class RawPair {
     try {
       receiver.incoming.readable();
       afterwards();
-    } catch (IOException e) {
+    } catch (IOException e) { // routine: a party's connection broke
       session.end(CloseReason.RESET);
+    } catch (RuntimeException e) {
+      fault(e);
     }
   }
 
@@ -130,6 +131,8 @@ final class RawPair {
     } catch (IOException e) {
       session.end(CloseReason.RESET);
       receiver.close();
+    } catch (RuntimeException e) {
+      fault(e);
     }
   }
 
@@ -150,6 +153,11 @@ final class RawPair {
 
   private boolean endedInput(End end) {
     return (end == one ? other : one).incoming.hasInputEnded();
+  }
+
+  private void fault(Exception e) {
+    LOG.error("a session ends for a fault of the relay", e);
+    session.end(CloseReason.INTERNAL_ERROR);
   }
 
   private void afterwards() {

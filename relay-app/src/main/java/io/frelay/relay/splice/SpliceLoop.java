@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
@@ -18,7 +19,7 @@ import org.jboss.logging.Logger;
  *
  * <p>Level-triggered: what is left unread is reported again, and an end behind the last byte too.
  */
-final class SpliceLoop implements Runnable {
+final class SpliceLoop implements Executor, Runnable {
   private static final Logger LOG = Logger.getLogger(SpliceLoop.class);
 
   /** Bytes of one read: large, as a system call costs the same for few and for many. */
@@ -47,7 +48,8 @@ final class SpliceLoop implements Runnable {
   }
 
   /** Runs a task on the loop, after those given before. From any thread. */
-  void execute(Runnable task) {
+  @Override
+  public void execute(Runnable task) {
     tasks.add(task);
     if (woken.compareAndSet(false, true)) {
       Native.eventFdWrite(wakeup.intValue(), 1);
