@@ -3,6 +3,7 @@ package io.frelay.relay.splice;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.epoll.Native;
+import io.netty.channel.unix.Errors.NativeIoException;
 import java.io.IOException;
 
 /**
@@ -19,6 +20,9 @@ final class Flow {
 
   /** So many small splices in a row, and copying is tried again. */
   private static final int MOST_SMALL = 16;
+
+  private static final int ERRNO_EINVAL_NEGATIVE = -22;
+  private static final int ERRNO_ENOSYS_NEGATIVE = -38;
 
   private final SpliceLoop loop;
   private final RawSocket from;
@@ -79,8 +83,7 @@ final class Flow {
               .sendAddress(copied.memoryAddress(), copied.readerIndex(), copied.writerIndex());
       copied.skipBytes(sent);
       if (!copied.isReadable()) {
-        copied.release();
-        copied = null;
+        letGo();
       }
     }
     if (inPipe > 0) {
@@ -91,8 +94,7 @@ final class Flow {
   /** Forgets what could not be delivered. */
   void release() {
     if (copied != null) {
-      copied.release();
-      copied = null;
+      letGo();
     }
     if (pipe != null) {
       pipe.close(); // not reused: there are bytes of this session in it
@@ -114,7 +116,7 @@ final class Flow {
   }
 
   private void copy() throws IOException {
-    int length = from.socket().recvAddress(loop.bufferAddress(), 0, SpliceLoop.BUFFER);
+    int length = from.socket().recvAddress(loop.bufferAddress(), 0, loop.mostToRead());
     if (length < 0) {
       inputEnded = true;
     }
@@ -124,7 +126,7 @@ final class Flow {
     direction.count(length);
     int sent = to.socket().sendAddress(loop.bufferAddress(), 0, length);
     if (sent < length) {
-      copied = PooledByteBufAllocator.DEFAULT.directBuffer(length - sent);
+      hold(length - sent);
       copied.writeBytes(loop.buffer().duplicate().position(sent).limit(length));
     }
     if (length >= MUCH) {
@@ -139,7 +141,16 @@ final class Flow {
     if (pipe == null) {
       return false;
     }
-    inPipe = Native.splice(from.fd(), -1, pipe.input(), -1, Pipe.CAPACITY);
+    try {
+      inPipe = Native.splice(from.fd(), -1, pipe.input(), -1, Pipe.CAPACITY);
+    } catch (NativeIoException e) {
+      givePipeBack();
+      if (!isNotSupported(e)) {
+        throw e;
+      }
+      loop.pipes().giveUp();
+      return false;
+    }
     if (inPipe == 0) { // nothing there, or the end: a read tells which
       givePipeBack();
       return false;
@@ -149,6 +160,22 @@ final class Flow {
     splicing = smallOnes < MOST_SMALL;
     emptyPipe();
     return true;
+  }
+
+  /** Some sandboxes have sockets that cannot be spliced. */
+  private static boolean isNotSupported(NativeIoException e) {
+    return e.expectedErr() == ERRNO_EINVAL_NEGATIVE || e.expectedErr() == ERRNO_ENOSYS_NEGATIVE;
+  }
+
+  private void hold(int bytes) {
+    copied = PooledByteBufAllocator.DEFAULT.directBuffer(bytes);
+    loop.held(copied.capacity());
+  }
+
+  private void letGo() {
+    loop.held(-copied.capacity());
+    copied.release();
+    copied = null;
   }
 
   private void emptyPipe() throws IOException {

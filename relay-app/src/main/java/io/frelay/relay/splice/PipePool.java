@@ -15,7 +15,7 @@ final class PipePool {
   /** A pipe takes two of them, which is to be little beside the connections. */
   private static final int DESCRIPTORS_EACH = 64;
 
-  private final int most;
+  private int most;
   private final Deque<Pipe> idle = new ArrayDeque<>();
   private int open;
   private boolean preparing;
@@ -62,6 +62,14 @@ final class PipePool {
 
   void give(Pipe empty) {
     idle.push(empty);
+  }
+
+  /** Pipes are of no use here: there are none from now on. */
+  void giveUp() {
+    most = 0;
+    idle.forEach(Pipe::close);
+    open -= idle.size();
+    idle.clear();
   }
 
   /** One was closed by who had it. */

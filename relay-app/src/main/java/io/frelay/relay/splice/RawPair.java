@@ -111,7 +111,7 @@ final class RawPair {
       afterwards();
     } catch (IOException e) { // routine: a party's connection broke
       session.end(CloseReason.RESET);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       fault(e);
     }
   }
@@ -131,7 +131,7 @@ final class RawPair {
     } catch (IOException e) {
       session.end(CloseReason.RESET);
       receiver.close();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       fault(e);
     }
   }
@@ -155,7 +155,7 @@ final class RawPair {
     return (end == one ? other : one).incoming.hasInputEnded();
   }
 
-  private void fault(Exception e) {
+  private void fault(Throwable e) {
     LOG.error("a session ends for a fault of the relay", e);
     session.end(CloseReason.INTERNAL_ERROR);
   }

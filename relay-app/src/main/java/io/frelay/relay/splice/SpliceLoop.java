@@ -23,7 +23,12 @@ final class SpliceLoop implements Executor, Runnable {
   private static final Logger LOG = Logger.getLogger(SpliceLoop.class);
 
   /** Bytes of one read: large, as a system call costs the same for few and for many. */
-  static final int BUFFER = 256 * 1024;
+  private static final int BUFFER = 256 * 1024;
+
+  /** Bytes held for slow readers, beyond which reads are small: there may be thousands of them. */
+  private static final int MANY_HELD = 32 << 20;
+
+  private static final int SMALL_READ = 16 * 1024;
 
   private static final int MOST_EVENTS = 1024;
 
@@ -34,6 +39,7 @@ final class SpliceLoop implements Executor, Runnable {
   private final IntObjectHashMap<RawSocket> sockets = new IntObjectHashMap<>();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
   private final PipePool pipes;
+  private long held;
 
   SpliceLoop(PipePool pipes) {
     this.pipes = pipes;
@@ -63,6 +69,16 @@ final class SpliceLoop implements Executor, Runnable {
 
   long bufferAddress() {
     return PlatformDependent.directBufferAddress(buffer);
+  }
+
+  /** How much of the buffer one read may fill. */
+  int mostToRead() {
+    return held < MANY_HELD ? BUFFER : SMALL_READ;
+  }
+
+  /** So many bytes more, or fewer, are held for slow readers. */
+  void held(int more) {
+    held += more;
   }
 
   PipePool pipes() {
