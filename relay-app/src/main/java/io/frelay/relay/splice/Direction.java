@@ -14,7 +14,7 @@ final class Direction {
   private final DuplexChannel to;
   private final RelayMeters meters;
   private final AtomicLong bytes = new AtomicLong();
-  private volatile boolean stopped;
+  private boolean stopped;
   private boolean ended;
 
   Direction(Connection from, Connection to, RelayMeters meters) {
@@ -47,17 +47,16 @@ final class Direction {
     to.flush();
   }
 
-  /** Back-pressure: reads as long as the receiver takes. From either connection's loop. */
+  /**
+   * Back-pressure: reads as long as the receiver takes. From either connection's loop, but switched
+   * on the sender's only: elsewhere a switch is neither at once nor in order.
+   */
   void followWritability() {
-    boolean writable;
-    do {
-      if (stopped) {
-        return;
-      }
-      writable = to.isWritable();
-      from.config().setAutoRead(writable);
-      // The other loop may have seen it change between the two lines above, and been overruled.
-    } while (writable != to.isWritable());
+    if (!from.eventLoop().inEventLoop()) {
+      from.eventLoop().execute(this::followWritability);
+    } else if (!stopped) {
+      from.config().setAutoRead(to.isWritable());
+    }
   }
 
   /** Whatever the receiver takes, nothing more is read; on the sender's loop. */

@@ -48,11 +48,6 @@ final class Flow {
     return copied != null || inPipe > 0;
   }
 
-  /** Whether the sender has ended; the last bytes may still be held. */
-  boolean hasInputEnded() {
-    return inputEnded;
-  }
-
   /** Whether the end of the input was passed on. */
   boolean hasEnded() {
     return ended;

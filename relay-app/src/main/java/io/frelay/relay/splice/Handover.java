@@ -13,8 +13,7 @@ import java.util.concurrent.TimeUnit;
  * have begun to send. Each step runs on the loop of the connection it touches:
  *
  * <ol>
- *   <li>neither connection is read any more. It takes two rounds: the other one's back-pressure may
- *       have been about to switch reading on again;
+ *   <li>neither connection is read any more;
  *   <li>what was read before is written out, which may not take long: a party that does not take it
  *       may be waiting for the other to be read;
  *   <li>Netty forgets both, and the new loop begins.
@@ -65,19 +64,14 @@ final class Handover {
 
   /** Begins; from any thread. */
   void start() {
-    waiter.on(() -> stop(waiter, () -> stop(second, this::stopAgain)));
+    stop(waiter, () -> stop(second, this::flush));
   }
 
-  private void stopAgain() {
-    waiter.on(() -> stop(waiter, () -> stop(second, this::flush)));
-  }
-
-  /** On the loop of the other one or its own. */
   private void stop(Side side, Runnable next) {
     side.on(
         () -> {
           side.outgoing().stopReading();
-          next.run();
+          side.on(next); // behind a read that Netty may have put off
         });
   }
 
@@ -140,16 +134,22 @@ final class Handover {
             second.channel(),
             waiter.outgoing(),
             second.outgoing());
-    waiter.connection().setFarewell(reason -> pair.close(waiter.channel(), linger.toNanos()));
-    waiter.channel().deregister().addListener(left -> second.on(() -> leaveSecond(pair)));
+    leave(waiter, pair, () -> second.on(() -> leaveSecond(pair)));
   }
 
   private void leaveSecond(RawPair pair) {
     if (second.connection().stage() != Stage.JOINED) {
       return; // the session has ended, and closes both
     }
-    second.connection().setFarewell(reason -> pair.close(second.channel(), linger.toNanos()));
-    second.channel().deregister().addListener(left -> pair.start());
+    leave(second, pair, pair::start);
+  }
+
+  /** On the side's loop. */
+  private void leave(Side side, RawPair pair, Runnable next) {
+    EpollSocketChannel channel = side.channel();
+    side.connection().setFarewell(reason -> pair.close(channel, linger.toNanos()));
+    channel.closeFuture().addListener(closed -> pair.close(channel, 0)); // by whomever
+    channel.deregister().addListener(left -> next.run());
   }
 
   private void tryLater() {

@@ -15,8 +15,8 @@ final class PipePool {
   /** A pipe takes two of them, which is to be little beside the connections. */
   private static final int DESCRIPTORS_EACH = 64;
 
-  private int most;
   private final Deque<Pipe> idle = new ArrayDeque<>();
+  private int most;
   private int open;
   private boolean preparing;
   private volatile boolean prepared;
@@ -61,7 +61,12 @@ final class PipePool {
   }
 
   void give(Pipe empty) {
-    idle.push(empty);
+    if (open > most) { // given up meanwhile
+      empty.close();
+      open--;
+    } else {
+      idle.push(empty);
+    }
   }
 
   /** Pipes are of no use here: there are none from now on. */

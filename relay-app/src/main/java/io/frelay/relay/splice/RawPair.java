@@ -23,6 +23,10 @@ final class RawPair {
     final EpollSocketChannel channel;
     final RawSocket socket;
     Flow incoming;
+
+    /** Whether its connection has been told to close; until then it is not this pair's to close. */
+    boolean leaving;
+
     boolean closed;
 
     End(EpollSocketChannel channel) {
@@ -36,8 +40,11 @@ final class RawPair {
       }
       closed = true;
       socket.unregister();
-      incoming.release();
-      channel.close();
+      try {
+        incoming.release();
+      } finally {
+        channel.close();
+      }
     }
   }
 
@@ -79,7 +86,7 @@ final class RawPair {
 
   /**
    * Closes the channel, one of the two, once what was received for it is on its way, or after
-   * {@code limitNanos}. No more is read of either. From any thread.
+   * {@code limitNanos}; at 0 at once. No more is read of either. From any thread.
    */
   void close(Channel channel, long limitNanos) {
     loop.execute(() -> close(endOf(channel), limitNanos));
@@ -87,30 +94,26 @@ final class RawPair {
 
   private void close(End end, long limitNanos) {
     closing = true;
-    if (end.socket.isRegistered() && end.incoming.isHolding()) {
-      try {
-        end.socket.wantInput(false);
-        end.channel
-            .eventLoop()
-            .schedule(() -> loop.execute(end::close), limitNanos, TimeUnit.NANOSECONDS);
-        return;
-      } catch (IOException e) {
-        LOG.debug("closed without its last bytes", e);
-      }
+    end.leaving = true;
+    if (limitNanos > 0 && end.socket.isRegistered() && end.incoming.isHolding()) {
+      end.channel
+          .eventLoop()
+          .schedule(() -> loop.execute(end::close), limitNanos, TimeUnit.NANOSECONDS);
+    } else {
+      end.close();
     }
-    end.close();
   }
 
   void readable(RawSocket socket) {
-    End receiver = socket == one.socket ? other : one;
-    if (closing) {
-      return;
-    }
     try {
-      receiver.incoming.readable();
-      afterwards();
+      if (closing) {
+        socket.wantInput(false);
+        return;
+      }
+      (socket == one.socket ? other : one).incoming.readable();
+      endIfThrough();
     } catch (IOException e) { // routine: a party's connection broke
-      session.end(CloseReason.RESET);
+      end(CloseReason.RESET);
     } catch (RuntimeException | OutOfMemoryError e) {
       fault(e);
     }
@@ -121,49 +124,63 @@ final class RawPair {
     try {
       if (!closing) {
         receiver.incoming.writable();
-        afterwards();
+        endIfThrough();
         return;
       }
       receiver.incoming.deliver();
       if (!receiver.incoming.isHolding()) {
-        receiver.close();
+        nothingMoreFor(receiver);
       }
     } catch (IOException e) {
-      session.end(CloseReason.RESET);
-      receiver.close();
+      nothingMoreFor(receiver);
+      end(CloseReason.RESET);
     } catch (RuntimeException | OutOfMemoryError e) {
+      nothingMoreFor(receiver);
       fault(e);
     }
   }
 
-  /** A socket has been reset, or is through in both directions. */
-  void broken(RawSocket socket) {
+  /**
+   * A socket that is not being read was reset, or has ended in both directions.
+   *
+   * @param reset whether it was reset; else what came before its end is still to be read
+   */
+  void hungUp(RawSocket socket, boolean reset) {
     End end = endOf(socket);
     if (closing) {
-      end.close();
-      return;
-    }
-    // Not reported again; what was received before is still on its way to the other.
-    socket.unregister();
-    boolean through = end.incoming.hasEnded();
-    if (!through || !endedInput(end)) {
-      session.end(CloseReason.RESET);
+      nothingMoreFor(end);
+    } else if (reset || !end.incoming.hasEnded()) {
+      socket.unregister();
+      end(CloseReason.RESET);
+    } else {
+      socket.park();
     }
   }
 
-  private boolean endedInput(End end) {
-    return (end == one ? other : one).incoming.hasInputEnded();
+  /** What is left for it, if anything, cannot be delivered. */
+  private void nothingMoreFor(End end) {
+    if (end.leaving) {
+      end.close();
+    } else {
+      end.socket.unregister(); // it is told in a moment, and closed then
+    }
+  }
+
+  private void endIfThrough() {
+    if (one.incoming.hasEnded() && other.incoming.hasEnded()) {
+      end(CloseReason.COMPLETED);
+    }
   }
 
   private void fault(Throwable e) {
     LOG.error("a session ends for a fault of the relay", e);
-    session.end(CloseReason.INTERNAL_ERROR);
+    end(CloseReason.INTERNAL_ERROR);
   }
 
-  private void afterwards() {
-    if (one.incoming.hasEnded() && other.incoming.hasEnded()) {
-      session.end(CloseReason.COMPLETED);
-    }
+  /** Nothing is read any more from here on: after a reset the next read would look like an end. */
+  private void end(CloseReason reason) {
+    closing = true;
+    session.end(reason);
   }
 
   private End endOf(RawSocket socket) {

@@ -6,16 +6,20 @@ import java.io.IOException;
 
 /** One end of a session on its {@link SpliceLoop}, to which it is confined. */
 final class RawSocket {
-  /** EPOLLHUP of the kernel's {@code eventpoll.h}: nothing can be read or written any more. */
+  /**
+   * EPOLLHUP of the kernel's {@code eventpoll.h}: both directions have ended, though bytes that
+   * came before may still be unread. Reported whatever is asked for.
+   */
   private static final int EPOLLHUP = 0x10;
-
-  private static final int BROKEN = Native.EPOLLERR | EPOLLHUP;
 
   private final SpliceLoop loop;
   private final RawPair pair;
   private final Socket socket;
   private int interest;
   private boolean registered;
+
+  /** Not waited for by epoll until there is something new to ask for. */
+  private boolean parked;
 
   RawSocket(SpliceLoop loop, RawPair pair, Socket socket) {
     this.loop = loop;
@@ -45,6 +49,16 @@ final class RawSocket {
   void unregister() {
     if (registered) {
       registered = false;
+      if (!parked) {
+        loop.remove(this);
+      }
+    }
+  }
+
+  /** From now on nothing is reported of it until something more is wanted. */
+  void park() {
+    if (registered && !parked) {
+      parked = true;
       loop.remove(this);
     }
   }
@@ -59,20 +73,27 @@ final class RawSocket {
 
   private void want(int event, boolean wanted) throws IOException {
     int now = wanted ? interest | event : interest & ~event;
-    if (now != interest && registered) {
-      interest = now;
+    if (now == interest || !registered) {
+      return;
+    }
+    interest = now;
+    if (!parked) {
       loop.change(this, now);
+    } else if (wanted) {
+      loop.add(this, now);
+      parked = false;
     }
   }
 
   void ready(int events) {
-    boolean broken = (events & BROKEN) != 0;
-    if (broken && (interest & Native.EPOLLIN) == 0) {
+    boolean reset = (events & Native.EPOLLERR) != 0;
+    boolean hungUp = (events & EPOLLHUP) != 0;
+    if ((reset || hungUp) && (interest & Native.EPOLLIN) == 0) {
       // Nobody reads it now, so nobody would find out, and it would be reported for ever.
-      pair.broken(this);
+      pair.hungUp(this, reset);
       return;
     }
-    if (broken || (events & Native.EPOLLIN) != 0) {
+    if (reset || hungUp || (events & Native.EPOLLIN) != 0) {
       pair.readable(this);
     }
     if (registered && (events & Native.EPOLLOUT) != 0) {

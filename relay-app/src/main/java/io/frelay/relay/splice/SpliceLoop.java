@@ -112,7 +112,7 @@ final class SpliceLoop implements Executor, Runnable {
         for (int i = 0; i < ready; i++) {
           handle(events.fd(i), events.events(i));
         }
-      } catch (IOException | RuntimeException e) {
+      } catch (Throwable e) { // the thread has thousands of sessions
         LOG.error("a fault of the relay; its loop goes on", e);
       }
     }
@@ -136,7 +136,7 @@ final class SpliceLoop implements Executor, Runnable {
     while ((task = tasks.poll()) != null) {
       try {
         task.run();
-      } catch (RuntimeException e) {
+      } catch (Throwable e) { // the others are still to be run
         LOG.error("a fault of the relay; its loop goes on", e);
       }
     }
