@@ -44,26 +44,37 @@ public final class Proxies {
   public MeasuredProcess haproxy(Path program, boolean splice, int threads, int from, int to)
       throws IOException {
     // splice-auto leaves it to a guess; the other two are what forces it.
+    return haproxy(
+        program,
+        "maxconn 4000" + (threads > 0 ? "\n  nbthread " + threads : ""),
+        splice ? "option splice-request\n  option splice-response" : "",
+        from,
+        to);
+  }
+
+  /** Starts HAProxy with room for so many connections, and otherwise as it is by itself. */
+  public MeasuredProcess haproxy(Path program, int maxConnections, int from, int to)
+      throws IOException {
+    return haproxy(program, "maxconn " + maxConnections, "", from, to);
+  }
+
+  private MeasuredProcess haproxy(Path program, String global, String defaults, int from, int to)
+      throws IOException {
     String config =
         """
         global
-        %s
-          maxconn 4000
+          %s
         defaults
           mode tcp
           timeout connect 10s
           timeout client 1h
           timeout server 1h
-        %s
+          %s
         listen all
           bind 127.0.0.1:%d
           server target 127.0.0.1:%d
         """
-            .formatted(
-                threads > 0 ? "  nbthread " + threads : "",
-                splice ? "  option splice-request\n  option splice-response" : "",
-                from,
-                to);
+            .formatted(global, defaults, from, to);
     return processes.start(
         List.of(program.toString(), "-db", "-f", file("haproxy.cfg", config).toString()), Map.of());
   }
@@ -79,8 +90,6 @@ public final class Proxies {
 
   /** Starts nginx. */
   public MeasuredProcess nginx(Path program, int from, int to) throws IOException {
-    // Debian ships the stream module as a library of its own, elsewhere it is built in.
-    Path module = Path.of("/usr/lib/nginx/modules/ngx_stream_module.so");
     String config =
         """
         %s
@@ -99,8 +108,7 @@ public final class Proxies {
           }
         }
         """
-            .formatted(
-                Files.exists(module) ? "load_module " + module + ";" : "", scratch, from, to);
+            .formatted(nginxStreamModule(), scratch, from, to);
     return processes.start(
         List.of(
             program.toString(),
@@ -111,6 +119,12 @@ public final class Proxies {
             "-e",
             "stderr"),
         Map.of());
+  }
+
+  /** What nginx must be told first: Debian ships the stream module as a library of its own. */
+  public static String nginxStreamModule() {
+    Path module = Path.of("/usr/lib/nginx/modules/ngx_stream_module.so");
+    return Files.exists(module) ? "load_module " + module + ";" : "";
   }
 
   /** socat, which forks for each connection; empty if it is not installed. */

@@ -4,6 +4,7 @@ import io.frelay.bench.External;
 import io.frelay.bench.Jdk;
 import io.frelay.bench.Project;
 import io.frelay.bench.Run;
+import io.frelay.bench.forwarding.Proxies;
 import io.frelay.bench.load.GeneratorProcess;
 import io.frelay.bench.process.FreePort;
 import io.frelay.bench.process.MeasuredProcess;
@@ -14,10 +15,8 @@ import io.frelay.bench.scale.RelayMemory.Reading;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 
 /** A relay or proxy that runs and is loaded with connections. */
@@ -65,24 +64,8 @@ interface Subject extends AutoCloseable {
   static Subject haproxy(Run run, int maxConnections) throws IOException {
     int from = FreePort.next();
     int to = FreePort.next();
-    String config =
-        """
-        global
-          maxconn %d
-        defaults
-          mode tcp
-          timeout connect 10s
-          timeout client 1h
-          timeout server 1h
-        listen all
-          bind 127.0.0.1:%d
-          server target 127.0.0.1:%d
-        """
-            .formatted(maxConnections, from, to);
-    Path file = Files.writeString(Files.createTempFile(run.scratch(), "haproxy", ".cfg"), config);
-    String program = Project.program("haproxy").orElseThrow().toString();
-    MeasuredProcess process =
-        run.processes().start(List.of(program, "-db", "-f", file.toString()), Map.of());
+    Path program = Project.program("haproxy").orElseThrow();
+    MeasuredProcess process = new Proxies(run).haproxy(program, maxConnections, from, to);
     process.awaitListening(from);
     return new Haproxy(process, from, to);
   }

@@ -2,6 +2,7 @@ package io.frelay.bench.setup;
 
 import io.frelay.bench.Project;
 import io.frelay.bench.Run;
+import io.frelay.bench.forwarding.Proxies;
 import io.frelay.bench.process.MeasuredProcess;
 import io.frelay.bench.relay.Certificates;
 import java.io.IOException;
@@ -43,7 +44,6 @@ final class Terminators {
 
   private static MeasuredProcess nginx(
       Run run, Path program, Path scratch, Certificates certificates, int port) throws IOException {
-    Path module = Path.of("/usr/lib/nginx/modules/ngx_stream_module.so");
     String config =
         """
         %s
@@ -67,7 +67,7 @@ final class Terminators {
         }
         """
             .formatted(
-                Files.exists(module) ? "load_module " + module + ";" : "",
+                Proxies.nginxStreamModule(),
                 scratch,
                 port,
                 certificates.layout().relay().certificate(),

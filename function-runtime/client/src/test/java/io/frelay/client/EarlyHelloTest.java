@@ -3,7 +3,6 @@ package io.frelay.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.frelay.client.TestCa.Wanted;
 import io.frelay.protocol.Role;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -62,16 +61,9 @@ class EarlyHelloTest {
 
   /** Party 1 as the TLS server that has been handed a ClientHello by the relay. */
   private EngineEnd server(EngineEnd relaySide, String protocol, byte[] hello) throws Exception {
-    SSLEngine engine =
-        world
-            .userCa
-            .context(world.userCa.issue(Wanted.party("1", TestWorld.USER)))
-            .createSSLEngine();
-    engine.setUseClientMode(false);
-    engine.setNeedClientAuth(true);
+    SSLEngine engine = world.engineOfParty1(false, protocol);
     SSLParameters parameters = engine.getSSLParameters();
     parameters.setApplicationProtocols(new String[] {"warm"});
-    parameters.setProtocols(new String[] {protocol});
     engine.setSSLParameters(parameters);
     return new EngineEnd(
         relaySide.socket,

@@ -3,12 +3,10 @@ package io.frelay.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.frelay.client.TestCa.Wanted;
 import java.io.IOException;
 import java.io.PushbackInputStream;
 import java.time.Duration;
 import java.util.concurrent.Future;
-import javax.net.ssl.SSLEngine;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -37,15 +35,7 @@ class OuterSwitchTest {
   }
 
   private EngineEnd peer(EngineEnd relaySide, boolean client, String protocol) throws Exception {
-    SSLEngine engine =
-        world
-            .userCa
-            .context(world.userCa.issue(Wanted.party("1", TestWorld.USER)))
-            .createSSLEngine();
-    engine.setUseClientMode(client);
-    engine.setNeedClientAuth(true);
-    engine.setEnabledProtocols(new String[] {protocol});
-    return new EngineEnd(relaySide.socket, engine);
+    return new EngineEnd(relaySide.socket, world.engineOfParty1(client, protocol));
   }
 
   /** Party 0 as TLS server of a peer that the test drives. */

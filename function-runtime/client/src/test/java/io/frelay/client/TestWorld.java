@@ -5,6 +5,7 @@ import io.frelay.client.TestCa.Wanted;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import javax.net.ssl.SSLEngine;
 
 /** A relay CA, a user CA and what they sign. */
 public final class TestWorld {
@@ -42,6 +43,15 @@ public final class TestWorld {
     pems.put(Credential.PARTY_CERT, party.certPem());
     pems.put(Credential.PARTY_KEY, party.keyPem());
     return pems;
+  }
+
+  /** Party 1's end of the end-to-end TLS, for a test to drive by hand. */
+  SSLEngine engineOfParty1(boolean client, String protocol) throws Exception {
+    SSLEngine engine = userCa.context(userCa.issue(Wanted.party("1", USER))).createSSLEngine();
+    engine.setUseClientMode(client);
+    engine.setNeedClientAuth(true);
+    engine.setEnabledProtocols(new String[] {protocol});
+    return engine;
   }
 
   Issued relay() throws Exception {

@@ -28,7 +28,7 @@ final class Direction {
     return bytes.get();
   }
 
-  /** Counts bytes that have gone this way by other means; before any are carried. */
+  /** Counts bytes that go this way by other means; never while any are {@link #carry carried}. */
   void count(int length) {
     bytes.lazySet(bytes.get() + length); // written by one loop at a time
     meters.forwarded(length);
