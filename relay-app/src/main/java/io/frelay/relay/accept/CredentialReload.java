@@ -52,24 +52,20 @@ public final class CredentialReload {
     if (stamps.equals(stampsInForce)) {
       return;
     }
+    CredentialSources.Texts texts;
     try {
-      CredentialSources.Texts texts = sources.read();
-      String seen = texts.fingerprint();
-      if (!isSettled(seen)) {
-        return;
-      }
-      if (!seen.equals(inForce)) {
-        take(RelayCredentials.of(texts));
-        inForce = seen;
-      }
-      stampsInForce = stamps;
-      complaint = "";
+      texts = sources.read();
     } catch (PemException e) {
       if (isSettled(e.getMessage())) {
         refuse(e.getMessage());
       }
-    } catch (GeneralSecurityException | SSLException e) {
-      refuse("the relay's certificate or key is not usable for TLS: " + e.getMessage());
+      return;
+    }
+    String seen = texts.fingerprint();
+    if (isSettled(seen) && (seen.equals(inForce) || take(texts))) {
+      inForce = seen;
+      stampsInForce = stamps;
+      complaint = "";
     }
   }
 
@@ -80,14 +76,23 @@ public final class CredentialReload {
     return same;
   }
 
-  private void take(RelayCredentials next) throws SSLException, GeneralSecurityException {
-    if (next.revocations().isEmpty() && tls.credentials().revocations().isPresent()) {
-      throw new PemException(
-          sources.listName() + " is gone; to revoke nothing, give the relay an empty list");
+  private boolean take(CredentialSources.Texts texts) {
+    try {
+      RelayCredentials next = RelayCredentials.of(texts);
+      if (next.revocations().isEmpty() && tls.credentials().revocations().isPresent()) {
+        refuse(sources.listName() + " is gone; to revoke nothing, give the relay an empty list");
+        return false;
+      }
+      tls.replace(next);
+      meters.reloaded();
+      LOG.infof("the relay's credentials have changed and are in force: %s", next.summary());
+      return true;
+    } catch (PemException e) {
+      refuse(e.getMessage());
+    } catch (GeneralSecurityException | SSLException e) {
+      refuse("the relay's certificate or key is not usable for TLS: " + e.getMessage());
     }
-    tls.replace(next);
-    meters.reloaded();
-    LOG.infof("the relay's credentials have changed and are in force: %s", next.summary());
+    return false;
   }
 
   private void refuse(String reason) {

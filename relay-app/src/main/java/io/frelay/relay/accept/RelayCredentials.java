@@ -91,7 +91,7 @@ public record RelayCredentials(
             identityExpiry(),
             authorities.size() == 1 ? "one CA" : authorities.size() + " CA certificates",
             revocations
-                .map(list -> "%d certificates are revoked".formatted(list.size()))
+                .map(list -> "%d revoked".formatted(list.size()))
                 .orElse("no revocation list"));
   }
 

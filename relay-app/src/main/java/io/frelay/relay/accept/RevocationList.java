@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -126,15 +125,15 @@ public final class RevocationList {
   }
 
   private static void requireWhole(X509CRL list, String name) throws PemException {
-    Set<String> critical =
-        list.getCriticalExtensionOIDs() == null
-            ? Set.of()
-            : new HashSet<>(list.getCriticalExtensionOIDs());
-    critical.remove(ISSUING_DISTRIBUTION_POINT);
-    if (!critical.isEmpty()) {
+    Set<String> critical = list.getCriticalExtensionOIDs(); // null: it has no extensions at all
+    List<String> unknown =
+        critical == null
+            ? List.of()
+            : critical.stream().filter(oid -> !oid.equals(ISSUING_DISTRIBUTION_POINT)).toList();
+    if (!unknown.isEmpty()) {
       throw new PemException(
           "%s is of a kind that the relay cannot read, such as the changes of a list alone (extension %s); give it the whole list"
-              .formatted(name, String.join(", ", critical)));
+              .formatted(name, String.join(", ", unknown)));
     }
   }
 
