@@ -50,6 +50,8 @@ public final class CredentialReload {
   public void look() {
     List<CredentialSource.Stamp> stamps = sources.stamps();
     if (stamps.equals(stampsInForce)) {
+      lastSeen = inForce;
+      complaint = "";
       return;
     }
     CredentialSources.Texts texts;

@@ -198,6 +198,10 @@ class CredentialReloadTest {
     looks(2);
     assertThat(tls.credentials().revocations()).isEmpty();
     assertThat(reload.complaint().orElseThrow()).contains("not signed by the relay CA");
+
+    Files.delete(served.resolve("frelay-crl.pem"));
+    looks(2);
+    assertThat(reload.complaint()).isEmpty();
   }
 
   private void looks(int count) {
