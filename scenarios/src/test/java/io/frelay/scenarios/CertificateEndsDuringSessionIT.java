@@ -1,6 +1,7 @@
 package io.frelay.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.frelay.adm.CertificateOptions;
 import io.frelay.client.PeerConnection;
@@ -37,7 +38,8 @@ class CertificateEndsDuringSessionIT {
       try (Pair pair = new Pair(Parties.await(first), Parties.await(second))) {
         pair.talk();
         relay.awaitMeter("frelay_sessions_closed_total{reason=\"" + EXPIRED + "\"}", sessions + 1);
-        relay.awaitClosed(EXPIRED, connections + 2); // two of the session, and the waiter
+        // Two of the session, and the waiter.
+        await().until(() -> relay.closed(EXPIRED) >= connections + 3);
         assertThatThrownBy(() -> pair.second().in().read()).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> Parties.await(waiter)).isInstanceOf(IOException.class);
       }
