@@ -11,29 +11,39 @@ final class Attempts {
   /** One attempt. */
   interface Attempt {
     /** The {@code number}th attempt of the call, from 1. */
-    PeerConnection run(int number) throws FrelayException;
+    Encounter run(int number) throws FrelayException;
+
+    /** Whether to wait a little before the next attempt if this one fails. */
+    default boolean isLastOfRound(int number) {
+      return true;
+    }
   }
 
   private Attempts() {}
 
-  static PeerConnection run(Attempt attempt, ClientOptions options, Deadline deadline)
+  static Encounter run(Attempt attempt, ClientOptions options, Deadline deadline)
       throws FrelayException, InterruptedException {
     BackOff backOff = new BackOff(options.backOffBase(), options.backOffCap());
     Deque<FrelayException> earlier = new ArrayDeque<>();
     RefusedException refused = null; // says more than the failures that follow it
     for (int number = 1; ; number++) {
       try {
-        PeerConnection connection = attempt.run(number);
+        Encounter met = attempt.run(number);
         if (Thread.interrupted()) {
-          connection.abort();
+          met.wire().close();
           throw new InterruptedException("interrupted while connecting");
         }
-        return connection;
+        return met;
       } catch (FrelayException e) {
         if (Thread.interrupted()) { // which has closed the socket and so failed the attempt
           throw new InterruptedException("interrupted while connecting");
         }
-        if (!e.isWorthAnotherAttempt() || !backOff.pause(deadline)) {
+        boolean again =
+            e.isWorthAnotherAttempt()
+                && (attempt.isLastOfRound(number)
+                    ? backOff.pause(deadline)
+                    : !deadline.hasPassed());
+        if (!again) {
           earlier.forEach(e::addSuppressed);
           e.setHistory(number, e instanceof RefusedException ? null : refused);
           throw e;

@@ -2,7 +2,9 @@ package io.frelay.client;
 
 import io.frelay.protocol.AuthRequest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a {@link FrelayClient} goes about connecting; {@link #DEFAULTS} suit a function.
@@ -15,6 +17,8 @@ import java.util.List;
  * @param applicationProtocols what to offer the peer by ALPN inside the end-to-end TLS, most wanted
  *     first; {@link TlsFacts#applicationProtocol} says what came of it, and a peer that offers none
  *     of them is served all the same
+ * @param resumption how a session survives the loss of its connection, if the peer's can too; if
+ *     empty it does not, and the stream has nothing of ours inside it
  */
 public record ClientOptions(
     Duration connectTimeout,
@@ -22,7 +26,8 @@ public record ClientOptions(
     Duration backOffBase,
     Duration backOffCap,
     int highestVersion,
-    List<String> applicationProtocols) {
+    List<String> applicationProtocols,
+    Optional<Resumption> resumption) {
   public static final ClientOptions DEFAULTS =
       new ClientOptions(
           Duration.ofSeconds(5),
@@ -30,16 +35,17 @@ public record ClientOptions(
           Duration.ofMillis(50),
           Duration.ofSeconds(2),
           AuthRequest.NEWEST_VERSION,
-          List.of());
+          List.of(),
+          Optional.of(Resumption.DEFAULTS));
 
   /**
    * @throws IllegalArgumentException on a duration that is not positive, a cap below the base or an
    *     unknown version
    */
   public ClientOptions {
-    requirePositive("connectTimeout", connectTimeout);
-    requirePositive("handshakeTimeout", handshakeTimeout);
-    requirePositive("backOffBase", backOffBase);
+    Deadline.requirePositive("connectTimeout", connectTimeout);
+    Deadline.requirePositive("handshakeTimeout", handshakeTimeout);
+    Deadline.requirePositive("backOffBase", backOffBase);
     if (backOffCap.compareTo(backOffBase) < 0) {
       throw new IllegalArgumentException("backOffCap is shorter than backOffBase");
     }
@@ -50,34 +56,85 @@ public record ClientOptions(
     applicationProtocols = List.copyOf(applicationProtocols);
   }
 
-  private static void requirePositive(String name, Duration duration) {
-    if (duration.isNegative() || duration.isZero()) {
-      throw new IllegalArgumentException(name + " is not positive");
-    }
-  }
-
   public ClientOptions withConnectTimeout(Duration value) {
     return new ClientOptions(
-        value, handshakeTimeout, backOffBase, backOffCap, highestVersion, applicationProtocols);
+        value,
+        handshakeTimeout,
+        backOffBase,
+        backOffCap,
+        highestVersion,
+        applicationProtocols,
+        resumption);
   }
 
   public ClientOptions withHandshakeTimeout(Duration value) {
     return new ClientOptions(
-        connectTimeout, value, backOffBase, backOffCap, highestVersion, applicationProtocols);
+        connectTimeout,
+        value,
+        backOffBase,
+        backOffCap,
+        highestVersion,
+        applicationProtocols,
+        resumption);
   }
 
   public ClientOptions withBackOff(Duration base, Duration cap) {
     return new ClientOptions(
-        connectTimeout, handshakeTimeout, base, cap, highestVersion, applicationProtocols);
+        connectTimeout,
+        handshakeTimeout,
+        base,
+        cap,
+        highestVersion,
+        applicationProtocols,
+        resumption);
   }
 
   public ClientOptions withHighestVersion(int value) {
     return new ClientOptions(
-        connectTimeout, handshakeTimeout, backOffBase, backOffCap, value, applicationProtocols);
+        connectTimeout,
+        handshakeTimeout,
+        backOffBase,
+        backOffCap,
+        value,
+        applicationProtocols,
+        resumption);
   }
 
   public ClientOptions withApplicationProtocols(List<String> value) {
     return new ClientOptions(
-        connectTimeout, handshakeTimeout, backOffBase, backOffCap, highestVersion, value);
+        connectTimeout,
+        handshakeTimeout,
+        backOffBase,
+        backOffCap,
+        highestVersion,
+        value,
+        resumption);
+  }
+
+  public ClientOptions withResumption(Resumption value) {
+    return withResumption(Optional.of(value));
+  }
+
+  /** A session lives as long as its connection, and its stream has nothing of ours inside it. */
+  public ClientOptions withoutResumption() {
+    return withResumption(Optional.empty());
+  }
+
+  private ClientOptions withResumption(Optional<Resumption> value) {
+    return new ClientOptions(
+        connectTimeout,
+        handshakeTimeout,
+        backOffBase,
+        backOffCap,
+        highestVersion,
+        applicationProtocols,
+        value);
+  }
+
+  /** What to offer by ALPN in all. */
+  List<String> offered() {
+    List<String> all = new ArrayList<>(applicationProtocols);
+    resumption.ifPresent(wanted -> all.add(Resumption.PROTOCOL));
+    return all;
   }
 }

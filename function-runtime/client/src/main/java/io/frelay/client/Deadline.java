@@ -18,6 +18,17 @@ public record Deadline(long nanoTime) {
     return new Deadline(System.nanoTime() + bounded.toNanos());
   }
 
+  /**
+   * Checks a setting.
+   *
+   * @throws IllegalArgumentException that names it
+   */
+  static void requirePositive(String name, Duration duration) {
+    if (duration.isNegative() || duration.isZero()) {
+      throw new IllegalArgumentException(name + " is not positive");
+    }
+  }
+
   /** A duration as a person says it: 30 s, 0.5 s, 29.5 s. */
   public static String text(Duration duration) {
     BigDecimal seconds = BigDecimal.valueOf(duration.toMillis(), 3);

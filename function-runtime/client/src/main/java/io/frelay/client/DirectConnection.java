@@ -35,7 +35,7 @@ public final class DirectConnection {
           Setup setup = new Setup(Role.CLIENT, started, begun, number);
           return secure(wire, credentials, peer, deadline.orIn(options.handshakeTimeout()), setup);
         };
-    return Attempts.run(attempt, options, deadline);
+    return PeerConnection.raw(Attempts.run(attempt, options, deadline));
   }
 
   private static Wire reach(RelayAddress target, String peer, Deadline deadline)
@@ -53,7 +53,7 @@ public final class DirectConnection {
   /** When the call and its last attempt began, on the clock of {@link System#nanoTime()}. */
   record Setup(Role role, long started, long begun, int attempt) {}
 
-  static PeerConnection secure(
+  static Encounter secure(
       Wire wire, PartyCredentials credentials, String peer, Deadline deadline, Setup setup)
       throws FrelayException {
     long reached = System.nanoTime();
@@ -74,7 +74,7 @@ public final class DirectConnection {
             Duration.ofNanos(done - reached),
             Duration.ofNanos(done - setup.started()));
     TlsFacts facts = tls.facts();
-    return new PeerConnection(
+    return new Encounter(
         wire,
         tls,
         endToEnd.identity(tls),

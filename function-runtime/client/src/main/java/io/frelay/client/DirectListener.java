@@ -55,8 +55,9 @@ public final class DirectListener implements Closeable {
       Deadline handshake = deadline.orIn(ClientOptions.DEFAULTS.handshakeTimeout());
       DirectConnection.Setup setup =
           new DirectConnection.Setup(Role.SERVER, started, System.nanoTime(), 1);
-      return DirectConnection.secure(
-          new Wire(socket, handshake), credentials, peer, handshake, setup);
+      return PeerConnection.raw(
+          DirectConnection.secure(
+              new Wire(socket, handshake), credentials, peer, handshake, setup));
     } catch (IOException e) {
       if (Thread.interrupted()) {
         throw new InterruptedException("interrupted while waiting for party " + peer);

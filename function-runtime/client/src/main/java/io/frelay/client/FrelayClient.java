@@ -2,15 +2,18 @@ package io.frelay.client;
 
 import io.frelay.protocol.AuthRequest;
 import java.time.Duration;
+import java.util.List;
 
 /**
- * Connects to other parties of the same user through one relay.
+ * Connects to other parties of the same user through a relay, or through whichever of several can
+ * be reached by both.
  *
- * <p>Holds no connection and no thread; safe for use by several threads, each with a tag or a peer
- * of its own: the same party asking twice for the same peer and tag takes over from itself.
+ * <p>Holds no connection and no thread; a session that survives its connections has one of its own
+ * until it is closed. Safe for use by several threads, each with a tag or a peer of its own: the
+ * same party asking twice for the same peer and tag takes over from itself.
  */
 public final class FrelayClient {
-  private final RelayAddress relay;
+  private final List<RelayAddress> relays;
   private final PartyCredentials credentials;
   private final ClientOptions options;
 
@@ -18,8 +21,23 @@ public final class FrelayClient {
     this(relay, credentials, ClientOptions.DEFAULTS);
   }
 
+  public FrelayClient(List<RelayAddress> relays, PartyCredentials credentials) {
+    this(relays, credentials, ClientOptions.DEFAULTS);
+  }
+
   public FrelayClient(RelayAddress relay, PartyCredentials credentials, ClientOptions options) {
-    this.relay = relay;
+    this(List.of(relay), credentials, options);
+  }
+
+  /**
+   * @param relays in the order in which to try them, the same for both parties; at least one
+   */
+  public FrelayClient(
+      List<RelayAddress> relays, PartyCredentials credentials, ClientOptions options) {
+    if (relays.isEmpty()) {
+      throw new IllegalArgumentException("no relay");
+    }
+    this.relays = List.copyOf(relays);
     this.credentials = credentials;
     this.options = options;
   }
@@ -45,16 +63,19 @@ public final class FrelayClient {
       throw new IllegalArgumentException("timeout is not positive");
     }
     AuthRequest.version1(peer, tag).encode(); // refuses bad names and tags before the first attempt
-    Deadline deadline = Deadline.in(timeout);
-    RelayedAttempt attempt =
-        new RelayedAttempt(
-            relay, credentials, options, new RelayedAttempt.Target(peer, tag, timeout, deadline));
-    return Attempts.run(attempt, options, deadline);
+    Rendezvous rendezvous = new Rendezvous(relays, credentials, options, peer, tag);
+    Encounter met = rendezvous.first(timeout);
+    return met.isResumable()
+        ? new PeerConnection(
+            ResumableTransport.begin(met, options.resumption().orElseThrow(), rendezvous),
+            met.peer(),
+            met.facts())
+        : PeerConnection.raw(met);
   }
 
   /** Names only, no keys. */
   @Override
   public String toString() {
-    return "FrelayClient[relay=" + relay + ", " + credentials + "]";
+    return "FrelayClient[relays=" + relays + ", " + credentials + "]";
   }
 }

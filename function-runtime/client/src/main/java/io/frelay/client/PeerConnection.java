@@ -6,11 +6,16 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.net.ssl.SSLException;
 
 /**
  * A stream to the peer and one from it, encrypted and authenticated end to end.
+ *
+ * <p>If both sides are capable of it ({@link ClientOptions#resumption}) the stream survives the
+ * loss of its connection: the session is taken up again over another one, nothing is lost and
+ * nothing comes twice, and reads and writes just take longer. If that does not succeed they fail
+ * with {@link SessionLostException} or {@link PeerRestartedException}.
  *
  * <p>Threads: one may read while another writes; {@link #finish}, {@link #close} and {@link #abort}
  * may be called from any. Interrupting a thread that is blocked in a read or write ends the whole
@@ -28,19 +33,23 @@ public final class PeerConnection implements Closeable {
    */
   public static final Duration LINGER = Duration.ofSeconds(2);
 
-  private final Wire wire;
-  private final TlsStream tls;
+  private final Transport transport;
   private final PeerIdentity peer;
   private final SessionFacts facts;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final InputStream in = new In();
   private final OutputStream out = new Out();
 
-  PeerConnection(Wire wire, TlsStream tls, PeerIdentity peer, SessionFacts facts) {
-    this.wire = wire;
-    this.tls = tls;
+  PeerConnection(Transport transport, PeerIdentity peer, SessionFacts facts) {
+    this.transport = transport;
     this.peer = peer;
     this.facts = facts;
+  }
+
+  /** The stream is the end-to-end TLS itself. */
+  static PeerConnection raw(Encounter met) {
+    Transport transport = new RawTransport(met.wire(), met.tls(), met.peer().name());
+    return new PeerConnection(transport, met.peer(), met.facts());
   }
 
   /** What the peer sends. Closing it closes the connection. */
@@ -70,25 +79,27 @@ public final class PeerConnection implements Closeable {
     return peer;
   }
 
+  /** How its first connection came about. */
   public SessionFacts facts() {
     return facts;
   }
 
+  /** How far the stream is; empty if it does not survive its connection. */
+  public Optional<SessionCounts> counts() {
+    return transport.counts();
+  }
+
   /**
-   * Bounds every read from now on; null lifts the bound. After a read that was too late the stream
-   * is of no further use: part of a record may be gone.
+   * Bounds every read from now on; null lifts the bound. A read that is too late fails with {@link
+   * java.net.SocketTimeoutException} and can be repeated.
    */
   public void boundReads(Deadline deadline) {
-    wire.boundReads(deadline);
+    transport.boundReads(deadline);
   }
 
   /** Ends the own direction after all that was written; the peer's flows on. Idempotent. */
   public void finish() throws IOException {
-    try {
-      tls.closeOutput();
-    } catch (IOException e) {
-      throw explained(e);
-    }
+    transport.finish();
   }
 
   /**
@@ -96,46 +107,21 @@ public final class PeerConnection implements Closeable {
    * peer still sends until it ends too, for at most {@link #LINGER}, and closes the socket. It is
    * quick if the peer closes as well. A thread that is blocked in a read or write is released at
    * the latest then. Called again it does nothing.
+   *
+   * <p>If the connection is just lost and something was written that the peer has not confirmed, it
+   * waits for the session to be taken up again, as long as {@link Resumption#patience} allows.
    */
   @Override
   public void close() {
-    if (!closed.compareAndSet(false, true)) {
-      return;
-    }
-    Deadline deadline = Deadline.in(LINGER);
-    try {
-      wire.boundReads(deadline);
-      if (tls.closeOutput(deadline)) {
-        wire.shutdownOutput();
-        tls.drain(deadline);
-      }
-    } catch (IOException e) {
-      // The connection is already broken: there is nothing left to save.
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      wire.close();
+    if (closed.compareAndSet(false, true)) {
+      transport.close();
     }
   }
 
-  /** Closes the socket at once, from any thread; what is on its way may be lost. */
+  /** Ends it at once, from any thread; what is on its way may be lost. */
   public void abort() {
     closed.set(true);
-    wire.close();
-  }
-
-  private IOException explained(IOException failure) {
-    if (closed.get()) {
-      return new IOException("the connection to party " + peer.name() + " was closed here");
-    }
-    if (failure instanceof SSLException tlsFailure) {
-      return EndToEnd.failure(peer.name(), tlsFailure);
-    }
-    if (failure instanceof TruncatedStreamException) {
-      return failure;
-    }
-    return new IOException(
-        "the connection to party " + peer.name() + " broke: " + failure.getMessage(), failure);
+    transport.abort();
   }
 
   private final class In extends InputStream {
@@ -148,11 +134,7 @@ public final class PeerConnection implements Closeable {
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
       Objects.checkFromIndexSize(offset, length, bytes.length);
-      try {
-        return tls.read(bytes, offset, length);
-      } catch (IOException e) {
-        throw explained(e);
-      }
+      return transport.read(bytes, offset, length);
     }
 
     @Override
@@ -170,11 +152,7 @@ public final class PeerConnection implements Closeable {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
       Objects.checkFromIndexSize(offset, length, bytes.length);
-      try {
-        tls.write(bytes, offset, length);
-      } catch (IOException e) {
-        throw explained(e);
-      }
+      transport.write(bytes, offset, length);
     }
 
     @Override

@@ -8,8 +8,8 @@ import javax.net.ssl.SSLException;
 
 /**
  * Takes exactly one TLS record after the other from a stream (RFC 8446, 5.1) and never a byte more,
- * so that whatever follows the last record is still in the stream. Not safe for use by several
- * threads.
+ * so that whatever follows the last record is still in the stream. A read that fails by a timeout
+ * can be repeated. Not safe for use by several threads.
  */
 final class RecordReader {
   private static final int HEADER = 5;
@@ -23,6 +23,7 @@ final class RecordReader {
 
   private final InputStream in;
   private final byte[] record = new byte[HEADER + LONGEST];
+  private int filled;
 
   RecordReader(InputStream in) {
     this.in = in;
@@ -35,7 +36,7 @@ final class RecordReader {
    * @throws SSLException if the bytes are no TLS record
    */
   ByteBuffer next() throws IOException {
-    fill(0, HEADER);
+    fill(HEADER);
     int length = (record[3] & 0xff) << 8 | (record[4] & 0xff);
     if (record[0] < FIRST_TYPE || record[0] > LAST_TYPE || record[1] != MAJOR_VERSION) {
       throw new SSLException("what came is not TLS");
@@ -43,14 +44,14 @@ final class RecordReader {
     if (length > LONGEST) {
       throw new SSLException("a TLS record of " + length + " bytes, the most is " + LONGEST);
     }
-    fill(HEADER, HEADER + length);
+    fill(HEADER + length);
+    filled = 0;
     return ByteBuffer.wrap(record, 0, HEADER + length);
   }
 
-  private void fill(int from, int to) throws IOException {
-    int filled = from;
-    while (filled < to) {
-      int count = in.read(record, filled, to - filled);
+  private void fill(int upTo) throws IOException {
+    while (filled < upTo) {
+      int count = in.read(record, filled, upTo - filled);
       if (count < 0) {
         throw new EOFException("the connection ended");
       }

@@ -1,5 +1,8 @@
 package io.frelay.client;
 
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * Where a relay, or in direct mode a peer, listens.
  *
@@ -47,6 +50,22 @@ public record RelayAddress(String host, int port) {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("'" + text + "': " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Parses one or several, with commas between: {@code a.example:6000,b.example:6000}.
+   *
+   * @throws IllegalArgumentException that says what is wrong with the text
+   */
+  public static List<RelayAddress> parseAll(String text) {
+    if (text == null) {
+      return List.of(parse(null));
+    }
+    List<RelayAddress> all = Arrays.stream(text.split(",", -1)).map(RelayAddress::parse).toList();
+    if (all.stream().distinct().count() < all.size()) {
+      throw new IllegalArgumentException("'" + text + "' names a relay twice");
+    }
+    return all;
   }
 
   private static int port(String digits) {

@@ -13,42 +13,52 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * One attempt through a relay, layer by layer. Over the attempts of one call it remembers the
+ * Attempts through one relay, layer by layer. Over the attempts of one call it remembers the
  * protocol version to try next: a relay that closes without a word on a version 2 request may be a
  * strict version 1 relay, or just have been restarted, so the versions alternate.
  */
-final class RelayedAttempt implements Attempts.Attempt {
+final class RelayedAttempt {
   /** The relay is to refuse this much before our own deadline, so that its answer still comes. */
   private static final Duration LONGEST_MARGIN = Duration.ofSeconds(1);
 
-  /** Whom to meet, and by when. */
-  record Target(String peer, String tag, Duration timeout, Deadline deadline) {}
+  /**
+   * Whom to meet, and by when.
+   *
+   * @param timeout of the whole call
+   * @param deadline of this attempt
+   * @param isLast whether there is no time for another one behind it
+   */
+  record Target(String peer, String tag, Duration timeout, Deadline deadline, boolean isLast) {
+    /** The same for an attempt that others may follow. */
+    Target noLongerThan(Duration part) {
+      boolean shorter = part.compareTo(deadline.remaining()) < 0;
+      return new Target(peer, tag, timeout, deadline.orIn(part), !shorter);
+    }
+  }
 
   private final RelayAddress relay;
   private final PartyCredentials credentials;
   private final ClientOptions options;
-  private final Target target;
   private final long started = System.nanoTime();
+  private Target target;
   private int version;
 
-  RelayedAttempt(
-      RelayAddress relay, PartyCredentials credentials, ClientOptions options, Target target) {
+  RelayedAttempt(RelayAddress relay, PartyCredentials credentials, ClientOptions options) {
     this.relay = relay;
     this.credentials = credentials;
     this.options = options;
-    this.target = target;
     this.version = options.highestVersion();
   }
 
-  @Override
-  public PeerConnection run(int number) throws FrelayException {
+  Encounter run(int number, Target wanted) throws FrelayException {
+    target = wanted;
     long begun = System.nanoTime();
     Wire wire = reach();
     boolean connected = false;
     try {
-      PeerConnection connection = meet(wire, begun, number);
+      Encounter met = meet(wire, begun, number);
       connected = true;
-      return connection;
+      return met;
     } catch (RelayUnreachableException e) {
       if (e.requestSent() && options.highestVersion() > 1) {
         version = version == 1 ? options.highestVersion() : 1;
@@ -72,12 +82,11 @@ final class RelayedAttempt implements Attempts.Attempt {
     }
   }
 
-  private PeerConnection meet(Wire wire, long begun, int number) throws FrelayException {
+  private Encounter meet(Wire wire, long begun, int number) throws FrelayException {
     long reached = System.nanoTime();
     wire.boundReads(target.deadline().orIn(options.handshakeTimeout()));
     OuterTls outer = OuterTls.begin(wire, relay, credentials.outer());
-    EndToEnd endToEnd =
-        new EndToEnd(credentials.endToEnd(), target.peer(), options.applicationProtocols());
+    EndToEnd endToEnd = new EndToEnd(credentials.endToEnd(), target.peer(), options.offered());
     // While the relay's answer is on its way: the time for this is there anyway.
     Optional<EarlyHello> early = version == 1 ? Optional.empty() : Optional.of(endToEnd.sayHello());
     outer.handshake();
@@ -97,7 +106,7 @@ final class RelayedAttempt implements Attempts.Attempt {
     SessionFacts facts =
         new SessionFacts(
             Optional.of(outer.facts(ready.version())), ready.role(), tls.facts(), times, number);
-    return new PeerConnection(wire, tls, endToEnd.identity(tls), facts);
+    return new Encounter(wire, tls, endToEnd.identity(tls), facts);
   }
 
   private TlsStream secure(Wire wire, EndToEnd endToEnd, Ready ready, Optional<EarlyHello> early)
@@ -169,6 +178,7 @@ final class RelayedAttempt implements Attempts.Attempt {
                     credentials.party(),
                     target.tag())
             + " the same relay, user and tag",
+        !target.isLast(),
         cause);
   }
 

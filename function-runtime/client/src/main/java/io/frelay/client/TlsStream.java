@@ -264,11 +264,16 @@ final class TlsStream {
    * @throws IOException also after {@link #closeOutput}
    */
   void write(byte[] bytes, int offset, int length) throws IOException {
-    ByteBuffer source = ByteBuffer.wrap(bytes, offset, length);
+    write(ByteBuffer.wrap(bytes, offset, length));
+  }
+
+  /** The same of several pieces, one behind the other; the last one is not empty. */
+  void write(ByteBuffer... sources) throws IOException {
+    ByteBuffer last = sources[sources.length - 1];
     writing.lock();
     try {
-      while (source.hasRemaining()) {
-        SSLEngineResult result = seal(source);
+      while (last.hasRemaining()) {
+        SSLEngineResult result = seal(sources);
         if (result.getStatus() == SSLEngineResult.Status.CLOSED) {
           flush();
           throw new IOException("this direction of the stream is already ended");
@@ -334,9 +339,9 @@ final class TlsStream {
     }
   }
 
-  private SSLEngineResult seal(ByteBuffer source) throws IOException {
+  private SSLEngineResult seal(ByteBuffer... sources) throws IOException {
     while (true) {
-      SSLEngineResult result = engine.wrap(source, sealed);
+      SSLEngineResult result = engine.wrap(sources, sealed);
       if (result.getStatus() != SSLEngineResult.Status.BUFFER_OVERFLOW) {
         return result;
       }

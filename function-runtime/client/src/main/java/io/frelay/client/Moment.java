@@ -1,21 +1,21 @@
-package io.frelay.function.runtime.warm;
+package io.frelay.client;
 
 import java.time.Duration;
 
 /**
- * A moment on two clocks, because either may stand still while an instance is frozen: the monotonic
+ * A moment on two clocks, because either may stand still while a process is frozen: the monotonic
  * one in a virtual machine that is stopped, the other until somebody sets it.
  *
  * @param nanos of {@link System#nanoTime()}
  * @param wallMillis of {@link System#currentTimeMillis()}
  */
-record Moment(long nanos, long wallMillis) {
-  static Moment now() {
+public record Moment(long nanos, long wallMillis) {
+  public static Moment now() {
     return new Moment(System.nanoTime(), System.currentTimeMillis());
   }
 
   /** The longer of what the two clocks say. */
-  Duration since(Moment earlier) {
+  public Duration since(Moment earlier) {
     Duration monotonic = Duration.ofNanos(nanos - earlier.nanos);
     Duration wall = Duration.ofMillis(wallMillis - earlier.wallMillis);
     return monotonic.compareTo(wall) > 0 ? monotonic : wall;

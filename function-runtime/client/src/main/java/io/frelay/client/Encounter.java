@@ -1,0 +1,9 @@
+package io.frelay.client;
+
+/** A connection to the peer as it has just come about: end-to-end TLS stands, nothing was said. */
+record Encounter(Wire wire, TlsStream tls, PeerIdentity peer, SessionFacts facts) {
+  /** Whether both sides can take a session up again that loses its connection. */
+  boolean isResumable() {
+    return facts.endToEnd().applicationProtocol().equals(Resumption.PROTOCOL);
+  }
+}

@@ -1,0 +1,330 @@
+package io.frelay.client;
+
+import io.frelay.client.session.ByteQueue;
+import io.frelay.client.session.Frame;
+import io.frelay.client.session.GoneReason;
+import io.frelay.client.session.SessionRulesException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * The own stream and what else goes to the peer. Whoever has something to send is the sender until
+ * everything there is has been sent. What was not confirmed stays in the outbox, to be sent again
+ * over another connection.
+ */
+final class Outflow {
+  /** Of data in a frame: with the header it fills four TLS records. */
+  private static final int PIECE = (64 << 10) - Frame.HEADER;
+
+  /**
+   * While no more than this is on its way, a few bytes more do not block: the kernel's buffer has
+   * room. Otherwise two readers that send could wait for each other to read.
+   */
+  private static final int SURE_TO_FIT = 8 << 10;
+
+  private static final Duration FAREWELL = Duration.ofMillis(200);
+
+  /** Send what must not wait for a user's thread, and might block. */
+  private static final ExecutorService COURIERS =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "frelay-courier");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private final SessionCore core;
+
+  // guarded by the lock
+  private final ByteQueue outbox = new ByteQueue();
+  private boolean sending;
+  private boolean pingDue;
+  private boolean ackDue;
+  private OptionalLong pongDue = OptionalLong.empty();
+
+  private byte[] scratch; // the sender's
+
+  Outflow(SessionCore core) {
+    this.core = core;
+  }
+
+  /** Whether somebody is the sender; with the lock held. */
+  boolean isBusy() {
+    return sending;
+  }
+
+  /**
+   * Writes all of it, and waits while the window is full.
+   *
+   * @param in the same session's, to read confirmations from
+   */
+  void write(byte[] bytes, int offset, int length, Inflow in) throws IOException {
+    int from = offset;
+    int left = length;
+    core.lock.lock();
+    try {
+      while (left > 0) {
+        requireOpen();
+        Link link = core.link();
+        boolean held = link != null && link.isSuspected();
+        int count = held ? 0 : Math.min(Math.min(left, PIECE), core.state.credit());
+        if (count > 0) {
+          put(bytes, from, count);
+          from += count;
+          left -= count;
+        } else if (link != null && !in.isBusy()) {
+          in.advance(link, null);
+        } else {
+          core.await(null);
+        }
+      }
+    } finally {
+      core.lock.unlock();
+    }
+  }
+
+  private void requireOpen() throws IOException {
+    if (core.isOver()) {
+      throw core.failure() == null
+          ? new IOException("the connection to party " + core.peer + " was closed here")
+          : core.failure();
+    }
+    if (core.state.isOutputEnded()) {
+      throw new IOException("this direction of the stream is already ended");
+    }
+  }
+
+  private void put(byte[] bytes, int offset, int length) {
+    boolean nothingBefore = core.state.untransmitted() == 0;
+    core.state.written(length);
+    outbox.append(bytes, offset, length);
+    if (!maySend()) {
+      return; // whoever sends now, or the next connection, takes it from the outbox
+    }
+    sending = true;
+    if (nothingBefore) {
+      sendData(core.link(), bytes, offset, length);
+    }
+    sendTheRest();
+  }
+
+  private boolean maySend() {
+    Link link = core.link();
+    return !sending && link != null && !link.isMute() && core.state.maySend();
+  }
+
+  /** Ends the own stream behind all that was written. */
+  void finish() {
+    core.lock.lock();
+    try {
+      core.state.endOutput();
+      ackDue = true;
+      flush();
+    } finally {
+      core.lock.unlock();
+    }
+  }
+
+  /** Sends what there is, unless somebody is at it; with the lock held. */
+  void flush() {
+    if (maySend()) {
+      sending = true;
+      sendTheRest();
+    }
+  }
+
+  /** The same by another thread; with the lock held. */
+  void flushSoon() {
+    if (maySend()) {
+      sending = true;
+      COURIERS.execute(
+          () -> {
+            core.lock.lock();
+            try {
+              sendTheRest();
+            } finally {
+              core.lock.unlock();
+            }
+          });
+    }
+  }
+
+  /** The application has taken something: tells the peer when it is time; with the lock held. */
+  void confirm() {
+    if (!core.state.isAckUrgent()) {
+      return;
+    }
+    if (core.state.sent() - core.state.confirmed() <= SURE_TO_FIT) {
+      flush();
+    } else {
+      flushSoon();
+    }
+  }
+
+  /** Confirms what there is, however little; with the lock held. */
+  void confirmSoon() {
+    ackDue = true;
+    flushSoon();
+  }
+
+  /** On a new connection: the last confirmation may have been lost; with the lock held. */
+  void confirmAgain() {
+    core.state.forgetAck();
+    ackDue = true;
+  }
+
+  /** Asks the peer for a sign of life; with the lock held. */
+  void ping() {
+    pingDue = true;
+    flushSoon();
+  }
+
+  /** What the peer says about our stream, or asks; with the lock held. */
+  void heard(Frame frame) throws SessionRulesException {
+    if (frame instanceof Frame.Ack ack) {
+      core.state.acked(ack);
+      forget();
+    } else if (frame instanceof Frame.Ping ping) {
+      pongDue = OptionalLong.of(ping.id());
+      flushSoon();
+    } else if (!(frame instanceof Frame.Pong) && !(frame instanceof Frame.Unknown)) {
+      core.state.greeted(frame); // says what is wrong with it
+    }
+  }
+
+  private void forget() {
+    if (core.state.forgettable() > outbox.start()) {
+      outbox.dropBefore(core.state.forgettable());
+    }
+  }
+
+  /** As the sender, with the lock held: until there is nothing left; gives the role back. */
+  private void sendTheRest() {
+    try {
+      boolean more = true;
+      while (more) {
+        Link link = core.link();
+        more = link != null && !link.isMute() && sendNext(link);
+      }
+    } finally {
+      sending = false;
+      core.changed.signalAll();
+    }
+  }
+
+  private boolean sendNext(Link link) {
+    Frame frame = nextFrame();
+    if (frame != null) {
+      sendFrame(link, frame);
+      return true;
+    }
+    if (!core.state.maySend() || core.state.untransmitted() == 0) {
+      return false;
+    }
+    if (scratch == null) {
+      scratch = new byte[PIECE];
+    }
+    int count = outbox.copy(core.state.cursor(), scratch, 0, PIECE);
+    sendData(link, scratch, 0, count);
+    return true;
+  }
+
+  private Frame nextFrame() {
+    if (pongDue.isPresent()) {
+      Frame pong = new Frame.Pong(pongDue.getAsLong());
+      pongDue = OptionalLong.empty();
+      return pong;
+    }
+    if (pingDue) {
+      pingDue = false;
+      return new Frame.Ping(System.nanoTime());
+    }
+    if (ackDue || core.state.isAckUrgent()) {
+      ackDue = false;
+      Frame ack = core.state.ack().orElse(null);
+      if (ack != null) {
+        return ack;
+      }
+    }
+    return core.state.endToTransmit().orElse(null);
+  }
+
+  private void sendFrame(Link link, Frame frame) {
+    core.lock.unlock();
+    try {
+      link.send(frame);
+    } catch (IOException e) {
+      // The link is mute now; what was lost goes over the next one.
+    } finally {
+      core.lock.lock();
+      tellKeeperIfMute(link);
+    }
+  }
+
+  /** The keeper reads what the peer had still sent, unless somebody does. */
+  private void tellKeeperIfMute(Link link) {
+    if (link.isMute()) {
+      core.broken.signalAll();
+    }
+  }
+
+  private void sendData(Link link, byte[] bytes, int offset, int length) {
+    core.lock.unlock();
+    try {
+      link.send(bytes, offset, length);
+    } catch (IOException e) {
+      // As above.
+    } finally {
+      core.lock.lock();
+      tellKeeperIfMute(link);
+    }
+    if (core.link() == link && !link.isMute()) {
+      core.state.transmitted(length);
+      forget();
+    }
+  }
+
+  /** Tells the peer not to wait for us, as far as that is possible at once, and cuts the link. */
+  void breakOff(Link link, GoneReason reason) {
+    boolean said = false;
+    core.lock.lock();
+    try {
+      if (!sending && core.state.sent() - core.state.confirmed() <= SURE_TO_FIT) {
+        sending = true;
+        sendFrame(link, new Frame.Gone(core.state.own(), reason));
+        sending = false;
+        said = true;
+      }
+    } finally {
+      core.lock.unlock();
+    }
+    boolean done = said;
+    COURIERS.execute(
+        () -> {
+          if (!done) {
+            sayGone(link, reason);
+          }
+          link.end(Deadline.in(FAREWELL));
+        });
+  }
+
+  private void sayGone(Link link, GoneReason reason) {
+    Deadline deadline = Deadline.in(FAREWELL);
+    core.lock.lock();
+    try {
+      while (sending) {
+        core.await(deadline);
+      }
+      sending = true;
+      sendFrame(link, new Frame.Gone(core.state.own(), reason));
+      sending = false;
+    } catch (IOException e) {
+      // Another thread is still blocked in sending: the peer will find out otherwise.
+    } finally {
+      core.lock.unlock();
+    }
+  }
+}

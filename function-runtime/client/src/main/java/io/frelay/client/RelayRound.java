@@ -1,0 +1,49 @@
+package io.frelay.client;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Attempts through several relays in turn. Where there is more than one, a party does not wait for
+ * its peer at one of them for ever: the peer may not be able to reach that one.
+ *
+ * <p>The first relay has more of a party's time than all others together, so that two parties that
+ * reach it meet there, in whatever order they came.
+ */
+final class RelayRound implements Attempts.Attempt {
+  /** For each of the others. */
+  private static final Duration AT_THE_FIRST = Duration.ofSeconds(6);
+
+  private static final Duration AT_OTHERS = Duration.ofSeconds(3);
+
+  private final List<RelayedAttempt> relays;
+  private final RelayedAttempt.Target target;
+
+  RelayRound(List<RelayedAttempt> relays, RelayedAttempt.Target target) {
+    this.relays = relays;
+    this.target = target;
+  }
+
+  @Override
+  public Encounter run(int number) throws FrelayException {
+    int index = (number - 1) % relays.size();
+    return relays.get(index).run(number, relays.size() == 1 ? target : part(index));
+  }
+
+  private RelayedAttempt.Target part(int index) {
+    long others = relays.size() - 1L;
+    Duration all = target.timeout();
+    Duration atOthers = shorter(AT_OTHERS, all.multipliedBy(2).dividedBy(5 * others));
+    Duration atFirst = shorter(AT_THE_FIRST.multipliedBy(others), all.multipliedBy(3).dividedBy(5));
+    return target.noLongerThan(index == 0 ? atFirst : atOthers);
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  @Override
+  public boolean isLastOfRound(int number) {
+    return number % relays.size() == 0;
+  }
+}

@@ -1,0 +1,63 @@
+package io.frelay.client;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Where the two parties of one session meet: for the first time, and again. */
+final class Rendezvous implements Meeting {
+  /** How many calls of this process wait, by party, peer and tag. */
+  private static final Map<List<String>, Integer> WAITING = new ConcurrentHashMap<>();
+
+  private final List<RelayAddress> relays;
+  private final PartyCredentials credentials;
+  private final ClientOptions options;
+  private final String peer;
+  private final String tag;
+  private final List<String> key;
+
+  Rendezvous(
+      List<RelayAddress> relays,
+      PartyCredentials credentials,
+      ClientOptions options,
+      String peer,
+      String tag) {
+    this.relays = relays;
+    this.credentials = credentials;
+    this.options = options;
+    this.peer = peer;
+    this.tag = tag;
+    key = List.of(credentials.user(), credentials.party(), peer, tag);
+  }
+
+  /** Meets the peer for the first time. */
+  Encounter first(Duration timeout) throws FrelayException, InterruptedException {
+    WAITING.merge(key, 1, Integer::sum);
+    try {
+      return at(tag, timeout);
+    } finally {
+      WAITING.computeIfPresent(key, (same, count) -> count == 1 ? null : count - 1);
+    }
+  }
+
+  @Override
+  public Encounter at(String place, Duration timeout) throws FrelayException, InterruptedException {
+    Deadline deadline = Deadline.in(timeout);
+    RelayRound round =
+        new RelayRound(
+            relays.stream().map(relay -> new RelayedAttempt(relay, credentials, options)).toList(),
+            new RelayedAttempt.Target(peer, place, timeout, deadline, true));
+    return Attempts.run(round, options, deadline);
+  }
+
+  @Override
+  public String tag() {
+    return tag;
+  }
+
+  @Override
+  public boolean isTagInUse() {
+    return WAITING.containsKey(key);
+  }
+}

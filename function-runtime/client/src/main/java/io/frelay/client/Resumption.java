@@ -1,0 +1,51 @@
+package io.frelay.client;
+
+import io.frelay.client.session.SessionState;
+import java.time.Duration;
+
+/**
+ * How a session survives the loss of its connection ({@code frelay/2}); {@link #DEFAULTS} suit a
+ * function. Both sides have settings of their own.
+ *
+ * @param patience how long a lost session is tried to be taken up again
+ * @param window the most bytes that the peer may have sent and our application has not taken yet;
+ *     the peer keeps as many for sending them again. At least 256 KiB. Throughput is bounded by it:
+ *     one window for each round trip
+ * @param pingEvery how long the peer may be silent until it is asked for a sign of life; well under
+ *     the clouds' limits for idle connections (Azure 4 minutes, AWS 350 s)
+ * @param pongWithin how long it may take to give one; then the connection is taken for dead
+ */
+public record Resumption(Duration patience, int window, Duration pingEvery, Duration pongWithin) {
+  public static final Resumption DEFAULTS =
+      new Resumption(
+          Duration.ofSeconds(60), 4 << 20, Duration.ofSeconds(10), Duration.ofSeconds(5));
+
+  /** By ALPN inside the end-to-end TLS. */
+  static final String PROTOCOL = "frelay/2";
+
+  private static final int LARGEST_WINDOW = 1 << 30;
+
+  /**
+   * @throws IllegalArgumentException on a duration that is not positive or a window out of range
+   */
+  public Resumption {
+    Deadline.requirePositive("patience", patience);
+    Deadline.requirePositive("pingEvery", pingEvery);
+    Deadline.requirePositive("pongWithin", pongWithin);
+    if (window < SessionState.LEAST_WINDOW || window > LARGEST_WINDOW) {
+      throw new IllegalArgumentException("window is not from 256 KiB to 1 GiB");
+    }
+  }
+
+  public Resumption withPatience(Duration value) {
+    return new Resumption(value, window, pingEvery, pongWithin);
+  }
+
+  public Resumption withWindow(int value) {
+    return new Resumption(patience, value, pingEvery, pongWithin);
+  }
+
+  public Resumption withLiveness(Duration newPingEvery, Duration newPongWithin) {
+    return new Resumption(patience, window, newPingEvery, newPongWithin);
+  }
+}

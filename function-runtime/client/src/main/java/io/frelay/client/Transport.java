@@ -1,0 +1,31 @@
+package io.frelay.client;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/** What a {@link PeerConnection} is made of. Threads as there. */
+interface Transport {
+  /**
+   * Reads at least 1 byte.
+   *
+   * @return how many, or -1 once the peer has ended its direction
+   */
+  int read(byte[] bytes, int offset, int length) throws IOException;
+
+  /** Writes all of it. */
+  void write(byte[] bytes, int offset, int length) throws IOException;
+
+  void boundReads(Deadline deadline);
+
+  /** Ends the own direction. Idempotent. */
+  void finish() throws IOException;
+
+  /** Ends both directions without losing what was written; called once. */
+  void close();
+
+  /** Ends everything at once. Idempotent. */
+  void abort();
+
+  /** How far a session is that survives its connections. */
+  Optional<SessionCounts> counts();
+}

@@ -1,0 +1,243 @@
+package io.frelay.client.session;
+
+import java.nio.ByteBuffer;
+
+/**
+ * One frame: its type (1 byte), the length of what follows (2 bytes), and that. Numbers are
+ * unsigned and big-endian. Counts are of the sender's stream from its beginning; the end of a
+ * stream counts as one more.
+ */
+public sealed interface Frame {
+  /** Of type and length. */
+  int HEADER = 3;
+
+  /** Of one frame's data. */
+  int MOST_DATA = 0xffff;
+
+  /** From here on types may be ignored by whoever does not know them. */
+  int FIRST_OPTIONAL_TYPE = 128;
+
+  /** Of a frame that is ignored. */
+  int MOST_OPTIONAL = 1 << 10;
+
+  int type();
+
+  /** Of what follows the header. */
+  int length();
+
+  /** Puts what follows the header; of data nothing. */
+  void writeTo(ByteBuffer buffer);
+
+  /** As it goes over the wire; of data the header alone. */
+  default byte[] encode() {
+    int body = this instanceof Data ? 0 : length();
+    ByteBuffer buffer = ByteBuffer.allocate(HEADER + body);
+    buffer.put((byte) type()).putShort((short) length());
+    writeTo(buffer);
+    return buffer.array();
+  }
+
+  /**
+   * A part of the sender's stream.
+   *
+   * @param length 1 to {@link #MOST_DATA}
+   */
+  record Data(int length) implements Frame {
+    static final int TYPE = 0;
+
+    @Override
+    public int type() {
+      return TYPE;
+    }
+
+    @Override
+    public void writeTo(ByteBuffer buffer) {}
+  }
+
+  /**
+   * The sender's stream has ended.
+   *
+   * @param total how many bytes it had
+   */
+  record End(long total) implements Frame {
+    static final int TYPE = 1;
+    static final int LENGTH = Long.BYTES;
+
+    @Override
+    public int type() {
+      return TYPE;
+    }
+
+    @Override
+    public int length() {
+      return LENGTH;
+    }
+
+    @Override
+    public void writeTo(ByteBuffer buffer) {
+      buffer.putLong(total);
+    }
+  }
+
+  /**
+   * The sender's application has taken this much of the other's stream.
+   *
+   * @param count in bytes, and one more if the end has come and nothing before it is left to take
+   */
+  record Ack(long count) implements Frame {
+    static final int TYPE = 2;
+    static final int LENGTH = Long.BYTES;
+
+    @Override
+    public int type() {
+      return TYPE;
+    }
+
+    @Override
+    public int length() {
+      return LENGTH;
+    }
+
+    @Override
+    public void writeTo(ByteBuffer buffer) {
+      buffer.putLong(count);
+    }
+  }
+
+  /**
+   * Asks for a {@link Pong}.
+   *
+   * @param id to be repeated
+   */
+  record Ping(long id) implements Frame {
+    static final int TYPE = 3;
+    static final int LENGTH = Long.BYTES;
+
+    @Override
+    public int type() {
+      return TYPE;
+    }
+
+    @Override
+    public int length() {
+      return LENGTH;
+    }
+
+    @Override
+    public void writeTo(ByteBuffer buffer) {
+      buffer.putLong(id);
+    }
+  }
+
+  /** Answers a {@link Ping}. */
+  record Pong(long id) implements Frame {
+    static final int TYPE = 4;
+    static final int LENGTH = Long.BYTES;
+
+    @Override
+    public int type() {
+      return TYPE;
+    }
+
+    @Override
+    public int length() {
+      return LENGTH;
+    }
+
+    @Override
+    public void writeTo(ByteBuffer buffer) {
+      buffer.putLong(id);
+    }
+  }
+
+  /**
+   * First on a connection, of a side that has not heard of the peer yet.
+   *
+   * @param own the sender's half of the session's name
+   * @param window how many bytes that its application has not taken the sender can hold
+   */
+  record Begin(Nonce own, int window) implements Frame {
+    static final int TYPE = 5;
+    static final int LENGTH = Nonce.BYTES + Integer.BYTES;
+
+    @Override
+    public int type() {
+      return TYPE;
+    }
+
+    @Override
+    public int length() {
+      return LENGTH;
+    }
+
+    @Override
+    public void writeTo(ByteBuffer buffer) {
+      own.write(buffer);
+      buffer.putInt(window);
+    }
+  }
+
+  /**
+   * First on a connection, of a side that takes a session up again.
+   *
+   * @param own the sender's half of the session's name
+   * @param peer the other's half
+   * @param received how much of the other's stream the sender has, taken by its application or not
+   * @param window as in {@link Begin}
+   */
+  record Resume(Nonce own, Nonce peer, long received, int window) implements Frame {
+    static final int TYPE = 6;
+    static final int LENGTH = 2 * Nonce.BYTES + Long.BYTES + Integer.BYTES;
+
+    @Override
+    public int type() {
+      return TYPE;
+    }
+
+    @Override
+    public int length() {
+      return LENGTH;
+    }
+
+    @Override
+    public void writeTo(ByteBuffer buffer) {
+      own.write(buffer);
+      peer.write(buffer);
+      buffer.putLong(received).putInt(window);
+    }
+  }
+
+  /**
+   * The sender has no such session, or no more.
+   *
+   * @param own the sender's half of the session's name, as the other knows it
+   */
+  record Gone(Nonce own, GoneReason reason) implements Frame {
+    static final int TYPE = 7;
+    static final int LENGTH = Nonce.BYTES + 1;
+
+    @Override
+    public int type() {
+      return TYPE;
+    }
+
+    @Override
+    public int length() {
+      return LENGTH;
+    }
+
+    @Override
+    public void writeTo(ByteBuffer buffer) {
+      own.write(buffer);
+      buffer.put((byte) reason.code());
+    }
+  }
+
+  /** Of a type that is not known and need not be. */
+  record Unknown(int type, int length) implements Frame {
+    @Override
+    public void writeTo(ByteBuffer buffer) {
+      throw new IllegalStateException("only ever received");
+    }
+  }
+}
