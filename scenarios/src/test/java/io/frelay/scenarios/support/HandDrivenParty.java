@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
@@ -101,6 +102,12 @@ public final class HandDrivenParty implements AutoCloseable {
   /** What was negotiated. */
   public String protocol() {
     return engine.getSession().getProtocol();
+  }
+
+  /** The serial number of the certificate that the relay showed. */
+  public String relaySerial() throws SSLException {
+    X509Certificate shown = (X509Certificate) engine.getSession().getPeerCertificates()[0];
+    return shown.getSerialNumber().toString(16);
   }
 
   /** The whole outer handshake, until the engine has nothing more to say. */
