@@ -22,13 +22,13 @@ final class StreamCheck {
   private long position;
   private byte[] expected = new byte[0];
 
-  private volatile long received;
-  private volatile long key;
-  private volatile long lost;
-  private volatile long repeated;
-  private volatile long garbled;
+  private long received;
+  private long key;
+  private long lost;
+  private long repeated;
+  private long garbled;
 
-  void take(byte[] bytes, int offset, int length) {
+  synchronized void take(byte[] bytes, int offset, int length) {
     int from = offset;
     int end = offset + length;
     while (head.hasRemaining() && from < end) {
@@ -101,25 +101,25 @@ final class StreamCheck {
   }
 
   /** All that came, the key included. */
-  long received() {
+  synchronized long received() {
     return received;
   }
 
   /** The key of the stream that comes; 0 before it has come. */
-  long key() {
+  synchronized long key() {
     return key;
   }
 
-  long lost() {
+  synchronized long lost() {
     return lost;
   }
 
-  long repeated() {
+  synchronized long repeated() {
     return repeated;
   }
 
   /** Bytes that belong to no place near, or to no place at all. */
-  long garbled() {
+  synchronized long garbled() {
     return garbled + astray.size();
   }
 }

@@ -154,7 +154,7 @@ public final class FaultProxy implements Closeable {
       if (header < 5) {
         return header;
       }
-      int length = (piece[3] & 0xff) << 8 | piece[4] & 0xff;
+      int length = ((piece[3] & 0xff) << 8) | (piece[4] & 0xff);
       return 5 + in.readNBytes(piece, 5, Math.min(length, piece.length - 5));
     }
 
