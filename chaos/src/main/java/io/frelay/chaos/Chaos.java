@@ -100,7 +100,7 @@ public final class Chaos implements Callable<Integer> {
     long begun = System.nanoTime();
     int injected = 0;
     Balance balance;
-    try (Arena arena = new Arena(run, certificates, sessions, seed + fault.ordinal())) {
+    try (Arena arena = new Arena(run, certificates, sessions, seed ^ fault.id().hashCode())) {
       arena.awaitRecovery();
       try {
         do {
