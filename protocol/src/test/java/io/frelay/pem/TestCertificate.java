@@ -98,6 +98,10 @@ final class TestCertificate {
     return attribute(11, tlv(UTF8, value.getBytes(StandardCharsets.UTF_8)));
   }
 
+  static byte[] bmpCn(String value) {
+    return attribute(3, tlv(0x1e, value.getBytes(StandardCharsets.UTF_16BE)));
+  }
+
   /** A CN whose value is an OCTET STRING. */
   static byte[] binaryCn() {
     return attribute(3, tlv(4, bytes(1, 2)));
