@@ -25,6 +25,11 @@ final class TlsInForce {
   /** The largest EC key BoringSSL verifies by default: P-384. */
   private static final int MOST_BORINGSSL_EC_BITS = 384;
 
+  static {
+    // The JDK would let a TLS 1.2 party begin anew, as somebody else; Netty's BoringSSL does not.
+    System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+  }
+
   private final RelayCredentials credentials;
   private final PartyTrust trust;
   private final SslContext context;

@@ -231,6 +231,18 @@ public final class HandDrivenParty implements AutoCloseable {
     }
   }
 
+  /**
+   * Connects and tells whether the relay ends the connection without having been sent a byte. Its
+   * reset may be there before we have done with connecting.
+   */
+  public static boolean isTurnedAwayUnheard(int port, SSLContext tls) throws IOException {
+    try (HandDrivenParty party = connect(port, tls)) {
+      return party.isTurnedAway();
+    } catch (SocketException e) {
+      return true;
+    }
+  }
+
   private byte[] readRecord() throws IOException {
     byte[] header = new byte[HEADER];
     in.readFully(header);
