@@ -11,6 +11,19 @@ final class Endpoint {
   private Endpoint() {}
 
   /**
+   * One or several, separated by commas.
+   *
+   * @return {@code text}, checked
+   * @throws AdmException if one of them is no endpoint
+   */
+  static String checkAll(String text) throws AdmException {
+    for (String each : text.split(",", -1)) {
+      check(each.strip());
+    }
+    return text;
+  }
+
+  /**
    * @return {@code text}, checked
    * @throws AdmException if it is no endpoint
    */

@@ -25,7 +25,7 @@ record PartyEnvironment(Map<String, String> variables, List<String> warnings) {
   /**
    * Who meets whom, where.
    *
-   * @param relay {@code host:port}; empty where the deployment says it
+   * @param relay {@code host:port}, several separated by commas; empty where the deployment says it
    * @param dest the other party's name, or several with commas; empty where the deployment or each
    *     call says it
    * @param tag tells sessions of the same two parties apart; may be empty
@@ -56,7 +56,7 @@ record PartyEnvironment(Map<String, String> variables, List<String> warnings) {
 
     Map<String, String> variables = new LinkedHashMap<>();
     if (meeting.relay().isPresent()) {
-      variables.put("RELAY", Endpoint.check(meeting.relay().get()));
+      variables.put("RELAY", Endpoint.checkAll(meeting.relay().get()));
     }
     variables.put("RELAY_CA", PemFiles.text(relayCa));
     variables.put("RELAY_CERT", PemFiles.text(relay.leaf()));

@@ -43,7 +43,7 @@ import picocli.CommandLine.ScopeType;
     },
     footerHeading = "%nEnvironment:%n",
     footer = {
-      "  RELAY        host:port of the relay",
+      "  RELAY        host:port of the relay; several are separated by commas",
       "  RELAY_CA     PEM of the CA that signs the relay's certificate",
       "  RELAY_CERT   PEM of our certificate for the relay",
       "  RELAY_KEY    PEM of its key",

@@ -2,6 +2,7 @@ package io.frelay.clientfunc;
 
 import io.frelay.client.RelayAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,15 @@ record Environment(Map<String, String> variables) {
   RelayAddress address(String name, String hint) throws UsageException {
     try {
       return RelayAddress.parse(required(name, hint));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(name + ": " + e.getMessage());
+    }
+  }
+
+  /** One address or several, separated by commas. */
+  List<RelayAddress> addresses(String name, String hint) throws UsageException {
+    try {
+      return RelayAddress.parseAll(required(name, hint));
     } catch (IllegalArgumentException e) {
       throw new UsageException(name + ": " + e.getMessage());
     }

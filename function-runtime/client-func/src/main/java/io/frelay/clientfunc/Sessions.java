@@ -8,6 +8,8 @@ import io.frelay.client.PeerConnection;
 import io.frelay.client.RelayAddress;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** Sets up the sessions of one run, the same way each. Safe for use by several threads. */
 interface Sessions extends Closeable {
@@ -21,16 +23,17 @@ interface Sessions extends Closeable {
   static Sessions of(
       Settings settings, Environment environment, PartyCredentials credentials, Messenger messenger)
       throws UsageException, IOException {
-    RelayAddress address =
-        settings.mode() == Settings.Mode.RELAY ? relay(environment) : target(environment);
+    List<RelayAddress> places =
+        settings.mode() == Settings.Mode.RELAY ? relays(environment) : List.of(target(environment));
+    RelayAddress target = places.get(0);
     Sessions sessions =
         switch (settings.mode()) {
           case RELAY -> relayed(settings, environment, credentials);
           case CLIENT ->
               index ->
                   DirectConnection.connect(
-                      address, credentials, settings.dest(), settings.timeout());
-          case SERVER -> listening(settings, address, credentials, messenger);
+                      target, credentials, settings.dest(), settings.timeout());
+          case SERVER -> listening(settings, target, credentials, messenger);
         };
     String tag = settings.tag().isEmpty() ? "" : " (tag '" + settings.tag() + "')";
     return new Announced(
@@ -40,17 +43,21 @@ interface Sessions extends Closeable {
             messenger.say(
                 "waiting for party %s at %s%s, at most %s"
                     .formatted(
-                        settings.dest(), address, tag, Figures.seconds(settings.timeout()))));
+                        settings.dest(), all(places), tag, Figures.seconds(settings.timeout()))));
   }
 
   static Sessions relayed(Settings settings, Environment environment, PartyCredentials credentials)
       throws UsageException {
-    FrelayClient client = new FrelayClient(relay(environment), credentials);
+    FrelayClient client = new FrelayClient(relays(environment), credentials);
     return index -> client.connect(settings.dest(), settings.tag(index), settings.timeout());
   }
 
-  private static RelayAddress relay(Environment environment) throws UsageException {
-    return environment.address("RELAY", "set it to the relay's host:port");
+  private static List<RelayAddress> relays(Environment environment) throws UsageException {
+    return environment.addresses("RELAY", "set it to the relay's host:port");
+  }
+
+  private static String all(List<RelayAddress> places) {
+    return places.stream().map(RelayAddress::toString).collect(Collectors.joining(" or "));
   }
 
   private static RelayAddress target(Environment environment) throws UsageException {

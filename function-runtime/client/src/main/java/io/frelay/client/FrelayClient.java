@@ -21,6 +21,10 @@ public final class FrelayClient {
     this(relay, credentials, ClientOptions.DEFAULTS);
   }
 
+  public FrelayClient(List<RelayAddress> relays, PartyCredentials credentials) {
+    this(relays, credentials, ClientOptions.DEFAULTS);
+  }
+
   public FrelayClient(RelayAddress relay, PartyCredentials credentials, ClientOptions options) {
     this(List.of(relay), credentials, options);
   }

@@ -20,11 +20,17 @@ final class Inflow {
   private final Outflow out;
   private final ByteQueue inbox = new ByteQueue(); // guarded by the lock
   private boolean reading; // guarded by the lock
+  private int wanting; // threads of the application; guarded by the lock
   private byte[] scratch; // the reader's
 
   Inflow(SessionCore core, Outflow out) {
     this.core = core;
     this.out = out;
+  }
+
+  /** Whether the application itself waits for something to read; with the lock held. */
+  boolean isWanted() {
+    return wanting > 0;
   }
 
   /** Whether somebody is the reader; with the lock held. */
@@ -39,6 +45,7 @@ final class Inflow {
    */
   int read(byte[] bytes, int offset, int length, Deadline bound) throws IOException {
     core.lock.lock();
+    wanting++;
     try {
       while (true) {
         int count = take(bytes, offset, length);
@@ -59,6 +66,7 @@ final class Inflow {
         }
       }
     } finally {
+      wanting--;
       core.lock.unlock();
     }
   }
@@ -71,12 +79,7 @@ final class Inflow {
       out.confirm();
       return count;
     }
-    if (core.state.isAtEnd()) {
-      core.state.consumedEnd();
-      out.confirm();
-      return -1;
-    }
-    return 0;
+    return core.state.isAtEnd() ? -1 : 0;
   }
 
   private IOException over() {
@@ -98,9 +101,6 @@ final class Inflow {
   void discard() {
     core.state.consumed((int) (inbox.end() - inbox.start()));
     inbox.dropBefore(inbox.end());
-    if (core.state.isAtEnd()) {
-      core.state.consumedEnd();
-    }
     out.confirm();
   }
 
@@ -193,6 +193,7 @@ final class Inflow {
         link.setKnown(core.state.dataBegins(data.length()));
       } else if (frame instanceof Frame.End end) {
         core.state.ended(end);
+        out.confirm();
       } else {
         out.heard(frame);
       }

@@ -101,17 +101,18 @@ final class Keeper implements Runnable {
 
   @SuppressWarnings("WaitNotInLoop") // run() is the loop
   private void watch(Link link) throws InterruptedException {
-    if (link.isMute() && !in.isBusy()) {
-      hear(link, Deadline.in(TICK)); // what came before it broke
+    if (mayHear() && (link.isMute() || core.state.isOutputEnded())) {
+      hear(link, Deadline.in(TICK)); // what came before it broke; how the peer ends
+    } else if (core.broken.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
       return;
     }
-    if (core.broken.await(TICK.toMillis(), TimeUnit.MILLISECONDS) || core.link() != link) {
+    if (core.link() != link) {
       return;
     }
     if (Moment.now().since(lastTick).compareTo(STOOD_STILL) > 0) {
       thawed();
     }
-    if (!in.isBusy() && link.silence().compareTo(QUIET) > 0) {
+    if (mayHear() && link.silence().compareTo(QUIET) > 0) {
       hear(link, Deadline.in(GLANCE));
     }
     out.confirmSoon();
@@ -123,12 +124,16 @@ final class Keeper implements Runnable {
   /** Reads what there is; with the lock held. */
   private void hear(Link link, Deadline bound) {
     try {
-      while (core.link() == link && !core.isOver() && !in.isBusy()) {
+      while (core.link() == link && !core.isOver() && mayHear()) {
         in.advance(link, bound);
       }
     } catch (IOException e) {
       // Nothing more for now.
     }
+  }
+
+  private boolean mayHear() {
+    return !in.isBusy() && !in.isWanted();
   }
 
   private void judge(Link link) {

@@ -121,6 +121,7 @@ final class Outflow {
     core.lock.lock();
     try {
       core.state.endOutput();
+      ackDue = true;
       flush();
     } finally {
       core.lock.unlock();

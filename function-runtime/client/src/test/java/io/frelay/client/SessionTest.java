@@ -103,7 +103,7 @@ class SessionTest {
     return new FrelayClient(
         relay.address(),
         world.party(name),
-        ClientOptions.DEFAULTS.withApplicationProtocols(offered));
+        ClientOptions.DEFAULTS.withApplicationProtocols(offered).withoutResumption());
   }
 
   @ParameterizedTest

@@ -47,6 +47,17 @@ public final class Command implements AutoCloseable {
         });
   }
 
+  /** Writes to its standard input, which stays open. */
+  public void giveWithoutEnd(byte[] input) throws IOException {
+    process.getOutputStream().write(input);
+    process.getOutputStream().flush();
+  }
+
+  /** Ends it as kill -9 does. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
   /** The exit code, once it has ended. */
   public int exitCode() throws InterruptedException {
     if (!process.waitFor(60, TimeUnit.SECONDS)) {

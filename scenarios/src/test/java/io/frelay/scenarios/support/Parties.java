@@ -16,7 +16,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Parties that use our own client, each connecting in a thread of its own. */
+/**
+ * Parties that use our own client, each connecting in a thread of its own. Their sessions end with
+ * their connections, so that what a relay does to these can be seen.
+ */
 public final class Parties {
   public static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -46,7 +49,9 @@ public final class Parties {
   public static FrelayClient client(
       RelayAddress relay, Pki pki, String user, String party, int version) {
     return new FrelayClient(
-        relay, pki.credentials(user, party), ClientOptions.DEFAULTS.withHighestVersion(version));
+        relay,
+        pki.credentials(user, party),
+        ClientOptions.DEFAULTS.withHighestVersion(version).withoutResumption());
   }
 
   /** Runs something in the background. */

@@ -82,7 +82,7 @@ public sealed interface Frame {
   /**
    * The sender's application has taken this much of the other's stream.
    *
-   * @param count in bytes, and one more once it has been told of the end
+   * @param count in bytes, and one more if the end has come and nothing before it is left to take
    */
   record Ack(long count) implements Frame {
     static final int TYPE = 2;

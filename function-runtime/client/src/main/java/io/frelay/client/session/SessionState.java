@@ -53,7 +53,6 @@ public final class SessionState {
   private long received;
   private boolean inputEnded;
   private long consumed;
-  private boolean endConsumed;
   private long ackSent;
 
   // of the current connection
@@ -309,11 +308,6 @@ public final class SessionState {
     return inputEnded && consumed == received;
   }
 
-  /** The application knows of the end. */
-  public void consumedEnd() {
-    endConsumed = true;
-  }
-
   /** How much of the peer's stream has come. */
   public long received() {
     return received;
@@ -326,7 +320,7 @@ public final class SessionState {
 
   /** Whether so much has been taken that the peer should hear of it at once. */
   public boolean isAckUrgent() {
-    return greeted && (inLength() - ackSent >= window / 4 || (endConsumed && ackSent < inLength()));
+    return greeted && (inLength() - ackSent >= window / 4 || (isAtEnd() && ackSent < inLength()));
   }
 
   /** What has been taken since the last one, if anything. */
@@ -344,12 +338,12 @@ public final class SessionState {
   }
 
   private long inLength() {
-    return consumed + (endConsumed ? 1 : 0);
+    return consumed + (isAtEnd() ? 1 : 0);
   }
 
   /** Whether both streams have ended and both sides know. */
   public boolean isComplete() {
-    return outputEnded && isAllConfirmed() && endConsumed && ackSent == inLength();
+    return outputEnded && isAllConfirmed() && isAtEnd() && ackSent == inLength();
   }
 
   private static void require(boolean kept, String otherwise) throws SessionRulesException {

@@ -150,7 +150,7 @@ class ApplicationTest {
                 .getBytes(UTF_8));
     Future<byte[]> answer = threads.submit(() -> invoker.invoke(request));
     Party one = world.party("1").current();
-    FrelayClient client = new FrelayClient(one.relay(), one.credentials());
+    FrelayClient client = new FrelayClient(one.relays(), one.credentials());
     Callable<Void> peer =
         () -> {
           client.connect("0", "t", Duration.ofSeconds(30)).close();

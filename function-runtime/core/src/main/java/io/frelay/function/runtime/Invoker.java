@@ -144,7 +144,7 @@ public class Invoker {
     if (warmth.isPresent()) {
       return warm.connector(self, tag, warmth.get());
     }
-    FrelayClient client = new FrelayClient(self.relay(), self.credentials());
+    FrelayClient client = new FrelayClient(self.relays(), self.credentials());
     return (peer, until) -> new RelayedLink(client.connect(peer, tag, TimeBudget.left(until)));
   }
 

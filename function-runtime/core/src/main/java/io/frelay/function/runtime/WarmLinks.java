@@ -22,7 +22,7 @@ class WarmLinks {
 
   /** Connects by a warm connection if there is one whose peer answers, else through the relay. */
   Gathering.Connector connector(Party self, String tag, Warmth warmth) {
-    FrelayClient client = new FrelayClient(self.relay(), self.credentials(), OPTIONS);
+    FrelayClient client = new FrelayClient(self.relays(), self.credentials(), OPTIONS);
     return (peer, until) -> {
       WarmPool.Key key = new WarmPool.Key(self.credentials(), peer, tag);
       WarmLink.Home home = new WarmLink.Home(pool, key, warmth);

@@ -11,18 +11,19 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Who this function is, where its relay is and whom it meets unless told otherwise.
+ * Who this function is, where its relays are and whom it meets unless told otherwise.
  *
+ * @param relays where to meet, in the order in which to try
  * @param dest the peers by default; may be empty
  * @param tag the session's tag by default; may be empty
  */
 public record Party(
-    RelayAddress relay, PartyCredentials credentials, List<String> dest, String tag) {
+    List<RelayAddress> relays, PartyCredentials credentials, List<String> dest, String tag) {
 
   static Party of(Map<SecretName, Secret> secrets) throws SecretsException {
     try {
       return new Party(
-          relay(secrets.get(SecretName.RELAY)),
+          relays(secrets.get(SecretName.RELAY)),
           PartyCredentials.fromSources(credentials(secrets)),
           list(text(secrets, SecretName.DEST)),
           text(secrets, SecretName.TAG));
@@ -48,9 +49,9 @@ public record Party(
     return sources;
   }
 
-  private static RelayAddress relay(Secret secret) throws SecretsException {
+  private static List<RelayAddress> relays(Secret secret) throws SecretsException {
     try {
-      return RelayAddress.parse(secret.text());
+      return RelayAddress.parseAll(secret.text());
     } catch (IllegalArgumentException e) {
       // The parser's message quotes the text; whatever was put here by mistake is not to be logged.
       throw new SecretsException(

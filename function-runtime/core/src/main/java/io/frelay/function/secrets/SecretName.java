@@ -8,7 +8,7 @@ import java.util.Optional;
  * Lookup} gives.
  */
 public enum SecretName {
-  /** The relay's address, {@code host:port}. */
+  /** The relay's address, {@code host:port}; several are separated by commas. */
   RELAY(true, null),
   /** The CA that signs the relay's certificate, in PEM as the next five. */
   RELAY_CA(true, Credential.RELAY_CA),

@@ -72,7 +72,7 @@ class PartySourceTest {
   void variables() throws Exception {
     Party party = party();
     assertThat(party.credentials().party()).isEqualTo("0");
-    assertThat(party.relay()).hasToString("relay.example.org:6000");
+    assertThat(party.relays()).hasToString("[relay.example.org:6000]");
     assertThat(party.dest()).containsExactly("1");
     assertThat(party.tag()).isEmpty();
     assertThat(asked).hasValue(0);

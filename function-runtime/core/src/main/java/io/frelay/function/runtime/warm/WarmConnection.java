@@ -1,6 +1,7 @@
 package io.frelay.function.runtime.warm;
 
 import io.frelay.client.Deadline;
+import io.frelay.client.Moment;
 import io.frelay.client.PeerConnection;
 import io.frelay.protocol.Role;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package io.frelay.function.runtime.warm;
 
 import io.frelay.client.Deadline;
+import io.frelay.client.Moment;
 import io.frelay.client.PartyCredentials;
 import java.time.Duration;
 import java.util.Iterator;

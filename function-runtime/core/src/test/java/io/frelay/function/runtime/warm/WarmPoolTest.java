@@ -7,6 +7,7 @@ import io.frelay.client.ClientOptions;
 import io.frelay.client.Credential;
 import io.frelay.client.Deadline;
 import io.frelay.client.FrelayClient;
+import io.frelay.client.Moment;
 import io.frelay.client.PairingRelay;
 import io.frelay.client.PartyCredentials;
 import io.frelay.client.PeerConnection;

@@ -1,5 +1,6 @@
 package io.frelay.function.runtime.warm;
 
+import io.frelay.client.Moment;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;

@@ -1,0 +1,154 @@
+package io.frelay.relay;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the command {@code relay} was told. Its options are the settings people use most; each is
+ * the system property of the same meaning, which outranks environment and files. Read by hand: a
+ * library for it took a sixth of the relay's start.
+ *
+ * @param action what to do
+ * @param properties the system properties that the options stand for
+ */
+record CommandLine(Action action, Map<String, String> properties) {
+  enum Action {
+    START,
+    START_HELP,
+    HELP,
+    VERSION
+  }
+
+  static final String HELP =
+      """
+      Usage: relay [-hV] start
+      Joins the connections of parties that cannot be dialled.
+        -h, --help      Show this help message and exit.
+        -V, --version   Print version information and exit.
+      Commands:
+        start  Starts the relay and serves until Ctrl-C or SIGTERM.
+      """;
+
+  static final String START_HELP =
+      """
+      Usage: relay start [-hV] [--debug] [--certs=DIR] [--ip=ADDRESS]
+                         [--log=text|json] [--management-port=PORT] [--port=PORT]
+      Starts the relay and serves until Ctrl-C or SIGTERM.
+            --port=PORT       Port to listen on (6000).
+            --ip=ADDRESS      Address to listen on (0.0.0.0).
+            --certs=DIR       Folder that fr-adm filled (certs).
+            --management-port=PORT
+                              Port of health and metrics, on loopback (9000; 0
+                                chooses one).
+            --log=text|json   Form of the log (text).
+            --debug           Log what every connection does.
+        -h, --help            Show this help message and exit.
+        -V, --version         Print version information and exit.
+
+      Examples:
+        fr-adm create relay && relay start
+        relay start --port 6000 --certs /etc/frelay/certs
+        RELAY_LIMITS_CONNECTIONS=50000 relay start --log json
+
+      Every setting, also those without an option: docs/operating.md
+      """;
+
+  /** The arguments are no command of ours; the message says why and where to look. */
+  static final class Misuse extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Misuse(String command, String what) {
+      super(what + "; see " + command + " --help");
+    }
+  }
+
+  /** Reads the arguments; of an option that comes twice the last counts. */
+  static CommandLine parse(List<String> arguments) throws Misuse {
+    Deque<String> left = new ArrayDeque<>(arguments);
+    String command = left.isEmpty() ? "" : left.pop();
+    return switch (command) {
+      case "start" -> start(left);
+      case "-h", "--help" -> new CommandLine(Action.HELP, Map.of());
+      case "-V", "--version" -> new CommandLine(Action.VERSION, Map.of());
+      case "" -> throw new Misuse("relay", "a command is missing");
+      default -> throw new Misuse("relay", "there is no command '%s'".formatted(command));
+    };
+  }
+
+  private static CommandLine start(Deque<String> left) throws Misuse {
+    Map<String, String> properties = new LinkedHashMap<>();
+    while (!left.isEmpty()) {
+      String argument = left.pop();
+      switch (argument) {
+        case "-h", "--help" -> {
+          return new CommandLine(Action.START_HELP, Map.of());
+        }
+        case "-V", "--version" -> {
+          return new CommandLine(Action.VERSION, Map.of());
+        }
+        case "--debug" -> properties.put("quarkus.log.category.\"io.frelay\".level", "DEBUG");
+        default -> option(argument, left, properties);
+      }
+    }
+    return new CommandLine(Action.START, properties);
+  }
+
+  /** {@code --option value} or {@code --option=value}. */
+  private static void option(String argument, Deque<String> left, Map<String, String> properties)
+      throws Misuse {
+    int equals = argument.indexOf('=');
+    String option = equals < 0 ? argument : argument.substring(0, equals);
+    if (equals >= 0) {
+      left.push(argument.substring(equals + 1));
+    }
+    switch (option) {
+      case "--port" -> properties.put("relay.port", number(option, left));
+      case "--ip" -> properties.put("relay.ip", value(option, left));
+      case "--certs" -> certificates(value(option, left), properties);
+      case "--management-port" -> properties.put("quarkus.management.port", number(option, left));
+      case "--log" ->
+          properties.put("quarkus.log.console.json.enabled", isJson(value(option, left)));
+      default -> throw misuse("there is no option '%s'".formatted(argument));
+    }
+  }
+
+  private static void certificates(String folder, Map<String, String> properties) {
+    Path certs = Path.of(folder);
+    properties.put("relay.certs", folder);
+    properties.put("relay.ca", certs.resolve("frelay-ca.pem").toString());
+    properties.put("relay.cert", certs.resolve("frelay/cert.pem").toString());
+    properties.put("relay.key", certs.resolve("frelay/key.pem").toString());
+  }
+
+  private static String number(String option, Deque<String> left) throws Misuse {
+    String value = value(option, left);
+    try {
+      return Integer.toString(Integer.parseInt(value));
+    } catch (NumberFormatException e) {
+      throw misuse("%s takes a number, not '%s'".formatted(option, value));
+    }
+  }
+
+  private static String isJson(String form) throws Misuse {
+    return switch (form) {
+      case "json" -> "true";
+      case "text" -> "false";
+      default -> throw misuse("--log takes text or json, not '%s'".formatted(form));
+    };
+  }
+
+  private static String value(String option, Deque<String> left) throws Misuse {
+    if (left.isEmpty() || left.peek().startsWith("--")) {
+      throw misuse(option + " takes a value");
+    }
+    return left.pop();
+  }
+
+  private static Misuse misuse(String what) {
+    return new Misuse("relay start", what);
+  }
+}
