@@ -20,7 +20,12 @@ class SessionSimulationTest {
   @Test
   void nothingIsLostRepeatedOrMixedUpWhateverHappens() {
     LongStream seeds = ONE == null ? LongStream.range(0, MANY) : LongStream.of(ONE);
-    assertThat(seeds.parallel().mapToObj(SessionSimulationTest::fault).flatMap(Optional::stream).findFirst())
+    assertThat(
+            seeds
+                .parallel()
+                .mapToObj(SessionSimulationTest::fault)
+                .flatMap(Optional::stream)
+                .findFirst())
         .isEmpty();
   }
 

@@ -71,6 +71,7 @@ final class SimulatedParty {
   private SimulatedLink candidate;
   private boolean greeted;
   private boolean awaitsGone;
+  private int waits; // in calm rounds
 
   SimulatedParty(
       int side,
@@ -554,8 +555,6 @@ final class SimulatedParty {
   }
 
   // --- when connections hold ---
-
-  private int waits;
 
   /** Everything that can be done now, as all threads of a process together would. */
   void calmRound() {
