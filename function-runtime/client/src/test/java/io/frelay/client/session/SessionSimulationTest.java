@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  * -Dfrelay.simulation.seed=...}.
  */
 class SessionSimulationTest {
-  private static final long MANY = Long.getLong("frelay.simulations", 20_000);
+  private static final long MANY = Long.getLong("frelay.simulations", 6_000);
   private static final Long ONE = Long.getLong("frelay.simulation.seed");
 
   @Test

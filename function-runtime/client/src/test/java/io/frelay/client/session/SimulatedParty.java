@@ -153,7 +153,6 @@ final class SimulatedParty {
       inbox.dropBefore(inbox.start() + count);
       state.consumed(count);
     } else if (state.isAtEnd()) {
-      state.consumedEnd();
       sawEnd();
     } else if (link != null && !isOver()) {
       count = step(most);
@@ -226,9 +225,6 @@ final class SimulatedParty {
   private void discard() {
     state.consumed((int) (inbox.end() - inbox.start()));
     inbox.dropBefore(inbox.end());
-    if (state.isAtEnd()) {
-      state.consumedEnd();
-    }
   }
 
   /** As ResumableTransport.abort(). */

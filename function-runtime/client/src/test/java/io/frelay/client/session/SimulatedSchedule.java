@@ -200,11 +200,14 @@ final class SimulatedSchedule {
     }
   }
 
-  /** Both applications have all, or one has and the other came too late for it. */
+  /** Both applications have all and one side knows it, or the other came too late for it. */
   private boolean isSettled() {
     SimulatedParty zero = newest(0);
     SimulatedParty one = newest(1);
-    return (hasAll(zero) && hasAll(one)) || isLeftAlone(zero, one) || isLeftAlone(one, zero);
+    boolean known = zero.over() == Over.LEFT || one.over() == Over.LEFT;
+    return (known && hasAll(zero) && hasAll(one))
+        || isLeftAlone(zero, one)
+        || isLeftAlone(one, zero);
   }
 
   private static boolean hasAll(SimulatedParty party) {
