@@ -73,8 +73,6 @@ final class SimulatedLink {
   }
 
   private static final class Pipe extends InputStream {
-    private static final SocketTimeoutException NOTHING_YET = new SocketTimeoutException();
-
     private final RandomGenerator random;
     private final int capacity;
     private byte[] bytes = new byte[256];
@@ -137,7 +135,7 @@ final class SimulatedLink {
         throw new IOException("reset");
       }
       if (there == 0 || (!hurried && random.nextInt(8) == 0)) {
-        throw NOTHING_YET;
+        throw new SocketTimeoutException();
       }
       int count = hurried || random.nextBoolean() ? there : 1 + random.nextInt(there);
       System.arraycopy(bytes, head, to, offset, count);
