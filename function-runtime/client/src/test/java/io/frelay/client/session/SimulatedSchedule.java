@@ -1,6 +1,6 @@
 package io.frelay.client.session;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static io.frelay.client.session.SimulatedParty.require;
 
 import io.frelay.client.session.SimulatedParty.Over;
 import java.util.ArrayList;
@@ -82,9 +82,7 @@ final class SimulatedSchedule {
   private SimulatedParty peerOf(SimulatedParty party) {
     for (SimulatedParty peer : sides.get(1 - party.side())) {
       if (party.state.isEstablished() && party.state.mayBeOf(peer.state.own())) {
-        assertThat(revenants || peer.state.mayBeOf(party.state.own()))
-            .as("the peer means us too")
-            .isTrue();
+        require(revenants || peer.state.mayBeOf(party.state.own()), "the peer means another party");
         return peer;
       }
     }
@@ -134,7 +132,7 @@ final class SimulatedSchedule {
   private void startAnew(SimulatedParty party) {
     if (party.over() == Over.PEER_RESTARTED && party == newest(party.side())) {
       if (!revenants) {
-        assertThat(peerOf(party).isOver()).as("the peer is gone").isTrue();
+        require(peerOf(party).isOver(), "the peer was not restarted");
       }
       start(party.side());
     }
@@ -196,7 +194,7 @@ final class SimulatedSchedule {
       if ((revenants || closedEarly) && rounds > CALM_ROUNDS_IN_VAIN) {
         return;
       }
-      assertThat(rounds).as("rounds of %s and %s", newest(0), newest(1)).isLessThan(CALM_ROUNDS);
+      require(rounds < CALM_ROUNDS, "never at its end");
     }
   }
 
