@@ -2,6 +2,8 @@ package io.frelay.adm;
 
 import io.frelay.pem.CertifiedKey;
 import io.frelay.protocol.Names;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -72,6 +74,24 @@ public final class CertificateAuthority {
           "%s is valid only from %s; check this machine's clock".formatted(name, from));
     }
     return new CertificateAuthority(root);
+  }
+
+  /**
+   * The root that a folder has.
+   *
+   * @param what it is, for messages
+   * @param command what makes it
+   * @throws AdmException if a file is missing or damaged, or as {@link #of} says
+   */
+  static CertificateAuthority in(PemPair files, String what, String command, Instant now)
+      throws AdmException {
+    for (Path file : List.of(files.certificate(), files.key())) {
+      if (!Files.exists(file)) {
+        throw new AdmException(
+            "there is no %s: %s is missing. Make it first: %s".formatted(what, file, command));
+      }
+    }
+    return of(PemFiles.pair(files), files.certificate().toString(), now);
   }
 
   /** The root's own certificate, self-signed, with its key. */

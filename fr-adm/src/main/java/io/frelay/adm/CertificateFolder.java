@@ -4,6 +4,7 @@ import io.frelay.pem.CertifiedKey;
 import io.frelay.protocol.Names;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -77,6 +78,9 @@ public final class CertificateFolder {
     NewFiles files = new NewFiles();
     files.addCa(layout.relayCa(), ca, "the relay CA: the relay and every party need it");
     files.addLeaf(layout.relay(), relay, "the relay's, for " + hostsOf(relay));
+    if (Files.exists(layout.revocations())) {
+      files.addList(layout.revocations(), emptyList(ca), "the revocation list: nobody is on it");
+    }
     List<String> notes = new ArrayList<>(consequences.ofNewRelayCa());
     ReplacedRelay replaced = ReplacedRelay.in(layout);
     notes.addAll(replaced.lostHosts(relay, layout));
@@ -85,6 +89,12 @@ public final class CertificateFolder {
         "Made a relay CA (%s) and the relay's certificate (%s)"
             .formatted(describe(ca.root()), describe(relay));
     return files.write(options.force(), summary, notes, consequences.nextAfterRelayCa());
+  }
+
+  /** What the former CA has revoked does not count under a new one anyway. */
+  private X509CRL emptyList(CertificateAuthority ca) {
+    Instant now = clock.instant();
+    return new UnsignedList(ca, now, now.plus(Lifetime.LIST)).sign();
   }
 
   /**
@@ -115,7 +125,8 @@ public final class CertificateFolder {
     notes.addAll(ReplacedRelay.in(layout).lostHosts(relay, layout));
     notes.addAll(cut(relay, "relay CA", validity));
     String summary = "Renewed the relay's certificate, " + describe(relay);
-    return files.write(true, summary, notes, "restart the relay");
+    return files.write(
+        true, summary, notes, "give both files to the relay; it takes them without a restart");
   }
 
   /**
@@ -168,7 +179,7 @@ public final class CertificateFolder {
     NewFiles files = new NewFiles();
     files.addLeaf(layout.endToEnd(user, party), endToEnd, "shown to the other party");
     files.addLeaf(layout.atRelay(user, party), atRelay, "shown to the relay");
-    List<String> notes = new ArrayList<>();
+    List<String> notes = new ArrayList<>(consequences.ofNewCertificate(user, party, relayCa));
     String otherOwner = census.otherOwner(user, party);
     if (otherOwner.isEmpty()) {
       files.addLeaf(layout.shared(party), atRelay, "the same, where older scripts look");
@@ -203,14 +214,7 @@ public final class CertificateFolder {
 
   private CertificateAuthority authority(PemPair files, String what, String command)
       throws AdmException {
-    for (Path file : List.of(files.certificate(), files.key())) {
-      if (!Files.exists(file)) {
-        throw new AdmException(
-            "there is no %s: %s is missing. Make it first: %s".formatted(what, file, command));
-      }
-    }
-    return CertificateAuthority.of(
-        PemFiles.pair(files), files.certificate().toString(), clock.instant());
+    return CertificateAuthority.in(files, what, command, clock.instant());
   }
 
   private static String describe(CertifiedKey pair) {

@@ -1,7 +1,9 @@
 package io.frelay.adm;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -79,6 +81,29 @@ final class CommandValues {
     @Override
     public Cloud convert(String text) {
       return choice("cloud", Cloud.values(), text);
+    }
+  }
+
+  static final class Reason implements ITypeConverter<RevocationReason> {
+    @Override
+    public RevocationReason convert(String text) {
+      return choice("reason", RevocationReason.values(), text);
+    }
+  }
+
+  /** As {@code inspect} shows it, or with colons as others do. */
+  static final class Serial implements ITypeConverter<BigInteger> {
+    private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]{1,40}");
+
+    @Override
+    public BigInteger convert(String text) {
+      String digits = text.replace(":", "");
+      if (!HEX.matcher(digits).matches()) {
+        throw new TypeConversionException(
+            "'%s' is no serial number; write its hexadecimal digits, as fr-adm inspect shows them"
+                .formatted(IssuedNames.printable(text)));
+      }
+      return new BigInteger(digits, 16);
     }
   }
 

@@ -1,6 +1,8 @@
 package io.frelay.adm;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -43,6 +45,34 @@ final class Consequences {
         members.stream()
             .map(member -> "\n  " + makeAgain(member))
             .collect(Collectors.joining("", note + ", and run:", "")));
+  }
+
+  /**
+   * What the certificate is still good for that a new one of the same party replaces, before it
+   * does; empty if nothing.
+   */
+  List<String> ofNewCertificate(String user, String party, CertificateAuthority relayCa) {
+    try {
+      Path file = layout.atRelay(user, party).certificate();
+      if (!Files.exists(file)) {
+        return List.of();
+      }
+      X509Certificate former = PemFiles.certificate(file);
+      boolean revoked =
+          RevocationFile.in(layout)
+              .flatMap(list -> list.entryOf(former.getSerialNumber()))
+              .isPresent();
+      if (revoked || !ChainCheck.signed(relayCa.root().leaf(), former)) {
+        return List.of();
+      }
+      return List.of(
+          "the former certificate is good at the relay until %s; if its key may have leaked: %s"
+              .formatted(
+                  former.getNotAfter().toInstant(),
+                  layout.command("revoke --serial " + former.getSerialNumber().toString(16))));
+    } catch (AdmException e) {
+      return List.of(); // it is about to be replaced, and served nobody
+    }
   }
 
   /** The command that follows once a relay CA is there. */

@@ -179,9 +179,9 @@ final class CreateCommand implements Runnable {
     }
   }
 
-  private static void report(CommandSpec spec, Created created) {
+  static void report(CommandSpec spec, Created created) {
     PrintWriter err = spec.commandLine().getErr();
-    err.println(created.summary() + ":");
+    err.println(created.summary() + (created.files().isEmpty() ? "." : ":"));
     int width =
         created.files().stream().mapToInt(file -> file.path().toString().length()).max().orElse(1);
     for (Created.CreatedFile file : created.files()) {

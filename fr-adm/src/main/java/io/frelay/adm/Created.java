@@ -17,6 +17,10 @@ public record Created(String summary, List<CreatedFile> files, List<String> note
     notes = List.copyOf(notes);
   }
 
+  Created noting(String note) {
+    return new Created(summary, files, List.of(note), next);
+  }
+
   /**
    * One file.
    *

@@ -21,9 +21,10 @@ import picocli.CommandLine.Spec;
       CreateCommand.class,
       EnvCommand.class,
       SecretsCommand.class,
-      InspectCommand.class
+      InspectCommand.class,
+      RevokeCommand.class
     },
-    synopsisSubcommandLabel = "create|env|secrets|inspect",
+    synopsisSubcommandLabel = "create|env|secrets|inspect|revoke",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:failed, or something inspected is not valid", "2:called wrongly"},
     footerHeading = "%nExamples:%n",
@@ -34,7 +35,8 @@ import picocli.CommandLine.Spec;
       "  fr-adm create party --name 1 --user user1",
       "  fr-adm env --user user1 --party 0 --dest 1 --relay relay.example.org:6000",
       "  fr-adm secrets aws --user user1 --party 0 --dest 1 --relay relay.example.org:6000",
-      "  fr-adm inspect certs/user1/0/cert.pem"
+      "  fr-adm inspect certs/user1/0/cert.pem",
+      "  fr-adm revoke --party 0 --user user1"
     })
 public final class FrAdm implements Runnable {
   @Spec private CommandSpec spec;
@@ -56,7 +58,7 @@ public final class FrAdm implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "name a command: create, env, secrets or inspect");
+        spec.commandLine(), "name a command: create, env, secrets, inspect or revoke");
   }
 
   private static int calledWrongly(ParameterException problem, String[] arguments) {

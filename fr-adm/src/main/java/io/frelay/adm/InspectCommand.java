@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "inspect",
     description = {
-      "Shows what certificates and keys are, for whom and until when, and which CA they verify against.",
+      "Shows what certificates, keys and revocation lists are, for whom and until when, and which CA they verify against.",
       "Exits with 0 only if every file can be read, verifies and is valid now."
     },
     mixinStandardHelpOptions = true,

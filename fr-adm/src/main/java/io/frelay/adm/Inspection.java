@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
+import java.security.cert.X509CRLEntry;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,17 +26,21 @@ import java.util.Set;
  *
  * @param text for the terminal; never key material
  * @param warnings what should be put right although the file can be used
- * @param valid whether every certificate verifies and is valid now, and every key belongs to a
- *     certificate if there is one beside it
+ * @param valid whether every certificate verifies, is valid now and not revoked, and every key
+ *     belongs to a certificate if there is one beside it
  */
 record Inspection(String text, List<String> warnings, boolean valid) {
 
   /**
    * @param cas the folder to search for CAs; empty for the folders that the file lies in
-   * @throws AdmException if the file cannot be read, or holds neither certificate nor key
+   * @throws AdmException if the file cannot be read, or holds neither certificate, key nor
+   *     revocation list
    */
   static Inspection of(Path file, Optional<Path> cas, Clock clock) throws AdmException {
     FolderCas known = cas.isPresent() ? FolderCas.in(cas.get()) : FolderCas.around(file);
+    if (RevocationFile.isIn(PemFiles.read(file))) {
+      return ListInspection.of(file, known, clock.instant());
+    }
     return new Inspector(file, known, clock.instant()).inspect();
   }
 
@@ -123,9 +128,29 @@ record Inspection(String text, List<String> warnings, boolean valid) {
         valid = false;
         return "NO: signed by %s, which is %s".formatted(ca.file(), trouble);
       }
+      Optional<X509CRLEntry> revoked = revoked(ca, certificate);
+      if (revoked.isPresent()) {
+        valid = false;
+        return "NO: revoked since " + revoked.get().getRevocationDate().toInstant();
+      }
       return ca.certificate().equals(certificate)
           ? "yes, signed by itself"
           : "yes, signed by " + ca.file();
+    }
+
+    /** What the list beside its CA says of it. */
+    private Optional<X509CRLEntry> revoked(FolderCas.Ca ca, X509Certificate certificate) {
+      try {
+        Path list = ca.file().resolveSibling(Layout.REVOCATIONS);
+        return Files.exists(list)
+            ? Optional.of(RevocationFile.read(list))
+                .filter(file -> file.isSignedBy(ca.certificate()))
+                .flatMap(file -> file.entryOf(certificate.getSerialNumber()))
+            : Optional.empty();
+      } catch (AdmException e) {
+        warnings.add(e.getMessage());
+        return Optional.empty();
+      }
     }
 
     /** The command that makes the like of a certificate; its names may be of others' choice. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
  *
  * <pre>
  * frelay-ca.pem  frelay-key.pem                the relay CA
+ * frelay-crl.pem                               what the relay CA has revoked
  * frelay/cert.pem  key.pem                     the relay
  * USER/user-ca.pem  user-key.pem               the user CA
  * USER/PARTY/cert.pem  key.pem                 the party, end to end
@@ -24,10 +25,16 @@ public record Layout(Path root) {
   static final String DEFAULT_ROOT = "certs";
 
   static final String RELAY_CA = "frelay-ca.pem";
+  static final String REVOCATIONS = "frelay-crl.pem";
   static final String USER_CA = "user-ca.pem";
 
   public PemPair relayCa() {
     return new PemPair(root.resolve(RELAY_CA), root.resolve("frelay-key.pem"));
+  }
+
+  /** The revocation list of the relay CA, once there is one. */
+  public Path revocations() {
+    return root.resolve(REVOCATIONS);
   }
 
   public PemPair relay() {

@@ -11,6 +11,9 @@ final class Lifetime {
    */
   static final Duration LEAF = Duration.ofDays(825);
 
+  /** Until a newer revocation list is due. */
+  static final Duration LIST = Duration.ofDays(90);
+
   static final Duration CA = Duration.ofDays(10 * 365);
 
   private static final Duration LONGEST = Duration.ofDays(100 * 365);

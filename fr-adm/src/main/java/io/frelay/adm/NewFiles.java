@@ -2,6 +2,8 @@ package io.frelay.adm;
 
 import io.frelay.adm.Created.CreatedFile;
 import io.frelay.pem.CertifiedKey;
+import java.nio.file.Path;
+import java.security.cert.X509CRL;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,6 +18,11 @@ final class NewFiles {
 
   void addLeaf(PemPair place, CertifiedKey leaf, String purpose) {
     add(place, leaf, purpose, "secret: its key");
+  }
+
+  void addList(Path place, X509CRL list, String purpose) {
+    batch.add(place, RevocationFile.text(list));
+    files.add(new CreatedFile(place, purpose));
   }
 
   /** The key goes first, so that a certificate that is there has its key. */

@@ -63,13 +63,16 @@ final class UnsignedCertificate {
 
   /** Points to the issuer's key by the identifier that the issuer's own certificate states. */
   UnsignedCertificate issuedBy(X509Certificate issuer) {
-    byte[] stated = issuer.getExtensionValue(Extension.subjectKeyIdentifier.getId());
-    byte[] id =
-        stated == null
-            ? keyId(issuer.getPublicKey())
-            : SubjectKeyIdentifier.getInstance(ASN1OctetString.getInstance(stated).getOctets())
-                .getKeyIdentifier();
-    return with(Extension.authorityKeyIdentifier, new AuthorityKeyIdentifier(id));
+    return with(Extension.authorityKeyIdentifier, new AuthorityKeyIdentifier(statedKeyId(issuer)));
+  }
+
+  /** The key identifier that a certificate states of its own key. */
+  static byte[] statedKeyId(X509Certificate certificate) {
+    byte[] stated = certificate.getExtensionValue(Extension.subjectKeyIdentifier.getId());
+    return stated == null
+        ? keyId(certificate.getPublicKey())
+        : SubjectKeyIdentifier.getInstance(ASN1OctetString.getInstance(stated).getOctets())
+            .getKeyIdentifier();
   }
 
   UnsignedCertificate critical(ASN1ObjectIdentifier extension, ASN1Encodable value) {

@@ -4,14 +4,8 @@ import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import javax.naming.NamingException;
-import javax.naming.directory.Attribute;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
 
 /**
  * The names in a certificate that say who its holder is.
@@ -23,6 +17,8 @@ import javax.naming.ldap.Rdn;
 public record CertificateNames(
     List<String> commonNames, List<String> organizations, List<String> dnsNames) {
   private static final int DNS_NAME = 2;
+  private static final String COMMON_NAME = "2.5.4.3";
+  private static final String ORGANIZATION = "2.5.4.10";
 
   /**
    * Reads them.
@@ -33,10 +29,10 @@ public record CertificateNames(
   public static CertificateNames of(X509Certificate certificate) throws PemException {
     List<String> commonNames = new ArrayList<>();
     List<String> organizations = new ArrayList<>();
-    for (Rdn attribute : subject(certificate)) {
-      switch (attribute.getType().toUpperCase(Locale.ROOT)) {
-        case "CN" -> commonNames.add(text(attribute));
-        case "O" -> organizations.add(text(attribute));
+    for (Subject.Attribute attribute : Subject.attributes(certificate)) {
+      switch (attribute.type()) {
+        case COMMON_NAME -> commonNames.add(attribute.text());
+        case ORGANIZATION -> organizations.add(attribute.text());
         default -> {}
       }
     }
@@ -60,30 +56,6 @@ public record CertificateNames(
   /** Whether {@code name} is one that counts; the comparison is exact. */
   public boolean names(String name) {
     return identities().contains(name);
-  }
-
-  /** The subject's attributes one by one, also those that share an RDN. */
-  private static List<Rdn> subject(X509Certificate certificate) throws PemException {
-    List<Rdn> attributes = new ArrayList<>();
-    try {
-      for (Rdn rdn : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
-        for (Attribute type : Collections.list(rdn.toAttributes().getAll())) {
-          for (Object value : Collections.list(type.getAll())) {
-            attributes.add(new Rdn(type.getID(), value));
-          }
-        }
-      }
-    } catch (NamingException e) {
-      throw new PemException("the certificate's subject cannot be read", e);
-    }
-    return attributes;
-  }
-
-  private static String text(Rdn attribute) throws PemException {
-    if (attribute.getValue() instanceof String text) {
-      return text;
-    }
-    throw new PemException("the certificate's " + attribute.getType() + " is not text");
   }
 
   private static List<String> dnsNames(X509Certificate certificate) throws PemException {

@@ -4,11 +4,14 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** The few lines of DER (X.690) that wrap a PKCS#1 or SEC1 key into PKCS#8 (RFC 5958). */
+/**
+ * The few lines of DER (X.690) that wrap a PKCS#1 or SEC1 key into PKCS#8 (RFC 5958), and read
+ * names.
+ */
 final class Der {
   private static final int INTEGER = 0x02;
   private static final int OCTET_STRING = 0x04;
-  private static final int SEQUENCE = 0x30;
+  static final int SEQUENCE = 0x30;
   private static final int CONTEXT_0 = 0xa0;
 
   private static final byte[] VERSION_0 = {INTEGER, 1, 0};
@@ -47,7 +50,12 @@ final class Der {
     return content(fields, CONTEXT_0);
   }
 
-  private static byte[] content(ByteBuffer in, int tag) {
+  /**
+   * The content of the next element.
+   *
+   * @throws IllegalArgumentException if that has another tag, is longer than 64 KiB, or not whole
+   */
+  static byte[] content(ByteBuffer in, int tag) {
     if (!in.hasRemaining() || (in.get() & 0xff) != tag) {
       throw new IllegalArgumentException("not the expected DER");
     }

@@ -15,7 +15,7 @@ public final class Trust {
 
   /**
    * The JDK's verification of certificate chains that end in one of these CA certificates (PKIX,
-   * RFC 5280). Safe for use by several threads.
+   * RFC 5280), of at most 10 certificates, in bounded time. Safe for use by several threads.
    */
   public static X509ExtendedTrustManager in(List<X509Certificate> authorities)
       throws GeneralSecurityException {
@@ -33,7 +33,7 @@ public final class Trust {
     factory.init(store);
     for (TrustManager manager : factory.getTrustManagers()) {
       if (manager instanceof X509ExtendedTrustManager extended) {
-        return extended;
+        return new OnePathTrustManager(extended, authorities);
       }
     }
     throw new GeneralSecurityException("this JDK has no trust manager for X.509");

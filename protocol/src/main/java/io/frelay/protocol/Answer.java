@@ -44,7 +44,7 @@ public sealed interface Answer permits Ready, Refusal {
       JsonToken value = json.nextToken();
       switch (name) {
         case Ready.MODE -> role = Role.ofMode(number(json, value, name));
-        case AuthRequest.VERSION -> version = number(json, value, name);
+        case AuthRequest.VERSION -> version = version(json, value);
         case Ready.CLIENT_HELLO_DELIVERED -> delivered = truth(value, name);
         case Refusal.ERROR -> refusal = Refusal.read(json, value);
         default -> json.skipChildren();
@@ -68,6 +68,14 @@ public sealed interface Answer permits Ready, Refusal {
       throw new MalformedMessageException(name + " is neither true nor false");
     }
     return value == JsonToken.VALUE_TRUE;
+  }
+
+  private static int version(JsonParser json, JsonToken value) throws IOException {
+    int version = number(json, value, AuthRequest.VERSION);
+    if (version < 1) {
+      throw new MalformedMessageException(AuthRequest.VERSION + " is below 1");
+    }
+    return version;
   }
 
   private static int number(JsonParser json, JsonToken value, String name) throws IOException {

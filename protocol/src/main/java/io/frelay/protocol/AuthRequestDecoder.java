@@ -186,8 +186,9 @@ public final class AuthRequestDecoder {
     }
     try {
       int served = Math.min(version, AuthRequest.NEWEST_VERSION);
-      return new AuthRequest(
-          destParty, tag, served, timeout, served == 1 ? Optional.empty() : clientHello);
+      return served == 1
+          ? AuthRequest.version1(destParty, tag)
+          : new AuthRequest(destParty, tag, served, timeout, clientHello);
     } catch (IllegalArgumentException e) {
       throw new MalformedMessageException(AuthRequest.DEST_PARTY + ": " + e.getMessage());
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.regex.Pattern;
 
 /**
  * The relay will not serve this request. Only a version 2 party is told; a version 1 party is
@@ -18,6 +19,7 @@ public record Refusal(RefusalCode code, String message) implements Answer {
   static final String ERROR = "Error";
   private static final String CODE = "Code";
   private static final String MESSAGE = "Message";
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
   @Override
   public byte[] encode() {
@@ -33,6 +35,13 @@ public record Refusal(RefusalCode code, String message) implements Answer {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
+  }
+
+  /**
+   * A relay's words end up in its clients' logs, where they must not pose as lines of their own.
+   */
+  private static String printable(String message) {
+    return CONTROL.matcher(message).replaceAll(" ");
   }
 
   static Refusal read(JsonParser json, JsonToken value) throws IOException {
@@ -52,6 +61,6 @@ public record Refusal(RefusalCode code, String message) implements Answer {
         json.skipChildren();
       }
     }
-    return new Refusal(RefusalCode.ofWireName(code), message);
+    return new Refusal(RefusalCode.ofWireName(code), printable(message));
   }
 }

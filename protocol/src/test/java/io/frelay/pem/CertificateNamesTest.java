@@ -85,4 +85,14 @@ class CertificateNamesTest {
         .isInstanceOf(PemException.class)
         .hasMessageContaining("is not text");
   }
+
+  /** U+3031 is made of the bytes of "01". */
+  @Test
+  void anEncodingOfTwoBytesIsNotReadAsOne() throws PemException {
+    byte[] cn = TestCertificate.bmpCn("\u3031");
+    CertificateNames names =
+        CertificateNames.of(
+            TestCertificate.of(TestKeys.ec("secp256r1").getPublic(), TestCertificate.rdn(cn)));
+    assertThat(names.commonNames()).containsExactly("\u3031");
+  }
 }

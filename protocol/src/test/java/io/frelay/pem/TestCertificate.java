@@ -38,13 +38,23 @@ final class TestCertificate {
 
   /** A subject of these RDNs, and these DNS names. */
   static X509Certificate of(PublicKey key, List<String> dnsNames, byte[]... rdns) {
+    return of(key, "CA", dnsNames, rdns);
+  }
+
+  /** One CN, and an issuer of this CN, whose signature it is not. */
+  static X509Certificate issued(PublicKey key, String commonName, String issuer) {
+    return of(key, issuer, List.of(), rdn(cn(commonName)));
+  }
+
+  private static X509Certificate of(
+      PublicKey key, String issuer, List<String> dnsNames, byte[]... rdns) {
     byte[] toSign =
         tlv(
             SEQUENCE,
             tlv(0xa0, tlv(2, bytes(2))),
             tlv(2, bytes(1)),
             ECDSA_SHA256,
-            tlv(SEQUENCE, rdn(cn("CA"))),
+            tlv(SEQUENCE, rdn(cn(issuer))),
             tlv(SEQUENCE, tlv(0x17, ascii("250101000000Z")), tlv(0x17, ascii("491231235959Z"))),
             tlv(SEQUENCE, rdns),
             key.getEncoded(),
@@ -86,6 +96,10 @@ final class TestCertificate {
 
   static byte[] ou(String value) {
     return attribute(11, tlv(UTF8, value.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  static byte[] bmpCn(String value) {
+    return attribute(3, tlv(0x1e, value.getBytes(StandardCharsets.UTF_16BE)));
   }
 
   /** A CN whose value is an OCTET STRING. */

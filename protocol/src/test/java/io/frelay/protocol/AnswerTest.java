@@ -51,10 +51,24 @@ class AnswerTest {
   @ParameterizedTest
   @EnumSource(RefusalCode.class)
   void aRefusalDecodesToTheSame(RefusalCode code) throws Exception {
-    Refusal refusal = new Refusal(code, "\"quoted\" and \\ and é\n");
+    Refusal refusal = new Refusal(code, "\"quoted\" and \\ and é");
     assertThat(Answer.decode(refusal.encode())).isEqualTo(refusal);
     assertThat(new String(refusal.encode(), UTF_8))
         .startsWith("{\"Error\":{\"Code\":\"" + code.name().toLowerCase(Locale.ROOT) + "\",");
+  }
+
+  /** They end up in its clients' logs. */
+  @Test
+  void aRelaysWordsCannotPoseAsALogLine() throws Exception {
+    Refusal refusal = new Refusal(RefusalCode.DRAINING, "a\nb\u001b[2Jc\u2028d\u202ee");
+    assertThat(Answer.decode(refusal.encode()))
+        .isEqualTo(new Refusal(RefusalCode.DRAINING, "a b [2Jc d e"));
+  }
+
+  @Test
+  void aVersionThatThereIsNotIsMalformed() {
+    assertThatThrownBy(() -> decode("{\"Mode\":1,\"Version\":0}"))
+        .isInstanceOf(MalformedMessageException.class);
   }
 
   @Test

@@ -2,6 +2,8 @@ package io.frelay.relay;
 
 import io.frelay.pem.PemException;
 import io.frelay.relay.accept.Admission;
+import io.frelay.relay.accept.CredentialReload;
+import io.frelay.relay.accept.CredentialSources;
 import io.frelay.relay.accept.FileDescriptors;
 import io.frelay.relay.accept.Listener;
 import io.frelay.relay.accept.RelayCredentials;
@@ -51,7 +53,8 @@ public final class RelayServer {
   private final RelayMeters meters;
   private final Connections connections = new Connections();
   private volatile Phase phase = Phase.STARTING;
-  private volatile RelayCredentials credentials;
+  private volatile RelayTls tls;
+  private volatile CredentialReload reload;
   private volatile Listener listener;
   private volatile List<? extends Executor> spliceLoops = List.of();
   private WaitingRoom waitingRoom;
@@ -70,9 +73,8 @@ public final class RelayServer {
   public void start() throws StartupException {
     try {
       Settings.require(config);
-      credentials = RelayCredentials.load(config);
+      loadCredentials();
       Policy policy = Policy.parse(config.policy().orElse(List.of()));
-      RelayTls tls = new RelayTls(credentials, config.tlsProvider());
       Optional<SpliceLoops> loops = SpliceLoops.start(config.dataPath(), transport.isEpoll());
       spliceLoops = loops.map(SpliceLoops::all).orElse(List.of());
       Joiner joiner = new Joiner(config, meters, loops, survivor -> waitingRoom.reenter(survivor));
@@ -87,6 +89,7 @@ public final class RelayServer {
               new Listener.Door(
                   new Admission(config.limits(), mostConnections()), connections, meters),
               authenticator::authenticate);
+      new CertificateWatch(reload, tls, connections).start();
       phase = Phase.READY;
       LOG.infof(
           "relay listens on %s:%d (%s, %s); its certificate expires on %s",
@@ -94,7 +97,7 @@ public final class RelayServer {
           listener.localAddress().getPort(),
           tls.provider(),
           transport.isEpoll() ? "epoll" : "NIO",
-          RelayCredentials.earliestExpiry(credentials.identity().chain()));
+          tls.credentials().identityExpiry());
     } catch (PemException | IllegalArgumentException e) {
       throw new StartupException(e.getMessage(), e);
     } catch (SSLException | GeneralSecurityException e) {
@@ -132,6 +135,16 @@ public final class RelayServer {
     LOG.info("relay stopped");
   }
 
+  private void loadCredentials() throws SSLException, GeneralSecurityException {
+    CredentialSources sources = CredentialSources.of(config);
+    CredentialSources.Texts texts = sources.read();
+    tls = new RelayTls(RelayCredentials.of(texts), config.tlsProvider());
+    reload = new CredentialReload(sources, texts, tls, meters);
+    meters.watchExpiry("relay_certificate", () -> Optional.of(tls.credentials().identityExpiry()));
+    meters.watchExpiry("relay_ca", () -> Optional.of(tls.credentials().authorityExpiry()));
+    meters.watchExpiry("revocation_list", () -> tls.credentials().listDue());
+  }
+
   private int mostConnections() {
     int wanted = config.limits().connections();
     int possible = FileDescriptors.free().orElse(wanted);
@@ -164,6 +177,11 @@ public final class RelayServer {
 
   /** What it proves itself with; null before {@link #start}. */
   public RelayCredentials credentials() {
-    return credentials;
+    return tls == null ? null : tls.credentials();
+  }
+
+  /** What is wrong with changed files of credentials, which therefore are not in force. */
+  public Optional<String> credentialsComplaint() {
+    return reload == null ? Optional.empty() : reload.complaint();
   }
 }

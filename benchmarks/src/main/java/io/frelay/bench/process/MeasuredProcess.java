@@ -118,6 +118,30 @@ public final class MeasuredProcess implements AutoCloseable {
     return new IOException("interrupted");
   }
 
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** SIGKILL; returns when it has ended. */
+  public void kill() throws IOException {
+    process.destroyForcibly();
+    awaitExit(PATIENCE);
+    close();
+  }
+
+  /** Sends a signal by its name, such as {@code STOP}. */
+  public void signal(String name) throws IOException {
+    String pid = Long.toString(process.pid());
+    Process kill = new ProcessBuilder("kill", "-" + name, pid).start();
+    try {
+      if (kill.waitFor() != 0) {
+        throw new IOException("kill -" + name + " " + pid + " failed");
+      }
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
+  }
+
   /** Ends it: SIGTERM, and SIGKILL if that does not help within 3 seconds. */
   @Override
   public void close() {

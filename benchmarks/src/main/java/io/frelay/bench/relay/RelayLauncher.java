@@ -70,7 +70,12 @@ public record RelayLauncher(Jdk jdk, List<String> options, Map<String, String> s
 
   /** Starts it on a port that the system chooses, and waits until it is ready. */
   public Running start(Run run, Certificates certificates) throws IOException {
-    MeasuredProcess process = run.processes().start(command(run, certificates, 0), settings);
+    return startOn(0, run, certificates);
+  }
+
+  /** The same on a given port. */
+  public Running startOn(int wanted, Run run, Certificates certificates) throws IOException {
+    MeasuredProcess process = run.processes().start(command(run, certificates, wanted), settings);
     int port = Integer.parseInt(process.awaitLine(LISTENS).group(1));
     URI management = URI.create(process.awaitLine(MANAGEMENT).group(1));
     return new Running(

@@ -2,6 +2,7 @@ package io.frelay.clientfunc;
 
 import io.frelay.client.FrelayException;
 import io.frelay.client.PeerConnection;
+import io.frelay.client.SessionLostException;
 import io.frelay.client.TruncatedStreamException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -73,6 +74,7 @@ final class LocalListener {
   private static String explain(int from, IOException failure) {
     boolean sessionBroke =
         failure instanceof TruncatedStreamException
+            || failure instanceof SessionLostException
             // The local connection's own failures have no cause; a session's do.
             || (!(failure instanceof FrelayException) && failure.getCause() instanceof IOException);
     return "local connection from port %d: %s"

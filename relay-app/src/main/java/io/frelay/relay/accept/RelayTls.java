@@ -2,29 +2,27 @@ package io.frelay.relay.accept;
 
 import io.frelay.relay.config.TlsProvider;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.OpenSsl;
-import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslProvider;
 import java.security.GeneralSecurityException;
-import java.security.PublicKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.ECPublicKey;
-import java.security.interfaces.RSAPublicKey;
-import java.util.List;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
-/** The outer TLS: mutual, 1.2 or 1.3, by BoringSSL where that can verify the keys in use. */
+/**
+ * The outer TLS: mutual, 1.2 or 1.3, by BoringSSL where that can verify the keys in use. Its
+ * credentials can be replaced while it serves: handshakes that have begun go on with those they
+ * began with, and what they prove is then held against the new ones. Safe for any thread.
+ */
 public final class RelayTls {
-  /** The largest EC key BoringSSL verifies by default: P-384. */
-  private static final int MOST_BORINGSSL_EC_BITS = 384;
-
-  private final SslContext context;
+  private final TlsProvider wanted;
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private volatile TlsInForce inForce;
 
   /**
    * Builds it once for all connections.
@@ -34,57 +32,81 @@ public final class RelayTls {
    */
   public RelayTls(RelayCredentials credentials, TlsProvider wanted)
       throws SSLException, GeneralSecurityException {
-    context =
-        SslContextBuilder.forServer(
-                credentials.identity().key(),
-                credentials.identity().chain().toArray(X509Certificate[]::new))
-            // Netty puts the key into a key store and takes it out again, in memory; that of the
-            // default
-            // type takes a tenth of the relay's start to derive keys from no password.
-            .keyStoreType("JKS")
-            .sslProvider(provider(credentials, wanted))
-            .trustManager(PartyTrust.in(credentials.authorities()))
-            .clientAuth(ClientAuth.REQUIRE)
-            .protocols("TLSv1.3", "TLSv1.2")
-            .build();
+    this.wanted = wanted;
+    this.inForce = new TlsInForce(credentials, wanted);
+  }
+
+  /**
+   * From now on newcomers get these credentials, and no TLS session of before is resumed.
+   *
+   * @throws GeneralSecurityException if the certificates cannot be used; then all is as before
+   * @throws SSLException if the provider does not take the credentials; then all is as before
+   */
+  public void replace(RelayCredentials credentials) throws SSLException, GeneralSecurityException {
+    TlsInForce next = new TlsInForce(credentials, wanted);
+    TlsInForce before = inForce;
+    lock.writeLock().lock(); // nobody is between taking the former and making a handler of it
+    try {
+      inForce = next;
+    } finally {
+      lock.writeLock().unlock();
+    }
+    before.retire();
+  }
+
+  /** What newcomers are shown and measured by. */
+  public RelayCredentials credentials() {
+    return inForce.credentials();
   }
 
   /** The TLS in use, for the log. */
   public String provider() {
-    return context instanceof ReferenceCountedOpenSslContext ? OpenSsl.versionString() : "JDK TLS";
+    return inForce.provider();
   }
 
-  /** A handler for one connection; the stage that drives the connection bounds its time. */
-  public SslHandler newHandler(ByteBufAllocator allocator) {
-    SslHandler handler = context.newHandler(allocator);
-    handler.setHandshakeTimeout(0, TimeUnit.MILLISECONDS);
-    return handler;
+  /** A handshake with one party; the stage that drives the connection bounds its time. */
+  public Handshake newHandshake(ByteBufAllocator allocator) {
+    lock.readLock().lock();
+    try {
+      TlsInForce now = inForce;
+      return new Handshake(now, now.newHandler(allocator));
+    } finally {
+      lock.readLock().unlock();
+    }
   }
 
-  private static SslProvider provider(RelayCredentials credentials, TlsProvider wanted) {
-    return switch (wanted) {
-      case JDK -> SslProvider.JDK;
-      case BORINGSSL -> SslProvider.OPENSSL_REFCNT;
-      case AUTO ->
-          OpenSsl.isAvailable() && boringSslVerifies(credentials)
-              ? SslProvider.OPENSSL_REFCNT
-              : SslProvider.JDK;
-    };
-  }
+  /** One connection's. */
+  public final class Handshake {
+    private final TlsInForce begunWith;
+    private final SslHandler handler;
 
-  /**
-   * Parties' keys are not known beforehand; a CA signs mostly its own kind, so the CA's kind
-   * decides.
-   */
-  private static boolean boringSslVerifies(RelayCredentials credentials) {
-    List<X509Certificate> authorities = credentials.authorities();
-    return Stream.concat(authorities.stream(), Stream.of(credentials.identity().leaf()))
-        .allMatch(certificate -> boringSslVerifies(certificate.getPublicKey()));
-  }
+    private Handshake(TlsInForce begunWith, SslHandler handler) {
+      this.begunWith = begunWith;
+      this.handler = handler;
+      handler.setHandshakeTimeout(0, TimeUnit.MILLISECONDS);
+    }
 
-  private static boolean boringSslVerifies(PublicKey key) {
-    return key instanceof RSAPublicKey
-        || (key instanceof ECPublicKey ec
-            && ec.getParams().getCurve().getField().getFieldSize() <= MOST_BORINGSSL_EC_BITS);
+    public SslHandler handler() {
+      return handler;
+    }
+
+    /**
+     * The party's certificate, once the handshake has succeeded: good now and by the credentials
+     * that are in force now, which may be others than when the handshake, or the TLS session that
+     * it resumed, began.
+     *
+     * @throws CertificateException if it is no longer good
+     * @throws SSLPeerUnverifiedException if there is none
+     */
+    public X509Certificate certificate() throws CertificateException, SSLPeerUnverifiedException {
+      Certificate[] shown = handler.engine().getSession().getPeerCertificates();
+      X509Certificate[] chain = Arrays.copyOf(shown, shown.length, X509Certificate[].class);
+      TlsInForce now = inForce;
+      if (now != begunWith) {
+        now.verify(chain);
+      }
+      chain[0].checkValidity();
+      return chain[0];
+    }
   }
 }

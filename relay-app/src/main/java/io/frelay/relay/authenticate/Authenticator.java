@@ -8,7 +8,6 @@ import io.frelay.relay.connection.Connection;
 import io.frelay.relay.connection.LogFields;
 import io.frelay.relay.connection.Stage;
 import io.frelay.relay.observe.RelayMeters;
-import io.netty.handler.ssl.SslHandler;
 import java.util.function.Consumer;
 
 /** Gives an admitted connection its TLS and sees it through to a request. */
@@ -30,11 +29,11 @@ public final class Authenticator {
   public void authenticate(Connection connection, RecordGate gate) {
     connection.enter(Stage.HANDSHAKE, timeouts.handshake(), CloseReason.HANDSHAKE_TIMEOUT);
     connection.debug("connected", new LogFields());
-    SslHandler ssl = tls.newHandler(connection.channel().alloc());
+    RelayTls.Handshake handshake = tls.newHandshake(connection.channel().alloc());
     connection
         .channel()
         .pipeline()
-        .addLast(ssl)
-        .addLast(new RequestHandler(connection, gate, ssl, timeouts, meters, arrived));
+        .addLast(handshake.handler())
+        .addLast(new RequestHandler(connection, gate, handshake, timeouts, meters, arrived));
   }
 }

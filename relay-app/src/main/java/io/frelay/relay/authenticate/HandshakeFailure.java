@@ -1,5 +1,6 @@
 package io.frelay.relay.authenticate;
 
+import io.frelay.relay.accept.RevokedException;
 import io.frelay.relay.connection.CloseReason;
 import io.netty.handler.ssl.NotSslRecordException;
 import java.nio.channels.ClosedChannelException;
@@ -27,6 +28,9 @@ final class HandshakeFailure {
       if (cause instanceof CertificateExpiredException
           || cause instanceof CertificateNotYetValidException) {
         return CloseReason.EXPIRED_CERTIFICATE;
+      }
+      if (cause instanceof RevokedException) {
+        return CloseReason.REVOKED_CERTIFICATE;
       }
       if (cause instanceof CertificateException || cause instanceof CertPathValidatorException) {
         reason = CloseReason.UNTRUSTED_CERTIFICATE;

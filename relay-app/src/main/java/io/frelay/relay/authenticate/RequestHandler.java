@@ -4,7 +4,9 @@ import io.frelay.protocol.AuthRequest;
 import io.frelay.protocol.AuthRequestDecoder;
 import io.frelay.protocol.MalformedMessageException;
 import io.frelay.relay.accept.RecordGate;
+import io.frelay.relay.accept.RelayTls;
 import io.frelay.relay.config.RelayConfig;
+import io.frelay.relay.connection.CertificateMark;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connection;
 import io.frelay.relay.connection.LogFields;
@@ -17,7 +19,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.security.cert.CertificateException;
@@ -32,7 +33,7 @@ import javax.net.ssl.SSLSession;
 final class RequestHandler extends ChannelInboundHandlerAdapter {
   private final Connection connection;
   private final RecordGate gate;
-  private final SslHandler ssl;
+  private final RelayTls.Handshake handshake;
   private final RelayConfig.Timeouts timeouts;
   private final RelayMeters meters;
   private final Consumer<Newcomer> arrived;
@@ -43,13 +44,13 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
   RequestHandler(
       Connection connection,
       RecordGate gate,
-      SslHandler ssl,
+      RelayTls.Handshake handshake,
       RelayConfig.Timeouts timeouts,
       RelayMeters meters,
       Consumer<Newcomer> arrived) {
     this.connection = connection;
     this.gate = gate;
-    this.ssl = ssl;
+    this.handshake = handshake;
     this.timeouts = timeouts;
     this.meters = meters;
     this.arrived = arrived;
@@ -57,11 +58,11 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof SslHandshakeCompletionEvent handshake) {
-      if (handshake.isSuccess()) {
+    if (event instanceof SslHandshakeCompletionEvent completed) {
+      if (completed.isSuccess()) {
         onHandshake();
       } else {
-        connection.close(HandshakeFailure.reasonOf(handshake.cause()));
+        connection.close(HandshakeFailure.reasonOf(completed.cause()));
       }
     } else if (event instanceof SslCloseCompletionEvent
         || event instanceof ChannelInputShutdownEvent) {
@@ -78,7 +79,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     meters.authenticated();
     meters.took(Step.HANDSHAKE, connection.stageNanos());
     connection.setIdentity(identity());
-    SSLSession session = ssl.engine().getSession();
+    SSLSession session = handshake.handler().engine().getSession();
     connection.debug(
         "authenticated",
         new LogFields().add("tls", session.getProtocol()).add("cipher", session.getCipherSuite()));
@@ -87,15 +88,14 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
 
   private Optional<CloseReason> identify() {
     try {
-      X509Certificate certificate =
-          (X509Certificate) ssl.engine().getSession().getPeerCertificates()[0];
-      certificate.checkValidity(); // a resumed TLS session does not ask again
+      X509Certificate certificate = handshake.certificate();
+      connection.setCertificate(CertificateMark.of(certificate));
       party = Party.of(certificate).orElse(null);
       return party == null ? Optional.of(CloseReason.UNNAMED_CERTIFICATE) : Optional.empty();
     } catch (SSLPeerUnverifiedException e) {
       return Optional.of(CloseReason.NO_CERTIFICATE);
     } catch (CertificateException e) {
-      return Optional.of(CloseReason.EXPIRED_CERTIFICATE);
+      return Optional.of(HandshakeFailure.reasonOf(e));
     }
   }
 
@@ -124,7 +124,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
             .timeout()
             .filter(wanted -> wanted.compareTo(timeouts.waiting()) < 0)
             .orElse(timeouts.waiting());
-    OuterTls tls = new OuterTls(connection, gate, ssl, this);
+    OuterTls tls = new OuterTls(connection, gate, handshake.handler(), this);
     long now = System.nanoTime();
     Arrival arrival =
         new Arrival(

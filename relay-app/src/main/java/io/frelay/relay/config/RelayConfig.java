@@ -30,7 +30,11 @@ public interface RelayConfig {
   @WithDefault("certs")
   Path certs();
 
-  /** The CA that signs the parties' relay certificates: a PEM file, or the PEM itself. */
+  /**
+   * The CA that signs the parties' relay certificates: a PEM file, or the PEM itself. It may be
+   * several, while one takes over from another. As with the next three settings, a file is taken
+   * anew when it changes.
+   */
   Optional<String> ca();
 
   /** The relay's certificate, with intermediates if any: a PEM file, or the PEM itself. */
@@ -38,6 +42,13 @@ public interface RelayConfig {
 
   /** The relay's private key: a PEM file, or the PEM itself. */
   Optional<String> key();
+
+  /**
+   * The certificates of parties that the relay CA has revoked: a file with its list or lists, PEM
+   * or one in DER, or the PEM itself. Without it {@code frelay-crl.pem} of {@link #certs}, if there
+   * is one.
+   */
+  Optional<String> revocationList();
 
   /** Which TLS does the handshakes with the parties. */
   @WithDefault("auto")

@@ -28,8 +28,10 @@ public enum CloseReason {
   NO_CERTIFICATE,
   /** Its certificate is not signed by the relay CA, or not for client authentication. */
   UNTRUSTED_CERTIFICATE,
-  /** Its certificate has expired or is not valid yet. */
+  /** Its certificate has expired or is not valid yet; a session ends when one of the two does. */
   EXPIRED_CERTIFICATE,
+  /** Its certificate is on the list of {@code relay.revocation-list}. */
+  REVOKED_CERTIFICATE,
   /** Its certificate is good but does not name exactly one well-formed party. */
   UNNAMED_CERTIFICATE,
 

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -32,6 +33,7 @@ public final class Connection {
   private LogFields identity = new LogFields();
   private ScheduledFuture<?> timer;
   private Consumer<CloseReason> farewell;
+  private volatile CertificateMark certificate;
 
   private Connection(Channel channel) {
     this.channel = channel;
@@ -71,6 +73,15 @@ public final class Connection {
 
   public void setIdentity(LogFields identity) {
     this.identity = identity;
+  }
+
+  /** What its party proved itself with; empty before it has. From any thread. */
+  public Optional<CertificateMark> certificate() {
+    return Optional.ofNullable(certificate);
+  }
+
+  public void setCertificate(CertificateMark certificate) {
+    this.certificate = certificate;
   }
 
   /** Says in the log, where --debug asks for it, what the connection does. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Every open connection, so that the relay can end in good order. Safe for any thread. */
 public final class Connections {
@@ -18,6 +19,11 @@ public final class Connections {
   private synchronized void remove(Connection connection) {
     open.remove(connection);
     notifyAll();
+  }
+
+  /** Shows all; those that come or go meanwhile may be among them or not. */
+  public void forEach(Consumer<Connection> look) {
+    open.forEach(look);
   }
 
   /** Ends all that have not been matched. */

@@ -31,10 +31,14 @@ public class RelayReadiness implements HealthCheck {
     if (phase != Phase.READY || credentials == null) {
       return response.down().build();
     }
-    Instant caExpiry = RelayCredentials.earliestExpiry(credentials.authorities());
-    Instant certificateExpiry = RelayCredentials.earliestExpiry(credentials.identity().chain());
+    Instant caExpiry = credentials.authorityExpiry();
+    Instant certificateExpiry = credentials.identityExpiry();
     Instant first = caExpiry.isBefore(certificateExpiry) ? caExpiry : certificateExpiry;
     Duration left = Duration.between(Instant.now(), first);
+    credentials
+        .listDue()
+        .ifPresent(due -> response.withData("revocation-list-due", due.toString()));
+    server.credentialsComplaint().ifPresent(why -> response.withData("not-reloaded", why));
     return response
         .withData("port", server.localAddress().getPort())
         .withData("certificate-expires", certificateExpiry.toString())

@@ -9,10 +9,12 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -40,6 +42,8 @@ public final class RelayMeters {
           CloseReason.COMPLETED,
           CloseReason.RESET,
           CloseReason.IDLE_TIMEOUT,
+          CloseReason.EXPIRED_CERTIFICATE,
+          CloseReason.REVOKED_CERTIFICATE,
           CloseReason.DRAIN_DEADLINE,
           CloseReason.INTERNAL_ERROR);
 
@@ -60,6 +64,8 @@ public final class RelayMeters {
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicInteger openSessions = new AtomicInteger();
   private final LongAdder bytes = new LongAdder();
+  private final Counter reloads;
+  private final Counter failedReloads;
   private final Counter accepted;
   private final Counter handshakes;
   private final Counter sessionsStarted;
@@ -82,6 +88,8 @@ public final class RelayMeters {
             .description("TCP connections accepted")
             .register(registry);
     handshakes = handshakes("success");
+    reloads = reloads("success");
+    failedReloads = reloads("failure");
     sessionsStarted =
         Counter.builder("frelay.sessions.started")
             .description("Pairs of parties joined")
@@ -109,6 +117,32 @@ public final class RelayMeters {
     Gauge.builder("frelay.waiters", waiters)
         .description("Parties that wait for their peer")
         .register(registry);
+  }
+
+  /**
+   * Publishes when a certificate ends or a list is due, in seconds since 1970.
+   *
+   * @param what the label, such as {@code relay_certificate}
+   * @param when empty, which shows as NaN, if there is nothing of the kind
+   */
+  public void watchExpiry(String what, Supplier<Optional<Instant>> when) {
+    Gauge.builder(
+            "frelay.credentials.expiry.timestamp",
+            () -> when.get().map(instant -> (double) instant.getEpochSecond()).orElse(Double.NaN))
+        .description("When a certificate in use ends, or the next revocation list is due")
+        .baseUnit("seconds")
+        .tag("of", what)
+        .register(registry);
+  }
+
+  /** Changed certificates or lists are in force. */
+  public void reloaded() {
+    reloads.increment();
+  }
+
+  /** Changed certificates or lists are not good; those before them stay in force. */
+  public void reloadFailed() {
+    failedReloads.increment();
   }
 
   /** A connection was accepted; its end is counted and logged when it comes. */
@@ -164,6 +198,13 @@ public final class RelayMeters {
     return Counter.builder("frelay.connections.closed")
         .description("Connections that ended, by reason")
         .tag("reason", reason.label())
+        .register(registry);
+  }
+
+  private Counter reloads(String result) {
+    return Counter.builder("frelay.credentials.reload")
+        .description("Changes of the files with certificates and lists, by what became of them")
+        .tag("result", result)
         .register(registry);
   }
 

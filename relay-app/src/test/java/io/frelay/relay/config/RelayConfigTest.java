@@ -23,6 +23,7 @@ class RelayConfigTest {
           Map.entry("relay.ca", "ca"),
           Map.entry("relay.cert", "cert"),
           Map.entry("relay.key", "key"),
+          Map.entry("relay.revocation-list", "crl"),
           Map.entry("relay.tls-provider", "jdk"),
           Map.entry("relay.data-path", "copy"),
           Map.entry("relay.policy", "a/0/1,b/*/*"),
@@ -49,6 +50,7 @@ class RelayConfigTest {
     assertThat(config.ca()).isEmpty();
     assertThat(config.cert()).isEmpty();
     assertThat(config.key()).isEmpty();
+    assertThat(config.revocationList()).isEmpty();
     assertThat(config.tlsProvider()).isEqualTo(TlsProvider.AUTO);
     assertThat(config.dataPath()).isEqualTo(DataPath.AUTO);
     assertThat(config.policy()).isEmpty();
@@ -76,6 +78,7 @@ class RelayConfigTest {
     assertThat(config.ca()).isEqualTo(Optional.of("ca"));
     assertThat(config.cert()).isEqualTo(Optional.of("cert"));
     assertThat(config.key()).isEqualTo(Optional.of("key"));
+    assertThat(config.revocationList()).isEqualTo(Optional.of("crl"));
     assertThat(config.tlsProvider()).isEqualTo(TlsProvider.JDK);
     assertThat(config.dataPath()).isEqualTo(DataPath.COPY);
     assertThat(config.policy()).isEqualTo(Optional.of(List.of("a/0/1", "b/*/*")));

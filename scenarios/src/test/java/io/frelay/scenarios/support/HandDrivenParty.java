@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
@@ -101,6 +102,12 @@ public final class HandDrivenParty implements AutoCloseable {
   /** What was negotiated. */
   public String protocol() {
     return engine.getSession().getProtocol();
+  }
+
+  /** The serial number of the certificate that the relay showed. */
+  public String relaySerial() throws SSLException {
+    X509Certificate shown = (X509Certificate) engine.getSession().getPeerCertificates()[0];
+    return shown.getSerialNumber().toString(16);
   }
 
   /** The whole outer handshake, until the engine has nothing more to say. */
@@ -220,6 +227,18 @@ public final class HandDrivenParty implements AutoCloseable {
         }
       }
     } catch (EOFException | SocketException e) {
+      return true;
+    }
+  }
+
+  /**
+   * Connects and tells whether the relay ends the connection without having been sent a byte. Its
+   * reset may be there before we have done with connecting.
+   */
+  public static boolean isTurnedAwayUnheard(int port, SSLContext tls) throws IOException {
+    try (HandDrivenParty party = connect(port, tls)) {
+      return party.isTurnedAway();
+    } catch (SocketException e) {
       return true;
     }
   }

@@ -4,6 +4,8 @@ import io.frelay.adm.AdmException;
 import io.frelay.adm.CertificateFolder;
 import io.frelay.adm.CertificateOptions;
 import io.frelay.adm.PemPair;
+import io.frelay.adm.RevocationReason;
+import io.frelay.adm.RevokedParties;
 import io.frelay.client.CredentialsException;
 import io.frelay.client.PartyCredentials;
 import io.frelay.pem.CertifiedKey;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +56,23 @@ public final class Pki {
 
   public void party(String user, String name, CertificateOptions options) {
     make(() -> folder.createParty(user, name, options));
+  }
+
+  /** A new certificate and key for the relay, in the place of the former. */
+  public void renewRelay() {
+    make(() -> folder.renewRelay(List.of(), CertificateOptions.DEFAULTS));
+  }
+
+  /** Puts what the party shows to the relay on the revocation list, which may be new. */
+  public void revoke(String user, String party) {
+    make(
+        () ->
+            new RevokedParties(root())
+                .revoke(user, party, RevocationReason.UNSPECIFIED, Duration.ofDays(1)));
+  }
+
+  public Path revocations() {
+    return folder.layout().revocations();
   }
 
   public Path root() {

@@ -24,6 +24,10 @@ public final class Project {
       System.getProperty(
           "frelay.java", Path.of(System.getProperty("java.home"), "bin", "java").toString());
 
+  /** What carries the bytes in relays under test; another with -Dfrelay.data-path=portable. */
+  static final Optional<String> DATA_PATH =
+      Optional.ofNullable(System.getProperty("frelay.data-path")).filter(path -> !path.isBlank());
+
   private static final Pattern JDK_VERSION = Pattern.compile("^JAVA_VERSION=\"(\\d+)");
 
   private Project() {}

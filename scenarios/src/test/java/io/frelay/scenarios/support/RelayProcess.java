@@ -90,7 +90,8 @@ public final class RelayProcess implements AutoCloseable {
   private static RelayProcess launch(
       List<String> jvm, List<String> settings, List<String> arguments) {
     List<String> command = new ArrayList<>(List.of(Project.JAVA));
-    command.addAll(jvm);
+    Project.DATA_PATH.ifPresent(path -> command.add("-Drelay.data-path=" + path));
+    command.addAll(jvm); // what is said here and later prevails
     String coverage = System.getProperty("frelay.jacoco");
     if (coverage != null && !coverage.isBlank()) {
       command.add(coverage);

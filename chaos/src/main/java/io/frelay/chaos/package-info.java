@@ -1,0 +1,2 @@
+/** Breaks what sessions run over, while every byte of them is accounted for. */
+package io.frelay.chaos;

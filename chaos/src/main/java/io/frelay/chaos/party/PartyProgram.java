@@ -1,0 +1,174 @@
+package io.frelay.chaos.party;
+
+import io.frelay.bench.relay.Certificates;
+import io.frelay.client.ClientOptions;
+import io.frelay.client.FrelayClient;
+import io.frelay.client.PartyCredentials;
+import io.frelay.client.PeerConnection;
+import io.frelay.client.RelayAddress;
+import io.frelay.client.Resumption;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+
+/**
+ * The party's program. It prints a port, takes one connection there, and answers {@code status} by
+ * the {@link Progress} of each session, and {@code finish}, when all have ended, by the {@link
+ * Episode}s and a line with a dot. It ends with that connection. A session that fails begins anew.
+ */
+public final class PartyProgram {
+  private static final Duration MEET = Duration.ofSeconds(60);
+
+  /** Small, so that it is full now and then. */
+  private static final int WINDOW = 512 << 10;
+
+  private final FrelayClient client;
+  private final String peer;
+  private final boolean leads;
+  private final Queue<Episode> episodes = new ConcurrentLinkedQueue<>();
+  private final Talk[] talks;
+  private volatile boolean finishing;
+
+  private PartyProgram(FrelayClient client, String peer, boolean leads, int sessions) {
+    this.client = client;
+    this.peer = peer;
+    this.leads = leads;
+    this.talks = new Talk[sessions];
+  }
+
+  /** Arguments: {@code CERTS ME PEER RELAYS SESSIONS PATIENCE_MS PING_MS PONG_MS SEED}. */
+  public static void main(String[] arguments) throws Exception {
+    String me = arguments[1];
+    Resumption resumption =
+        Resumption.DEFAULTS
+            .withPatience(Duration.ofMillis(Long.parseLong(arguments[5])))
+            .withWindow(WINDOW)
+            .withLiveness(
+                Duration.ofMillis(Long.parseLong(arguments[6])),
+                Duration.ofMillis(Long.parseLong(arguments[7])));
+    FrelayClient client =
+        new FrelayClient(
+            RelayAddress.parseAll(arguments[3]),
+            credentials(Certificates.in(Path.of(arguments[0])), me),
+            ClientOptions.DEFAULTS.withResumption(resumption));
+    boolean leads = me.compareTo(arguments[2]) < 0;
+    new PartyProgram(client, arguments[2], leads, Integer.parseInt(arguments[4]))
+        .serve(Long.parseLong(arguments[8]));
+  }
+
+  private static PartyCredentials credentials(Certificates certificates, String party)
+      throws IOException {
+    var layout = certificates.layout();
+    var outer = layout.atRelay(certificates.user(), party);
+    var inner = layout.endToEnd(certificates.user(), party);
+    return PartyCredentials.fromFiles(
+        layout.relayCa().certificate(),
+        outer.certificate(),
+        outer.key(),
+        layout.userCa(certificates.user()).certificate(),
+        inner.certificate(),
+        inner.key());
+  }
+
+  private void serve(long seed) throws Exception {
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < talks.length; i++) {
+      int session = i;
+      Thread thread = new Thread(() -> talk(session, seed + session), "session " + session);
+      thread.setDaemon(true);
+      thread.start();
+      threads.add(thread);
+    }
+    try (ServerSocket control = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      System.out.println("party takes commands on port " + control.getLocalPort());
+      try (Socket socket = control.accept()) {
+        answer(socket, threads);
+      }
+    }
+    System.exit(0);
+  }
+
+  private void answer(Socket socket, List<Thread> threads)
+      throws IOException, InterruptedException {
+    BufferedReader commands =
+        new BufferedReader(
+            new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+    PrintStream answers = new PrintStream(socket.getOutputStream(), true, StandardCharsets.UTF_8);
+    for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+      if (line.equals("status")) {
+        answers.println(status());
+      } else {
+        finish(threads);
+        episodes.forEach(episode -> answers.println(episode.encode()));
+        answers.println(".");
+      }
+    }
+  }
+
+  private synchronized String status() {
+    return java.util.Arrays.stream(talks)
+        .map(talk -> talk == null ? Progress.NONE : talk.progress())
+        .map(Progress::encode)
+        .collect(Collectors.joining(" "));
+  }
+
+  private void finish(List<Thread> threads) throws InterruptedException {
+    synchronized (this) {
+      finishing = true;
+      for (Talk talk : talks) {
+        if (talk != null) {
+          talk.end();
+        }
+      }
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+  }
+
+  private void talk(int session, long seed) {
+    try {
+      while (!finishing) {
+        Talk talk = begin(session, seed);
+        if (talk != null) {
+          episodes.add(talk.run());
+        }
+      }
+    } catch (InterruptedException e) {
+      episodes.add(failed(session, e));
+    }
+  }
+
+  private Talk begin(int session, long seed) throws InterruptedException {
+    try {
+      PeerConnection connection = client.connect(peer, "chaos-" + session, MEET);
+      Talk talk = new Talk(session, leads, connection, seed);
+      synchronized (this) {
+        talks[session] = talk;
+        if (finishing) {
+          talk.end();
+        }
+      }
+      return talk;
+    } catch (IOException e) {
+      episodes.add(failed(session, e));
+      return null;
+    }
+  }
+
+  private static Episode failed(int session, Exception e) {
+    return new Episode(session, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, e.toString());
+  }
+}

@@ -1,0 +1,39 @@
+package io.frelay.chaos.party;
+
+/** How a session is used. */
+enum Pattern {
+  /** Pieces of up to 64 KiB, read at once. */
+  BULK(65_536, 100, 0),
+
+  /** The writer would be faster than the reader: the window is full most of the time. */
+  SLOW_READER(65_536, 10, 20),
+
+  /** Messages of up to 20 kB. */
+  MESSAGES(20_000, 20, 0),
+
+  /** A message, and then its answer, in turn. */
+  DIALOGUE(1_000, 5, 0);
+
+  final int longest;
+  final int longestPauseMillis;
+  final int readerPauseMillis;
+
+  /**
+   * @param longest piece or message in bytes
+   * @param longestPauseMillis between two of them
+   * @param readerPauseMillis after every 16 KiB at most
+   */
+  Pattern(int longest, int longestPauseMillis, int readerPauseMillis) {
+    this.longest = longest;
+    this.longestPauseMillis = longestPauseMillis;
+    this.readerPauseMillis = readerPauseMillis;
+  }
+
+  static Pattern of(int session) {
+    return values()[session % values().length];
+  }
+
+  boolean isOfMessages() {
+    return this == MESSAGES || this == DIALOGUE;
+  }
+}

@@ -1,0 +1,112 @@
+package io.frelay.adm;
+
+import java.nio.file.Path;
+import java.security.cert.X509CRLEntry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** What there is to say about a revocation list. */
+final class ListInspection {
+  private final RevocationFile revoked;
+  private final FolderCas cas;
+  private final StringBuilder text = new StringBuilder();
+
+  private ListInspection(RevocationFile revoked, FolderCas cas) {
+    this.revoked = revoked;
+    this.cas = cas;
+  }
+
+  /**
+   * It is valid if it verifies; one that is overdue still counts, and is warned of.
+   *
+   * @throws AdmException if it cannot be read
+   */
+  static Inspection of(Path file, FolderCas cas, Instant now) throws AdmException {
+    return new ListInspection(RevocationFile.read(file), cas).inspect(now);
+  }
+
+  private Inspection inspect(Instant now) throws AdmException {
+    text.append(revoked.file()).append(": revocation list\n");
+    line("issuer", revoked.list().getIssuerX500Principal().getName());
+    line("number", revoked.number().toString());
+    line("made", revoked.list().getThisUpdate().toInstant().toString());
+    Optional<Instant> due = due();
+    line("next due", due.map(when -> dueIn(when, now)).orElse("never"));
+    Optional<FolderCas.Ca> signer = signer();
+    line(
+        "verifies",
+        signer
+            .map(ca -> "yes, signed by " + ca.file())
+            .orElse("NO: signed by none of the CAs in the folder"));
+    List<X509CRLEntry> entries = revoked.entries();
+    line("revoked", entries.isEmpty() ? "nobody" : Integer.toString(entries.size()));
+    Map<String, String> owners = owners();
+    for (X509CRLEntry entry : entries) {
+      String serial = entry.getSerialNumber().toString(16);
+      text.append(
+          "    %s  since %s, %s%s%n"
+              .formatted(
+                  serial,
+                  entry.getRevocationDate().toInstant(),
+                  reason(entry),
+                  owners.getOrDefault(serial, "")));
+    }
+    boolean overdue = due.isPresent() && now.isAfter(due.get());
+    return new Inspection(
+        text.toString(),
+        overdue
+            ? List.of(revoked.file() + " is overdue; sign it again: fr-adm revoke --renew")
+            : List.of(),
+        signer.isPresent());
+  }
+
+  private void line(String label, String value) {
+    text.append("  %-12s %s%n".formatted(label, value.replaceAll("[^\\x20-\\x7e]", "?")));
+  }
+
+  private Optional<Instant> due() {
+    return Optional.ofNullable(revoked.list().getNextUpdate()).map(date -> date.toInstant());
+  }
+
+  private static String dueIn(Instant due, Instant now) {
+    return now.isAfter(due)
+        ? due + ", OVERDUE"
+        : "%s, %d days left".formatted(due, Duration.between(now, due).toDays());
+  }
+
+  private Optional<FolderCas.Ca> signer() {
+    return cas.cas().stream().filter(ca -> revoked.isSignedBy(ca.certificate())).findFirst();
+  }
+
+  private static String reason(X509CRLEntry entry) {
+    return entry.getRevocationReason() == null
+        ? RevocationReason.UNSPECIFIED.toString()
+        : entry.getRevocationReason().name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Whose the revoked certificates are, as far as they still lie in the folder. */
+  private Map<String, String> owners() throws AdmException {
+    Map<String, String> owners = new LinkedHashMap<>();
+    if (cas.folder().isEmpty()) {
+      return owners;
+    }
+    Layout folder = cas.folder().get();
+    for (FolderCensus.Member member : new FolderCensus(folder).parties()) {
+      try {
+        owners.put(
+            PemFiles.certificate(folder.atRelay(member.user(), member.party()).certificate())
+                .getSerialNumber()
+                .toString(16),
+            "; user %s's party %s".formatted(member.user(), member.party()));
+      } catch (AdmException e) {
+        // To see what is wrong with it, inspect it; the list is about others too.
+      }
+    }
+    return owners;
+  }
+}

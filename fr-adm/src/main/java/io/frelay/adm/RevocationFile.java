@@ -1,0 +1,112 @@
+package io.frelay.adm;
+
+import io.frelay.pem.PemBlock;
+import io.frelay.pem.PemException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.CRLException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
+import java.security.cert.X509CRLEntry;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.asn1.x509.CRLNumber;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.cert.X509CRLHolder;
+
+/**
+ * A revocation list on the disk.
+ *
+ * @param file where it is
+ * @param list what it says
+ */
+record RevocationFile(Path file, X509CRL list) {
+  private static final String LABEL = "X509 CRL";
+
+  /** The list of a folder's relay CA; empty if there is none yet. */
+  static Optional<RevocationFile> in(Layout layout) throws AdmException {
+    Path file = layout.revocations();
+    return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+  }
+
+  static boolean isIn(String pem) {
+    return pem.contains("-----BEGIN " + LABEL + "-----");
+  }
+
+  static RevocationFile read(Path file) throws AdmException {
+    try {
+      for (PemBlock block : PemBlock.parse(PemFiles.read(file), file.toString())) {
+        if (block.label().equals(LABEL)) {
+          return new RevocationFile(file, decode(block.der()));
+        }
+      }
+      throw new AdmException(file + " holds no revocation list");
+    } catch (PemException e) {
+      throw new AdmException(e.getMessage(), e);
+    } catch (CRLException e) {
+      throw new AdmException(file + ": the revocation list is cut short or damaged", e);
+    }
+  }
+
+  private static X509CRL decode(byte[] der) throws CRLException {
+    try {
+      return (X509CRL)
+          CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(der));
+    } catch (CertificateException e) {
+      throw new IllegalStateException("every JDK has X.509", e);
+    }
+  }
+
+  static String text(X509CRL list) {
+    try {
+      return new PemBlock(LABEL, list.getEncoded()).text();
+    } catch (CRLException e) {
+      throw new IllegalStateException("a list that was decoded can be encoded", e);
+    }
+  }
+
+  boolean isSignedBy(X509Certificate ca) {
+    try {
+      list.verify(ca.getPublicKey());
+      return ca.getSubjectX500Principal().equals(list.getIssuerX500Principal());
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  /** What it says of a certificate of its CA; empty if that is not revoked. */
+  Optional<X509CRLEntry> entryOf(BigInteger serial) {
+    return Optional.ofNullable(list.getRevokedCertificate(serial));
+  }
+
+  /** All that it has, the oldest first. */
+  List<X509CRLEntry> entries() {
+    Collection<? extends X509CRLEntry> entries = list.getRevokedCertificates();
+    return entries == null
+        ? List.of()
+        : entries.stream()
+            .<X509CRLEntry>map(entry -> entry)
+            .sorted(Comparator.comparing(X509CRLEntry::getRevocationDate))
+            .toList();
+  }
+
+  /** The list's own number, which rises; zero if it has none. */
+  BigInteger number() {
+    try {
+      Extension number = new X509CRLHolder(list.getEncoded()).getExtension(Extension.cRLNumber);
+      return number == null
+          ? BigInteger.ZERO
+          : CRLNumber.getInstance(number.getParsedValue()).getCRLNumber();
+    } catch (IOException | CRLException e) {
+      throw new IllegalStateException("a list that was decoded can be decoded again", e);
+    }
+  }
+}

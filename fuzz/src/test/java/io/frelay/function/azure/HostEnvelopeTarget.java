@@ -1,0 +1,39 @@
+package io.frelay.function.azure;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frelay.function.FunctionException;
+import io.frelay.function.http.HttpCall;
+import java.io.IOException;
+import java.util.Optional;
+
+/** What the Functions host sends: a request, an event, or something that is not its envelope. */
+public final class HostEnvelopeTarget {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private HostEnvelopeTarget() {}
+
+  public static void fuzzerTestOneInput(byte[] input) {
+    JsonNode tree;
+    try {
+      tree = JSON.readTree(input);
+    } catch (IOException e) {
+      return;
+    }
+    Optional<HostEnvelope> envelope = HostEnvelope.of(tree);
+    if (envelope.isEmpty()) {
+      return;
+    }
+    try {
+      JsonNode payload = envelope.get().payload();
+      if (HostEnvelope.isHttp(payload)) {
+        HttpCall call = HostEnvelope.request(payload);
+        call.requireInvocation();
+      } else {
+        HostEnvelope.event(payload);
+      }
+    } catch (FunctionException e) {
+      // what it says it throws
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package io.frelay.protocol;
+
+import java.util.Arrays;
+
+/** What passes for a ClientHello is handshake records that hold one such message, unchanged. */
+public final class ClientHelloTarget {
+  private ClientHelloTarget() {}
+
+  public static void fuzzerTestOneInput(byte[] input) {
+    ClientHello hello;
+    try {
+      hello = ClientHello.of(input);
+    } catch (IllegalArgumentException e) {
+      return;
+    }
+    if (!Arrays.equals(hello.records(), input) || hello.length() != input.length) {
+      throw new AssertionError("not the bytes that came");
+    }
+    int message = 0;
+    for (int at = 0; at < input.length; at += 5 + length(input, at)) {
+      if (input[at] != 22 || length(input, at) == 0) {
+        throw new AssertionError("not a handshake record");
+      }
+      message += length(input, at);
+    }
+    int said = (input[6] & 0xff) << 16;
+    boolean whole = message >= 5 && input[5] == 1;
+    if (!whole || (length(input, 0) >= 4 && said > message)) {
+      throw new AssertionError("not one ClientHello");
+    }
+  }
+
+  private static int length(byte[] records, int at) {
+    return (records[at + 3] & 0xff) << 8 | (records[at + 4] & 0xff);
+  }
+}

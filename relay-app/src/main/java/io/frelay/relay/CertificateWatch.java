@@ -1,0 +1,96 @@
+package io.frelay.relay;
+
+import io.frelay.relay.accept.CredentialReload;
+import io.frelay.relay.accept.RelayCredentials;
+import io.frelay.relay.accept.RelayTls;
+import io.frelay.relay.connection.CloseReason;
+import io.frelay.relay.connection.Connection;
+import io.frelay.relay.connection.Connections;
+import io.frelay.relay.connection.LogFields;
+import io.frelay.relay.connection.Stage;
+import java.time.Instant;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Looks every second, in a thread of its own, whether the certificates' files have changed, and
+ * ends every connection whose party's certificate has been revoked or has expired meanwhile. One
+ * look over all connections costs less than a timer for each.
+ */
+final class CertificateWatch {
+  private static final Logger LOG = Logger.getLogger("io.frelay.relay.certificates");
+  private static final long PERIOD_MILLIS = 1000;
+
+  private final CredentialReload reload;
+  private final RelayTls tls;
+  private final Connections connections;
+  private Instant warnedOf = Instant.MIN;
+
+  CertificateWatch(CredentialReload reload, RelayTls tls, Connections connections) {
+    this.reload = reload;
+    this.tls = tls;
+    this.connections = connections;
+  }
+
+  /** Starts the thread; it lives as long as the process. */
+  void start() {
+    ScheduledExecutorService thread =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread watching = new Thread(task, "relay-certificates");
+              watching.setDaemon(true);
+              return watching;
+            });
+    thread.scheduleWithFixedDelay(this::look, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void look() {
+    try {
+      reload.look();
+      Instant now = Instant.now();
+      RelayCredentials credentials = tls.credentials();
+      warnIfOverdue(credentials, now);
+      connections.forEach(
+          connection ->
+              connection
+                  .certificate()
+                  .flatMap(certificate -> credentials.objection(certificate, now))
+                  .ifPresent(reason -> end(connection, reason)));
+    } catch (RuntimeException | OutOfMemoryError e) { // the next look is still to come
+      LOG.error("a fault of the relay; it goes on with the certificates it has", e);
+    }
+  }
+
+  private void warnIfOverdue(RelayCredentials credentials, Instant now) {
+    credentials
+        .listDue()
+        .filter(due -> now.isAfter(due) && !due.equals(warnedOf))
+        .ifPresent(
+            due -> {
+              warnedOf = due;
+              LOG.warnf(
+                  "the revocation list was to be replaced by a newer one on %s; it still counts",
+                  due);
+            });
+  }
+
+  private static void end(Connection connection, CloseReason reason) {
+    connection
+        .loop()
+        .execute(
+            () -> {
+              if (connection.stage() == Stage.CLOSED) {
+                return;
+              }
+              new LogFields()
+                  .add("address", connection.remoteAddress().getAddress().getHostAddress())
+                  .addAll(connection.identity())
+                  .add("stage", connection.stage().label())
+                  .add("reason", reason.label())
+                  .log(LOG, Logger.Level.INFO, "certificate is no longer good");
+              connection.close(reason);
+            });
+  }
+}

@@ -1,0 +1,107 @@
+package io.frelay.relay.accept;
+
+import io.frelay.pem.PemException;
+import io.frelay.relay.observe.RelayMeters;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes the credentials anew when their files change, all or none: what does not belong together,
+ * is damaged or missing leaves in force what was, and is complained of once.
+ *
+ * <p>A change counts when two looks in a row see the same, so that neither a file that is being
+ * written nor a set of which one file has been replaced is taken for what it is to become. Files
+ * are looked at by name, through symbolic links, so a rename over a file or a link that is turned
+ * to another folder are changes like any other. Not safe for several threads, but for {@link
+ * #complaint}.
+ */
+public final class CredentialReload {
+  private static final Logger LOG = Logger.getLogger(CredentialReload.class);
+
+  private final CredentialSources sources;
+  private final RelayTls tls;
+  private final RelayMeters meters;
+  private String inForce;
+  private List<CredentialSource.Stamp> stampsInForce = List.of();
+  private String lastSeen;
+  private volatile String complaint = "";
+
+  /**
+   * @param texts what the credentials in force were read from
+   */
+  public CredentialReload(
+      CredentialSources sources, CredentialSources.Texts texts, RelayTls tls, RelayMeters meters) {
+    this.sources = sources;
+    this.tls = tls;
+    this.meters = meters;
+    this.inForce = texts.fingerprint();
+    this.lastSeen = inForce;
+  }
+
+  /** What is wrong with the files, where those in force are others; empty if nothing. */
+  public Optional<String> complaint() {
+    return complaint.isEmpty() ? Optional.empty() : Optional.of(complaint);
+  }
+
+  /** Looks whether something has changed. */
+  public void look() {
+    List<CredentialSource.Stamp> stamps = sources.stamps();
+    if (stamps.equals(stampsInForce)) {
+      lastSeen = inForce;
+      complaint = "";
+      return;
+    }
+    CredentialSources.Texts texts;
+    try {
+      texts = sources.read();
+    } catch (PemException e) {
+      if (isSettled(e.getMessage())) {
+        refuse(e.getMessage());
+      }
+      return;
+    }
+    String seen = texts.fingerprint();
+    if (isSettled(seen) && (seen.equals(inForce) || take(texts))) {
+      inForce = seen;
+      stampsInForce = stamps;
+      complaint = "";
+    }
+  }
+
+  /** Whether the look before saw the same. */
+  private boolean isSettled(String seen) {
+    boolean same = seen.equals(lastSeen);
+    lastSeen = seen;
+    return same;
+  }
+
+  private boolean take(CredentialSources.Texts texts) {
+    try {
+      RelayCredentials next = RelayCredentials.of(texts);
+      if (next.revocations().isEmpty() && tls.credentials().revocations().isPresent()) {
+        refuse(sources.listName() + " is gone; to revoke nothing, give the relay an empty list");
+        return false;
+      }
+      tls.replace(next);
+      meters.reloaded();
+      LOG.infof("the relay's credentials have changed and are in force: %s", next.summary());
+      return true;
+    } catch (PemException e) {
+      refuse(e.getMessage());
+    } catch (GeneralSecurityException | SSLException e) {
+      refuse("the relay's certificate or key is not usable for TLS: " + e.getMessage());
+    }
+    return false;
+  }
+
+  private void refuse(String reason) {
+    if (!reason.equals(complaint)) {
+      complaint = reason;
+      meters.reloadFailed();
+      LOG.warnf("changed credentials are not taken, those before them stay in force: %s", reason);
+    }
+  }
+}

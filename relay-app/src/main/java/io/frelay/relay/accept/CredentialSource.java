@@ -1,0 +1,134 @@
+package io.frelay.relay.accept;
+
+import io.frelay.pem.PemException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** One text of the credentials: in a file, which may change, or in a setting, which does not. */
+final class CredentialSource {
+  private static final int LONGEST_PATH = 255;
+
+  /** What every PEM in base64 begins with. */
+  private static final String BASE64_BEGIN = "LS0tLS1CRUdJTi";
+
+  private static final Pattern FILE_NAME = Pattern.compile(".*\\.(pem|key|crt|cer|crl|der)");
+
+  private final String name;
+  private final String advice;
+  private final Optional<String> text;
+  private final String file;
+
+  private CredentialSource(String name, String advice, Optional<String> text, String file) {
+    this.name = name;
+    this.advice = advice;
+    this.text = text;
+    this.file = file;
+  }
+
+  /**
+   * What is known of a file without reading it; a file that is replaced has another.
+   *
+   * @param key its identity on the disk, which follows symbolic links
+   */
+  record Stamp(Object key, FileTime modified, long size) {
+    static final Stamp NONE = new Stamp(null, FileTime.fromMillis(0), -1);
+  }
+
+  /**
+   * What a setting names, or holds.
+   *
+   * @param otherwise the file where the setting is absent
+   * @param advice what to do about a file that does not exist
+   */
+  static CredentialSource of(
+      Optional<String> setting, Path otherwise, String settingName, String advice) {
+    if (setting.isPresent() && isPem(setting.get())) {
+      return new CredentialSource(settingName, advice, setting, "");
+    }
+    String file = setting.orElse(otherwise.toString());
+    // What is no PEM may still be a damaged one, a key even: only what looks like a file is shown.
+    String name =
+        FILE_NAME.matcher(file).matches() ? file : "the file that " + settingName + " names";
+    return new CredentialSource(name, advice, Optional.empty(), file);
+  }
+
+  /** The file's path, or the setting that holds the text itself; for messages. */
+  String name() {
+    return name;
+  }
+
+  boolean isFile() {
+    return text.isEmpty();
+  }
+
+  boolean exists() {
+    return !stamp().equals(Stamp.NONE);
+  }
+
+  /** Always the same one for what is no file, or does not exist. */
+  Stamp stamp() {
+    if (!isFile()) {
+      return Stamp.NONE;
+    }
+    try {
+      BasicFileAttributes about = Files.readAttributes(Path.of(file), BasicFileAttributes.class);
+      return new Stamp(about.fileKey(), about.lastModifiedTime(), about.size());
+    } catch (IOException | InvalidPathException e) {
+      return Stamp.NONE;
+    }
+  }
+
+  /**
+   * The text.
+   *
+   * @throws PemException in one sentence, if there is no such file, or it cannot be read, or has
+   *     more than {@code most} bytes
+   */
+  byte[] read(int most) throws PemException {
+    if (text.isPresent()) {
+      return text.get().getBytes(StandardCharsets.UTF_8);
+    }
+    try {
+      Path path = Path.of(file);
+      if (Files.exists(path) && !Files.isRegularFile(path)) { // reading a pipe might never end
+        throw new PemException(name + " is not a file");
+      }
+      try (InputStream in = Files.newInputStream(path)) {
+        byte[] bytes = in.readNBytes(most + 1);
+        if (bytes.length > most) {
+          throw new PemException("%s has more than %d bytes".formatted(name, most));
+        }
+        return bytes;
+      }
+    } catch (NoSuchFileException | InvalidPathException e) {
+      throw new PemException("%s does not exist; %s".formatted(name, advice));
+    } catch (FileSystemException e) {
+      throw new PemException("%s cannot be read: %s".formatted(name, reason(e)));
+    } catch (IOException e) {
+      throw new PemException("%s cannot be read".formatted(name), e);
+    }
+  }
+
+  /** A PEM in whatever form an environment carries it, whole or not. */
+  private static boolean isPem(String value) {
+    return value.contains("-----")
+        || value.startsWith(BASE64_BEGIN)
+        || value.contains("\n")
+        || value.length() > LONGEST_PATH;
+  }
+
+  private static String reason(FileSystemException e) {
+    return e instanceof AccessDeniedException ? "permission denied" : e.getReason();
+  }
+}

@@ -1,0 +1,108 @@
+package io.frelay.relay.accept;
+
+import io.frelay.pem.PemException;
+import io.frelay.relay.config.RelayConfig;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Where the relay's credentials come from, by its settings. */
+public final class CredentialSources {
+  private static final int MOST_PEM = 1 << 20;
+  private static final int MOST_LIST = 32 << 20;
+
+  private final CredentialSource ca;
+  private final CredentialSource cert;
+  private final CredentialSource key;
+  private final CredentialSource list;
+  private final boolean listRequired;
+
+  private CredentialSources(RelayConfig config) {
+    ca = source(config, config.ca(), "frelay-ca.pem", "relay.ca");
+    cert = source(config, config.cert(), "frelay/cert.pem", "relay.cert");
+    key = source(config, config.key(), "frelay/key.pem", "relay.key");
+    list =
+        CredentialSource.of(
+            config.revocationList(),
+            config.certs().resolve("frelay-crl.pem"),
+            "relay.revocation-list",
+            "make it with fr-adm revoke");
+    listRequired = config.revocationList().isPresent();
+  }
+
+  public static CredentialSources of(RelayConfig config) {
+    return new CredentialSources(config);
+  }
+
+  private static CredentialSource source(
+      RelayConfig config, Optional<String> setting, String file, String settingName) {
+    return CredentialSource.of(
+        setting,
+        config.certs().resolve(file),
+        settingName,
+        "make it with fr-adm create relay, or name another with --certs or " + settingName);
+  }
+
+  /** What is known of all files without reading them; differs when one of them was replaced. */
+  List<CredentialSource.Stamp> stamps() {
+    return Stream.of(ca, cert, key, list).map(CredentialSource::stamp).toList();
+  }
+
+  /**
+   * Reads all.
+   *
+   * @throws PemException in one sentence, if one is missing or cannot be read
+   */
+  public Texts read() throws PemException {
+    return new Texts(
+        text(ca, MOST_PEM),
+        text(cert, MOST_PEM),
+        text(key, MOST_PEM),
+        listRequired || list.exists() ? Optional.of(text(list, MOST_LIST)) : Optional.empty());
+  }
+
+  /** What to call the revocation list in messages. */
+  String listName() {
+    return list.name();
+  }
+
+  private static Text text(CredentialSource source, int most) throws PemException {
+    return new Text(source.name(), source.read(most));
+  }
+
+  /**
+   * One text as it was read.
+   *
+   * @param name what to call it in messages
+   */
+  record Text(String name, byte[] bytes) {
+    @Override
+    public String toString() {
+      return name; // it may be a key
+    }
+
+    String pem() {
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
+  }
+
+  /** All texts as they were read, one after the other; whether they belong together is open. */
+  public record Texts(Text ca, Text cert, Text key, Optional<Text> list) {
+    /** The same for the same texts, and says nothing about them. */
+    String fingerprint() {
+      try {
+        MessageDigest all = MessageDigest.getInstance("SHA-256");
+        for (Text text : Stream.concat(Stream.of(ca, cert, key), list.stream()).toList()) {
+          all.update(MessageDigest.getInstance("SHA-256").digest(text.bytes()));
+        }
+        return HexFormat.of().formatHex(all.digest());
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every JDK has SHA-256", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.frelay.relay.accept;
+
+import io.frelay.relay.config.TlsProvider;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.util.ReferenceCountUtil;
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+
+/** The TLS of one set of credentials. */
+final class TlsInForce {
+  /** The largest EC key BoringSSL verifies by default: P-384. */
+  private static final int MOST_BORINGSSL_EC_BITS = 384;
+
+  static {
+    // The JDK would let a TLS 1.2 party begin anew, as somebody else; Netty's BoringSSL does not.
+    System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+  }
+
+  private final RelayCredentials credentials;
+  private final PartyTrust trust;
+  private final SslContext context;
+
+  TlsInForce(RelayCredentials credentials, TlsProvider wanted)
+      throws SSLException, GeneralSecurityException {
+    this.credentials = credentials;
+    this.trust = PartyTrust.by(credentials);
+    this.context =
+        SslContextBuilder.forServer(
+                credentials.identity().key(),
+                credentials.identity().chain().toArray(X509Certificate[]::new))
+            // Netty puts the key into a key store and takes it out again, in memory; that of the
+            // default type takes a tenth of the relay's start to derive keys from no password.
+            .keyStoreType("JKS")
+            .sslProvider(provider(credentials, wanted))
+            .trustManager(trust)
+            .clientAuth(ClientAuth.REQUIRE)
+            .protocols("TLSv1.3", "TLSv1.2")
+            .build();
+  }
+
+  RelayCredentials credentials() {
+    return credentials;
+  }
+
+  String provider() {
+    return context instanceof ReferenceCountedOpenSslContext ? OpenSsl.versionString() : "JDK TLS";
+  }
+
+  SslHandler newHandler(ByteBufAllocator allocator) {
+    return context.newHandler(allocator);
+  }
+
+  /** Verifies a chain as a handshake does. */
+  void verify(X509Certificate[] chain) throws CertificateException {
+    trust.checkClientTrusted(chain, chain[0].getPublicKey().getAlgorithm());
+  }
+
+  /** No handler is made from here on; those that were go on. */
+  void retire() {
+    ReferenceCountUtil.release(context);
+  }
+
+  private static SslProvider provider(RelayCredentials credentials, TlsProvider wanted) {
+    return switch (wanted) {
+      case JDK -> SslProvider.JDK;
+      case BORINGSSL -> SslProvider.OPENSSL_REFCNT;
+      case AUTO ->
+          OpenSsl.isAvailable() && boringSslVerifies(credentials)
+              ? SslProvider.OPENSSL_REFCNT
+              : SslProvider.JDK;
+    };
+  }
+
+  /**
+   * Parties' keys are not known beforehand; a CA signs mostly its own kind, so the CA's kind
+   * decides.
+   */
+  private static boolean boringSslVerifies(RelayCredentials credentials) {
+    List<X509Certificate> authorities = credentials.authorities();
+    return Stream.concat(authorities.stream(), Stream.of(credentials.identity().leaf()))
+        .allMatch(certificate -> boringSslVerifies(certificate.getPublicKey()));
+  }
+
+  private static boolean boringSslVerifies(PublicKey key) {
+    return key instanceof RSAPublicKey
+        || (key instanceof ECPublicKey ec
+            && ec.getParams().getCurve().getField().getFieldSize() <= MOST_BORINGSSL_EC_BITS);
+  }
+}

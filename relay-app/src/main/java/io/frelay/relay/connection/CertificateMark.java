@@ -1,0 +1,45 @@
+package io.frelay.relay.connection;
+
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import javax.security.auth.x500.X500Principal;
+
+/**
+ * What is kept of a party's certificate while its connection lives: just enough to find out that it
+ * has been revoked or has expired, since there may be many thousands of idle connections.
+ *
+ * @param id see {@link #id}
+ * @param expiresMillis the end of its validity, on the clock of {@link System#currentTimeMillis}
+ */
+public record CertificateMark(long id, long expiresMillis) {
+  public static CertificateMark of(X509Certificate certificate) {
+    return new CertificateMark(
+        id(certificate.getIssuerX500Principal(), certificate.getSerialNumber()),
+        certificate.getNotAfter().toInstant().toEpochMilli());
+  }
+
+  /**
+   * The certificate's identity in eight bytes: of SHA-256 over its issuer and serial number, which
+   * together are unique (RFC 5280, 4.1.2.2). The CA chooses both, so nobody can aim at a collision,
+   * and none comes about by chance.
+   */
+  public static long id(X500Principal issuer, BigInteger serial) {
+    try {
+      MessageDigest hash = MessageDigest.getInstance("SHA-256");
+      hash.update(issuer.getName(X500Principal.CANONICAL).getBytes(StandardCharsets.UTF_8));
+      hash.update((byte) 0);
+      return ByteBuffer.wrap(hash.digest(serial.toByteArray())).getLong();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  public boolean isExpired(Instant now) {
+    return now.toEpochMilli() > expiresMillis;
+  }
+}

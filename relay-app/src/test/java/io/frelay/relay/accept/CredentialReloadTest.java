@@ -1,0 +1,233 @@
+package io.frelay.relay.accept;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.frelay.adm.CertificateFolder;
+import io.frelay.adm.CertificateOptions;
+import io.frelay.adm.RevocationReason;
+import io.frelay.adm.RevokedParties;
+import io.frelay.relay.config.Configs;
+import io.frelay.relay.config.TlsProvider;
+import io.frelay.relay.observe.RelayMeters;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which change of the files is taken, and when: look by look. */
+class CredentialReloadTest {
+  private static final CertificateOptions DEFAULTS = CertificateOptions.DEFAULTS;
+
+  @TempDir private Path temporary;
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private Path served;
+  private CertificateFolder next;
+  private RelayTls tls;
+  private CredentialReload reload;
+
+  @BeforeEach
+  void start() throws Exception {
+    served = temporary.resolve("served");
+    new CertificateFolder(served).createRelay(List.of(), DEFAULTS);
+    next = new CertificateFolder(temporary.resolve("next"));
+    next.createRelay(List.of(), DEFAULTS);
+    open(Map.of("relay.certs", served.toString()));
+  }
+
+  private void open(Map<String, String> settings) throws Exception {
+    CredentialSources sources = CredentialSources.of(Configs.of(settings));
+    CredentialSources.Texts texts = sources.read();
+    tls = new RelayTls(RelayCredentials.of(texts), TlsProvider.JDK);
+    reload = new CredentialReload(sources, texts, tls, new RelayMeters(registry));
+  }
+
+  @Test
+  void nothingChanges() {
+    looks(5);
+    assertThat(reloads("success") + reloads("failure")).isZero();
+  }
+
+  @Test
+  void aChangeIsTakenAtTheSecondLook() throws Exception {
+    looks(2);
+    copyAll();
+    X509Certificate before = certificate();
+    reload.look();
+    assertThat(certificate()).isEqualTo(before);
+    reload.look();
+    assertThat(certificate()).isNotEqualTo(before);
+    looks(3);
+    assertThat(reloads("success")).isEqualTo(1);
+    assertThat(reload.complaint()).isEmpty();
+  }
+
+  /** One file after the other, with looks between: what does not belong together is not taken. */
+  @Test
+  void halfOfAChangeIsNeverTaken() throws Exception {
+    X509Certificate before = certificate();
+    copy("frelay/key.pem");
+    reload.look();
+    copy("frelay/cert.pem");
+    reload.look();
+    copy("frelay-ca.pem");
+    reload.look();
+    assertThat(certificate()).isEqualTo(before);
+    assertThat(reloads("failure")).isZero();
+    reload.look();
+    assertThat(certificate()).isNotEqualTo(before);
+  }
+
+  @Test
+  void aFileThatIsBeingWrittenIsNotTaken() throws Exception {
+    String both =
+        Files.readString(served.resolve("frelay-ca.pem"))
+            + Files.readString(next.layout().relayCa().certificate());
+    for (int length : new int[] {0, 100, both.length() / 2, both.length() / 2 + 1}) {
+      Files.writeString(served.resolve("frelay-ca.pem"), both.substring(0, length));
+      reload.look();
+    }
+    Files.writeString(served.resolve("frelay-ca.pem"), both);
+    looks(2);
+    assertThat(tls.credentials().authorities()).hasSize(2);
+    assertThat(reloads("success")).isEqualTo(1);
+    assertThat(reloads("failure")).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "frelay-ca.pem",
+        "frelay/cert.pem",
+        "frelay/key.pem",
+      })
+  void aBadFileIsComplainedOfOnceAndForgottenWhenItIsGoodAgain(String file) throws Exception {
+    byte[] good = Files.readAllBytes(served.resolve(file));
+    X509Certificate before = certificate();
+    int failures = 0;
+    for (String bad : List.of("", "garbage", "-----BEGIN CERTIFICATE-----\n")) {
+      Files.writeString(served.resolve(file), bad);
+      looks(4);
+      assertThat(reloads("failure")).isEqualTo(++failures);
+      assertThat(reload.complaint().orElseThrow()).contains(file);
+    }
+    Files.delete(served.resolve(file));
+    looks(4);
+    assertThat(reload.complaint().orElseThrow()).contains(file, "does not exist");
+    Files.createDirectory(served.resolve(file));
+    looks(4);
+    assertThat(reload.complaint().orElseThrow()).contains(file, "is not a file");
+    assertThat(certificate()).isEqualTo(before);
+
+    Files.delete(served.resolve(file));
+    Files.write(served.resolve(file), good);
+    looks(2);
+    assertThat(reload.complaint()).isEmpty();
+    assertThat(reloads("success")).isZero();
+  }
+
+  @Test
+  void theKeyIsNotInTheComplaint() throws Exception {
+    String key = Files.readString(served.resolve("frelay/key.pem"));
+    String secret = key.lines().skip(1).findFirst().orElseThrow();
+    Files.writeString(served.resolve("frelay/key.pem"), key.replace("-----END", "----END"));
+    looks(2);
+    assertThat(reload.complaint().orElseThrow()).contains("key.pem").doesNotContain(secret);
+  }
+
+  @Test
+  void aLinkThatIsTurnedToAnotherFolderIsAChange() throws Exception {
+    Path mounted = Files.createDirectory(temporary.resolve("mounted"));
+    Files.createDirectory(mounted.resolve("frelay"));
+    Path data = mounted.resolve("..data");
+    Files.createSymbolicLink(data, served);
+    for (String file : List.of("frelay-ca.pem", "frelay/cert.pem", "frelay/key.pem")) {
+      Files.createSymbolicLink(mounted.resolve(file), data.resolve(file));
+    }
+    open(Map.of("relay.certs", mounted.toString()));
+    looks(2);
+    X509Certificate before = certificate();
+    Path turned = Files.createSymbolicLink(mounted.resolve("..new"), next.layout().root());
+    Files.move(turned, data, StandardCopyOption.ATOMIC_MOVE);
+    looks(2);
+    assertThat(certificate()).isNotEqualTo(before);
+  }
+
+  @Test
+  void whatIsInTheSettingsThemselvesStaysAsItIs() throws Exception {
+    open(
+        Map.of(
+            "relay.ca", Files.readString(served.resolve("frelay-ca.pem")),
+            "relay.cert", Files.readString(served.resolve("frelay/cert.pem")),
+            "relay.key", Files.readString(served.resolve("frelay/key.pem"))));
+    X509Certificate before = certificate();
+    copyAll();
+    looks(4);
+    assertThat(certificate()).isEqualTo(before);
+  }
+
+  @Test
+  void aListThatAppearsIsTakenAndDoesNotGoAwayWithItsFile() throws Exception {
+    looks(2);
+    RevokedParties revoked = new RevokedParties(served);
+    revoked.revoke(BigInteger.TEN, RevocationReason.UNSPECIFIED, Duration.ofDays(1));
+    looks(2);
+    assertThat(tls.credentials().revocations().orElseThrow().size()).isEqualTo(1);
+
+    Files.delete(served.resolve("frelay-crl.pem"));
+    looks(3);
+    assertThat(tls.credentials().revocations().orElseThrow().size()).isEqualTo(1);
+    assertThat(reload.complaint().orElseThrow()).contains("frelay-crl.pem is gone");
+  }
+
+  @Test
+  void theListOfAnotherCaIsNotTaken() throws Exception {
+    looks(2);
+    new RevokedParties(next.layout().root()).renew(Duration.ofDays(1));
+    copy("frelay-crl.pem");
+    looks(2);
+    assertThat(tls.credentials().revocations()).isEmpty();
+    assertThat(reload.complaint().orElseThrow()).contains("not signed by the relay CA");
+
+    Files.delete(served.resolve("frelay-crl.pem"));
+    looks(2);
+    assertThat(reload.complaint()).isEmpty();
+  }
+
+  private void looks(int count) {
+    for (int i = 0; i < count; i++) {
+      reload.look();
+    }
+  }
+
+  private X509Certificate certificate() {
+    return tls.credentials().identity().leaf();
+  }
+
+  private void copyAll() throws IOException {
+    for (String file : List.of("frelay-ca.pem", "frelay/key.pem", "frelay/cert.pem")) {
+      copy(file);
+    }
+  }
+
+  private void copy(String file) throws IOException {
+    Files.copy(
+        next.layout().root().resolve(file),
+        served.resolve(file),
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private double reloads(String result) {
+    return registry.get("frelay.credentials.reload").tag("result", result).counter().count();
+  }
+}

@@ -1,0 +1,116 @@
+package io.frelay.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.frelay.adm.CertificateOptions;
+import io.frelay.client.PeerConnection;
+import io.frelay.scenarios.support.HandDrivenParty;
+import io.frelay.scenarios.support.Parties;
+import io.frelay.scenarios.support.Parties.Pair;
+import io.frelay.scenarios.support.Pki;
+import io.frelay.scenarios.support.RelayProcess;
+import io.frelay.scenarios.support.SteadyStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Future;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A party whose certificate is revoked is out within seconds; nobody else notices. */
+class RevocationIT {
+  private static final String REVOKED = "revoked_certificate";
+
+  private final Pki pki = Pki.standard();
+
+  @BeforeEach
+  void aFourthParty() {
+    pki.party("user1", "3", CertificateOptions.DEFAULTS);
+  }
+
+  /** Of three parties that wait or talk with the revoked one, and two that do not. */
+  @ParameterizedTest
+  @ValueSource(strings = {"auto", "portable"})
+  void itsSessionAndItsWaiterEndAndOthersGoOn(String dataPath) throws Exception {
+    try (RelayProcess relay = RelayProcess.start(pki, "relay.data-path=" + dataPath);
+        Pair revoked = Pair.of(relay, pki, "revoked");
+        SteadyStream others = SteadyStream.over(between2And3(relay))) {
+      revoked.talk();
+      Future<PeerConnection> waiter = Parties.connect(relay, pki, "0", "2", "waits");
+      relay.awaitMeter("frelay_waiters", 1);
+
+      pki.revoke("user1", "0");
+
+      relay.awaitMeter("frelay_sessions_closed_total{reason=\"" + REVOKED + "\"}", 1);
+      await().until(() -> relay.closed(REVOKED) >= 3); // two of the session, and the waiter
+      relay.awaitLine("certificate is no longer good", "party=0", "reason=" + REVOKED);
+      assertThatThrownBy(() -> revoked.second().in().read()).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> Parties.await(waiter)).isInstanceOf(IOException.class);
+      long then = others.received();
+      await().until(() -> others.received() > then + (1 << 20));
+      others.finish();
+      assertThat(relay.meter("frelay_sessions_closed_total{reason=\"reset\"}")).isZero();
+    }
+  }
+
+  /** With TLS sessions of before, which the JDK's client resumes where it can. */
+  @ParameterizedTest
+  @ValueSource(strings = {"boringssl", "jdk"})
+  void itIsTurnedAwayAlsoIfItResumesItsTlsSession(String provider) throws Exception {
+    SSLContext itsTls = pki.outerTls("user1", "0");
+    List<String> protocols = List.of("TLSv1.3", "TLSv1.2");
+    try (RelayProcess relay = RelayProcess.start(pki, "relay.tls-provider=" + provider)) {
+      for (String protocol : protocols) {
+        comeAndGo(relay, itsTls, protocol);
+        comeAndGo(relay, itsTls, protocol);
+      }
+      pki.revoke("user1", "0");
+      relay.awaitMeter("frelay_credentials_reload_total{result=\"success\"}", 1);
+
+      double before = relay.closed(REVOKED);
+      for (String protocol : protocols) {
+        try (HandDrivenParty again = HandDrivenParty.connect(relay.port(), itsTls, protocol)) {
+          assertThat(again.isTurnedAwayInHandshake()).isTrue();
+        }
+        relay.awaitClosed(REVOKED, before++);
+        comeAndGo(relay, pki.outerTls("user1", "1"), protocol);
+      }
+      assertThat(relay.meter("frelay_handshakes_total{outcome=\"" + REVOKED + "\"}")).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void itComesBackWithANewCertificate() throws Exception {
+    pki.revoke("user1", "0");
+    try (RelayProcess relay = RelayProcess.start(pki)) {
+      assertThatThrownBy(() -> Parties.await(Parties.connect(relay, pki, "0", "1", "again")))
+          .hasMessageContaining("revoked");
+      pki.party("user1", "0", CertificateOptions.DEFAULTS.replacing());
+      try (Pair pair = Pair.of(relay, pki, "again")) {
+        pair.talk();
+      }
+    }
+  }
+
+  private Pair between2And3(RelayProcess relay) throws Exception {
+    Future<PeerConnection> first = Parties.connect(relay, pki, "2", "3", "others");
+    Future<PeerConnection> second = Parties.connect(relay, pki, "3", "2", "others");
+    return new Pair(Parties.await(first), Parties.await(second));
+  }
+
+  /** A handshake and a request, so that the client has seen all that resumption needs. */
+  private static void comeAndGo(RelayProcess relay, SSLContext tls, String protocol)
+      throws Exception {
+    double waiters = relay.meter("frelay_waiters");
+    try (HandDrivenParty party = HandDrivenParty.connect(relay.port(), tls, protocol)) {
+      party.handshake();
+      party.send(party.seal("{\"DestParty\":\"9\",\"Tag\":\"" + protocol + "\"}"));
+      relay.awaitMeter("frelay_waiters", waiters + 1);
+    }
+    relay.awaitMeter("frelay_waiters", waiters);
+  }
+}
