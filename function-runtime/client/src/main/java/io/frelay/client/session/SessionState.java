@@ -41,7 +41,7 @@ public final class SessionState {
 
   private static final int TAG_BYTES = 18;
 
-  private final Nonce own = Nonce.random();
+  private final Nonce own;
   private final int window;
   private Nonce peer;
 
@@ -66,9 +66,15 @@ public final class SessionState {
    * @param window how many bytes that the application has not taken this side can hold
    */
   public SessionState(int window) {
+    this(Nonce.random(), window);
+  }
+
+  /** With a name that is known beforehand, for tests. */
+  SessionState(Nonce own, int window) {
     if (window < LEAST_WINDOW) {
       throw new IllegalArgumentException("a window of less than " + LEAST_WINDOW + " bytes");
     }
+    this.own = own;
     this.window = window;
   }
 
