@@ -132,7 +132,7 @@ final class SimulatedParty {
   }
 
   private int patternAt(long position) {
-    return (int) (number * 104_729 + position);
+    return (int) (number * 104_729L + position);
   }
 
   void finish() {
