@@ -41,6 +41,9 @@ public record RelayAddress(String host, int port) {
     String host = address.substring(0, colon);
     if (host.startsWith("[") && host.endsWith("]")) {
       host = host.substring(1, host.length() - 1);
+      if (!host.contains(":")) {
+        throw new IllegalArgumentException("'" + text + "': brackets are for an IPv6 address");
+      }
     } else if (host.contains(":")) {
       throw new IllegalArgumentException(
           "'" + text + "': write an IPv6 address in brackets, such as [::1]:6000");

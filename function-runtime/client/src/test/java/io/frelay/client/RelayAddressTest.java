@@ -35,6 +35,7 @@ class RelayAddressTest {
     "relay:70000, not from 0 to 65535",
     "relay:-1, not a number",
     "relay:, not a number",
+    "[relay]:6000, brackets are for an IPv6 address",
     ":6000, host is empty"
   })
   void whatIsWrongIsSaid(String text, String reason) {

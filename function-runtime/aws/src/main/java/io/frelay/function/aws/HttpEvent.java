@@ -3,7 +3,6 @@ package io.frelay.function.aws;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -37,7 +36,7 @@ final class HttpEvent {
    *
    * @return empty if it is something else, JSON or not: then it is for the handler itself
    */
-  static Optional<HttpEvent> read(byte[] event) throws IOException {
+  static Optional<HttpEvent> read(byte[] event) {
     HttpEvent http = new HttpEvent();
     try (JsonParser json = JSON.createParser(event)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
@@ -48,7 +47,7 @@ final class HttpEvent {
         json.nextToken();
         http.member(name, json);
       }
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) { // not JSON, or in no encoding that JSON has
       return Optional.empty();
     }
     return http.isVersion2 && http.hasHttp ? Optional.of(http) : Optional.empty();
