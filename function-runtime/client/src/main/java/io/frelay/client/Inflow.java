@@ -203,10 +203,10 @@ final class Inflow {
   }
 
   /** On a session's first connection; on later ones the keeper has seen to it. */
-  private void greeted(Link link, Frame frame) throws IOException {
+  private void greeted(Link link, Frame frame) throws SessionRulesException {
     if (core.state.greeted(frame) != Greeting.OURS) {
-      LiveSessions.answerStranger(link, frame);
-      core.lost(link);
+      core.leave(link);
+      out.answerStranger(link, frame);
     }
   }
 

@@ -33,7 +33,7 @@ final class Keeper implements Runnable {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
 
   /** To find a peer that waits where the session began; it does not take long if there is one. */
-  private static final Duration LOOK = Duration.ofMillis(500);
+  private static final Duration LOOK = Duration.ofSeconds(2);
 
   private final SessionCore core;
   private final Inflow in;
@@ -254,7 +254,8 @@ final class Keeper implements Runnable {
     }
     if (meaning == Greeting.ANOTHER_RESUMES) {
       LiveSessions.answerStranger(link, answer);
-    } else if (meaning == Greeting.ANOTHER_BEGINS) {
+    }
+    if (meaning != null) {
       answer = untilGone(link);
     }
     if (answer instanceof Frame.Gone gone && core.state.isMeant(gone)) {
@@ -282,7 +283,10 @@ final class Keeper implements Runnable {
         return null;
       }
       Greeting meaning = core.state.greeted(answer);
-      if (meaning == Greeting.OURS && !core.isOver()) {
+      if (meaning == Greeting.OURS) {
+        if (core.isOver()) {
+          return null;
+        }
         core.setLink(link);
         out.confirmAgain();
         out.flushSoon();

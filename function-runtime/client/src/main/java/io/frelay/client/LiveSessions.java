@@ -28,14 +28,9 @@ final class LiveSessions {
    * The peer means another session than the one that this connection was meant for: tells it if
    * there is no such session in this process.
    */
-  static void answerStranger(Link link, Frame greeting) {
+  static void answerStranger(Link link, Frame greeting) throws IOException {
     if (greeting instanceof Frame.Resume resume && !isAlive(resume)) {
-      try {
-        link.send(new Frame.Gone(resume.peer(), GoneReason.UNKNOWN));
-        link.end(Deadline.in(PeerConnection.LINGER));
-      } catch (IOException e) {
-        // It will ask again.
-      }
+      link.send(new Frame.Gone(resume.peer(), GoneReason.UNKNOWN));
     }
   }
 

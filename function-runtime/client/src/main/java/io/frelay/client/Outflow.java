@@ -287,6 +287,20 @@ final class Outflow {
     }
   }
 
+  /** The peer means another session: answers that, by another thread, and ends the link. */
+  void answerStranger(Link link, Frame greeting) {
+    COURIERS.execute(
+        () -> {
+          try {
+            LiveSessions.answerStranger(link, greeting);
+          } catch (IOException e) {
+            // It will ask again.
+          } finally {
+            link.end(Deadline.in(PeerConnection.LINGER));
+          }
+        });
+  }
+
   /** Tells the peer not to wait for us, as far as that is possible at once, and cuts the link. */
   void breakOff(Link link, GoneReason reason) {
     boolean said = false;

@@ -67,6 +67,12 @@ final class SessionCore {
 
   /** A connection is of no further use. If it is the present one the session looks for another. */
   void lost(Link dead) {
+    leave(dead);
+    dead.cut();
+  }
+
+  /** The same, but the connection is for somebody else to end. */
+  void leave(Link dead) {
     lock.lock();
     try {
       if (link == dead) {
@@ -78,7 +84,6 @@ final class SessionCore {
     } finally {
       lock.unlock();
     }
-    dead.cut();
   }
 
   /** Nothing more will happen, and this is why; null if it was closed here. */

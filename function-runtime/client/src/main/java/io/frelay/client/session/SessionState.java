@@ -142,6 +142,7 @@ public final class SessionState {
     }
     require(!begin.own().equals(own), "our own name");
     require(acked == 0, "it has forgotten what it had confirmed");
+    require(peer == null || begin.window() == peerWindow, "a window that changes");
     peer = begin.own();
     peerWindow = begin.window();
     arrivedUpTo = 0;
@@ -157,6 +158,7 @@ public final class SessionState {
     require(!resume.own().equals(own), "our own name");
     require(resume.received() >= acked, "it has less than it had confirmed");
     require(resume.received() <= outLength(), "it has more than was sent");
+    require(peer == null || resume.window() == peerWindow, "a window that changes");
     peer = resume.own();
     peerWindow = resume.window();
     if (began) {
