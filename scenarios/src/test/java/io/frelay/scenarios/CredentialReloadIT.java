@@ -39,7 +39,7 @@ class CredentialReloadIT {
   private final Pki pki = Pki.standard();
 
   @ParameterizedTest
-  @CsvSource({"boringssl, 200", "jdk, 50"})
+  @CsvSource({"boringssl, 40", "jdk, 20"})
   void underLoadNoSessionFailsAndAStreamGoesOnByteForByte(String provider, int least)
       throws Exception {
     try (RelayProcess relay = RelayProcess.start(pki, "relay.tls-provider=" + provider);

@@ -130,6 +130,9 @@ public final class RecordGateTarget {
     }
 
     @Override
+    public void tlsFailed() {}
+
+    @Override
     public void tooManyBytes() {
       channel.close();
     }

@@ -167,6 +167,11 @@ public final class Listener {
                 }
 
                 @Override
+                public void tlsFailed() {
+                  connection.close(CloseReason.HANDSHAKE_FAILED);
+                }
+
+                @Override
                 public void tooManyBytes() {
                   connection.close(CloseReason.HANDSHAKE_TOO_LARGE);
                 }

@@ -2,8 +2,9 @@ package io.frelay.relay.accept;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.handler.codec.ByteToMessageDecoder;
@@ -28,7 +29,7 @@ import java.io.IOException;
  *                                                   RAW or ALL_RAW -- first raw byte --> gone
  * </pre>
  */
-public final class RecordGate extends ChannelInboundHandlerAdapter {
+public final class RecordGate extends ChannelDuplexHandler {
   /** What a handshake with a long client chain and a request may have; beyond is an attack. */
   private static final int MOST_BEFORE_REQUEST = 128 * 1024;
 
@@ -49,6 +50,9 @@ public final class RecordGate extends ChannelInboundHandlerAdapter {
 
     /** The connection broke while nothing behind the gate could be told. */
     void broken();
+
+    /** TLS gives up; told again, or too late, where the reason is known already. */
+    void tlsFailed();
 
     /** More bytes than anyone honest sends so early. */
     void tooManyBytes();
@@ -152,6 +156,15 @@ public final class RecordGate extends ChannelInboundHandlerAdapter {
     } else {
       ctx.fireExceptionCaught(cause);
     }
+  }
+
+  /** Netty's TLS closes by itself when it fails after the handshake, and says so to nobody. */
+  @Override
+  public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+    if (state == State.HANDSHAKE) {
+      violations.tlsFailed();
+    }
+    ctx.close(promise);
   }
 
   private void append(ByteBuf more) {

@@ -116,6 +116,9 @@ final class GatedChannel implements AutoCloseable {
     }
 
     @Override
+    public void tlsFailed() {}
+
+    @Override
     public void tooManyBytes() {
       violations.add("too many bytes");
       channel.close();

@@ -28,6 +28,9 @@ public final class TestArrivals {
               public void broken() {}
 
               @Override
+              public void tlsFailed() {}
+
+              @Override
               public void tooManyBytes() {}
             });
     Connection connection = Connection.own(new EmbeddedChannel(gate));

@@ -125,6 +125,15 @@ public final class HandDrivenParty implements AutoCloseable {
     }
   }
 
+  /**
+   * What a TLS library sends to begin anew: in TLS 1.2 a ClientHello of a renegotiation, in TLS 1.3
+   * a KeyUpdate that wants another back.
+   */
+  public byte[] sealNewBeginning() throws SSLException {
+    engine.beginHandshake();
+    return wrap(new byte[0]);
+  }
+
   /** The TLS record that carries this text. */
   public byte[] seal(String text) throws SSLException {
     return wrap(text.getBytes(StandardCharsets.UTF_8));

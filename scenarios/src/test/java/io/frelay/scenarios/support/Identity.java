@@ -25,6 +25,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorException;
@@ -33,11 +34,12 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /** Certificates that fr-adm would not make, and TLS that presents one whoever asks. */
 public final class Identity {
   private final PrivateKey key;
-  private final X509Certificate certificate;
+  private final X509Certificate[] chain;
 
-  private Identity(PrivateKey key, X509Certificate certificate) {
+  /** Any key and any certificates, its own first. */
+  public Identity(PrivateKey key, X509Certificate... chain) {
     this.key = key;
-    this.certificate = certificate;
+    this.chain = chain;
   }
 
   /** One that fr-adm did make. */
@@ -48,6 +50,11 @@ public final class Identity {
 
   /** An EC key on a curve, and a certificate of the relay CA for any subject, such as "O=u". */
   public static Identity issue(Pki pki, String subject, String curve) {
+    return issue(pki, new X500Name(subject), curve);
+  }
+
+  /** The same for any subject and with any extensions. */
+  public static Identity issue(Pki pki, X500Name subject, String curve, Extension... extensions) {
     CertifiedKey ca = read(pki.relayCa(), pki.relayCa().resolveSibling("frelay-key.pem"));
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
@@ -60,13 +67,16 @@ public final class Identity {
               BigInteger.valueOf(now.toEpochMilli()),
               Date.from(now.minus(Duration.ofMinutes(5))),
               Date.from(now.plus(Duration.ofDays(1))),
-              new X500Name(subject),
+              subject,
               keys.getPublic());
+      for (Extension each : extensions) {
+        certificate.addExtension(each);
+      }
       var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(ca.key());
       return new Identity(
           keys.getPrivate(),
           new JcaX509CertificateConverter().getCertificate(certificate.build(signer)));
-    } catch (GeneralSecurityException | OperatorException e) {
+    } catch (GeneralSecurityException | OperatorException | IOException e) {
       throw new AssertionError(e);
     }
   }
@@ -112,7 +122,7 @@ public final class Identity {
 
     @Override
     public X509Certificate[] getCertificateChain(String alias) {
-      return new X509Certificate[] {certificate};
+      return chain.clone();
     }
 
     @Override

@@ -1,0 +1,134 @@
+package io.frelay.scenarios.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.frelay.scenarios.support.Parties.Pair;
+import io.frelay.scenarios.support.Pki;
+import io.frelay.scenarios.support.RelayProcess;
+import io.restassured.RestAssured;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A relay under attack, and two bystanders whose session goes through it all the while. When it is
+ * closed it must have served them to the end, and hold nothing of the attack any more.
+ */
+final class BesiegedRelay implements AutoCloseable {
+  /** How much longer and larger than in {@code verify} all is to be. */
+  static final int SCALE = Integer.getInteger("frelay.hostile", 1);
+
+  /** What a relay's memory may grow by in an attack; a JVM with a heap of 128 MB takes some. */
+  private static final long MOST_GROWTH_KB = 300_000;
+
+  private final RelayProcess relay;
+  private final Pki pki;
+  private final Bystanders bystanders;
+  private final long descriptors;
+  private final long memoryKb;
+
+  private BesiegedRelay(Pki pki, RelayProcess relay) throws Exception {
+    this.pki = pki;
+    this.relay = relay;
+    Pair pair = Pair.of(relay, pki, "bystanders");
+    bystanders = new Bystanders(pair);
+    bystanders.requireUndisturbed();
+    relay.meter("frelay_waiters"); // the management connection stays open from here
+    descriptors = descriptors();
+    memoryKb = memoryKb();
+  }
+
+  static BesiegedRelay start(Pki pki, String... settings) throws Exception {
+    String[] all = Arrays.copyOf(settings, settings.length + 1);
+    all[settings.length] = "relay.limits.connections=8000";
+    RelayProcess relay = RelayProcess.startWithJvm(pki, List.of("-Xmx128m"), all);
+    try {
+      return new BesiegedRelay(pki, relay);
+    } catch (Exception | Error e) {
+      relay.close();
+      throw e;
+    }
+  }
+
+  RelayProcess relay() {
+    return relay;
+  }
+
+  Pki pki() {
+    return pki;
+  }
+
+  int port() {
+    return relay.port();
+  }
+
+  /** How many connections have ended for one of these reasons. */
+  double closed(Set<String> reasons) {
+    return reasons.stream().mapToDouble(relay::closed).sum();
+  }
+
+  /** Waits until so many have ended for one of these reasons, with the bystanders undisturbed. */
+  void awaitClosed(double count, Set<String> reasons) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> assertThat(closed(reasons)).as(() -> "closed: " + ends()).isEqualTo(count));
+    bystanders.requireUndisturbed();
+  }
+
+  /** Nothing of an attack is left; the bystanders' session is. */
+  void requireCalm() throws IOException {
+    relay.awaitMeter("frelay_connections_open", 2);
+    relay.awaitMeter("frelay_waiters", 0);
+    relay.awaitMeter("frelay_sessions_open", 1);
+    bystanders.requireUndisturbed();
+    await("descriptors back to about " + descriptors)
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> descriptors() <= descriptors + 20); // pipes are kept for the next session
+    assertThat(memoryKb()).as("resident KB").isLessThan(memoryKb + MOST_GROWTH_KB);
+    assertThat(relay.closed("internal_error")).isZero();
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      requireCalm();
+      bystanders.close();
+      relay.awaitMeter("frelay_connections_open", 0);
+      relay.awaitMeter("frelay_sessions_open", 0);
+    } finally {
+      relay.close();
+    }
+  }
+
+  /** How all connections so far have ended. */
+  private String ends() {
+    return RestAssured.get(relay.management().resolve("/q/metrics"))
+        .asString()
+        .lines()
+        .filter(
+            line -> line.startsWith("frelay_connections_closed_total{") && !line.endsWith(" 0.0"))
+        .toList()
+        .toString();
+  }
+
+  private long descriptors() throws IOException {
+    try (Stream<Path> open = Files.list(Path.of("/proc/" + relay.pid() + "/fd"))) {
+      return open.count();
+    }
+  }
+
+  private long memoryKb() throws IOException {
+    return Files.readAllLines(Path.of("/proc/" + relay.pid() + "/status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+        .findFirst()
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,69 @@
+package io.frelay.scenarios.hostile;
+
+import static org.awaitility.Awaitility.await;
+
+import io.frelay.scenarios.support.Parties;
+import io.frelay.scenarios.support.Parties.Pair;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.CRC32;
+
+/** Two parties that pay no heed to what goes on, and send each other blocks with a checksum. */
+final class Bystanders implements AutoCloseable {
+  private static final int BLOCK = 20_000;
+
+  private final Pair pair;
+  private final Future<Void> talk;
+  private final AtomicLong blocks = new AtomicLong();
+  private volatile boolean enough;
+
+  Bystanders(Pair pair) {
+    this.pair = pair;
+    talk = Parties.run(this::talk);
+  }
+
+  private Void talk() throws IOException {
+    Random random = new Random(1);
+    byte[] block = new byte[BLOCK];
+    while (!enough) {
+      random.nextBytes(block);
+      pair.first().messages().send(block);
+      byte[] there = pair.second().messages().receive().orElseThrow();
+      pair.second().messages().send(there);
+      byte[] back = pair.first().messages().receive().orElseThrow();
+      if (checksum(back) != checksum(block)) {
+        throw new AssertionError("a block was altered on its way");
+      }
+      blocks.incrementAndGet();
+    }
+    return null;
+  }
+
+  private static long checksum(byte[] bytes) {
+    CRC32 crc = new CRC32();
+    crc.update(bytes);
+    return crc.getValue();
+  }
+
+  /** They go on talking: ten more blocks there and back. */
+  void requireUndisturbed() {
+    long before = blocks.get();
+    await("the bystanders' next blocks")
+        .atMost(Duration.ofSeconds(20))
+        .failFast("they stopped", talk::isDone)
+        .until(() -> blocks.get() >= before + 10);
+  }
+
+  @Override
+  public void close() {
+    enough = true;
+    try (pair) {
+      Parties.await(talk);
+    } catch (Exception e) {
+      throw new AssertionError("the bystanders' session", e);
+    }
+  }
+}
