@@ -3,10 +3,12 @@ package io.frelay.scenarios.functions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.frelay.client.ClientOptions;
 import io.frelay.client.FrelayClient;
 import io.frelay.client.PeerTimeoutException;
 import io.frelay.client.RefusedException;
 import io.frelay.examples.Overlap;
+import io.frelay.function.Peers;
 import io.frelay.scenarios.functions.support.CloudFunction.Answer;
 import io.frelay.scenarios.functions.support.HttpFunction;
 import io.frelay.scenarios.functions.support.HttpPlatform;
@@ -52,6 +54,7 @@ class FrozenFunctionIT {
   void theCallerIsNeverLeftAlone(HttpPlatform platform) throws Exception {
     try (HttpFunction function = platform.start(HttpPlatform.environment(relay))) {
       whileItRuns(function);
+      whileItRunsWithAPeerWhoseSessionsSurvive(function);
       isRight(function, "after running");
       whileItWaitsForItsPeer(function);
       isRight(function, "after waiting");
@@ -63,13 +66,35 @@ class FrozenFunctionIT {
   /** Longer than the relay's patience with a session in which nothing moves. */
   private static void whileItRuns(HttpFunction function) throws Exception {
     Future<Answer> answer = invoke(function, "running", 20_000);
-    try (PlainParty silent = PlainParty.meet(relay, Shared.PKI, "1", "running", "0")) {
+    ClientOptions raw = ClientOptions.DEFAULTS.withoutResumption();
+    try (PlainParty silent = PlainParty.meet(relay, Shared.PKI, raw, "1", "running", "0")) {
       assertThat(silent.get("0").messages().receive()).isPresent(); // the handler runs
       Signals.freeze(function.process());
       relay.awaitLine("session ended", "tag=running", "reason=idle_timeout");
       Signals.thaw(function.process());
       isError(answer, 502, "peer_lost");
     }
+  }
+
+  /** The same, and the handler's stream goes on. */
+  private static void whileItRunsWithAPeerWhoseSessionsSurvive(HttpFunction function)
+      throws Exception {
+    Future<Answer> answer = invoke(function, "surviving", 20_000);
+    Future<Overlap.Output> peer =
+        PlainParty.run(
+            relay,
+            Shared.PKI,
+            "1",
+            "surviving",
+            (Overlap.Input input, Peers peers) -> {
+              Signals.freeze(function.process());
+              relay.awaitLine("session ended", "tag=surviving", "reason=idle_timeout");
+              Signals.thaw(function.process());
+              return new Overlap().handle(input, peers);
+            },
+            new Overlap.Input(List.of("b", "c")),
+            "0");
+    isRight(answer, peer);
   }
 
   /** Longer than the invocation has. */
@@ -103,7 +128,11 @@ class FrozenFunctionIT {
 
   private static void isRight(HttpFunction function, String tag) throws Exception {
     Future<Overlap.Output> peer = PlainParty.overlap(relay, Shared.PKI, "1", "0", tag, "b", "c");
-    assertThat(Parties.await(invoke(function, tag, 20_000)))
+    isRight(invoke(function, tag, 20_000), peer);
+  }
+
+  private static void isRight(Future<Answer> answer, Future<Overlap.Output> peer) throws Exception {
+    assertThat(Parties.await(answer))
         .isEqualTo(new Answer(200, "{\"common\":[\"b\"],\"own\":2,\"theirs\":2}"));
     assertThat(Parties.await(peer)).isEqualTo(new Overlap.Output(List.of("b"), 2, 2));
   }
