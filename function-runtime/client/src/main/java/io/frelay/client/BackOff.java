@@ -30,15 +30,11 @@ final class BackOff {
       return false;
     }
     // Never past the middle of what is left, so that the last attempts come close to the deadline.
-    Duration longest = min(next, remaining.dividedBy(2));
+    Duration longest = Deadline.shorter(next, remaining.dividedBy(2));
     long half = longest.toNanos() / 2;
     Thread.sleep(
         Duration.ofNanos(half + ThreadLocalRandom.current().nextLong(half + 1)).toMillis());
-    next = min(next.multipliedBy(2), cap);
+    next = Deadline.shorter(next.multipliedBy(2), cap);
     return true;
-  }
-
-  private static Duration min(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
   }
 }

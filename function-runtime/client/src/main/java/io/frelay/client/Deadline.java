@@ -29,6 +29,10 @@ public record Deadline(long nanoTime) {
     }
   }
 
+  static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
   /** A duration as a person says it: 30 s, 0.5 s, 29.5 s. */
   public static String text(Duration duration) {
     BigDecimal seconds = BigDecimal.valueOf(duration.toMillis(), 3);

@@ -53,7 +53,7 @@ final class Inflow {
           return count;
         }
         if (core.isOver()) {
-          throw over();
+          throw core.failure();
         }
         if (core.link() == null || reading) {
           core.await(bound);
@@ -80,12 +80,6 @@ final class Inflow {
       return count;
     }
     return core.state.isAtEnd() ? -1 : 0;
-  }
-
-  private IOException over() {
-    return core.failure() == null
-        ? new IOException("the connection to party " + core.peer + " was closed here")
-        : core.failure();
   }
 
   /**

@@ -157,12 +157,12 @@ final class Keeper implements Runnable {
     FrelayException last = null;
     while (isWanted() && left().toMillis() > 0) {
       try {
-        if (takeUp(meeting.at(tag(), shorter(wait, left())))) {
+        if (takeUp(meeting.at(tag(), Deadline.shorter(wait, left())))) {
           return;
         }
       } catch (PeerTimeoutException e) {
         last = e;
-        wait = shorter(wait.multipliedBy(2), LONGEST_WAIT);
+        wait = Deadline.shorter(wait.multipliedBy(2), LONGEST_WAIT);
         if (look()) {
           return;
         }
@@ -217,7 +217,7 @@ final class Keeper implements Runnable {
       return false;
     }
     try {
-      return takeUp(meeting.at(meeting.tag(), shorter(LOOK, left())));
+      return takeUp(meeting.at(meeting.tag(), Deadline.shorter(LOOK, left())));
     } catch (FrelayException e) {
       return false; // nobody is there
     }
@@ -308,9 +308,5 @@ final class Keeper implements Runnable {
       frame = link.next();
     }
     return frame;
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
   }
 }

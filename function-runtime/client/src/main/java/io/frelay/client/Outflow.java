@@ -88,9 +88,7 @@ final class Outflow {
 
   private void requireOpen() throws IOException {
     if (core.isOver()) {
-      throw core.failure() == null
-          ? new IOException("the connection to party " + core.peer + " was closed here")
-          : core.failure();
+      throw core.failure();
     }
     if (core.state.isOutputEnded()) {
       throw new IOException("this direction of the stream is already ended");

@@ -66,9 +66,14 @@ final class RawTransport implements Transport {
     return Optional.empty();
   }
 
+  /** What reads and writes of a connection fail with that our own side has closed. */
+  static IOException closedHere(String peer) {
+    return new IOException("the connection to party " + peer + " was closed here");
+  }
+
   private IOException explained(IOException failure) {
     if (closed) {
-      return new IOException("the connection to party " + peer + " was closed here");
+      return closedHere(peer);
     }
     if (failure instanceof SSLException tlsFailure) {
       return EndToEnd.failure(peer, tlsFailure);

@@ -33,13 +33,10 @@ final class RelayRound implements Attempts.Attempt {
   private RelayedAttempt.Target part(int index) {
     long others = relays.size() - 1L;
     Duration all = target.timeout();
-    Duration atOthers = shorter(AT_OTHERS, all.multipliedBy(2).dividedBy(5 * others));
-    Duration atFirst = shorter(AT_THE_FIRST.multipliedBy(others), all.multipliedBy(3).dividedBy(5));
+    Duration atOthers = Deadline.shorter(AT_OTHERS, all.multipliedBy(2).dividedBy(5 * others));
+    Duration atFirst =
+        Deadline.shorter(AT_THE_FIRST.multipliedBy(others), all.multipliedBy(3).dividedBy(5));
     return target.noLongerThan(index == 0 ? atFirst : atOthers);
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
   }
 
   @Override

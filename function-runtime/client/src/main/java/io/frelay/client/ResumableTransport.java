@@ -87,7 +87,7 @@ final class ResumableTransport implements Transport {
 
   private void requireNotClosed() throws IOException {
     if (closed) {
-      throw new IOException("the connection to party " + core.peer + " was closed here");
+      throw RawTransport.closedHere(core.peer);
     }
   }
 

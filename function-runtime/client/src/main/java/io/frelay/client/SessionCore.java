@@ -60,9 +60,9 @@ final class SessionCore {
     return over;
   }
 
-  /** Why it is over, unless it was closed here. */
+  /** Why it is over. */
   IOException failure() {
-    return failure;
+    return failure == null ? RawTransport.closedHere(peer) : failure;
   }
 
   /** A connection is of no further use. If it is the present one the session looks for another. */

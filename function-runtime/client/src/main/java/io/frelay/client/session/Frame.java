@@ -20,10 +20,55 @@ public sealed interface Frame {
   /** Of a frame that is ignored. */
   int MOST_OPTIONAL = 1 << 10;
 
-  int type();
+  /** The types, with the numbers that stand for them. */
+  enum Type {
+    DATA(0, 0),
+    END(1, Long.BYTES),
+    ACK(2, Long.BYTES),
+    PING(3, Long.BYTES),
+    PONG(4, Long.BYTES),
+    BEGIN(5, Nonce.BYTES + Integer.BYTES),
+    RESUME(6, 2 * Nonce.BYTES + Long.BYTES + Integer.BYTES),
+    GONE(7, Nonce.BYTES + 1),
+    /** One that is not known and need not be. */
+    OPTIONAL(FIRST_OPTIONAL_TYPE, 0);
+
+    final int code;
+
+    /** Of what follows the header; of no meaning where that differs from frame to frame. */
+    final int length;
+
+    Type(int code, int length) {
+      this.code = code;
+      this.length = length;
+    }
+
+    /**
+     * The type of a number.
+     *
+     * @throws SessionRulesException if there is none, and it must be known
+     */
+    static Type of(int code) throws SessionRulesException {
+      for (Type type : values()) {
+        if (type.code == Math.min(code, FIRST_OPTIONAL_TYPE)) {
+          return type;
+        }
+      }
+      throw new SessionRulesException("a frame of type " + code);
+    }
+  }
+
+  Type type();
+
+  /** The number that stands for its type. */
+  default int code() {
+    return type().code;
+  }
 
   /** Of what follows the header. */
-  int length();
+  default int length() {
+    return type().length;
+  }
 
   /** Puts what follows the header; of data nothing. */
   void writeTo(ByteBuffer buffer);
@@ -32,7 +77,7 @@ public sealed interface Frame {
   default byte[] encode() {
     int body = this instanceof Data ? 0 : length();
     ByteBuffer buffer = ByteBuffer.allocate(HEADER + body);
-    buffer.put((byte) type()).putShort((short) length());
+    buffer.put((byte) code()).putShort((short) length());
     writeTo(buffer);
     return buffer.array();
   }
@@ -43,11 +88,9 @@ public sealed interface Frame {
    * @param length 1 to {@link #MOST_DATA}
    */
   record Data(int length) implements Frame {
-    static final int TYPE = 0;
-
     @Override
-    public int type() {
-      return TYPE;
+    public Type type() {
+      return Type.DATA;
     }
 
     @Override
@@ -60,17 +103,9 @@ public sealed interface Frame {
    * @param total how many bytes it had
    */
   record End(long total) implements Frame {
-    static final int TYPE = 1;
-    static final int LENGTH = Long.BYTES;
-
     @Override
-    public int type() {
-      return TYPE;
-    }
-
-    @Override
-    public int length() {
-      return LENGTH;
+    public Type type() {
+      return Type.END;
     }
 
     @Override
@@ -85,17 +120,9 @@ public sealed interface Frame {
    * @param count in bytes, and one more if the end has come and nothing before it is left to take
    */
   record Ack(long count) implements Frame {
-    static final int TYPE = 2;
-    static final int LENGTH = Long.BYTES;
-
     @Override
-    public int type() {
-      return TYPE;
-    }
-
-    @Override
-    public int length() {
-      return LENGTH;
+    public Type type() {
+      return Type.ACK;
     }
 
     @Override
@@ -110,17 +137,9 @@ public sealed interface Frame {
    * @param id to be repeated
    */
   record Ping(long id) implements Frame {
-    static final int TYPE = 3;
-    static final int LENGTH = Long.BYTES;
-
     @Override
-    public int type() {
-      return TYPE;
-    }
-
-    @Override
-    public int length() {
-      return LENGTH;
+    public Type type() {
+      return Type.PING;
     }
 
     @Override
@@ -131,17 +150,9 @@ public sealed interface Frame {
 
   /** Answers a {@link Ping}. */
   record Pong(long id) implements Frame {
-    static final int TYPE = 4;
-    static final int LENGTH = Long.BYTES;
-
     @Override
-    public int type() {
-      return TYPE;
-    }
-
-    @Override
-    public int length() {
-      return LENGTH;
+    public Type type() {
+      return Type.PONG;
     }
 
     @Override
@@ -157,17 +168,9 @@ public sealed interface Frame {
    * @param window how many bytes that its application has not taken the sender can hold
    */
   record Begin(Nonce own, int window) implements Frame {
-    static final int TYPE = 5;
-    static final int LENGTH = Nonce.BYTES + Integer.BYTES;
-
     @Override
-    public int type() {
-      return TYPE;
-    }
-
-    @Override
-    public int length() {
-      return LENGTH;
+    public Type type() {
+      return Type.BEGIN;
     }
 
     @Override
@@ -186,17 +189,9 @@ public sealed interface Frame {
    * @param window as in {@link Begin}
    */
   record Resume(Nonce own, Nonce peer, long received, int window) implements Frame {
-    static final int TYPE = 6;
-    static final int LENGTH = 2 * Nonce.BYTES + Long.BYTES + Integer.BYTES;
-
     @Override
-    public int type() {
-      return TYPE;
-    }
-
-    @Override
-    public int length() {
-      return LENGTH;
+    public Type type() {
+      return Type.RESUME;
     }
 
     @Override
@@ -213,17 +208,9 @@ public sealed interface Frame {
    * @param own the sender's half of the session's name, as the other knows it
    */
   record Gone(Nonce own, GoneReason reason) implements Frame {
-    static final int TYPE = 7;
-    static final int LENGTH = Nonce.BYTES + 1;
-
     @Override
-    public int type() {
-      return TYPE;
-    }
-
-    @Override
-    public int length() {
-      return LENGTH;
+    public Type type() {
+      return Type.GONE;
     }
 
     @Override
@@ -234,7 +221,12 @@ public sealed interface Frame {
   }
 
   /** Of a type that is not known and need not be. */
-  record Unknown(int type, int length) implements Frame {
+  record Unknown(int code, int length) implements Frame {
+    @Override
+    public Type type() {
+      return Type.OPTIONAL;
+    }
+
     @Override
     public void writeTo(ByteBuffer buffer) {
       throw new IllegalStateException("only ever received");

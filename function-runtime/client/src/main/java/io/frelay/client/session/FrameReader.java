@@ -46,9 +46,10 @@ public final class FrameReader {
       }
       throw new EOFException("the connection ended inside a frame");
     }
-    int type = frame[0] & 0xff;
+    int code = frame[0] & 0xff;
+    Frame.Type type = Frame.Type.of(code);
     int length = (frame[1] & 0xff) << 8 | (frame[2] & 0xff);
-    if (type == Frame.Data.TYPE) {
+    if (type == Frame.Type.DATA) {
       if (length == 0) {
         throw new SessionRulesException("data of no length");
       }
@@ -56,12 +57,12 @@ public final class FrameReader {
       dataLeft = length;
       return new Frame.Data(length);
     }
-    require(type, length);
+    requireLength(type, code, length);
     if (!fill(Frame.HEADER + length)) {
       throw new EOFException("the connection ended inside a frame");
     }
     filled = 0;
-    return decode(type, ByteBuffer.wrap(frame, Frame.HEADER, length));
+    return decode(type, code, ByteBuffer.wrap(frame, Frame.HEADER, length));
   }
 
   /**
@@ -89,39 +90,28 @@ public final class FrameReader {
     return true;
   }
 
-  private static void require(int type, int length) throws SessionRulesException {
-    int expected =
-        switch (type) {
-          case Frame.End.TYPE -> Frame.End.LENGTH;
-          case Frame.Ack.TYPE -> Frame.Ack.LENGTH;
-          case Frame.Ping.TYPE -> Frame.Ping.LENGTH;
-          case Frame.Pong.TYPE -> Frame.Pong.LENGTH;
-          case Frame.Begin.TYPE -> Frame.Begin.LENGTH;
-          case Frame.Resume.TYPE -> Frame.Resume.LENGTH;
-          case Frame.Gone.TYPE -> Frame.Gone.LENGTH;
-          default -> {
-            if (type < Frame.FIRST_OPTIONAL_TYPE) {
-              throw new SessionRulesException("a frame of type " + type);
-            }
-            yield Math.min(length, Frame.MOST_OPTIONAL);
-          }
-        };
-    if (length != expected) {
-      throw new SessionRulesException("a frame of type %d and %d bytes".formatted(type, length));
+  private static void requireLength(Frame.Type type, int code, int length)
+      throws SessionRulesException {
+    boolean right =
+        type == Frame.Type.OPTIONAL ? length <= Frame.MOST_OPTIONAL : length == type.length;
+    if (!right) {
+      throw new SessionRulesException("a frame of type %d and %d bytes".formatted(code, length));
     }
   }
 
-  private static Frame decode(int type, ByteBuffer body) throws SessionRulesException {
+  private static Frame decode(Frame.Type type, int code, ByteBuffer body)
+      throws SessionRulesException {
     return switch (type) {
-      case Frame.End.TYPE -> new Frame.End(count(body));
-      case Frame.Ack.TYPE -> new Frame.Ack(count(body));
-      case Frame.Ping.TYPE -> new Frame.Ping(body.getLong());
-      case Frame.Pong.TYPE -> new Frame.Pong(body.getLong());
-      case Frame.Begin.TYPE -> new Frame.Begin(Nonce.read(body), window(body.getInt()));
-      case Frame.Resume.TYPE ->
+      case DATA -> new Frame.Data(body.remaining());
+      case END -> new Frame.End(count(body));
+      case ACK -> new Frame.Ack(count(body));
+      case PING -> new Frame.Ping(body.getLong());
+      case PONG -> new Frame.Pong(body.getLong());
+      case BEGIN -> new Frame.Begin(Nonce.read(body), window(body.getInt()));
+      case RESUME ->
           new Frame.Resume(Nonce.read(body), Nonce.read(body), count(body), window(body.getInt()));
-      case Frame.Gone.TYPE -> new Frame.Gone(Nonce.read(body), GoneReason.of(body.get() & 0xff));
-      default -> new Frame.Unknown(type, body.remaining());
+      case GONE -> new Frame.Gone(Nonce.read(body), GoneReason.of(body.get() & 0xff));
+      case OPTIONAL -> new Frame.Unknown(code, body.remaining());
     };
   }
 

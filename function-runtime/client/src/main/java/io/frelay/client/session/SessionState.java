@@ -133,7 +133,7 @@ public final class SessionState {
     if (frame instanceof Frame.Resume resume) {
       return resumed(resume);
     }
-    throw new SessionRulesException("a connection that begins with type " + frame.type());
+    throw new SessionRulesException("a connection that begins with type " + frame.code());
   }
 
   private Greeting begun(Frame.Begin begin) throws SessionRulesException {
