@@ -37,7 +37,6 @@ class SiegeIT {
             pki,
             "relay.timeouts.handshake=3s",
             "relay.timeouts.request=3s",
-            "relay.timeouts.waiting=3s",
             "relay.limits.unauthenticated-per-address=" + PER_ADDRESS);
   }
 
@@ -83,7 +82,11 @@ class SiegeIT {
     for (int i = 0; i < MANY; i++) {
       HandDrivenParty party = connect();
       party.handshake();
-      party.send(party.seal("{\"DestParty\":\"1\",\"Tag\":\"nobody" + i + "\"}"));
+      party.send(
+          party.seal(
+              "{\"DestParty\":\"1\",\"Tag\":\"nobody"
+                  + i
+                  + "\",\"Version\":2,\"TimeoutMs\":1000}"));
     }
     siege.awaitClosed(before + MANY, Set.of("peer_timeout"));
   }
