@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.async.NonBlockingJsonParser;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -20,6 +21,7 @@ public final class AuthRequestDecoder {
 
   private NonBlockingJsonParser parser;
   private int received;
+  private byte[] held = {}; // a comma and the white space behind it
   private int depth;
   private Optional<AuthRequest> decoded = Optional.empty();
 
@@ -58,8 +60,11 @@ public final class AuthRequestDecoder {
       requireWhiteSpace(bytes, 0);
       return decoded;
     }
+    byte[] present = joined(held, bytes);
+    int ready = withoutOpenComma(present);
+    held = Arrays.copyOfRange(present, ready, present.length);
     try {
-      parser.getNonBlockingInputFeeder().feedInput(bytes, 0, bytes.length);
+      parser.getNonBlockingInputFeeder().feedInput(present, 0, ready);
       parse();
     } catch (JsonProcessingException e) {
       throw Json.malformed(e);
@@ -73,10 +78,31 @@ public final class AuthRequestDecoder {
       return decoded;
     }
     long end = parser.currentLocation().getByteOffset();
-    requireWhiteSpace(bytes, (int) (end - (received - bytes.length)));
+    requireWhiteSpace(present, (int) (end - (received - present.length)));
     Optional<AuthRequest> complete = decoded;
     forgetWhatIsLarge();
     return complete;
+  }
+
+  private static byte[] joined(byte[] first, byte[] second) {
+    if (first.length == 0) {
+      return second;
+    }
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
+  }
+
+  /**
+   * Where a comma begins that nothing but white space follows, or the end. Jackson's non-blocking
+   * parser forgets a comma at the end of what it is fed, and would take a bracket behind it.
+   */
+  private static int withoutOpenComma(byte[] bytes) {
+    int last = bytes.length - 1;
+    while (last >= 0 && isWhiteSpace(bytes[last])) {
+      last--;
+    }
+    return last >= 0 && bytes[last] == ',' ? last : bytes.length;
   }
 
   /** A waiter may wait long, and these are larger than all else that is known of it. */
@@ -196,10 +222,13 @@ public final class AuthRequestDecoder {
 
   private static void requireWhiteSpace(byte[] bytes, int from) throws MalformedMessageException {
     for (int i = from; i < bytes.length; i++) {
-      switch (bytes[i]) {
-        case ' ', '\t', '\r', '\n' -> {}
-        default -> throw new MalformedMessageException("bytes follow the request");
+      if (!isWhiteSpace(bytes[i])) {
+        throw new MalformedMessageException("bytes follow the request");
       }
     }
+  }
+
+  private static boolean isWhiteSpace(byte each) {
+    return each == ' ' || each == '\t' || each == '\r' || each == '\n';
   }
 }

@@ -155,6 +155,32 @@ class AuthRequestDecoderTest {
         .hasMessage("bytes follow the request");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"DestParty\":\"0\",}",
+        "{\"DestParty\":\"0\", \r\n\t}",
+        "{\"More\":[1,],\"DestParty\":\"0\"}",
+        "{\"More\":{\"a\":1 , },\"DestParty\":\"0\"}"
+      })
+  void aCommaBeforeABracketIsRefusedHoweverItIsCut(String json) {
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    for (int length = 1; length <= bytes.length; length++) {
+      int piece = length;
+      assertThatThrownBy(() -> feedInPieces(bytes, piece))
+          .as("in pieces of %d", piece)
+          .isInstanceOf(MalformedMessageException.class)
+          .hasMessageStartingWith("not JSON at byte ");
+    }
+  }
+
+  private static void feedInPieces(byte[] bytes, int piece) throws MalformedMessageException {
+    AuthRequestDecoder decoder = new AuthRequestDecoder();
+    for (int from = 0; from < bytes.length; from += piece) {
+      decoder.feed(Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + piece)));
+    }
+  }
+
   @Test
   void aByteOrderMarkIsRefusedHoweverItIsCut() {
     byte[] mark = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
