@@ -59,6 +59,20 @@ class ClientFuncIT {
     }
   }
 
+  /** Which otherwise would wait for it to come back. */
+  @Test
+  void whoIsStoppedTellsThePeer() throws Exception {
+    Map<String, String> tag = Map.of("TAG", "stopped");
+    try (Command zero = start("0", "1", tag, "pipe");
+        Command one = start("1", "0", tag, "pipe")) {
+      one.giveWithoutEnd(new byte[1]);
+      zero.awaitOutput(1);
+      zero.stop();
+      assertThat(one.exitCode()).isEqualTo(1);
+      assertThat(one.errors()).contains("party 0 broke the session off");
+    }
+  }
+
   /** As {@code client_func pipe | tar x} at a terminal, whose stdin nobody ends. */
   @ParameterizedTest
   @CsvSource({"--receive, false", "'', true"})

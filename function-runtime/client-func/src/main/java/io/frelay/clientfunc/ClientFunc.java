@@ -1,6 +1,7 @@
 package io.frelay.clientfunc;
 
 import io.frelay.client.CredentialsException;
+import io.frelay.client.FrelayClient;
 import io.frelay.client.PartyCredentials;
 import io.frelay.client.PeerConnection;
 import io.frelay.client.PeerTimeoutException;
@@ -111,6 +112,7 @@ public final class ClientFunc implements Callable<Integer> {
 
   /** Runs the command with the process's environment and streams. */
   public static void main(String[] args) {
+    Runtime.getRuntime().addShutdownHook(new Thread(FrelayClient::abortAll)); // ^C
     // System.out would swallow the error when stdout is closed.
     int code =
         run(

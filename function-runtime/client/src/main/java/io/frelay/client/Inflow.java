@@ -180,6 +180,7 @@ final class Inflow {
       if (frame instanceof Frame.Gone gone) {
         if (core.state.isMeant(gone)) {
           core.gone(gone.reason());
+          link.cut();
         }
       } else if (!core.state.isGreeted()) {
         greeted(link, frame);

@@ -4,29 +4,45 @@ import io.frelay.client.session.Frame;
 import io.frelay.client.session.GoneReason;
 import io.frelay.client.session.Nonce;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The sessions of this process, so that it can say of one that it knows nothing of it. Safe for use
  * by several threads.
  */
 final class LiveSessions {
+  private static final Map<SessionCore, ResumableTransport> ALL = new ConcurrentHashMap<>();
   private static final Map<Nonce, SessionCore> BY_OWN = new ConcurrentHashMap<>();
   private static final Map<Nonce, SessionCore> BY_PEER = new ConcurrentHashMap<>();
 
   private LiveSessions() {}
 
-  static void add(SessionCore core) {
+  static void add(SessionCore core, ResumableTransport transport) {
     BY_OWN.put(core.state.own(), core);
+    ALL.put(core, transport);
   }
 
   /** With its lock held. */
   static void remove(SessionCore core) {
+    ALL.remove(core);
     BY_OWN.remove(core.state.own());
     if (core.state.isEstablished()) {
       BY_PEER.remove(core.state.peer(), core);
     }
+  }
+
+  /** Breaks them all off, and waits until the peers have been told, for so long. */
+  static void abortAll(Duration atMost) {
+    CompletableFuture.allOf(
+            ALL.values().stream()
+                .map(ResumableTransport::breakOff)
+                .toArray(CompletableFuture<?>[]::new))
+        .completeOnTimeout(null, atMost.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
   }
 
   /**

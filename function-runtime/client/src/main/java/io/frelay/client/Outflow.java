@@ -319,8 +319,11 @@ final class Outflow {
     COURIERS.execute(() -> other.cutOff(why));
   }
 
-  /** Tells the peer not to wait for us, as far as that is possible at once, and cuts the link. */
-  void breakOff(Link link, GoneReason reason) {
+  /**
+   * Tells the peer not to wait for us, at once as far as that is possible, and closes the link.
+   * Returns what comes when that is done.
+   */
+  CompletableFuture<Void> breakOff(Link link, GoneReason reason) {
     cutInTheEnd(link);
     // An interrupted thread that writes closes the socket instead.
     boolean said = false;
@@ -338,13 +341,14 @@ final class Outflow {
       core.lock.unlock();
     }
     boolean done = said;
-    COURIERS.execute(
+    return CompletableFuture.runAsync(
         () -> {
           if (!done) {
             sayGone(link, reason);
           }
           link.end(Deadline.in(FAREWELL));
-        });
+        },
+        COURIERS);
   }
 
   private void sayGone(Link link, GoneReason reason) {

@@ -4,6 +4,7 @@ import io.frelay.client.session.GoneReason;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A stream that survives its connections: {@code frelay/2}, section 8 of {@code docs/protocol.md}.
@@ -32,7 +33,7 @@ final class ResumableTransport implements Transport {
   static ResumableTransport begin(Encounter first, Resumption options, Meeting meeting) {
     SessionCore core = new SessionCore(first.peer().name(), options);
     ResumableTransport transport = new ResumableTransport(core, meeting);
-    LiveSessions.add(core);
+    LiveSessions.add(core, transport);
     transport.greet(new Link(first));
     transport.keeperThread.start();
     return transport;
@@ -150,11 +151,16 @@ final class ResumableTransport implements Transport {
 
   @Override
   public void abort() {
+    breakOff();
+  }
+
+  /** {@link #abort}; returns what comes when the peer has been told, as far as that is possible. */
+  CompletableFuture<Void> breakOff() {
     closed = true;
     Link link = end();
-    if (link != null) {
-      out.breakOff(link, GoneReason.ABORTED);
-    }
+    return link == null
+        ? CompletableFuture.completedFuture(null)
+        : out.breakOff(link, GoneReason.ABORTED);
   }
 
   /** Nothing more will happen. Returns the connection that is still there, or null. */

@@ -153,6 +153,15 @@ class SessionEndsTest {
   }
 
   @Test
+  void whatExitsTellsThePeersOfAllItsSessions() throws Exception {
+    meetAndTalk();
+    FrelayClient.abortAll();
+    assertThatThrownBy(() -> zero.in().read()).hasMessageContaining("was closed here");
+    assertThatThrownBy(() -> zero.out().write(1)).hasMessageContaining("was closed here");
+    assertThat(howItEndsForThePeer()).isInstanceOf(IOException.class);
+  }
+
+  @Test
   void closingReleasesAThreadThatReads() throws Exception {
     meetAndTalk();
     Future<Integer> reader = threads.submit(() -> zero.in().read());

@@ -68,6 +68,8 @@ class StopIT {
         assertThat(peer.get("0").messages().receive()).isPresent(); // the handler runs
         function.process().toHandle().destroy();
         assertThat(function.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThatThrownBy(() -> peer.get("0").messages().receive())
+            .hasMessageContaining("party 0 broke the session off");
       }
       assertThatThrownBy(() -> Parties.await(answer)).isInstanceOf(IOException.class);
       assertThat(function.log()).contains("of grace; still running: 1");

@@ -1,5 +1,6 @@
 package io.frelay.scenarios.support;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,17 +10,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /** A launcher in {@code bin/}, run as a person runs it, from a folder of its own. */
 public final class Command implements AutoCloseable {
   private final Process process;
+  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
   private final Future<byte[]> out;
   private final Future<byte[]> err;
 
   private Command(Process process) {
     this.process = process;
-    this.out = Parties.run(() -> read(process.getInputStream()));
-    this.err = Parties.run(() -> read(process.getErrorStream()));
+    this.out = Parties.run(() -> read(process.getInputStream(), said));
+    this.err = Parties.run(() -> read(process.getErrorStream(), new ByteArrayOutputStream()));
   }
 
   /** Starts it, with these variables besides those of the test. */
@@ -53,6 +56,11 @@ public final class Command implements AutoCloseable {
     process.getOutputStream().flush();
   }
 
+  /** Asks it to end, as ^C and a platform do. */
+  public void stop() {
+    process.toHandle().destroy();
+  }
+
   /** Ends it as kill -9 does. */
   public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
@@ -64,6 +72,11 @@ public final class Command implements AutoCloseable {
       throw new AssertionError("still running");
     }
     return process.exitValue();
+  }
+
+  /** Waits until so many bytes have come from its standard output. */
+  public void awaitOutput(int bytes) {
+    Awaitility.await().until(() -> said.size() >= bytes);
   }
 
   /** All of its standard output, once it has ended. */
@@ -81,12 +94,13 @@ public final class Command implements AutoCloseable {
     return new String(Parties.await(err), StandardCharsets.UTF_8);
   }
 
-  private static byte[] read(InputStream in) throws IOException {
-    return in.readAllBytes();
+  private static byte[] read(InputStream in, ByteArrayOutputStream to) throws IOException {
+    in.transferTo(to);
+    return to.toByteArray();
   }
 
   @Override
   public void close() {
-    process.toHandle().destroy();
+    stop();
   }
 }

@@ -15,6 +15,7 @@ import io.frelay.function.runtime.warm.Warmth;
 import io.frelay.function.secrets.Party;
 import io.frelay.function.secrets.PartySource;
 import io.frelay.function.secrets.SecretsException;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.control.ActivateRequestContext;
 import jakarta.inject.Inject;
@@ -47,6 +48,12 @@ public class Invoker {
     this.config = config;
     this.party = party;
     this.warm = warm;
+  }
+
+  /** The peers of what still runs need not wait for this process to come back. */
+  @PreDestroy
+  void stop() {
+    FrelayClient.abortAll();
   }
 
   /**
