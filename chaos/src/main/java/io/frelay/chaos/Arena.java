@@ -9,9 +9,7 @@ import io.frelay.chaos.party.Progress;
 import io.frelay.chaos.proxy.FaultProxy;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 
 /** A relay, a proxy in front of it for each party, and two parties under load. */
@@ -91,10 +89,7 @@ final class Arena implements AutoCloseable {
     List<Episode> zero = parties.get(0).episodes();
     List<Episode> one = parties.get(1).episodes();
     Balance balance = new Balance(restartsAreMeant);
-    Map<Long, Episode> byKey = new HashMap<>();
-    one.forEach(each -> byKey.put(each.key(), each));
-    zero.forEach(each -> balance.add(each, byKey.remove(each.peerKey())));
-    byKey.values().forEach(each -> balance.add(each, null));
+    balance.addAll(zero, one);
     if (!relay.process().isAlive()) {
       balance.trouble("the relay has ended: " + relay.process().log());
     }
