@@ -32,6 +32,7 @@ public final class MeasuredProcess implements AutoCloseable {
   private final long startedNanos;
   private final Consumer<MeasuredProcess> ended;
   private final List<String> log = new CopyOnWriteArrayList<>();
+  private volatile boolean stalled;
   private final List<String> complaints = new CopyOnWriteArrayList<>();
 
   MeasuredProcess(Process process, long startedNanos, Consumer<MeasuredProcess> ended) {
@@ -100,6 +101,11 @@ public final class MeasuredProcess implements AutoCloseable {
         LockSupport.parkNanos(POLL_NANOS);
       }
     }
+  }
+
+  /** From now on what it prints is not read; when the pipe is full, its writes do not return. */
+  public void stallLog() {
+    stalled = true;
   }
 
   /** Waits for its end, and returns its exit code. */
@@ -181,6 +187,9 @@ public final class MeasuredProcess implements AutoCloseable {
         }
         if (complaints.size() < 100 && COMPLAINT.matcher(line).find()) {
           complaints.add(line);
+        }
+        if (stalled) {
+          process.onExit().join();
         }
       }
     } catch (IOException e) {

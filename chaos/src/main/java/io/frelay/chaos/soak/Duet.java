@@ -25,7 +25,7 @@ record Duet(PartyProcess zero, PartyProcess one) implements AutoCloseable {
       Run run, Certificates certificates, List<String> meeting, int sessions) throws IOException {
     List<String> options = new ArrayList<>(List.of(Integer.toString(sessions)));
     options.addAll(PATIENCE_PING_PONG);
-    options.add("1");
+    options.addAll(List.of("1", "mixed"));
     return PartyProcess.start(run, certificates, meeting, options);
   }
 
