@@ -80,10 +80,7 @@ enum Fault {
       case RELAY_STOPPED -> stop(arena.relays.process(0), pause(arena, turn));
       case PARTY_STOPPED -> stop(arena.parties.get(party).process(), pause(arena, turn));
       case PARTY_RESTARTED -> arena.restartParty(party);
-      case LOG_STALLED -> {
-        arena.relays.stallLogs();
-        resets(arena, 10, 500);
-      }
+      case LOG_STALLED -> stallLog(arena);
       case LOG_FULL -> resets(arena, 5, 500);
       case NO_DESCRIPTORS -> withoutDescriptors(arena, proxy);
     }
@@ -111,6 +108,18 @@ enum Fault {
       Thread.sleep(arena.random.nextInt(longestPause));
       arena.proxies.get(arena.random.nextInt(2)).reset();
     }
+  }
+
+  private static void stallLog(Arena arena) throws IOException, InterruptedException {
+    arena.relays.stallLogs();
+    int resets = 0;
+    do {
+      if (resets++ == 60) {
+        throw new IOException("the relay does not print enough for its log to stall");
+      }
+      resets(arena, 1, 500);
+    } while (!arena.relays.areLogsStalled());
+    resets(arena, 1, 500);
   }
 
   private static void hold(FaultProxy proxy, Mode up, Mode down, int millis)

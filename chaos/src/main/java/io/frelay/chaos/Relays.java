@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
 
 /** Relays that are killed and started again on their ports, and what their logs complained of. */
 final class Relays implements AutoCloseable {
+  private static final int PIPE_BYTES = 65_536; // pipe(7)
+  private static final int LONGEST_LINE = 4096;
+
   private final Run run;
   private final Certificates certificates;
   private final Setting.Log log;
@@ -96,6 +99,16 @@ final class Relays implements AutoCloseable {
   /** From now on nobody reads what they print. */
   void stallLogs() {
     processes.forEach(MeasuredProcess::stallLog);
+  }
+
+  /** Whether a relay's next line does not fit into the pipe. */
+  boolean areLogsStalled() throws IOException {
+    for (MeasuredProcess process : processes) {
+      if (process.unreadLog() < PIPE_BYTES - LONGEST_LINE) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** So many descriptors may they have open; what is open stays. */

@@ -108,6 +108,11 @@ public final class MeasuredProcess implements AutoCloseable {
     stalled = true;
   }
 
+  /** After {@link #stallLog}: how many bytes lie in the pipe; waits for the first of them. */
+  public int unreadLog() throws IOException {
+    return process.getInputStream().available();
+  }
+
   /** Waits for its end, and returns its exit code. */
   public int awaitExit(Duration limit) throws IOException {
     try {
