@@ -2,64 +2,66 @@ package io.frelay.chaos;
 
 import io.frelay.bench.Run;
 import io.frelay.bench.relay.Certificates;
-import io.frelay.bench.relay.RelayLauncher;
 import io.frelay.chaos.party.Episode;
 import io.frelay.chaos.party.PartyProcess;
 import io.frelay.chaos.party.Progress;
 import io.frelay.chaos.proxy.FaultProxy;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 
-/** A relay, a proxy in front of it for each party, and two parties under load. */
+/** Relays, a proxy in front of the first for each party, and two parties under load. */
 final class Arena implements AutoCloseable {
   private static final long RECOVERY_NANOS = 90_000_000_000L;
   private static final long POLL_MILLIS = 50;
 
   final Random random;
+  final Relays relays;
   final List<FaultProxy> proxies = new ArrayList<>();
   final List<PartyProcess> parties = new ArrayList<>();
-  RelayLauncher.Running relay;
 
   private final Run run;
   private final Certificates certificates;
-  private final int sessions;
+  private final Setting setting;
+  private final List<String> complaints = new ArrayList<>();
 
-  Arena(Run run, Certificates certificates, int sessions, long seed) throws IOException {
+  Arena(Run run, Certificates certificates, Setting setting, long seed) throws IOException {
     this.run = run;
     this.certificates = certificates;
-    this.sessions = sessions;
+    this.setting = setting;
     this.random = new Random(seed);
-    relay = RelayLauncher.on(run.jdks().get(0)).start(run, certificates);
+    relays = new Relays(run, certificates, setting);
     for (int party = 0; party < 2; party++) {
-      proxies.add(new FaultProxy(relay.address()));
+      proxies.add(new FaultProxy(relays.address(0)));
       parties.add(start(party));
     }
   }
 
-  /** Kills the relay and starts another on its port. */
-  void restartRelay() throws IOException {
-    relay.process().kill();
-    relay =
-        RelayLauncher.on(run.jdks().get(0)).startOn(relay.address().getPort(), run, certificates);
-  }
-
   /** Kills a party and starts it again, without anything that it knew. */
   void restartParty(int party) throws IOException {
+    complaints.addAll(parties.get(party).process().complaints());
     parties.get(party).process().kill();
     parties.set(party, start(party));
   }
 
   private PartyProcess start(int party) throws IOException {
-    String relays = "127.0.0.1:" + proxies.get(party).port();
-    List<String> meeting = List.of(Integer.toString(party), Integer.toString(1 - party), relays);
+    String list = setting.proxied() ? "127.0.0.1:" + proxies.get(party).port() : relays.list();
+    List<String> meeting = List.of(Integer.toString(party), Integer.toString(1 - party), list);
     List<String> options =
         List.of(
-            Integer.toString(sessions), "60000", "2000", "2000", Long.toString(random.nextLong()));
+            Integer.toString(setting.sessions()),
+            "60000",
+            "2000",
+            "2000",
+            Long.toString(random.nextLong()),
+            setting.quiet() ? "quiet" : "mixed");
     return PartyProcess.start(run, certificates, meeting, options);
+  }
+
+  /** Has all sessions end in good order, and others begin. */
+  void renewSessions() {
+    parties.forEach(PartyProcess::renew);
   }
 
   /** Waits until something that is sent from now on has arrived, both ways of every session. */
@@ -71,7 +73,7 @@ final class Arena implements AutoCloseable {
       List<Progress> zero = parties.get(0).status();
       List<Progress> one = parties.get(1).status();
       boolean all = true;
-      for (int i = 0; i < sessions; i++) {
+      for (int i = 0; i < setting.sessions(); i++) {
         all &= zero.get(i).hasReached(one.get(i), zeroThen.get(i));
         all &= one.get(i).hasReached(zero.get(i), oneThen.get(i));
       }
@@ -91,14 +93,17 @@ final class Arena implements AutoCloseable {
     List<Episode> zero = parties.get(0).episodes();
     List<Episode> one = parties.get(1).episodes();
     Balance balance = new Balance(restartsAreMeant);
-    Map<Long, Episode> byKey = new HashMap<>();
-    one.forEach(each -> byKey.put(each.key(), each));
-    zero.forEach(each -> balance.add(each, byKey.remove(each.peerKey())));
-    byKey.values().forEach(each -> balance.add(each, null));
-    if (!relay.process().isAlive()) {
-      balance.trouble("the relay has ended: " + relay.process().log());
-    }
+    balance.addAll(zero, one);
+    troubles().forEach(balance::trouble);
     return balance;
+  }
+
+  /** What the logs of all processes complain of, and which of them have ended. */
+  List<String> troubles() {
+    List<String> all = new ArrayList<>(relays.troubles());
+    parties.forEach(party -> complaints.addAll(party.process().complaints()));
+    complaints.forEach(line -> all.add("a party's log: " + line));
+    return all;
   }
 
   @Override
@@ -109,6 +114,6 @@ final class Arena implements AutoCloseable {
     for (FaultProxy proxy : proxies) {
       proxy.close();
     }
-    relay.close();
+    relays.close();
   }
 }

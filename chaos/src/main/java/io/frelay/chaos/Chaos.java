@@ -7,14 +7,17 @@ import io.frelay.bench.process.Processes;
 import io.frelay.bench.relay.Certificates;
 import io.frelay.bench.report.Report;
 import io.frelay.bench.report.Table;
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code bin/chaos}: inflicts one fault after the other and prints what became of every byte. */
 @Command(
@@ -32,32 +35,57 @@ public final class Chaos implements Callable<Integer> {
       names = "--faults",
       split = ",",
       paramLabel = "FAULT",
-      description = "relay-killed, reset, reset-at-step, half-open, stall-up, ...; by default all.")
-  private List<String> names = List.of();
+      converter = FaultName.class,
+      description = "By default all that are listed below.")
+  private List<Fault> faults = List.of(Fault.values());
 
   @Option(names = "--sessions", paramLabel = "K", description = "At once; 8 by default.")
   private int sessions = 8;
+
+  @Option(names = "--crowd", paramLabel = "K", description = "The same for crowd; 500 by default.")
+  private int crowd = 500;
 
   @Option(names = "--seed", paramLabel = "S", description = "For the faults' choices.")
   private long seed = System.nanoTime();
 
   private Chaos() {}
 
-  /** Exits with 0 if nothing was lost, repeated, hanging or unexplained, else with 1. */
+  /**
+   * Exits with 0 if nothing was lost, repeated, hanging or unexplained, with 2 on wrong arguments,
+   * else with 1.
+   */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Chaos()).execute(arguments));
+    CommandLine line = new CommandLine(new Chaos());
+    line.getCommandSpec()
+        .usageMessage()
+        .footer(
+            Arrays.stream(Fault.values())
+                .map(fault -> "  %-16s %s".formatted(fault.id(), fault.description))
+                .toArray(String[]::new));
+    System.exit(line.execute(arguments));
+  }
+
+  /** A fault by its name. */
+  static final class FaultName implements ITypeConverter<Fault> {
+    @Override
+    public Fault convert(String name) {
+      return Arrays.stream(Fault.values())
+          .filter(fault -> fault.id().equals(name))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "there is no fault '%s'; there are %s"
+                          .formatted(
+                              name,
+                              Arrays.stream(Fault.values())
+                                  .map(Fault::id)
+                                  .collect(Collectors.joining(", ")))));
+    }
   }
 
   @Override
   public Integer call() throws Exception {
-    List<Fault> faults =
-        Arrays.stream(Fault.values())
-            .filter(fault -> names.isEmpty() || names.contains(fault.id()))
-            .toList();
-    if (faults.isEmpty()) {
-      throw new IllegalArgumentException("no fault is called " + names);
-    }
-    Path scratch = Files.createTempDirectory("frelay-chaos");
     Table table =
         new Table(
             "fault",
@@ -71,50 +99,36 @@ public final class Chaos implements Callable<Integer> {
             "longest gap");
     boolean good = true;
     System.err.println("chaos: --seed " + seed);
-    try (Processes processes = new Processes()) {
-      Run run =
-          new Run(
-              quick,
-              1,
-              scratch,
-              Project.own(),
-              List.of(Jdk.own()),
-              List.of(),
-              processes,
-              new Report(scratch.resolve("report"), "Chaos"),
-              System.err);
-      Certificates certificates = Certificates.make(scratch.resolve("certs"));
+    try (Scratch scratch = new Scratch("frelay-chaos");
+        Processes processes = new Processes()) {
+      Run run = run(scratch.folder(), processes);
+      Certificates certificates = Certificates.make(scratch.folder().resolve("certs"));
       double seconds = quick ? 1 : minutes * 60 / faults.size();
       for (Fault fault : faults) {
-        good &= inflict(fault, run, certificates, seconds, table);
+        System.err.println("chaos: " + fault.id() + ": " + fault.description);
+        Setting setting = fault.setting(sessions, crowd);
+        Trial trial = Trial.of(fault, run, certificates, setting, seconds, seed);
+        Balance balance = trial.balance();
+        balance.troubles().forEach(trouble -> System.err.println("chaos: TROUBLE: " + trouble));
+        table.row(balance.row(fault.id(), trial.injected()));
+        good &= balance.isGood();
       }
     }
     System.out.print(table.markdown());
     return good ? 0 : 1;
   }
 
-  private boolean inflict(
-      Fault fault, Run run, Certificates certificates, double seconds, Table table)
-      throws Exception {
-    System.err.println("chaos: " + fault.id() + ": " + fault.description);
-    long begun = System.nanoTime();
-    int injected = 0;
-    Balance balance;
-    try (Arena arena = new Arena(run, certificates, sessions, seed ^ fault.id().hashCode())) {
-      arena.awaitRecovery();
-      try {
-        do {
-          fault.inflict(arena, injected++);
-          arena.awaitRecovery();
-        } while ((System.nanoTime() - begun) / 1e9 < seconds);
-        balance = arena.finish(fault == Fault.PARTY_RESTARTED);
-      } catch (java.io.IOException e) {
-        balance = new Balance(false);
-        balance.trouble(e.toString());
-      }
-    }
-    balance.troubles().forEach(trouble -> System.err.println("chaos: TROUBLE: " + trouble));
-    table.row(balance.row(fault.id(), injected));
-    return balance.isGood();
+  /** Faults are inflicted in this. */
+  static Run run(Path scratch, Processes processes) throws IOException {
+    return new Run(
+        false,
+        1,
+        scratch,
+        Project.own(),
+        List.of(Jdk.own()),
+        List.of(),
+        processes,
+        new Report(scratch.resolve("report"), "Chaos"),
+        System.err);
   }
 }

@@ -1,21 +1,31 @@
 package io.frelay.chaos;
 
+import io.frelay.bench.process.MeasuredProcess;
 import io.frelay.chaos.proxy.FaultProxy;
 import io.frelay.chaos.proxy.FaultProxy.Mode;
 import java.io.IOException;
+import java.util.Locale;
 
 /** What is done once; afterwards every session has to go on. */
 enum Fault {
   RELAY_KILLED("kill -9 of the relay, and its restart"),
+  FAILOVER("two relays; kill -9 of one, in turn"),
   RESET("all connections of a party reset"),
   RESET_AT_STEP("reset after the nth TLS record, from the first ClientHello to data"),
+  RESET_AT_END("resets while all sessions end, and others begin"),
+  CUT_AT_BYTE("reset, or ended, after the nth byte: within a record"),
   HALF_OPEN("both directions swallowed, no end seen"),
   STALL_UP("what the party sends stands still"),
   STALL_DOWN("what the party is to get stands still"),
+  DELAY("250 ms more each way for 5 s, and a reset meanwhile"),
   DRIP("a byte a millisecond for two seconds"),
-  RELAY_STOPPED("SIGSTOP of the relay, 1 to 6 s"),
-  PARTY_STOPPED("SIGSTOP of a party, 1 to 8 s"),
-  PARTY_RESTARTED("kill -9 of a party, and its restart");
+  RELAY_STOPPED("SIGSTOP of the relay, 1 to 9 s"),
+  PARTY_STOPPED("SIGSTOP of a party, 1 to 9 s"),
+  PARTY_RESTARTED("kill -9 of a party, and its restart"),
+  LOG_STALLED("nobody reads the relay's log, and resets"),
+  LOG_FULL("no byte can be written to the relay's log, and resets"),
+  NO_DESCRIPTORS("the relay can open nothing for 5 s, and a reset meanwhile"),
+  CROWD("many sessions; kill -9 of the relay, and its restart");
 
   /** A connection that is taken up again has some 25 records before data. */
   private static final int RECORDS = 32;
@@ -27,33 +37,89 @@ enum Fault {
   }
 
   String id() {
-    return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * What it is inflicted on.
+   *
+   * @param many sessions of {@link #CROWD}
+   */
+  Setting setting(int sessions, int many) {
+    Setting usual = Setting.usual(sessions);
+    return switch (this) {
+      case FAILOVER -> new Setting(2, false, false, sessions, Setting.Log.READ);
+      case CROWD -> new Setting(1, false, true, many, Setting.Log.READ);
+      case LOG_STALLED -> usual.withLog(Setting.Log.LONG);
+      case LOG_FULL -> usual.withLog(Setting.Log.FULL);
+      default -> usual;
+    };
   }
 
   void inflict(Arena arena, int turn) throws IOException, InterruptedException {
     int party = arena.random.nextInt(2);
     FaultProxy proxy = arena.proxies.get(party);
     switch (this) {
-      case RELAY_KILLED -> arena.restartRelay();
+      case RELAY_KILLED, CROWD -> arena.relays.restart(0);
+      case FAILOVER -> arena.relays.killInTurn(turn % 2);
       case RESET -> proxy.reset();
-      case RESET_AT_STEP -> resetAtStep(proxy, 1 + turn % RECORDS);
+      case RESET_AT_STEP -> {
+        proxy.cutNextAfter(1 + turn % RECORDS);
+        resetUntilCut(proxy);
+      }
+      case RESET_AT_END -> resetAtEnd(arena);
+      case CUT_AT_BYTE -> {
+        proxy.cutNextAtByte(1 + arena.random.nextInt(100_000), turn % 2 == 0);
+        resetUntilCut(proxy);
+      }
       case HALF_OPEN -> proxy.set(Mode.SWALLOW, Mode.SWALLOW);
-      case STALL_UP -> hold(proxy, Mode.STALL, Mode.PASS, 1000 + arena.random.nextInt(7000));
-      case STALL_DOWN -> hold(proxy, Mode.PASS, Mode.STALL, 1000 + arena.random.nextInt(7000));
+      case STALL_UP -> hold(proxy, Mode.STALL, Mode.PASS, pause(arena, turn));
+      case STALL_DOWN -> hold(proxy, Mode.PASS, Mode.STALL, pause(arena, turn));
+      case DELAY -> delay(proxy);
       case DRIP -> hold(proxy, Mode.DRIP, Mode.DRIP, 2000);
-      case RELAY_STOPPED -> stop(arena.relay.process(), 1000 + arena.random.nextInt(5000));
-      case PARTY_STOPPED ->
-          stop(arena.parties.get(party).process(), 1000 + arena.random.nextInt(7000));
+      case RELAY_STOPPED -> stop(arena.relays.process(0), pause(arena, turn));
+      case PARTY_STOPPED -> stop(arena.parties.get(party).process(), pause(arena, turn));
       case PARTY_RESTARTED -> arena.restartParty(party);
+      case LOG_STALLED -> stallLog(arena);
+      case LOG_FULL -> resets(arena, 5, 500);
+      case NO_DESCRIPTORS -> withoutDescriptors(arena, proxy);
     }
   }
 
-  private static void resetAtStep(FaultProxy proxy, int records) throws InterruptedException {
-    proxy.cutNextAfter(records);
+  /** In turn so long that the silence is noticed, and so short that it is not. */
+  private static int pause(Arena arena, int turn) {
+    return turn % 2 == 0 ? 6000 + arena.random.nextInt(3000) : 1000 + arena.random.nextInt(2000);
+  }
+
+  private static void resetUntilCut(FaultProxy proxy) throws InterruptedException {
     proxy.reset();
     for (int i = 0; i < 1000 && !proxy.isCutDone(); i++) {
       Thread.sleep(10);
     }
+  }
+
+  private static void resetAtEnd(Arena arena) throws InterruptedException {
+    arena.renewSessions();
+    resets(arena, 20, 40);
+  }
+
+  private static void resets(Arena arena, int times, int longestPause) throws InterruptedException {
+    for (int i = 0; i < times; i++) {
+      Thread.sleep(arena.random.nextInt(longestPause));
+      arena.proxies.get(arena.random.nextInt(2)).reset();
+    }
+  }
+
+  private static void stallLog(Arena arena) throws IOException, InterruptedException {
+    arena.relays.stallLogs();
+    int resets = 0;
+    do {
+      if (resets++ == 60) {
+        throw new IOException("the relay does not print enough for its log to stall");
+      }
+      resets(arena, 1, 500);
+    } while (!arena.relays.areLogsStalled());
+    resets(arena, 1, 500);
   }
 
   private static void hold(FaultProxy proxy, Mode up, Mode down, int millis)
@@ -63,7 +129,27 @@ enum Fault {
     proxy.set(Mode.PASS, Mode.PASS);
   }
 
-  private static void stop(io.frelay.bench.process.MeasuredProcess process, int millis)
+  private static void delay(FaultProxy proxy) throws InterruptedException {
+    proxy.delay(250);
+    Thread.sleep(1000);
+    proxy.reset();
+    Thread.sleep(4000);
+    proxy.delay(0);
+  }
+
+  private static void withoutDescriptors(Arena arena, FaultProxy proxy)
+      throws IOException, InterruptedException {
+    arena.relays.limitDescriptors("1");
+    try {
+      Thread.sleep(1000);
+      proxy.reset();
+      Thread.sleep(4000);
+    } finally {
+      arena.relays.limitDescriptors("4096");
+    }
+  }
+
+  private static void stop(MeasuredProcess process, int millis)
       throws IOException, InterruptedException {
     process.signal("STOP");
     Thread.sleep(millis);

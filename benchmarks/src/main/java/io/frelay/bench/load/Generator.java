@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * The generator's program. It prints a port, takes one connection there, and answers each line of
@@ -37,6 +38,9 @@ import java.util.function.BiFunction;
  * churn PER_SECOND SECONDS              sessions at a steady rate, each closed after a byte
  * users USERS PARTIES SECONDS CONVERSATION
  * handshakes COUNT AT_ONCE              mutual TLS with a server that then closes
+ * herd COUNT CHURN TALKS                checked sessions; CHURN leave and come, TALKS talk in a second
+ * herd-state                            what became of them so far
+ * herd-end                              lets them end in good order
  * echo PORT                             listens and sends back what comes
  * plain COUNT AT_ONCE                   plain connections that stay
  * close                                 all that is held
@@ -46,10 +50,12 @@ public final class Generator {
   private final List<Lane> lanes = new ArrayList<>();
   private final List<Channel> plain = new ArrayList<>();
   private final EpollEventLoopGroup loops;
+  private final Herd herd;
 
   private Generator(EpollEventLoopGroup loops, Crowd crowd) {
     this.loops = loops;
     loops.forEach(loop -> lanes.add(new Lane((EventLoop) loop, crowd)));
+    herd = new Herd(lanes.get(0).loop(), crowd);
   }
 
   /**
@@ -118,9 +124,21 @@ public final class Generator {
       case "handshakes" -> all(number, (lane, n) -> lane.handshakes(n, share));
       case "plain" -> all(number, (lane, n) -> lane.plain(n, share, plain));
       case "echo" -> echo(number);
+      case "herd" ->
+          herd(h -> h.start(number, Double.parseDouble(words[2]), Double.parseDouble(words[3])));
+      case "herd-state" -> herd(h -> CompletableFuture.completedFuture(null));
+      case "herd-end" -> herd(Herd::end);
       case "close" -> close();
       default -> throw new IllegalArgumentException("no command " + words[0]);
     };
+  }
+
+  /** Does something on the herd's loop, waits for it, and says how the herd is. */
+  private String herd(Function<Herd, CompletableFuture<Void>> work) {
+    return CompletableFuture.supplyAsync(() -> work.apply(herd), lanes.get(0).loop())
+        .thenCompose(done -> done)
+        .thenApplyAsync(done -> herd.text(), lanes.get(0).loop())
+        .join();
   }
 
   private String all(int total, BiFunction<Lane, Integer, CompletableFuture<Tally>> work) {

@@ -22,10 +22,18 @@ public final class MeasuredProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long POLL_NANOS = 200_000;
 
+  /** A line of our log that tells of a fault in the program, or one of a stack trace. */
+  private static final Pattern COMPLAINT =
+      Pattern.compile(
+          "^\\S+ (ERROR|FATAL)|^\\s+at \\S+\\(|^Caused by: |^Exception in thread"
+              + "|OutOfMemoryError|reason=internal_error");
+
   private final Process process;
   private final long startedNanos;
   private final Consumer<MeasuredProcess> ended;
   private final List<String> log = new CopyOnWriteArrayList<>();
+  private volatile boolean stalled;
+  private final List<String> complaints = new CopyOnWriteArrayList<>();
 
   MeasuredProcess(Process process, long startedNanos, Consumer<MeasuredProcess> ended) {
     this.process = process;
@@ -53,6 +61,11 @@ public final class MeasuredProcess implements AutoCloseable {
   /** The first 1000 lines of what it has printed so far. */
   public List<String> log() {
     return List.copyOf(log);
+  }
+
+  /** Errors and stack traces among all that it has printed so far: the first 100 lines of them. */
+  public List<String> complaints() {
+    return List.copyOf(complaints);
   }
 
   /** Waits for a line of the log in which the pattern is found. */
@@ -88,6 +101,16 @@ public final class MeasuredProcess implements AutoCloseable {
         LockSupport.parkNanos(POLL_NANOS);
       }
     }
+  }
+
+  /** From now on what it prints is not read; when the pipe is full, its writes do not return. */
+  public void stallLog() {
+    stalled = true;
+  }
+
+  /** After {@link #stallLog}: how many bytes lie in the pipe; waits for the first of them. */
+  public int unreadLog() throws IOException {
+    return process.getInputStream().available();
   }
 
   /** Waits for its end, and returns its exit code. */
@@ -166,6 +189,12 @@ public final class MeasuredProcess implements AutoCloseable {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (log.size() < 1000) {
           log.add(line);
+        }
+        if (complaints.size() < 100 && COMPLAINT.matcher(line).find()) {
+          complaints.add(line);
+        }
+        if (stalled) {
+          process.onExit().join();
         }
       }
     } catch (IOException e) {

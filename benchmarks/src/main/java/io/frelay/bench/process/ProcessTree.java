@@ -107,6 +107,21 @@ public record ProcessTree(long root) {
     return count;
   }
 
+  /** How many threads it has. */
+  public int threads() throws IOException {
+    int count = 0;
+    for (long pid : pids()) {
+      try (DirectoryStream<Path> threads = Files.newDirectoryStream(proc(pid).resolve("task"))) {
+        for (Path ignored : threads) {
+          count++;
+        }
+      } catch (NoSuchFileException e) {
+        // It has ended meanwhile.
+      }
+    }
+    return count;
+  }
+
   /** The process and its descendants. */
   public List<Long> pids() {
     List<Long> pids = new ArrayList<>(List.of(root));

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** File descriptors: what bounds the number of connections of one process, and tells it. */
-final class Descriptors {
+public final class Descriptors {
   /** For what a process opens besides its connections. */
   private static final int RESERVE = 400;
 
@@ -16,7 +16,7 @@ final class Descriptors {
   private Descriptors() {}
 
   /** How many connections one process may have here. */
-  static int connections() throws IOException {
+  public static int connections() throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
       if (line.startsWith("Max open files")) {
         String hard = line.replaceAll(" +", " ").split(" ", -1)[4];

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.stream.Collectors;
 
 /** The memory of a relay of ours, as the process and its metrics tell it. */
-final class RelayMemory {
+public final class RelayMemory {
   private final RelayLauncher.Running relay;
   private final Jdk jdk;
 
@@ -22,7 +22,7 @@ final class RelayMemory {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  RelayMemory(RelayLauncher.Running relay, Jdk jdk) {
+  public RelayMemory(RelayLauncher.Running relay, Jdk jdk) {
     this.relay = relay;
     this.jdk = jdk;
   }
@@ -33,9 +33,10 @@ final class RelayMemory {
    * @param heap in use, with garbage unless it was just collected
    * @param direct in use by buffers off the heap
    */
-  record Reading(long rss, long heap, long direct) {}
+  public record Reading(long rss, long heap, long direct) {}
 
-  Reading now() throws IOException, InterruptedException {
+  /** As it stands. */
+  public Reading now() throws IOException, InterruptedException {
     String metrics = metrics();
     return new Reading(
         relay.process().tree().memory().rss(),
@@ -47,12 +48,17 @@ final class RelayMemory {
   }
 
   /** After a full collection, of which the process may return memory to the system. */
-  Reading collected() throws IOException, InterruptedException {
+  public Reading collected() throws IOException, InterruptedException {
     Path jcmd = jdk.home().resolve("bin/jcmd");
     if (Files.isExecutable(jcmd)) {
       Project.output(jcmd.toString(), Long.toString(relay.process().pid()), "GC.run");
     }
     return now();
+  }
+
+  /** The sum of all samples of a metric whose line begins so; 0 if there is none. */
+  public double metric(String prefix) throws IOException, InterruptedException {
+    return sum(metrics(), prefix);
   }
 
   private static double nettyDirect(String metrics) {

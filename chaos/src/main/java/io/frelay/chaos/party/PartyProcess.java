@@ -44,7 +44,7 @@ public final class PartyProcess {
             List.of(
                 run.jdks().get(0).java(),
                 "-XX:+UseSerialGC",
-                "-Xmx256m",
+                "-Xmx1g",
                 "-cp",
                 System.getProperty("java.class.path"),
                 PartyProgram.class.getName(),
@@ -62,6 +62,11 @@ public final class PartyProcess {
   public List<Progress> status() throws IOException {
     commands.println("status");
     return Progress.decodeAll(line());
+  }
+
+  /** Has every session end in good order and another begin; does not wait for that. */
+  public void renew() {
+    commands.println("renew");
   }
 
   /** Has every session end in good order; {@link #episodes} waits for that. */

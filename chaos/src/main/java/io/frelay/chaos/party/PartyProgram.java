@@ -25,8 +25,9 @@ import java.util.stream.Collectors;
 
 /**
  * The party's program. It prints a port, takes one connection there, and answers {@code status} by
- * the {@link Progress} of each session, and {@code finish}, when all have ended, by the {@link
- * Episode}s and a line with a dot. It ends with that connection. A session that fails begins anew.
+ * the {@link Progress} of each session, {@code renew}, at which all sessions end and others begin,
+ * not at all, and {@code finish}, when all have ended, by the {@link Episode}s and a line with a
+ * dot. It ends with that connection. A session that fails begins anew.
  */
 public final class PartyProgram {
   private static final Duration MEET = Duration.ofSeconds(60);
@@ -37,18 +38,24 @@ public final class PartyProgram {
   private final FrelayClient client;
   private final String peer;
   private final boolean leads;
+  private final boolean quiet;
   private final Queue<Episode> episodes = new ConcurrentLinkedQueue<>();
   private final Talk[] talks;
   private volatile boolean finishing;
 
-  private PartyProgram(FrelayClient client, String peer, boolean leads, int sessions) {
+  private PartyProgram(
+      FrelayClient client, String peer, boolean leads, boolean quiet, int sessions) {
     this.client = client;
     this.peer = peer;
     this.leads = leads;
+    this.quiet = quiet;
     this.talks = new Talk[sessions];
   }
 
-  /** Arguments: {@code CERTS ME PEER RELAYS SESSIONS PATIENCE_MS PING_MS PONG_MS SEED}. */
+  /**
+   * Arguments: {@code CERTS ME PEER RELAYS SESSIONS PATIENCE_MS PING_MS PONG_MS SEED USE}; the use
+   * is {@code mixed} or {@code quiet}.
+   */
   public static void main(String[] arguments) throws Exception {
     String me = arguments[1];
     Resumption resumption =
@@ -64,7 +71,8 @@ public final class PartyProgram {
             credentials(Certificates.in(Path.of(arguments[0])), me),
             ClientOptions.DEFAULTS.withResumption(resumption));
     boolean leads = me.compareTo(arguments[2]) < 0;
-    new PartyProgram(client, arguments[2], leads, Integer.parseInt(arguments[4]))
+    boolean quiet = arguments[9].equals("quiet");
+    new PartyProgram(client, arguments[2], leads, quiet, Integer.parseInt(arguments[4]))
         .serve(Long.parseLong(arguments[8]));
   }
 
@@ -109,6 +117,8 @@ public final class PartyProgram {
     for (String line = commands.readLine(); line != null; line = commands.readLine()) {
       if (line.equals("status")) {
         answers.println(status());
+      } else if (line.equals("renew")) {
+        endTalks();
       } else {
         finish(threads);
         episodes.forEach(episode -> answers.println(episode.encode()));
@@ -124,15 +134,17 @@ public final class PartyProgram {
         .collect(Collectors.joining(" "));
   }
 
-  private void finish(List<Thread> threads) throws InterruptedException {
-    synchronized (this) {
-      finishing = true;
-      for (Talk talk : talks) {
-        if (talk != null) {
-          talk.end();
-        }
+  private synchronized void endTalks() {
+    for (Talk talk : talks) {
+      if (talk != null) {
+        talk.end();
       }
     }
+  }
+
+  private void finish(List<Thread> threads) throws InterruptedException {
+    finishing = true;
+    endTalks();
     for (Thread thread : threads) {
       thread.join();
     }
@@ -154,7 +166,8 @@ public final class PartyProgram {
   private Talk begin(int session, long seed) throws InterruptedException {
     try {
       PeerConnection connection = client.connect(peer, "chaos-" + session, MEET);
-      Talk talk = new Talk(session, leads, connection, seed);
+      Pattern pattern = quiet ? Pattern.QUIET : Pattern.of(session);
+      Talk talk = new Talk(session, pattern, leads, connection, seed);
       synchronized (this) {
         talks[session] = talk;
         if (finishing) {

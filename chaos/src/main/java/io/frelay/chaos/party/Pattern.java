@@ -12,7 +12,10 @@ enum Pattern {
   MESSAGES(20_000, 20, 0),
 
   /** A message, and then its answer, in turn. */
-  DIALOGUE(1_000, 5, 0);
+  DIALOGUE(1_000, 5, 0),
+
+  /** The same, and seldom: of these there can be many. */
+  QUIET(200, 2_000, 0);
 
   final int longest;
   final int longestPauseMillis;
@@ -29,11 +32,16 @@ enum Pattern {
     this.readerPauseMillis = readerPauseMillis;
   }
 
+  /** All but {@link #QUIET} in turn. */
   static Pattern of(int session) {
-    return values()[session % values().length];
+    return values()[session % (values().length - 1)];
   }
 
   boolean isOfMessages() {
-    return this == MESSAGES || this == DIALOGUE;
+    return this == MESSAGES || isDialogue();
+  }
+
+  boolean isDialogue() {
+    return this == DIALOGUE || this == QUIET;
   }
 }

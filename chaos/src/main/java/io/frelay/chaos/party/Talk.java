@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** One session: a thread writes, the one that runs it reads, both as its pattern says. */
 final class Talk {
   private static final int READ = 16 << 10;
-  private static final int LOOK_MILLIS = 20;
+  private static final int LOOK_MILLIS = 250;
 
   private final int session;
   private final Pattern pattern;
@@ -36,9 +36,9 @@ final class Talk {
   /**
    * @param leads whether this side begins in a dialogue
    */
-  Talk(int session, boolean leads, PeerConnection connection, long seed) {
+  Talk(int session, Pattern pattern, boolean leads, PeerConnection connection, long seed) {
     this.session = session;
-    this.pattern = Pattern.of(session);
+    this.pattern = pattern;
     this.leads = leads;
     this.connection = connection;
     this.random = new Random(seed);
@@ -153,7 +153,7 @@ final class Talk {
 
   /** In a dialogue the leader decides when it is over; the other answers until then. */
   private boolean mayGoOn() throws InterruptedException {
-    if (pattern != Pattern.DIALOGUE) {
+    if (!pattern.isDialogue()) {
       return !ending;
     }
     while (!peerEnded && !(leads && ending)) {

@@ -3,7 +3,6 @@ package io.frelay.chaos.proxy;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -31,6 +30,9 @@ public final class FaultProxy implements Closeable {
   private final InetSocketAddress target;
   private final Set<Crossing> open = ConcurrentHashMap.newKeySet();
   private volatile int cutAfter = -1;
+  private volatile int cutAt = -1;
+  private volatile boolean cutByReset;
+  private volatile int delayMillis;
 
   public FaultProxy(InetSocketAddress target) throws IOException {
     this.target = target;
@@ -51,9 +53,24 @@ public final class FaultProxy implements Closeable {
     cutAfter = records;
   }
 
-  /** Whether the connection that {@link #cutNextAfter} was about has been cut. */
+  /**
+   * The next connection breaks after so many bytes, both ways together.
+   *
+   * @param byReset else both ends see the other's stream end there, as if it were in good order
+   */
+  public void cutNextAtByte(int bytes, boolean byReset) {
+    cutByReset = byReset;
+    cutAt = bytes;
+  }
+
+  /** Whether the connection that is to be cut has been cut. */
   public boolean isCutDone() {
-    return cutAfter < 0;
+    return cutAfter < 0 && cutAt < 0;
+  }
+
+  /** From now on everything arrives so much later, also what is sent over new connections. */
+  public void delay(int millis) {
+    delayMillis = millis;
   }
 
   /** Changes what happens to the connections there are, not to later ones. */
@@ -109,6 +126,7 @@ public final class FaultProxy implements Closeable {
     private volatile Mode up = Mode.PASS;
     private volatile Mode down = Mode.PASS;
     private int records; // guarded by this
+    private int bytes; // guarded by this
     private int ended; // guarded by this
 
     Crossing(Socket near, Socket far) {
@@ -131,15 +149,22 @@ public final class FaultProxy implements Closeable {
     void carry(Socket from, Socket to, boolean upwards) {
       try {
         InputStream in = from.getInputStream();
-        OutputStream out = to.getOutputStream();
+        DelayLine out = new DelayLine(to.getOutputStream(), this::reset);
         byte[] piece = new byte[PIECE + 1024];
         for (int n = record(in, piece); n > 0; n = record(in, piece)) {
-          forward(out, piece, n, upwards);
+          int before = beforeCut(n);
+          forward(out, piece, before, upwards);
+          if (before < n) {
+            cut();
+          }
           count();
         }
         if ((upwards ? up : down) != Mode.SWALLOW) {
-          to.shutdownOutput();
-          end();
+          out.end(
+              () -> {
+                to.shutdownOutput();
+                end();
+              });
         }
       } catch (IOException e) {
         reset();
@@ -158,7 +183,7 @@ public final class FaultProxy implements Closeable {
       return 5 + in.readNBytes(piece, 5, Math.min(length, piece.length - 5));
     }
 
-    private void forward(OutputStream out, byte[] piece, int length, boolean upwards)
+    private void forward(DelayLine out, byte[] piece, int length, boolean upwards)
         throws IOException, InterruptedException {
       while ((upwards ? up : down) == Mode.STALL) {
         if (!open.contains(this)) {
@@ -168,17 +193,40 @@ public final class FaultProxy implements Closeable {
       }
       Mode mode = upwards ? up : down;
       if (mode == Mode.PASS) {
-        out.write(piece, 0, length);
+        out.write(piece, 0, length, delayMillis);
         return;
       }
       for (int i = 0; i < length && (upwards ? up : down) == Mode.DRIP; i++) {
-        out.write(piece[i]);
+        out.write(piece, i, 1, 0);
         Thread.sleep(1);
         if ((upwards ? up : down) == Mode.PASS) {
-          out.write(piece, i + 1, length - i - 1);
+          out.write(piece, i + 1, length - i - 1, 0);
           return;
         }
       }
+    }
+
+    /** How many of the next bytes may pass; all of them if it is not cut among them. */
+    private synchronized int beforeCut(int length) {
+      int from = bytes;
+      bytes += length;
+      if (cutAt < 0 || from >= cutAt || bytes <= cutAt) {
+        return length;
+      }
+      int before = cutAt - from;
+      cutAt = -1;
+      return before;
+    }
+
+    private void cut() throws IOException {
+      if (cutByReset) {
+        reset();
+        return;
+      }
+      near.shutdownOutput();
+      far.shutdownOutput();
+      up = Mode.SWALLOW;
+      down = Mode.SWALLOW;
     }
 
     private synchronized void count() {

@@ -1,0 +1,35 @@
+package io.frelay.chaos;
+
+import io.frelay.bench.Run;
+import io.frelay.bench.relay.Certificates;
+import java.io.IOException;
+
+/**
+ * What came of one fault.
+ *
+ * @param injected how many times
+ */
+record Trial(Fault fault, int injected, Balance balance) {
+  /** Inflicts a fault on sessions of its own again and again for so long, at least once. */
+  static Trial of(
+      Fault fault, Run run, Certificates certificates, Setting setting, double seconds, long seed)
+      throws IOException, InterruptedException {
+    long begun = System.nanoTime();
+    int injected = 0;
+    try (Arena arena = new Arena(run, certificates, setting, seed ^ fault.id().hashCode())) {
+      try {
+        arena.awaitRecovery();
+        do {
+          fault.inflict(arena, injected++);
+          arena.awaitRecovery();
+        } while ((System.nanoTime() - begun) / 1e9 < seconds);
+        return new Trial(fault, injected, arena.finish(fault == Fault.PARTY_RESTARTED));
+      } catch (IOException e) {
+        Balance balance = new Balance(false);
+        balance.trouble(e.toString());
+        arena.troubles().forEach(balance::trouble);
+        return new Trial(fault, injected, balance);
+      }
+    }
+  }
+}

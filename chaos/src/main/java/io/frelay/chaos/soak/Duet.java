@@ -1,0 +1,46 @@
+package io.frelay.chaos.soak;
+
+import io.frelay.bench.Run;
+import io.frelay.bench.relay.Certificates;
+import io.frelay.chaos.Balance;
+import io.frelay.chaos.party.Episode;
+import io.frelay.chaos.party.PartyProcess;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Two parties by the client library, each a process, that talk all the time. */
+record Duet(PartyProcess zero, PartyProcess one) implements AutoCloseable {
+  /** Not as impatient as where connections are broken on purpose. */
+  private static final List<String> PATIENCE_PING_PONG = List.of("60000", "20000", "20000");
+
+  static Duet start(Run run, Certificates certificates, String relay, int sessions)
+      throws IOException {
+    return new Duet(
+        party(run, certificates, List.of("0", "1", relay), sessions),
+        party(run, certificates, List.of("1", "0", relay), sessions));
+  }
+
+  private static PartyProcess party(
+      Run run, Certificates certificates, List<String> meeting, int sessions) throws IOException {
+    List<String> options = new ArrayList<>(List.of(Integer.toString(sessions)));
+    options.addAll(PATIENCE_PING_PONG);
+    options.addAll(List.of("1", "mixed"));
+    return PartyProcess.start(run, certificates, meeting, options);
+  }
+
+  /** Ends all sessions in good order. */
+  Balance finish(Balance balance) throws IOException {
+    zero.finish();
+    one.finish();
+    List<Episode> ofZero = zero.episodes();
+    balance.addAll(ofZero, one.episodes());
+    return balance;
+  }
+
+  @Override
+  public void close() {
+    zero.process().close();
+    one.process().close();
+  }
+}

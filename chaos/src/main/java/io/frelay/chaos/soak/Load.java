@@ -1,0 +1,11 @@
+package io.frelay.chaos.soak;
+
+/**
+ * What the relay has to carry.
+ *
+ * @param sessions at the same time
+ * @param churn how many leave, and come, each second
+ * @param talks exchanges each second, all sessions together
+ * @param clients sessions of the client library besides
+ */
+record Load(int sessions, double churn, double talks, int clients) {}
