@@ -14,6 +14,7 @@ import io.frelay.relay.config.RelayConfig;
 import io.frelay.relay.config.Settings;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connections;
+import io.frelay.relay.memory.MemoryReturn;
 import io.frelay.relay.observe.RelayMeters;
 import io.frelay.relay.rendezvous.Policy;
 import io.frelay.relay.rendezvous.WaitingRoom;
@@ -90,6 +91,7 @@ public final class RelayServer {
                   new Admission(config.limits(), mostConnections()), connections, meters),
               authenticator::authenticate);
       new CertificateWatch(reload, tls, connections).start();
+      new MemoryReturn(connections).start();
       phase = Phase.READY;
       LOG.infof(
           "relay listens on %s:%d (%s, %s); its certificate expires on %s",

@@ -22,13 +22,17 @@ import java.util.regex.Pattern;
  * @param settings such as {@code RELAY_DATA_PATH} to {@code copy}
  */
 public record RelayLauncher(Jdk jdk, List<String> options, Map<String, String> settings) {
+  /** As {@code bin/relay} has them. */
+  private static final List<String> OPTIONS =
+      List.of("-XX:+UseSerialGC", "-Xms32m", "-XX:-ShrinkHeapInSteps");
+
   private static final Pattern LISTENS = Pattern.compile("relay listens on \\S+:(\\d+) ");
   private static final Pattern MANAGEMENT =
       Pattern.compile("health and metrics at (http://\\S+?)/q/");
 
   /** A relay as anybody would start it. */
   public static RelayLauncher on(Jdk jdk) {
-    return new RelayLauncher(jdk, List.of(), Map.of());
+    return new RelayLauncher(jdk, OPTIONS, Map.of());
   }
 
   /** With one more setting, such as {@code RELAY_DATA_PATH}. */

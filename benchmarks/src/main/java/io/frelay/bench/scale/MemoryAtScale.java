@@ -15,16 +15,20 @@ import io.frelay.bench.stats.Rounds;
 import io.frelay.bench.stats.Samples;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** What one more waiter or joined session costs, how fast they come and go, and what stays. */
 final class MemoryAtScale {
   private static final int AT_ONCE = 64;
 
+  /** How long the relay has nothing to do before it is looked at. */
+  private static final int REST_SECONDS = 10;
+
   /** Descriptors that may be open more than before, such as a connection to the metrics. */
   private static final int SLACK = 20;
 
-  private static final String AS_IT_STANDS = "process KB each";
+  private static final String AT_REST = "process KB each";
   private static final String COLLECTED = "process KB each, garbage collected";
   private static final String HEAP = "heap KB each";
   private static final String DIRECT = "direct KB each";
@@ -34,7 +38,7 @@ final class MemoryAtScale {
   private static final String RATE = "set-ups/s";
   private static final String RELEASE = "release s";
   private static final List<String> PROCESS =
-      List.of("MB before", "MB full", "MB after the end", "MB after the end, collected");
+      List.of("MB before", "MB full", "MB at rest", "MB after the end", "MB 10 s later");
 
   private final Run run;
   private final Certificates certificates;
@@ -72,7 +76,9 @@ final class MemoryAtScale {
         .heading("Memory of each")
         .text(
             "Over what the process had after 300 sessions had come and gone, 8 at a time, and its"
-                + " garbage was collected. The kernel's memory is"
+                + " garbage was collected; read when nothing had happened for "
+                + REST_SECONDS
+                + " s, and once more after its garbage was collected. The kernel's memory is"
                 + " of both ends of every connection, as both are on this machine. Set-up is from"
                 + " the second arrival's connect to its first byte from the other, "
                 + AT_ONCE
@@ -82,10 +88,10 @@ final class MemoryAtScale {
             "memory",
             "what, how many",
             ordered,
-            Stream.of(AS_IT_STANDS, COLLECTED, HEAP, DIRECT, KERNEL, MEDIAN, P99, RATE, RELEASE)
+            Stream.of(AT_REST, COLLECTED, HEAP, DIRECT, KERNEL, MEDIAN, P99, RATE, RELEASE)
                 .map(Column::of)
                 .toList())
-        .text("The process as a whole:")
+        .text("The process as a whole, which nobody tells to collect its garbage at the end:")
         .samples("process", "what, how many", ordered, PROCESS.stream().map(Column::of).toList());
     List<String> rows = ordered.rows();
     section.plot(
@@ -95,7 +101,7 @@ final class MemoryAtScale {
             "KB",
             rows,
             List.of(
-                new Plot.Series("as it stands", medians(ordered, rows, AS_IT_STANDS)),
+                new Plot.Series("at rest", medians(ordered, rows, AT_REST)),
                 new Plot.Series("garbage collected", medians(ordered, rows, COLLECTED)))));
   }
 
@@ -141,6 +147,8 @@ final class MemoryAtScale {
       int connections = candidate.command().startsWith("wait") ? size : 2 * size;
       Descriptors.awaitAtLeast(subject.tree(), connections);
       Reading full = subject.memory(false);
+      TimeUnit.SECONDS.sleep(REST_SECONDS);
+      Reading atRest = subject.memory(false);
       Reading collected = subject.memory(true);
       KernelSockets kernel = KernelSockets.now();
       if (candidate.command().startsWith("hold")) {
@@ -148,9 +156,10 @@ final class MemoryAtScale {
       }
       double seconds = release(subject, generator, idle);
       Reading after = subject.memory(false);
-      Reading afterCollected = subject.memory(true);
+      TimeUnit.SECONDS.sleep(REST_SECONDS);
+      Reading later = subject.memory(false);
 
-      samples.add(round, row, AS_IT_STANDS, each(before.rss(), full.rss(), size));
+      samples.add(round, row, AT_REST, each(before.rss(), atRest.rss(), size));
       samples.add(round, row, COLLECTED, each(before.rss(), collected.rss(), size));
       if (before.heap() > 0) {
         samples.add(round, row, HEAP, each(before.heap(), collected.heap(), size));
@@ -168,7 +177,7 @@ final class MemoryAtScale {
       samples.add(round, row, P99, answer.number("p99"));
       samples.add(round, row, RATE, size / answer.number("seconds"));
       samples.add(round, row, RELEASE, seconds);
-      List<Reading> readings = List.of(before, full, after, afterCollected);
+      List<Reading> readings = List.of(before, full, atRest, after, later);
       for (int i = 0; i < readings.size(); i++) {
         samples.add(round, row, PROCESS.get(i), readings.get(i).rss() / 1e6);
       }

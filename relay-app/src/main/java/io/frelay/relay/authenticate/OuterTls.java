@@ -14,13 +14,14 @@ import io.netty.util.concurrent.Promise;
 
 /**
  * A party's outer TLS from its request to its end, which is the switch to raw bytes or a refusal.
- * Confined to the connection's loop.
+ * Nothing of it is kept after the switch: a session may last for days. Confined to the connection's
+ * loop.
  */
 public final class OuterTls {
   private final Connection connection;
-  private final RecordGate gate;
-  private final SslHandler ssl;
-  private final ChannelHandler requestHandler;
+  private RecordGate gate;
+  private SslHandler ssl;
+  private ChannelHandler requestHandler;
   private boolean peerHasClientHello;
 
   OuterTls(Connection connection, RecordGate gate, SslHandler ssl, ChannelHandler requestHandler) {
@@ -63,6 +64,8 @@ public final class OuterTls {
               // The request handler first: TLS announces its own removal as if the party had left.
               channel.pipeline().remove(requestHandler);
               channel.pipeline().remove(ssl);
+              requestHandler = null;
+              ssl = null;
               connection.setFarewell(null);
               raw.setSuccess(null);
             });
@@ -76,6 +79,7 @@ public final class OuterTls {
     } else {
       gate.openRaw();
     }
+    gate = null;
   }
 
   /** Tells a version 2 party why, if there is a code for it, and closes. */

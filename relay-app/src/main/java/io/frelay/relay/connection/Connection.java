@@ -26,7 +26,7 @@ public final class Connection {
   private final Channel channel;
   private final long openedNanos = System.nanoTime();
   private final List<Consumer<CloseReason>> closeListeners = new ArrayList<>(4);
-  private final List<Runnable> identifiedListeners = new ArrayList<>(2);
+  private List<Runnable> identifiedListeners = new ArrayList<>(2);
   private Stage stage = Stage.HANDSHAKE;
   private Stage endedIn = Stage.CLOSED;
   private long stageNanos = openedNanos;
@@ -147,7 +147,10 @@ public final class Connection {
     closeListeners.add(listener);
   }
 
-  /** Runs {@code listener} when the connection has made its request, or ends before it has. */
+  /**
+   * Runs {@code listener} when the connection has made its request, or ends before it has. It must
+   * not have done either yet.
+   */
   public void onIdentified(Runnable listener) {
     identifiedListeners.add(listener);
   }
@@ -221,7 +224,7 @@ public final class Connection {
 
   private void identified() {
     identifiedListeners.forEach(Runnable::run);
-    identifiedListeners.clear();
+    identifiedListeners = List.of();
   }
 
   /** What it means that the channel closed and nobody here has said why. */

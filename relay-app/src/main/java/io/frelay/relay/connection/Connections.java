@@ -21,6 +21,11 @@ public final class Connections {
     notifyAll();
   }
 
+  /** How many are open. */
+  public int count() {
+    return open.size();
+  }
+
   /** Shows all; those that come or go meanwhile may be among them or not. */
   public void forEach(Consumer<Connection> look) {
     open.forEach(look);

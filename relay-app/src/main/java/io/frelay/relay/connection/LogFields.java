@@ -2,9 +2,8 @@ package io.frelay.relay.connection;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
@@ -16,26 +15,30 @@ import org.jboss.logging.MDC;
 public final class LogFields {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._:/\\[\\]-]+");
 
-  private final Map<String, Object> fields = new LinkedHashMap<>();
+  /** Keys, each before its value; no longer than it must be, as every idle connection has some. */
+  private Object[] fields = {};
 
   public LogFields add(String key, String value) {
-    fields.put(key, value);
-    return this;
+    return append(key, value);
   }
 
   public LogFields add(String key, long value) {
-    fields.put(key, value);
-    return this;
+    return append(key, value);
   }
 
   /** In seconds, with milliseconds. */
   public LogFields add(String key, Duration value) {
-    fields.put(key, String.format(Locale.ROOT, "%.3f", value.toNanos() / 1e9));
-    return this;
+    return append(key, String.format(Locale.ROOT, "%.3f", value.toNanos() / 1e9));
   }
 
   public LogFields addAll(LogFields others) {
-    fields.putAll(others.fields);
+    return append(others.fields);
+  }
+
+  private LogFields append(Object... more) {
+    int length = fields.length;
+    fields = Arrays.copyOf(fields, length + more.length);
+    System.arraycopy(more, 0, fields, length, more.length);
     return this;
   }
 
@@ -44,12 +47,16 @@ public final class LogFields {
       return;
     }
     StringBuilder line = new StringBuilder(event);
-    fields.forEach((key, value) -> line.append(' ').append(key).append('=').append(text(value)));
-    fields.forEach(MDC::put);
+    for (int i = 0; i < fields.length; i += 2) {
+      line.append(' ').append(fields[i]).append('=').append(text(fields[i + 1]));
+      MDC.put((String) fields[i], fields[i + 1]);
+    }
     try {
       logger.log(level, line.toString());
     } finally {
-      fields.keySet().forEach(MDC::remove);
+      for (int i = 0; i < fields.length; i += 2) {
+        MDC.remove((String) fields[i]);
+      }
     }
   }
 

@@ -147,7 +147,8 @@ final class Handover {
   /** On the side's loop. */
   private void leave(Side side, RawPair pair, Runnable next) {
     EpollSocketChannel channel = side.channel();
-    side.connection().setFarewell(reason -> pair.close(channel, linger.toNanos()));
+    long lingerNanos = linger.toNanos(); // by itself: the farewell is not to keep all of this
+    side.connection().setFarewell(reason -> pair.close(channel, lingerNanos));
     channel.closeFuture().addListener(closed -> pair.close(channel, 0)); // by whomever
     channel.deregister().addListener(left -> next.run());
   }

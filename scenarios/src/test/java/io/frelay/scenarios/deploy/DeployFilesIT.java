@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What linters say about deploy/ and bin/, and what all scripts of deploy/ have in common. */
 class DeployFilesIT {
@@ -26,6 +27,21 @@ class DeployFilesIT {
     command.addAll(files);
     Program outcome = Program.run(Map.of(), command);
     assertThat(outcome.exitCode()).as(outcome::output).isZero();
+  }
+
+  /** Whatever starts the relay gives its JVM the same heap; the benchmark measures that one. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bin/relay",
+        "bin/fast-start",
+        "deploy/relay/frelay-relay.service",
+        "relay-app/pom.xml",
+        "benchmarks/src/main/java/io/frelay/bench/relay/RelayLauncher.java"
+      })
+  void theRelaysHeapShrinksHoweverItIsStarted(String file) throws Exception {
+    assertThat(Files.readString(Project.ROOT.resolve(file)).replaceAll("[\", ]+", " "))
+        .contains("-XX:+UseSerialGC -Xms32m -XX:-ShrinkHeapInSteps");
   }
 
   @Test

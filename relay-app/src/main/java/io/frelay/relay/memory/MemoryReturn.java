@@ -1,0 +1,50 @@
+package io.frelay.relay.memory;
+
+import io.frelay.relay.connection.Connections;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Gives memory back to the system in a thread of its own. When most connections have gone, the JVM
+ * is told to collect its garbage: by itself it would not before newcomers fill the heap, which may
+ * be never. That pauses the relay for a moment, a short one since few connections are left.
+ */
+public final class MemoryReturn {
+  private static final Logger LOG = Logger.getLogger(MemoryReturn.class);
+  private static final long PERIOD_SECONDS = 5;
+
+  private final Connections connections;
+  private final Tide tide = new Tide();
+
+  public MemoryReturn(Connections connections) {
+    this.connections = connections;
+  }
+
+  /** Starts the thread; it lives as long as the process. */
+  public void start() {
+    ScheduledExecutorService thread =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread watching = new Thread(task, "relay-memory");
+              watching.setDaemon(true);
+              return watching;
+            });
+    thread.scheduleWithFixedDelay(this::look, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void look() {
+    try {
+      Tide.Turn turn = tide.look(connections.count());
+      if (turn == Tide.Turn.LOW) {
+        System.gc();
+      }
+      if (turn != Tide.Turn.NONE) {
+        NativeHeap.trim();
+      }
+    } catch (RuntimeException e) { // else it would be the last look
+      LOG.error("memory could not be given back", e);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.frelay.relay.memory;
+
+/** What the number of connections does, told by looking at it now and then. One thread's. */
+final class Tide {
+  /** Fewer connections than these are not worth the trouble. */
+  private static final int WORTH = 1_000;
+
+  private int most;
+  private int before;
+
+  /** What is to be done about memory. */
+  enum Turn {
+    NONE,
+    /** Many have come or gone. */
+    MOVED,
+    /** No more than a quarter is left of those that were there at the same time. */
+    LOW
+  }
+
+  Turn look(int now) {
+    most = Math.max(most, now);
+    if (most - now >= WORTH && now <= most / 4) {
+      most = now;
+      before = now;
+      return Turn.LOW;
+    }
+    if (Math.abs(now - before) >= WORTH) {
+      before = now;
+      return Turn.MOVED;
+    }
+    return Turn.NONE;
+  }
+}

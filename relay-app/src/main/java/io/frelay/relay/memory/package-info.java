@@ -1,0 +1,2 @@
+/** Beside the stages: memory that is no longer needed goes back to the system. */
+package io.frelay.relay.memory;
