@@ -201,6 +201,8 @@ final class Inflow {
     if (core.state.greeted(frame) != Greeting.OURS) {
       core.leave(link);
       out.answerStranger(link, frame);
+    } else if (frame instanceof Frame.Begin) {
+      LiveSessions.begun(core);
     }
   }
 

@@ -40,6 +40,8 @@ final class Keeper implements Runnable {
   private final Outflow out;
   private final Meeting meeting;
   private volatile Moment lastTick = Moment.now();
+  private BackOff backOff;
+  private Moment backedOffFor;
 
   Keeper(SessionCore core, Inflow in, Outflow out, Meeting meeting) {
     this.core = core;
@@ -67,9 +69,13 @@ final class Keeper implements Runnable {
       }
     } catch (InterruptedException e) {
       // It was closed.
+    } catch (RuntimeException | Error e) {
+      // A defect, or no memory: without this thread nobody would ever be told.
+      core.cutOff(new SessionLostException("its keeper failed (" + e + ")", core.counts(), e));
+      throw e;
     } finally {
-      core.lock.unlock();
       LiveSessions.remove(core);
+      core.lock.unlock();
     }
   }
 
@@ -151,11 +157,12 @@ final class Keeper implements Runnable {
   // --- while there is none; without the lock ---
 
   private void resume() throws InterruptedException {
-    BackOff backOff = new BackOff(Duration.ofMillis(20), Duration.ofSeconds(1));
-    Deadline patience = Deadline.in(core.options.patience());
     Duration wait = FIRST_WAIT;
     FrelayException last = null;
-    while (isWanted() && left().toMillis() > 0) {
+    for (backOff(); isWanted() && left().toMillis() > 0; pause()) {
+      if (tag().equals(meeting.tag()) && meeting.isTagInUse()) {
+        continue; // a call of this process waits there, and would be taken over from
+      }
       try {
         if (takeUp(meeting.at(tag(), Deadline.shorter(wait, left())))) {
           return;
@@ -169,7 +176,6 @@ final class Keeper implements Runnable {
       } catch (FrelayException e) {
         last = e;
       }
-      backOff.pause(patience);
     }
     if (isWanted()) {
       core.end(
@@ -181,10 +187,29 @@ final class Keeper implements Runnable {
     }
   }
 
+  /** Begins anew with every loss, unless the connection between was of no use. */
+  private void backOff() throws InterruptedException {
+    Moment loss = lostSince();
+    if (loss.equals(backedOffFor)) {
+      pause();
+    } else {
+      backedOffFor = loss;
+      backOff = new BackOff(Duration.ofMillis(20), Duration.ofSeconds(1));
+    }
+  }
+
+  private void pause() throws InterruptedException {
+    backOff.pause(Deadline.in(left()));
+  }
+
   private Duration left() {
+    return core.options.patience().minus(Moment.now().since(lostSince()));
+  }
+
+  private Moment lostSince() {
     core.lock.lock();
     try {
-      return core.options.patience().minus(Moment.now().since(core.lostSince()));
+      return core.lostSince();
     } finally {
       core.lock.unlock();
     }
@@ -286,6 +311,9 @@ final class Keeper implements Runnable {
       if (meaning == Greeting.OURS) {
         if (core.isOver()) {
           return null;
+        }
+        if (answer instanceof Frame.Begin) {
+          LiveSessions.begun(core);
         }
         core.setLink(link);
         out.confirmAgain();

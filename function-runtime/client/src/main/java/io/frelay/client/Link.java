@@ -18,6 +18,8 @@ final class Link {
   private final FrameReader frames;
   private int known; // bytes of the current data frame that are here already; the reader's
   private volatile long heardAt = System.nanoTime();
+  private volatile boolean greeted;
+  private volatile boolean proven;
   private volatile boolean mute;
 
   // guarded by the session's lock
@@ -55,6 +57,8 @@ final class Link {
   Frame next() throws IOException {
     Frame frame = frames.next();
     heardAt = System.nanoTime();
+    proven = greeted;
+    greeted = true;
     return frame;
   }
 
@@ -75,6 +79,11 @@ final class Link {
 
   void setKnown(int count) {
     known = count;
+  }
+
+  /** Whether the peer has said anything behind its greeting. */
+  boolean isProven() {
+    return proven;
   }
 
   // --- the sender's ---

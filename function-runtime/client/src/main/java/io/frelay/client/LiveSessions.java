@@ -12,16 +12,40 @@ import java.util.concurrent.ConcurrentHashMap;
  * by several threads.
  */
 final class LiveSessions {
-  private static final Map<Nonce, SessionCore> SESSIONS = new ConcurrentHashMap<>();
+  private static final Map<Nonce, SessionCore> BY_OWN = new ConcurrentHashMap<>();
+  private static final Map<Nonce, SessionCore> BY_PEER = new ConcurrentHashMap<>();
 
   private LiveSessions() {}
 
   static void add(SessionCore core) {
-    SESSIONS.put(core.state.own(), core);
+    BY_OWN.put(core.state.own(), core);
   }
 
+  /** With its lock held. */
   static void remove(SessionCore core) {
-    SESSIONS.remove(core.state.own());
+    BY_OWN.remove(core.state.own());
+    if (core.state.isEstablished()) {
+      BY_PEER.remove(core.state.peer(), core);
+    }
+  }
+
+  /**
+   * The peer's side has begun with this session; with its lock held. A side that has lost its
+   * connection before it heard anything begins again, and if a call of this process happens to wait
+   * there, another session gets its stream, from the start. The one that had some of it ends.
+   */
+  static void begun(SessionCore core) {
+    SessionCore before = BY_PEER.put(core.state.peer(), core);
+    if (before != null && before != core) {
+      Outflow.endSoon(
+          before,
+          new SessionLostException(
+              "party "
+                  + core.peer
+                  + " has begun this stream anew, with another call of this process",
+              before.counts(),
+              null));
+    }
   }
 
   /**
@@ -35,13 +59,14 @@ final class LiveSessions {
   }
 
   private static boolean isAlive(Frame.Resume resume) {
-    SessionCore core = SESSIONS.get(resume.peer());
+    SessionCore core = BY_OWN.get(resume.peer());
     if (core == null) {
       return false;
     }
     core.lock.lock();
     try {
-      return !core.isOver() && core.state.mayBeOf(resume.own());
+      core.state.heardOf(resume);
+      return !core.isOver() && resume.own().equals(core.state.peer());
     } finally {
       core.lock.unlock();
     }

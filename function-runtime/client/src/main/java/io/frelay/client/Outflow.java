@@ -7,8 +7,10 @@ import io.frelay.client.session.SessionRulesException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The own stream and what else goes to the peer. Whoever has something to send is the sender until
@@ -21,11 +23,14 @@ final class Outflow {
 
   /**
    * While no more than this is on its way, a few bytes more do not block: the kernel's buffer has
-   * room. Otherwise two readers that send could wait for each other to read.
+   * room.
    */
   private static final int SURE_TO_FIT = 8 << 10;
 
   private static final Duration FAREWELL = Duration.ofMillis(200);
+
+  /** A connection that the session has left takes no longer than this to close. */
+  private static final Duration LAST_CALL = Duration.ofSeconds(2);
 
   /** Send what must not wait for a user's thread, and might block. */
   private static final ExecutorService COURIERS =
@@ -138,34 +143,37 @@ final class Outflow {
   void flushSoon() {
     if (maySend()) {
       sending = true;
-      COURIERS.execute(
-          () -> {
-            core.lock.lock();
-            try {
-              sendTheRest();
-            } finally {
-              core.lock.unlock();
-            }
-          });
+      boolean taken = false;
+      try {
+        COURIERS.execute(
+            () -> {
+              core.lock.lock();
+              try {
+                sendTheRest();
+              } finally {
+                core.lock.unlock();
+              }
+            });
+        taken = true;
+      } finally {
+        sending = taken; // no thread could be had
+      }
     }
   }
 
   /** The application has taken something: tells the peer when it is time; with the lock held. */
   void confirm() {
-    if (!core.state.isAckUrgent()) {
-      return;
-    }
-    if (core.state.sent() - core.state.confirmed() <= SURE_TO_FIT) {
-      flush();
-    } else {
-      flushSoon();
+    if (core.state.isAckUrgent()) {
+      flushSoon(); // a thread that reads does not wait to write
     }
   }
 
   /** Confirms what there is, however little; with the lock held. */
   void confirmSoon() {
-    ackDue = true;
-    flushSoon();
+    if (core.state.isAckDue()) {
+      ackDue = true;
+      flushSoon();
+    }
   }
 
   /** On a new connection: the last confirmation may have been lost; with the lock held. */
@@ -287,6 +295,7 @@ final class Outflow {
 
   /** The peer means another session: answers that, by another thread, and ends the link. */
   void answerStranger(Link link, Frame greeting) {
+    cutInTheEnd(link);
     COURIERS.execute(
         () -> {
           try {
@@ -299,12 +308,27 @@ final class Outflow {
         });
   }
 
+  /** Whatever blocks on it then. */
+  private static void cutInTheEnd(Link link) {
+    CompletableFuture.delayedExecutor(LAST_CALL.toMillis(), TimeUnit.MILLISECONDS, COURIERS)
+        .execute(link::cut);
+  }
+
+  /** Ends another session of this process, by another thread: no thread holds two locks. */
+  static void endSoon(SessionCore other, IOException why) {
+    COURIERS.execute(() -> other.cutOff(why));
+  }
+
   /** Tells the peer not to wait for us, as far as that is possible at once, and cuts the link. */
   void breakOff(Link link, GoneReason reason) {
+    cutInTheEnd(link);
+    // An interrupted thread that writes closes the socket instead.
     boolean said = false;
     core.lock.lock();
     try {
-      if (!sending && core.state.sent() - core.state.confirmed() <= SURE_TO_FIT) {
+      if (!Thread.currentThread().isInterrupted()
+          && !sending
+          && core.state.sent() - core.state.confirmed() <= SURE_TO_FIT) {
         sending = true;
         sendFrame(link, new Frame.Gone(core.state.own(), reason));
         sending = false;

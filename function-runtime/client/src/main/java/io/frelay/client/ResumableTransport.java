@@ -2,12 +2,15 @@ package io.frelay.client;
 
 import io.frelay.client.session.GoneReason;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
  * A stream that survives its connections: {@code frelay/2}, section 8 of {@code docs/protocol.md}.
  */
 final class ResumableTransport implements Transport {
+  private static final Duration FAREWELL = Duration.ofMillis(200);
+
   private final SessionCore core;
   private final Outflow out;
   private final Inflow in;
@@ -99,71 +102,73 @@ final class ResumableTransport implements Transport {
 
   @Override
   public void close() {
+    if (Thread.currentThread().isInterrupted()) {
+      abort(); // this thread can wait for nothing
+      return;
+    }
     closed = true;
+    Deadline linger = Deadline.in(PeerConnection.LINGER);
     core.lock.lock();
     try {
       if (!core.isOver()) {
         core.state.endOutput();
         out.flushSoon();
-        awaitPeer();
+        linger = awaitPeer(linger);
       }
     } catch (IOException e) {
       // Interrupted, or waited long enough.
     } finally {
       core.lock.unlock();
-      endKeeper();
     }
-    Link link = link();
+    Link link = end();
     if (link != null) {
-      link.end(Deadline.in(PeerConnection.LINGER));
+      link.end(linger.remaining().compareTo(FAREWELL) > 0 ? linger : Deadline.in(FAREWELL));
     }
   }
 
-  /** Until the peer has all and has ended too; not for long if it takes its time over that. */
-  private void awaitPeer() throws IOException {
-    Deadline linger = Deadline.in(PeerConnection.LINGER);
+  /**
+   * Until the peer has all and has ended too; not for long if it takes its time over that. Returns
+   * what is left of the time.
+   */
+  private Deadline awaitPeer(Deadline bound) throws IOException {
+    Deadline linger = bound;
+    Deadline patience = Deadline.in(core.options.patience());
     while (!core.isOver() && (!core.state.isComplete() || out.isBusy())) {
       in.discard();
       Link link = core.link();
-      if (link == null) {
-        awaitResumption(linger);
+      if (link == null && core.state.confirmed() < core.state.sent()) {
+        core.await(patience); // what the peer has not is worth that; a mere farewell is not
         linger = Deadline.in(PeerConnection.LINGER);
-      } else if (in.isBusy()) {
+      } else if (link == null || in.isBusy() || core.state.isComplete()) {
         core.await(linger);
       } else {
         in.advance(link, linger);
       }
     }
-  }
-
-  /** What the peer has not is worth all the patience; a mere farewell is not. */
-  private void awaitResumption(Deadline linger) throws IOException {
-    boolean unconfirmed = core.state.confirmed() < core.state.sent();
-    core.await(unconfirmed ? null : linger);
+    return linger;
   }
 
   @Override
   public void abort() {
     closed = true;
-    Link link = link();
-    endKeeper();
+    Link link = end();
     if (link != null) {
       out.breakOff(link, GoneReason.ABORTED);
     }
   }
 
-  private Link link() {
+  /** Nothing more will happen. Returns the connection that is still there, or null. */
+  private Link end() {
     core.lock.lock();
     try {
+      core.end(null);
+      if (core.link() == null) { // otherwise it may be reading, and an interrupt closes the socket
+        keeperThread.interrupt();
+      }
       return core.link();
     } finally {
       core.lock.unlock();
     }
-  }
-
-  private void endKeeper() {
-    core.end(null);
-    keeperThread.interrupt();
   }
 
   @Override

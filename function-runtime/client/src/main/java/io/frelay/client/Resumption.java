@@ -9,8 +9,8 @@ import java.time.Duration;
  *
  * @param patience how long a lost session is tried to be taken up again
  * @param window the most bytes that the peer may have sent and our application has not taken yet;
- *     the peer keeps as many for sending them again. At least 256 KiB. Throughput is bounded by it:
- *     one window for each round trip
+ *     the peer keeps as many for sending them again. From 256 KiB to 64 MiB. Throughput is bounded
+ *     by it: one window for each round trip
  * @param pingEvery how long the peer may be silent until it is asked for a sign of life; well under
  *     the clouds' limits for idle connections (Azure 4 minutes, AWS 350 s)
  * @param pongWithin how long it may take to give one; then the connection is taken for dead
@@ -23,8 +23,6 @@ public record Resumption(Duration patience, int window, Duration pingEvery, Dura
   /** By ALPN inside the end-to-end TLS. */
   static final String PROTOCOL = "frelay/2";
 
-  private static final int LARGEST_WINDOW = 1 << 30;
-
   /**
    * @throws IllegalArgumentException on a duration that is not positive or a window out of range
    */
@@ -32,8 +30,8 @@ public record Resumption(Duration patience, int window, Duration pingEvery, Dura
     Deadline.requirePositive("patience", patience);
     Deadline.requirePositive("pingEvery", pingEvery);
     Deadline.requirePositive("pongWithin", pongWithin);
-    if (window < SessionState.LEAST_WINDOW || window > LARGEST_WINDOW) {
-      throw new IllegalArgumentException("window is not from 256 KiB to 1 GiB");
+    if (window < SessionState.LEAST_WINDOW || window > SessionState.MOST_WINDOW) {
+      throw new IllegalArgumentException("window is not from 256 KiB to 64 MiB");
     }
   }
 

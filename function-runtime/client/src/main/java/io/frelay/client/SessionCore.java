@@ -46,11 +46,13 @@ final class SessionCore {
       resumptions++;
     }
     link = newLink;
-    lostSince = null;
     changed.signalAll();
   }
 
-  /** Since when there is no connection. */
+  /**
+   * Since when there is no connection of use. One over which the peer says no more than its
+   * greeting is of none: otherwise the patience would begin anew with each of these.
+   */
   Moment lostSince() {
     return lostSince;
   }
@@ -77,7 +79,9 @@ final class SessionCore {
     try {
       if (link == dead) {
         link = null;
-        lostSince = Moment.now();
+        if (lostSince == null || dead.isProven()) {
+          lostSince = Moment.now();
+        }
         changed.signalAll();
         broken.signalAll();
       }
@@ -96,6 +100,19 @@ final class SessionCore {
       }
       changed.signalAll();
       broken.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends it, and what waits for its connection. */
+  void cutOff(IOException why) {
+    lock.lock();
+    try {
+      end(why);
+      if (link != null) {
+        link.cut();
+      }
     } finally {
       lock.unlock();
     }

@@ -124,7 +124,7 @@ public final class FrameReader {
   }
 
   private static int window(int window) throws SessionRulesException {
-    if (window < SessionState.LEAST_WINDOW) {
+    if (window < SessionState.LEAST_WINDOW || window > SessionState.MOST_WINDOW) {
       throw new SessionRulesException("a window of " + Integer.toUnsignedString(window));
     }
     return window;

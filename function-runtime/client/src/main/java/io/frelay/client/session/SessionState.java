@@ -29,6 +29,12 @@ public final class SessionState {
   /** What every side must be able to hold, and so what may be sent before the peer has greeted. */
   public static final int LEAST_WINDOW = 256 << 10;
 
+  /**
+   * A peer that can hold more is not believed: what it has not confirmed is held here, too, so this
+   * bounds what it can make us hold.
+   */
+  public static final int MOST_WINDOW = 64 << 20;
+
   /** What the peer's greeting means. */
   public enum Greeting {
     /** The session begins or goes on over this connection. */
@@ -71,8 +77,8 @@ public final class SessionState {
 
   /** With a name that is known beforehand, for tests. */
   SessionState(Nonce own, int window) {
-    if (window < LEAST_WINDOW) {
-      throw new IllegalArgumentException("a window of less than " + LEAST_WINDOW + " bytes");
+    if (window < LEAST_WINDOW || window > MOST_WINDOW) {
+      throw new IllegalArgumentException("a window of " + window + " bytes");
     }
     this.own = own;
     this.window = window;
@@ -172,9 +178,20 @@ public final class SessionState {
     return Greeting.OURS;
   }
 
-  /** Whether a peer that calls itself by {@code name} can be the other side of this session. */
-  public boolean mayBeOf(Nonce name) {
-    return peer == null || peer.equals(name);
+  /**
+   * Takes a greeting that names this side, but has come over another session's connection: it tells
+   * a nascent side who its peer is, and so where to meet it.
+   */
+  public void heardOf(Frame.Resume resume) {
+    if (peer == null && resume.peer().equals(own) && !resume.own().equals(own)) {
+      peer = resume.own();
+      peerWindow = resume.window();
+    }
+  }
+
+  /** The name of the peer's side; null before it is established. */
+  public Nonce peer() {
+    return peer;
   }
 
   /** Whether {@code gone} is about this session. */
@@ -325,9 +342,14 @@ public final class SessionState {
     return greeted && (inLength() - ackSent >= window / 4 || (isAtEnd() && ackSent < inLength()));
   }
 
+  /** Whether anything has been taken since the last one. */
+  public boolean isAckDue() {
+    return greeted && inLength() != ackSent;
+  }
+
   /** What has been taken since the last one, if anything. */
   public Optional<Frame> ack() {
-    if (!greeted || inLength() == ackSent) {
+    if (!isAckDue()) {
       return Optional.empty();
     }
     ackSent = inLength();

@@ -338,7 +338,8 @@ final class SimulatedParty {
 
   /** Of the sessions of this process there is just this one. */
   private boolean isLive(Frame.Resume resume) {
-    return resume.peer().equals(state.own()) && !isOver() && state.mayBeOf(resume.own());
+    state.heardOf(resume);
+    return resume.own().equals(state.peer()) && !isOver();
   }
 
   // --- Outflow ---

@@ -81,8 +81,8 @@ final class SimulatedSchedule {
 
   private SimulatedParty peerOf(SimulatedParty party) {
     for (SimulatedParty peer : sides.get(1 - party.side())) {
-      if (party.state.isEstablished() && party.state.mayBeOf(peer.state.own())) {
-        require(revenants || peer.state.mayBeOf(party.state.own()), "the peer means another party");
+      if (peer.state.own().equals(party.state.peer())) {
+        require(revenants || mayBeOf(peer, party), "the peer means another party");
         return peer;
       }
     }
@@ -213,6 +213,10 @@ final class SimulatedSchedule {
   }
 
   private boolean isLeftAlone(SimulatedParty party, SimulatedParty peer) {
-    return peer.over() == Over.LEFT && !peer.state.mayBeOf(party.state.own());
+    return peer.over() == Over.LEFT && !mayBeOf(peer, party);
+  }
+
+  private static boolean mayBeOf(SimulatedParty peer, SimulatedParty party) {
+    return !peer.state.isEstablished() || peer.state.peer().equals(party.state.own());
   }
 }

@@ -1,0 +1,207 @@
+package io.frelay.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.frelay.client.session.Frame;
+import io.frelay.client.session.Nonce;
+import io.frelay.client.session.SessionState;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Whoever ends a session tells the peer, which otherwise would wait for all of its patience: longer
+ * than these tests do. And who begins one does not get into another's way.
+ */
+@Timeout(60)
+class SessionEndsTest {
+  private static final Duration LONG = Duration.ofSeconds(25);
+  private static final Resumption PATIENT =
+      Resumption.DEFAULTS.withPatience(Duration.ofMinutes(10));
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private TestWorld world;
+  private PairingRelay relay;
+  private PeerConnection zero;
+  private PeerConnection one;
+
+  @BeforeEach
+  void start() throws Exception {
+    world = new TestWorld();
+    relay = new PairingRelay(world);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    threads.shutdownNow();
+    for (PeerConnection each : new PeerConnection[] {zero, one}) {
+      if (each != null) {
+        each.abort();
+      }
+    }
+    relay.close();
+  }
+
+  private Rendezvous place(String self, String peer) throws Exception {
+    return new Rendezvous(
+        List.of(relay.address()),
+        world.party(self),
+        ClientOptions.DEFAULTS.withResumption(PATIENT),
+        peer,
+        "t");
+  }
+
+  private PeerConnection connect(String self, String peer) throws Exception {
+    return new FrelayClient(
+            relay.address(), world.party(self), ClientOptions.DEFAULTS.withResumption(PATIENT))
+        .connect(peer, "t", LONG);
+  }
+
+  private void meet() throws Exception {
+    Future<PeerConnection> other = threads.submit(() -> connect("1", "0"));
+    zero = connect("0", "1");
+    one = get(other);
+  }
+
+  /** Both have been heard, so that their keepers are at rest or read. */
+  private void meetAndTalk() throws Exception {
+    meet();
+    zero.out().write(1);
+    one.out().write(1);
+    zero.in().read();
+    one.in().read();
+  }
+
+  private static <T> T get(Future<T> future) throws Exception {
+    return future.get(30, TimeUnit.SECONDS);
+  }
+
+  /** Waits until the keeper of {@code zero} reads, as it does once the own stream is ended. */
+  private void finishAndAwaitKeeper() throws Exception {
+    zero.finish();
+    while (keepersThatRead() == 0) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static long keepersThatRead() {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(each -> each.getKey().getName().equals("frelay-keeper-1"))
+        .flatMap(each -> List.of(each.getValue()).stream())
+        .filter(frame -> frame.getMethodName().equals("advance"))
+        .count();
+  }
+
+  private Throwable howItEndsForThePeer() throws Exception {
+    Future<Throwable> failure =
+        threads.submit(
+            () -> {
+              try {
+                while (one.in().read() >= 0) {
+                  // until the end
+                }
+                while (true) {
+                  one.out().write(new byte[100]); // nobody takes it: it ends when the peer says so
+                }
+              } catch (IOException e) {
+                return e;
+              }
+            });
+    return get(failure);
+  }
+
+  @Test
+  void aPeerIsToldThoughOurKeeperReads() throws Exception {
+    meetAndTalk();
+    finishAndAwaitKeeper();
+    zero.abort();
+    assertThat(howItEndsForThePeer())
+        .isInstanceOf(SessionLostException.class)
+        .hasMessageContaining("party 0 broke the session off");
+  }
+
+  @Test
+  void aPeerThatIsClosedThoughOurKeeperReadsSeesAnEnd() throws Exception {
+    meetAndTalk();
+    finishAndAwaitKeeper();
+    zero.close();
+    assertThat(howItEndsForThePeer()).hasMessageContaining("party 0 has closed the session");
+  }
+
+  @Test
+  void anInterruptedThreadTellsThePeerToo() throws Exception {
+    meetAndTalk();
+    Thread closing =
+        new Thread(
+            () -> {
+              Thread.currentThread().interrupt();
+              zero.close();
+            });
+    closing.start();
+    closing.join();
+    assertThat(howItEndsForThePeer()).hasMessageContaining("party 0 broke the session off");
+  }
+
+  @Test
+  void closingReleasesAThreadThatReads() throws Exception {
+    meetAndTalk();
+    Future<Integer> reader = threads.submit(() -> zero.in().read());
+    zero.close();
+    assertThatThrownBy(() -> get(reader))
+        .isInstanceOf(ExecutionException.class)
+        .hasMessageContaining("was closed here");
+  }
+
+  @Test
+  void aLostSessionThatHasHeardNothingLeavesItsPlaceToANewCall() throws Exception {
+    Future<PeerConnection> first = threads.submit(() -> connect("1", "0"));
+    relay.awaitWaiter();
+    Encounter met = place("0", "1").at("t", LONG);
+    one = get(first);
+    Future<PeerConnection> second = threads.submit(() -> connect("1", "0"));
+    relay.awaitWaiter();
+    // The first session loses its connection, without a word of the peer's.
+    new Link(met).send(new Frame.Resume(Nonce.random(), Nonce.random(), 0, 1 << 20));
+    assertThatThrownBy(() -> second.get(3, TimeUnit.SECONDS))
+        .isInstanceOf(java.util.concurrent.TimeoutException.class); // it still waits
+    zero = connect("0", "1");
+    get(second).abort();
+  }
+
+  @Test
+  void aStreamThatBeginsAnewEndsTheSessionThatHadSomeOfIt() throws Exception {
+    Future<PeerConnection> first = threads.submit(() -> connect("1", "0"));
+    SessionState stranger = new SessionState(1 << 20);
+    Link lost = begin(stranger);
+    one = get(first);
+    lost.send(new byte[] {1, 2}, 0, 2);
+    assertThat(one.in().read()).isEqualTo(1);
+    Future<PeerConnection> second = threads.submit(() -> connect("1", "0"));
+    relay.awaitWaiter();
+    lost.cut(); // before it has read anything: it can but begin again
+    Link again = begin(stranger);
+    again.send(new byte[] {1, 2}, 0, 2);
+    zero = get(second);
+    assertThat(zero.in().readNBytes(2)).containsExactly(1, 2);
+    assertThatThrownBy(() -> one.in().readNBytes(5))
+        .isInstanceOf(SessionLostException.class)
+        .hasMessageContaining("has begun this stream anew");
+    again.cut();
+  }
+
+  private Link begin(SessionState stranger) throws Exception {
+    Link link = new Link(place("0", "1").at("t", LONG));
+    link.send(stranger.greet());
+    return link;
+  }
+}
