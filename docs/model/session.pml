@@ -35,6 +35,7 @@
 #endif
 #define LINKS (SESSIONS + 1) /* connections at once: each side may still read an old one of its own */
 #define process(s) (s > 0)
+#define sameProcess(s, t) (process(s) == process(t))
 #define none 0          /* no link, no peer, not at the relay */
 
 /* Where a session waits at the relay. */
@@ -49,6 +50,7 @@
 #define RESTARTED 4     /* told that the peer was restarted */
 #define BROKEN_OFF 5    /* told that the peer's application broke it off */
 #define ABORTED 6       /* by its own application */
+#define BEGUN_ANEW 7    /* its peer has begun with another session of this process */
 
 mtype = { BEGIN, RESUME, DATA, END, ACK, GONE, CLOSE /* close_notify */ };
 
@@ -102,7 +104,14 @@ Session S[SESSIONS];
 #define outLength(s) (S[s].sent + S[s].ended)
 #define isComplete(s) (S[s].ended && S[s].acked == outLength(s) && isAtEnd(s) && S[s].ackSent == inLength(s))
 #define maySend(s) (S[s].link && (S[s].greeted || S[s].began))
-#define dead(c, s) (cut[outOf(c, process(s))] || cut[intoOf(c, process(s))])
+#ifdef ORDERLY
+/* What was sent before a connection was closed arrives before its end. */
+#define isClosing(c, s) (!attached[intoOf(c, process(s))] && len(wire[intoOf(c, process(s))]) > 0)
+#else
+/* It may be lost as well. */
+#define isClosing(c, s) false
+#endif
+#define dead(c, s) ((cut[outOf(c, process(s))] || cut[intoOf(c, process(s))]) && !isClosing(c, s))
 #define hasRoom(s) (cut[outOf(S[s].link, process(s))] || len(wire[outOf(S[s].link, process(s))]) < FLIGHT)
 
 /* Of no meaning between steps. */
@@ -211,6 +220,25 @@ inline greet(s, k) {
   fi
 }
 
+/* Session s has got BEGIN of its peer: another session of the process that has the same peer ends. */
+#ifdef SERVER
+#define sibling(s) (3 - s)
+inline begunAnew(s) {
+  if
+  :: s > 0 && S[sibling(s)].over == LIVE && S[sibling(s)].peer == x ->
+#ifdef RIGHTLY
+     /* It is not the one that the peer has heard of. It does not hold. */
+     assert(S[0].name != x || S[0].peer != S[sibling(s)].name);
+#endif
+     o = sibling(s);
+     finish(o, BEGUN_ANEW)
+  :: else
+  fi
+}
+#else
+inline begunAnew(s) { skip }
+#endif
+
 /* Takes the peer's greeting, which is in kind, x, y, z; meaning says what it means. */
 inline understand(s) {
   assert(kind == BEGIN || kind == RESUME);
@@ -224,7 +252,7 @@ inline understand(s) {
      assert(x != S[s].name);
      S[s].peer = x;
      if
-     :: kind == BEGIN -> assert(S[s].acked == 0); S[s].arrivedUpTo = 0
+     :: kind == BEGIN -> assert(S[s].acked == 0); S[s].arrivedUpTo = 0; begunAnew(s)
      :: else ->
         assert(z >= S[s].acked && z <= outLength(s));
         if
@@ -239,18 +267,24 @@ inline understand(s) {
   fi
 }
 
-/* A peer that means another session is told if there is no such session in this process. */
+/*
+ * A peer that means another session is told if there is no such session in this process. If there is, and it
+ * is nascent, it knows its peer now.
+ */
 inline answerStranger(s, k) {
   if
   :: kind == RESUME ->
      o = 0;
      do
-     :: o < SESSIONS && process(o) == process(s) && S[o].name == y && S[o].over == LIVE &&
-        (S[o].peer == none || S[o].peer == x) -> break
-     :: o < SESSIONS && !(process(o) == process(s) && S[o].name == y && S[o].over == LIVE &&
-        (S[o].peer == none || S[o].peer == x)) -> o++
-     :: o == SESSIONS -> send(k, s, GONE, y, 0, 0); send(k, s, CLOSE, 0, 0, 0); break
-     od
+     :: o == SESSIONS -> break
+     :: o < SESSIONS && sameProcess(o, s) && S[o].name == y && S[o].over == LIVE -> break
+     :: o < SESSIONS && !(sameProcess(o, s) && S[o].name == y && S[o].over == LIVE) -> o++
+     od;
+     if
+     :: o < SESSIONS && S[o].peer == none -> S[o].peer = x
+     :: o < SESSIONS && S[o].peer == x
+     :: else -> send(k, s, GONE, y, 0, 0); send(k, s, CLOSE, 0, 0, 0)
+     fi
   :: else
   fi
 }
@@ -298,9 +332,8 @@ inline meet(s) {
   fi
 }
 
-#define otherSide(s, t) (process(s) != process(t))
-#define waitsAtFirst(s, t) (otherSide(s, t) && S[t].at == FIRST)
-#define meansUs(s, t) (otherSide(s, t) && S[t].at == OWNTAG && S[t].peer == S[s].name && S[s].peer == S[t].name)
+#define waitsAtFirst(s, t) (!sameProcess(s, t) && S[t].at == FIRST)
+#define meansUs(s, t) (!sameProcess(s, t) && S[t].at == OWNTAG && S[t].peer == S[s].name && S[s].peer == S[t].name)
 
 #ifdef SERVER
 /* Another call of the process waits at the first tag: it is not to be disturbed. */
@@ -396,12 +429,16 @@ inline arrive(s) {
      assert(x == S[s].peer);
      assert(y == S[s].received);
 #ifdef ONCE
-     /* Of a process's sessions one at most gets this stream. It does not hold with SERVER. */
+     /* No other session of the process has had any of this stream. It does not hold with SERVER. */
      o = 1;
      do
      :: o < SESSIONS -> assert(s == 0 || o == s || S[o].peer != x || S[o].received == 0); o++
      :: else -> break
      od;
+#endif
+#ifdef SERVER
+     /* This does: none that lives has. */
+     assert(s == 0 || S[sibling(s)].over != LIVE || S[sibling(s)].peer != x || S[sibling(s)].received == 0);
 #endif
      S[s].arrivedUpTo++;
      S[s].received++
