@@ -1,0 +1,92 @@
+package io.frelay.client.session;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code docs/vectors/frelay-2.json}, which says itself what is in it. */
+final class Vectors {
+  /** An object of the file. */
+  record Entry(Map<String, Object> members) {
+    boolean has(String name) {
+      return members.containsKey(name);
+    }
+
+    String text(String name) {
+      return (String) members.get(name);
+    }
+
+    long number(String name) {
+      return (Long) members.get(name);
+    }
+
+    byte[] bytes(String name) {
+      return HexFormat.of().parseHex(text(name));
+    }
+
+    Nonce nonce(String name) {
+      return Nonce.of(bytes(name));
+    }
+
+    List<String> texts(String name) {
+      return ((List<?>) members.getOrDefault(name, List.of()))
+          .stream().map(String.class::cast).toList();
+    }
+
+    List<Entry> entries(String name) {
+      return ((List<?>) members.get(name)).stream().map(Entry.class::cast).toList();
+    }
+
+    @Override
+    public String toString() {
+      return members.values().toString();
+    }
+  }
+
+  private Vectors() {}
+
+  static Entry read() throws IOException {
+    Path file =
+        Path.of(System.getProperty("basedir", ".")).resolve("../../docs/vectors/frelay-2.json");
+    try (JsonParser json = new JsonFactory().createParser(file.toFile())) {
+      json.nextToken();
+      return (Entry) value(json);
+    }
+  }
+
+  private static Object value(JsonParser json) throws IOException {
+    return switch (json.currentToken()) {
+      case START_OBJECT -> object(json);
+      case START_ARRAY -> array(json);
+      case VALUE_NUMBER_INT -> json.getLongValue();
+      case VALUE_TRUE -> true;
+      case VALUE_STRING -> json.getText();
+      default -> throw new IOException("not in these vectors: " + json.currentToken());
+    };
+  }
+
+  private static Entry object(JsonParser json) throws IOException {
+    Map<String, Object> members = new LinkedHashMap<>();
+    while (json.nextToken() != JsonToken.END_OBJECT) {
+      String name = json.currentName();
+      json.nextToken();
+      members.put(name, value(json));
+    }
+    return new Entry(members);
+  }
+
+  private static List<Object> array(JsonParser json) throws IOException {
+    List<Object> values = new ArrayList<>();
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      values.add(value(json));
+    }
+    return values;
+  }
+}
