@@ -86,15 +86,18 @@ class SessionStateTest {
     assertThat(state.isMeant(new Frame.Gone(HERE, GoneReason.UNKNOWN))).isFalse();
   }
 
-  @Test
-  void anyPeerMayComeUntilOneHas() throws SessionRulesException {
-    assertThat(state.mayBeOf(OTHER)).isTrue();
-    begin();
-    assertThat(state.mayBeOf(OTHER)).isFalse();
-    assertThat(state.mayBeOf(THERE)).isTrue();
-  }
-
   // --- greetings ---
+
+  @Test
+  void aNascentSideLearnsItsPeerFromAGreetingThatCameElsewhere() {
+    state.heardOf(new Frame.Resume(THERE, OTHER, 0, WINDOW));
+    state.heardOf(new Frame.Resume(HERE, HERE, 0, WINDOW));
+    assertThat(state.peer()).as("not ours, or our own come back").isNull();
+    state.heardOf(new Frame.Resume(THERE, HERE, 0, WINDOW));
+    assertThat(state.peer()).isEqualTo(THERE);
+    state.heardOf(new Frame.Resume(OTHER, HERE, 0, WINDOW));
+    assertThat(state.peer()).as("once only").isEqualTo(THERE);
+  }
 
   @Test
   void anotherPeerIsNotMixedIn() throws SessionRulesException {
