@@ -179,7 +179,7 @@ class CredentialReloadTest {
   @Test
   void aListThatAppearsIsTakenAndDoesNotGoAwayWithItsFile() throws Exception {
     looks(2);
-    RevokedParties revoked = new RevokedParties(served);
+    RevokedParties revoked = RevokedParties.atRelay(served);
     revoked.revoke(BigInteger.TEN, RevocationReason.UNSPECIFIED, Duration.ofDays(1));
     looks(2);
     assertThat(tls.credentials().revocations().orElseThrow().size()).isEqualTo(1);
@@ -193,7 +193,7 @@ class CredentialReloadTest {
   @Test
   void theListOfAnotherCaIsNotTaken() throws Exception {
     looks(2);
-    new RevokedParties(next.layout().root()).renew(Duration.ofDays(1));
+    RevokedParties.atRelay(next.layout().root()).renew(Duration.ofDays(1));
     copy("frelay-crl.pem");
     looks(2);
     assertThat(tls.credentials().revocations()).isEmpty();
