@@ -2,6 +2,7 @@ package io.frelay.relay.config;
 
 import io.frelay.fuzz.Choices;
 import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +45,7 @@ public final class SettingsTarget {
     try {
       config = read(settings);
       Settings.require(config);
-    } catch (IllegalArgumentException | NoSuchElementException e) {
+    } catch (ConfigValidationException | IllegalArgumentException | NoSuchElementException e) {
       if (e.getMessage() == null || e.getMessage().isBlank()) {
         throw new AssertionError("refused without a word", e);
       }
