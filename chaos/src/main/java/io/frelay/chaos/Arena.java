@@ -9,6 +9,7 @@ import io.frelay.chaos.proxy.FaultProxy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** Relays, a proxy in front of the first for each party, and two parties under load. */
@@ -21,17 +22,26 @@ final class Arena implements AutoCloseable {
   final List<FaultProxy> proxies = new ArrayList<>();
   final List<PartyProcess> parties = new ArrayList<>();
 
+  /** The relays' and each party's, if they can be set. */
+  final List<WallClock> clocks = new ArrayList<>();
+
   private final Run run;
   private final Certificates certificates;
   private final Setting setting;
   private final List<String> complaints = new ArrayList<>();
 
-  Arena(Run run, Certificates certificates, Setting setting, long seed) throws IOException {
+  Arena(Run run, Certificates certificates, Setting setting, long seed)
+      throws IOException, InterruptedException {
     this.run = run;
     this.certificates = certificates;
     this.setting = setting;
     this.random = new Random(seed);
-    relays = new Relays(run, certificates, setting);
+    if (setting.clocks()) {
+      for (int i = 0; i < 3; i++) {
+        clocks.add(WallClock.make(run.scratch()));
+      }
+    }
+    relays = new Relays(run, certificates, setting, environment(0));
     for (int party = 0; party < 2; party++) {
       proxies.add(new FaultProxy(relays.address(0)));
       parties.add(start(party));
@@ -56,7 +66,11 @@ final class Arena implements AutoCloseable {
             "2000",
             Long.toString(random.nextLong()),
             setting.quiet() ? "quiet" : "mixed");
-    return PartyProcess.start(run, certificates, meeting, options);
+    return PartyProcess.start(run, certificates, meeting, options, environment(1 + party));
+  }
+
+  private Map<String, String> environment(int clock) {
+    return clocks.isEmpty() ? Map.of() : clocks.get(clock).environment();
   }
 
   /** Has all sessions end in good order, and others begin. */

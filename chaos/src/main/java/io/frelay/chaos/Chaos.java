@@ -107,6 +107,10 @@ public final class Chaos implements Callable<Integer> {
       for (Fault fault : faults) {
         System.err.println("chaos: " + fault.id() + ": " + fault.description);
         Setting setting = fault.setting(sessions, crowd);
+        if (setting.clocks() && !WallClock.isAvailable()) {
+          System.err.println("chaos: not inflicted: that takes a C compiler, cc");
+          continue;
+        }
         Trial trial = Trial.of(fault, run, certificates, setting, seconds, seed);
         Balance balance = trial.balance();
         balance.troubles().forEach(trouble -> System.err.println("chaos: TROUBLE: " + trouble));

@@ -4,6 +4,7 @@ import io.frelay.bench.process.MeasuredProcess;
 import io.frelay.chaos.proxy.FaultProxy;
 import io.frelay.chaos.proxy.FaultProxy.Mode;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Locale;
 
 /** What is done once; afterwards every session has to go on. */
@@ -22,6 +23,7 @@ enum Fault {
   RELAY_STOPPED("SIGSTOP of the relay, 1 to 9 s"),
   PARTY_STOPPED("SIGSTOP of a party, 1 to 9 s"),
   PARTY_RESTARTED("kill -9 of a party, and its restart"),
+  CLOCK_SET("the wall clock of the relay or of a party goes hours ahead, or back, and a reset"),
   LOG_STALLED("nobody reads the relay's log, and resets"),
   LOG_FULL("no byte can be written to the relay's log, and resets"),
   NO_DESCRIPTORS("the relay can open nothing for 5 s, and a reset meanwhile"),
@@ -48,8 +50,9 @@ enum Fault {
   Setting setting(int sessions, int many) {
     Setting usual = Setting.usual(sessions);
     return switch (this) {
-      case FAILOVER -> new Setting(2, false, false, sessions, Setting.Log.READ);
-      case CROWD -> new Setting(1, false, true, many, Setting.Log.READ);
+      case FAILOVER -> new Setting(2, false, false, sessions, Setting.Log.READ, false);
+      case CROWD -> new Setting(1, false, true, many, Setting.Log.READ, false);
+      case CLOCK_SET -> usual.withClocks();
       case LOG_STALLED -> usual.withLog(Setting.Log.LONG);
       case LOG_FULL -> usual.withLog(Setting.Log.FULL);
       default -> usual;
@@ -80,6 +83,7 @@ enum Fault {
       case RELAY_STOPPED -> stop(arena.relays.process(0), pause(arena, turn));
       case PARTY_STOPPED -> stop(arena.parties.get(party).process(), pause(arena, turn));
       case PARTY_RESTARTED -> arena.restartParty(party);
+      case CLOCK_SET -> setClock(arena, turn);
       case LOG_STALLED -> stallLog(arena);
       case LOG_FULL -> resets(arena, 5, 500);
       case NO_DESCRIPTORS -> withoutDescriptors(arena, proxy);
@@ -108,6 +112,17 @@ enum Fault {
       Thread.sleep(arena.random.nextInt(longestPause));
       arena.proxies.get(arena.random.nextInt(2)).reset();
     }
+  }
+
+  /** Within the validity of the certificates, which begins five minutes before they are made. */
+  private static void setClock(Arena arena, int turn) throws IOException, InterruptedException {
+    Duration ahead =
+        turn % 2 == 0
+            ? Duration.ofMinutes(1 + arena.random.nextInt(48 * 60))
+            : Duration.ofMinutes(-arena.random.nextInt(5));
+    arena.clocks.get(turn / 2 % arena.clocks.size()).set(ahead);
+    Thread.sleep(1000);
+    resets(arena, 1, 1000);
   }
 
   private static void stallLog(Arena arena) throws IOException, InterruptedException {

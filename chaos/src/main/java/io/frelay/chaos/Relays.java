@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Relays that are killed and started again on their ports, and what their logs complained of. */
@@ -20,15 +21,21 @@ final class Relays implements AutoCloseable {
   private final Run run;
   private final Certificates certificates;
   private final Setting.Log log;
+  private final Map<String, String> environment;
   private final List<InetSocketAddress> addresses = new ArrayList<>();
   private final List<MeasuredProcess> processes = new ArrayList<>();
   private final List<String> complaints = new ArrayList<>();
   private int dead = -1;
 
-  Relays(Run run, Certificates certificates, Setting setting) throws IOException {
+  /**
+   * @param environment what the relays see besides their settings
+   */
+  Relays(Run run, Certificates certificates, Setting setting, Map<String, String> environment)
+      throws IOException {
     this.run = run;
     this.certificates = certificates;
     this.log = setting.log();
+    this.environment = environment;
     for (int i = 0; i < setting.relays(); i++) {
       addresses.add(new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.next()));
       processes.add(start(i));
@@ -40,6 +47,9 @@ final class Relays implements AutoCloseable {
     RelayLauncher launcher = RelayLauncher.on(run.jdks().get(0));
     for (String limit : List.of("CONNECTIONS", "CONNECTIONS_PER_PARTY", "UNAUTHENTICATED")) {
       launcher = launcher.with("RELAY_LIMITS_" + limit, "100000");
+    }
+    for (Map.Entry<String, String> each : environment.entrySet()) {
+      launcher = launcher.with(each.getKey(), each.getValue());
     }
     return switch (log) {
       case READ -> launcher.startOn(port, run, certificates).process();

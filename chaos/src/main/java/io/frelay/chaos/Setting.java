@@ -8,8 +8,9 @@ package io.frelay.chaos;
  * @param quiet whether sessions say little, since they are many
  * @param sessions at the same time
  * @param log what becomes of the relays' logs
+ * @param clocks whether the processes have wall clocks that can be set
  */
-record Setting(int relays, boolean proxied, boolean quiet, int sessions, Log log) {
+record Setting(int relays, boolean proxied, boolean quiet, int sessions, Log log, boolean clocks) {
   /** What becomes of what a relay prints. */
   enum Log {
     READ,
@@ -20,10 +21,14 @@ record Setting(int relays, boolean proxied, boolean quiet, int sessions, Log log
   }
 
   static Setting usual(int sessions) {
-    return new Setting(1, true, false, sessions, Log.READ);
+    return new Setting(1, true, false, sessions, Log.READ, false);
   }
 
   Setting withLog(Log other) {
-    return new Setting(relays, proxied, quiet, sessions, other);
+    return new Setting(relays, proxied, quiet, sessions, other, clocks);
+  }
+
+  Setting withClocks() {
+    return new Setting(relays, proxied, quiet, sessions, log, true);
   }
 }

@@ -144,6 +144,10 @@ public final class CertificateFolder {
         CertificateAuthority.create(CertificateKind.USER_CA, user, keyType, validity);
     NewFiles files = new NewFiles();
     files.addCa(layout.userCa(user), ca, "the user CA: every party of " + user + " needs it");
+    if (Files.exists(layout.revocations(user))) {
+      files.addList(
+          layout.revocations(user), emptyList(ca), "its revocation list: nobody is on it");
+    }
     String summary = "Made the CA of user " + user + ", " + describe(ca.root());
     return files.write(
         options.force(),

@@ -59,7 +59,7 @@ final class Consequences {
       }
       X509Certificate former = PemFiles.certificate(file);
       boolean revoked =
-          RevocationFile.in(layout)
+          RevocationFile.in(layout.revocations())
               .flatMap(list -> list.entryOf(former.getSerialNumber()))
               .isPresent();
       if (revoked || !ChainCheck.signed(relayCa.root().leaf(), former)) {

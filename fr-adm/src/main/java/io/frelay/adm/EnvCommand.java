@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "env",
     description = {
-      "Prints the environment of a party: RELAY, RELAY_CA, RELAY_CERT, RELAY_KEY, USER_CA, PARTY_CERT, PARTY_KEY, DEST.",
+      "Prints the environment of a party: RELAY, RELAY_CA, RELAY_CERT, RELAY_KEY, USER_CA, PARTY_CERT, PARTY_KEY, DEST; also USER_CRL, once there is a list of what the user CA has revoked.",
       "It contains private keys: print it into a file of yours or a secret store."
     },
     mixinStandardHelpOptions = true,

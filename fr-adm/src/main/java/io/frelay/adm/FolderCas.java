@@ -19,7 +19,13 @@ record FolderCas(List<Ca> cas) {
   private static final int LEVELS = 3;
 
   /** A CA and its file. */
-  record Ca(Path file, X509Certificate certificate) {}
+  record Ca(Path file, X509Certificate certificate) {
+    /** Where its list is, if it has one. */
+    Path revocations() {
+      return file.resolveSibling(
+          file.endsWith(Layout.USER_CA) ? Layout.USER_REVOCATIONS : Layout.REVOCATIONS);
+    }
+  }
 
   /** Those of a folder: its relay CA and its users' CAs. Damaged files are passed over. */
   static FolderCas in(Path folder) throws AdmException {

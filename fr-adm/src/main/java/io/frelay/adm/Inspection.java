@@ -141,7 +141,7 @@ record Inspection(String text, List<String> warnings, boolean valid) {
     /** What the list beside its CA says of it. */
     private Optional<X509CRLEntry> revoked(FolderCas.Ca ca, X509Certificate certificate) {
       try {
-        Path list = ca.file().resolveSibling(Layout.REVOCATIONS);
+        Path list = ca.revocations();
         return Files.exists(list)
             ? Optional.of(RevocationFile.read(list))
                 .filter(file -> file.isSignedBy(ca.certificate()))

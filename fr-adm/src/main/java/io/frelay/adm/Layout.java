@@ -11,6 +11,7 @@ import java.nio.file.Path;
  * frelay-crl.pem                               what the relay CA has revoked
  * frelay/cert.pem  key.pem                     the relay
  * USER/user-ca.pem  user-key.pem               the user CA
+ * USER/user-crl.pem                            what the user CA has revoked
  * USER/PARTY/cert.pem  key.pem                 the party, end to end
  * USER/PARTY/relay-cert.pem  relay-key.pem     the party, at the relay
  * USER/PARTY/bundle                            all that the party reads, in one text
@@ -27,6 +28,7 @@ public record Layout(Path root) {
   static final String RELAY_CA = "frelay-ca.pem";
   static final String REVOCATIONS = "frelay-crl.pem";
   static final String USER_CA = "user-ca.pem";
+  static final String USER_REVOCATIONS = "user-crl.pem";
 
   public PemPair relayCa() {
     return new PemPair(root.resolve(RELAY_CA), root.resolve("frelay-key.pem"));
@@ -35,6 +37,11 @@ public record Layout(Path root) {
   /** The revocation list of the relay CA, once there is one. */
   public Path revocations() {
     return root.resolve(REVOCATIONS);
+  }
+
+  /** The revocation list of a user's CA, once there is one. */
+  public Path revocations(String user) {
+    return root.resolve(user).resolve(USER_REVOCATIONS);
   }
 
   public PemPair relay() {

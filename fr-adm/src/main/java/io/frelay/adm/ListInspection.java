@@ -60,9 +60,19 @@ final class ListInspection {
     return new Inspection(
         text.toString(),
         overdue
-            ? List.of(revoked.file() + " is overdue; sign it again: fr-adm revoke --renew")
+            ? List.of(
+                "%s is overdue; sign it again: fr-adm revoke --renew%s"
+                    .formatted(revoked.file(), signer.map(ListInspection::whose).orElse("")))
             : List.of(),
         signer.isPresent());
+  }
+
+  /** The options that tell a user CA's list from the relay CA's. */
+  private static String whose(FolderCas.Ca ca) {
+    Path folder = ca.file().toAbsolutePath().normalize().getParent();
+    return ca.file().endsWith(Layout.USER_CA) && folder != null
+        ? " --end-to-end --user " + folder.getFileName()
+        : "";
   }
 
   private void line(String label, String value) {
@@ -97,14 +107,17 @@ final class ListInspection {
     }
     Layout folder = cas.folder().get();
     for (FolderCensus.Member member : new FolderCensus(folder).parties()) {
-      try {
-        owners.put(
-            PemFiles.certificate(folder.atRelay(member.user(), member.party()).certificate())
-                .getSerialNumber()
-                .toString(16),
-            "; user %s's party %s".formatted(member.user(), member.party()));
-      } catch (AdmException e) {
-        // To see what is wrong with it, inspect it; the list is about others too.
+      for (PemPair pair :
+          List.of(
+              folder.atRelay(member.user(), member.party()),
+              folder.endToEnd(member.user(), member.party()))) {
+        try {
+          owners.put(
+              PemFiles.certificate(pair.certificate()).getSerialNumber().toString(16),
+              "; user %s's party %s".formatted(member.user(), member.party()));
+        } catch (AdmException e) {
+          // To see what is wrong with it, inspect it; the list is about others too.
+        }
       }
     }
     return owners;

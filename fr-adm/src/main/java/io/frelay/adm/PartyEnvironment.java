@@ -64,6 +64,8 @@ record PartyEnvironment(Map<String, String> variables, List<String> warnings) {
     variables.put("USER_CA", PemFiles.text(userCa));
     variables.put("PARTY_CERT", PemFiles.text(own.leaf()));
     variables.put("PARTY_KEY", PemFiles.text(own.key()));
+    Optional<RevocationFile> revoked = revoked(layout, user, userCa, own.leaf());
+    revoked.ifPresent(list -> variables.put("USER_CRL", RevocationFile.text(list.list())));
     meeting.dest().ifPresent(dest -> variables.put("DEST", dest));
     if (!meeting.tag().isEmpty()) {
       variables.put("TAG", meeting.tag());
@@ -75,6 +77,25 @@ record PartyEnvironment(Map<String, String> variables, List<String> warnings) {
     warn(warnings, relayFiles.certificate(), relay.leaf(), now);
     warn(warnings, ownFiles.certificate(), own.leaf(), now);
     return new PartyEnvironment(variables, warnings);
+  }
+
+  /** The party itself would refuse to start with a list that is not in order. */
+  private static Optional<RevocationFile> revoked(
+      Layout layout, String user, X509Certificate userCa, X509Certificate own) throws AdmException {
+    Optional<RevocationFile> revoked = RevocationFile.in(layout.revocations(user));
+    if (revoked.isPresent() && !revoked.get().isSignedBy(userCa)) {
+      throw new AdmException(
+          "%s is not signed by %s; if it is of an earlier CA, delete it"
+              .formatted(revoked.get().file(), layout.userCa(user).certificate()));
+    }
+    if (revoked.flatMap(list -> list.entryOf(own.getSerialNumber())).isPresent()) {
+      throw new AdmException(
+          "the party's certificate for its peers is revoked, says %s. Make it again: %s --force"
+              .formatted(
+                  layout.revocations(user),
+                  layout.createParty(user, Subject.of(own).commonName())));
+    }
+    return revoked;
   }
 
   private static X509Certificate ca(Path file, String command) throws AdmException {

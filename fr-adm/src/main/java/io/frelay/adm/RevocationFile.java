@@ -31,9 +31,8 @@ import org.bouncycastle.cert.X509CRLHolder;
 record RevocationFile(Path file, X509CRL list) {
   private static final String LABEL = "X509 CRL";
 
-  /** The list of a folder's relay CA; empty if there is none yet. */
-  static Optional<RevocationFile> in(Layout layout) throws AdmException {
-    Path file = layout.revocations();
+  /** The list of a CA; empty if there is none yet. */
+  static Optional<RevocationFile> in(Path file) throws AdmException {
     return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
   }
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "revoke",
     description = {
-      "Puts a party's certificate for the relay on the relay CA's revocation list: the relay turns it away from then on, and ends its sessions. There is no way back; make the party new certificates if it is to return.",
+      "Puts a party's certificate for the relay on the relay CA's revocation list: the relay turns it away from then on, and ends its sessions. With --end-to-end, its certificate for its peers on the user CA's list: its user's other parties turn it away. There is no way back; make the party new certificates if it is to return.",
       "What is on the list: fr-adm inspect certs/" + Layout.REVOCATIONS
     },
     mixinStandardHelpOptions = true,
@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  fr-adm revoke --party 0 --user user1 --reason key-compromise",
+      "  fr-adm revoke --party 0 --user user1 --reason key-compromise --end-to-end",
       "  fr-adm revoke --certificate old/relay-cert.pem",
       "  fr-adm revoke --serial 7f12675a170df178793882af83b17db13b36b86e",
       "  fr-adm revoke --renew"
@@ -42,8 +43,13 @@ final class RevokeCommand implements Callable<Integer> {
       names = "--user",
       paramLabel = "USER",
       converter = CommandValues.User.class,
-      description = "Whose party it is.")
+      description = "Whose party it is; with --end-to-end, whose list.")
   private Optional<String> user;
+
+  @Option(
+      names = "--end-to-end",
+      description = "The list of the user's CA, which its parties heed, not that of the relay's.")
+  private boolean endToEnd;
 
   @Option(names = "--certificate", paramLabel = "FILE", description = "The certificate's file.")
   private Optional<Path> certificate;
@@ -75,7 +81,7 @@ final class RevokeCommand implements Callable<Integer> {
       converter = CommandValues.Validity.class,
       defaultValue = "90d",
       description =
-          "How long until a newer list is due: the relay then warns, and heeds it still. Default: ${DEFAULT-VALUE}.")
+          "How long until a newer list is due: who heeds it then warns, and heeds it still. Default: ${DEFAULT-VALUE}.")
   private Duration validity;
 
   @Option(
@@ -91,12 +97,17 @@ final class RevokeCommand implements Callable<Integer> {
         Stream.of(party.isPresent(), certificate.isPresent(), serial.isPresent(), renew)
             .filter(Boolean::booleanValue)
             .count();
-    if (named != 1 || party.isPresent() != user.isPresent()) {
+    if (named != 1 || (party.isPresent() || endToEnd) != user.isPresent()) {
       throw new ParameterException(
           spec.commandLine(),
-          "give one of --party with --user, --certificate, --serial, and --renew");
+          "give one of --party with --user, --certificate, --serial, and --renew; with --end-to-end always --user");
     }
-    CreateCommand.report(spec, change(new RevokedParties(certs)));
+    CreateCommand.report(
+        spec,
+        change(
+            endToEnd
+                ? RevokedParties.endToEnd(certs, user.orElseThrow())
+                : RevokedParties.atRelay(certs)));
     return 0;
   }
 

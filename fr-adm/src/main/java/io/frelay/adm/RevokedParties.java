@@ -13,25 +13,33 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps the relay CA's revocation list in a folder of certificates. What is on it stays on it. Two
+ * Keeps a CA's revocation list in a folder of certificates. What is on it stays on it. Two
  * processes that change it at once may lose what one of them added.
  */
 public final class RevokedParties {
   private final Layout layout;
-  private final Clock clock;
+  private final RevokingCa ca;
+  private final Clock clock = Clock.systemUTC();
 
-  /** In a folder that has a relay CA. */
-  public RevokedParties(Path root) {
-    this(root, Clock.systemUTC());
+  private RevokedParties(Layout layout, RevokingCa ca) {
+    this.layout = layout;
+    this.ca = ca;
   }
 
-  RevokedParties(Path root, Clock clock) {
-    this.layout = new Layout(root);
-    this.clock = clock;
+  /** Those that the relay turns away, in a folder that has a relay CA. */
+  public static RevokedParties atRelay(Path root) {
+    Layout layout = new Layout(root);
+    return new RevokedParties(layout, RevokingCa.ofRelay(layout));
+  }
+
+  /** Those that a user's parties turn away, in a folder that has the user's CA. */
+  public static RevokedParties endToEnd(Path root, String user) throws AdmException {
+    Layout layout = new Layout(root);
+    return new RevokedParties(layout, RevokingCa.ofUser(layout, user));
   }
 
   /**
-   * Puts the certificate that a party shows to the relay on the list.
+   * Puts the certificate that a party shows to the relay, or to its peers, on the list.
    *
    * @param untilNext how long until a newer list is due
    */
@@ -39,22 +47,23 @@ public final class RevokedParties {
       throws AdmException {
     IssuedNames.user(user);
     IssuedNames.party(party);
-    Created revoked = revoke(layout.atRelay(user, party).certificate(), reason, untilNext);
+    Created revoked = revoke(ca.signed().apply(user, party).certificate(), reason, untilNext);
     String again = layout.createParty(user, party) + " --force";
     return revoked.noting("to let the party in again, with new certificates: " + again);
   }
 
-  /** The same for a certificate in a file, which the relay CA must have signed. */
+  /** The same for a certificate in a file, which the CA must have signed. */
   public Created revoke(Path certificate, RevocationReason reason, Duration untilNext)
       throws AdmException {
     X509Certificate revoked = PemFiles.certificate(certificate);
-    if (!ChainCheck.signed(authority().root().leaf(), revoked)) {
+    if (!ChainCheck.signed(ca.open(clock.instant()).root().leaf(), revoked)) {
       throw new AdmException(
-          "%s is not signed by the relay CA (%s): the relay cannot know it, and its list does not take it. What a party shows to the relay is in %s"
+          "%s is not signed by the %s (%s), and its list does not take it. What it signed of a party is in %s"
               .formatted(
                   certificate,
-                  layout.relayCa().certificate(),
-                  layout.atRelay("USER", "PARTY").certificate()));
+                  ca.name(),
+                  ca.files().certificate(),
+                  ca.signed().apply("USER", "PARTY").certificate()));
     }
     return revoke(revoked.getSerialNumber(), reason, untilNext);
   }
@@ -62,8 +71,8 @@ public final class RevokedParties {
   /** The same for a certificate that is no longer at hand. */
   public Created revoke(BigInteger serial, RevocationReason reason, Duration untilNext)
       throws AdmException {
-    CertificateAuthority ca = authority();
-    Optional<RevocationFile> former = formerBy(ca);
+    CertificateAuthority authority = ca.open(clock.instant());
+    Optional<RevocationFile> former = formerBy(authority);
     Optional<X509CRLEntry> entry = former.flatMap(list -> list.entryOf(serial));
     if (entry.isPresent()) {
       return new Created(
@@ -71,53 +80,43 @@ public final class RevokedParties {
               .formatted(serial.toString(16), entry.get().getRevocationDate().toInstant()),
           List.of(),
           List.of(),
-          next());
+          ca.next());
     }
-    UnsignedList list = next(ca, former, untilNext).add(serial, clock.instant(), reason);
+    UnsignedList list = next(authority, former, untilNext).add(serial, clock.instant(), reason);
     return write(list, "Revoked serial " + serial.toString(16));
   }
 
   /** Signs the list again as it is, or one with nobody on it if there is none. */
   public Created renew(Duration untilNext) throws AdmException {
-    CertificateAuthority ca = authority();
-    return write(next(ca, formerBy(ca), untilNext), "Signed the list again");
+    CertificateAuthority authority = ca.open(clock.instant());
+    return write(next(authority, formerBy(authority), untilNext), "Signed the list again");
   }
 
   private UnsignedList next(
-      CertificateAuthority ca, Optional<RevocationFile> former, Duration untilNext) {
+      CertificateAuthority authority, Optional<RevocationFile> former, Duration untilNext) {
     Instant now = clock.instant();
-    UnsignedList list = new UnsignedList(ca, now, now.plus(untilNext));
+    UnsignedList list = new UnsignedList(authority, now, now.plus(untilNext));
     return former.map(list::following).orElse(list);
   }
 
   private Created write(UnsignedList list, String summary) throws AdmException {
-    Path file = layout.revocations();
+    Path file = ca.list();
     X509CRL signed = list.sign();
     new FileBatch().add(file, RevocationFile.text(signed)).write(true);
     return new Created(
         summary + "; a newer list is due by " + signed.getNextUpdate().toInstant(),
-        List.of(new CreatedFile(file, "the revocation list: the relay needs it")),
+        List.of(new CreatedFile(file, "the revocation list")),
         List.of(),
-        next());
-  }
-
-  private String next() {
-    return "give %s to the relay: beside its %s, or where its RELAY_REVOCATION_LIST says; it need not be restarted"
-        .formatted(layout.revocations(), Layout.RELAY_CA);
-  }
-
-  private CertificateAuthority authority() throws AdmException {
-    return CertificateAuthority.in(
-        layout.relayCa(), "relay CA", layout.command("create relay"), clock.instant());
+        ca.next());
   }
 
   /** The list there is, if the CA made it; another CA's must not be lost or added to unseen. */
-  private Optional<RevocationFile> formerBy(CertificateAuthority ca) throws AdmException {
-    Optional<RevocationFile> former = RevocationFile.in(layout);
-    if (former.isPresent() && !former.get().isSignedBy(ca.root().leaf())) {
+  private Optional<RevocationFile> formerBy(CertificateAuthority authority) throws AdmException {
+    Optional<RevocationFile> former = RevocationFile.in(ca.list());
+    if (former.isPresent() && !former.get().isSignedBy(authority.root().leaf())) {
       throw new AdmException(
-          "%s is not signed by the relay CA (%s); nothing was written. If it is of an earlier relay CA, delete it: what that signed no longer counts"
-              .formatted(layout.revocations(), layout.relayCa().certificate()));
+          "%s is not signed by the %s (%s); nothing was written. If it is of an earlier one, delete it: what that signed no longer counts"
+              .formatted(ca.list(), ca.name(), ca.files().certificate()));
     }
     return former;
   }

@@ -57,6 +57,23 @@ class PartyEnvironmentTest {
   }
 
   @Test
+  void hasTheListOfWhatTheUserCaRevokedOnceThereIsOne() throws Exception {
+    folder.createParty("user1", "1", DEFAULTS);
+    RevokedParties revoked = RevokedParties.endToEnd(folder.layout().root(), "user1");
+    revoked.revoke("user1", "1", RevocationReason.UNSPECIFIED, Duration.ofDays(1));
+    assertThat(environment("").variables())
+        .containsEntry("USER_CRL", Files.readString(folder.layout().revocations("user1")));
+
+    revoked.revoke("user1", "0", RevocationReason.UNSPECIFIED, Duration.ofDays(1));
+    assertThatThrownBy(() -> environment(""))
+        .isInstanceOf(AdmException.class)
+        .hasMessageContaining("is revoked")
+        .hasMessageEndingWith(
+            "create party --name 0 --user user1 --out %s --force"
+                .formatted(folder.layout().root()));
+  }
+
+  @Test
   void aShellReadsItBack() throws Exception {
     Map<String, String> variables = environment(TAG).variables();
     Path script = temporary.resolve("party.env");

@@ -30,7 +30,7 @@ class RevokedPartiesTest {
   @BeforeEach
   void makeParties() throws Exception {
     folder = new CertificateFolder(temporary.resolve("certs"));
-    revoked = new RevokedParties(folder.layout().root());
+    revoked = RevokedParties.atRelay(folder.layout().root());
     folder.createRelay(List.of(), DEFAULTS);
     folder.createUser("user1", DEFAULTS);
     folder.createParty("user1", "0", DEFAULTS);
@@ -119,7 +119,7 @@ class RevokedPartiesTest {
   void theListOfAnotherCaIsNotTouched() throws Exception {
     CertificateFolder other = new CertificateFolder(temporary.resolve("other"));
     other.createRelay(List.of(), DEFAULTS);
-    new RevokedParties(other.layout().root()).renew(MONTH);
+    RevokedParties.atRelay(other.layout().root()).renew(MONTH);
     Files.copy(other.layout().revocations(), file());
     String before = Files.readString(file());
     assertThatThrownBy(() -> revoke("0"))
@@ -193,6 +193,47 @@ class RevokedPartiesTest {
     assertThat(inspection.text()).contains("NO: signed by none");
   }
 
+  @Test
+  void endToEndItIsTheCertificateForThePeersAndTheUsersOwnList() throws Exception {
+    Created created =
+        RevokedParties.endToEnd(folder.layout().root(), "user1")
+            .revoke("user1", "0", RevocationReason.KEY_COMPROMISE, MONTH);
+
+    Path file = folder.layout().revocations("user1");
+    assertThat(created.files()).extracting(Created.CreatedFile::path).containsExactly(file);
+    RevocationFile list = RevocationFile.in(file).orElseThrow();
+    assertThat(list.isSignedBy(PemFiles.certificate(folder.layout().userCa("user1").certificate())))
+        .isTrue();
+    assertThat(list.entryOf(endToEnd("0").getSerialNumber())).isPresent();
+    assertThat(list.entryOf(endToEnd("1").getSerialNumber())).isEmpty();
+    assertThat(file()).doesNotExist();
+    assertThat(
+            inspect(folder.layout().endToEnd("user1", "0").certificate(), Clock.systemUTC()).text())
+        .contains("NO: revoked since");
+    Clock later = Clock.offset(Clock.systemUTC(), MONTH.plusDays(1));
+    Inspection overdue = inspect(file, later);
+    assertThat(overdue.text()).contains("user user1's party 0");
+    assertThat(overdue.warnings())
+        .singleElement()
+        .asString()
+        .endsWith("fr-adm revoke --renew --end-to-end --user user1");
+  }
+
+  @Test
+  void aNewUserCaGetsAnEmptyListInPlaceOfTheFormer() throws Exception {
+    RevokedParties.endToEnd(folder.layout().root(), "user1")
+        .revoke("user1", "0", RevocationReason.UNSPECIFIED, MONTH);
+    folder.createUser("user1", DEFAULTS.replacing());
+    RevocationFile list = RevocationFile.in(folder.layout().revocations("user1")).orElseThrow();
+    assertThat(list.entries()).isEmpty();
+    assertThat(list.isSignedBy(PemFiles.certificate(folder.layout().userCa("user1").certificate())))
+        .isTrue();
+  }
+
+  private X509Certificate endToEnd(String party) throws AdmException {
+    return PemFiles.certificate(folder.layout().endToEnd("user1", party).certificate());
+  }
+
   private Created revoke(String party) throws AdmException {
     return revoked.revoke("user1", party, RevocationReason.UNSPECIFIED, MONTH);
   }
@@ -206,7 +247,7 @@ class RevokedPartiesTest {
   }
 
   private RevocationFile list() throws AdmException {
-    return RevocationFile.in(folder.layout()).orElseThrow();
+    return RevocationFile.in(folder.layout().revocations()).orElseThrow();
   }
 
   private X509Certificate ca() throws AdmException {

@@ -18,6 +18,8 @@ public enum PartyVariable {
   PARTY_CERT(true),
   /** Its private key. */
   PARTY_KEY(true),
+  /** What the user CA has revoked. */
+  USER_CRL(true),
   /** The parties to meet, with commas between them. */
   DEST(false),
   /** Tells sessions of the same parties apart. */

@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Looks every second, in a thread of its own, whether the certificates' files have changed, and
- * ends every connection whose party's certificate has been revoked or has expired meanwhile. One
- * look over all connections costs less than a timer for each.
+ * Looks every second and at SIGHUP, in a thread of its own, whether the certificates' files have
+ * changed, and ends every connection whose party's certificate has been revoked or has expired
+ * meanwhile. One look over all connections costs less than a timer for each.
  */
 final class CertificateWatch {
   private static final Logger LOG = Logger.getLogger("io.frelay.relay.certificates");
@@ -43,12 +43,14 @@ final class CertificateWatch {
               watching.setDaemon(true);
               return watching;
             });
-    thread.scheduleWithFixedDelay(this::look, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    thread.scheduleWithFixedDelay(
+        () -> look(reload::look), 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    ReloadSignal.handle(() -> thread.execute(() -> look(reload::readAgain)));
   }
 
-  private void look() {
+  private void look(Runnable at) {
     try {
-      reload.look();
+      at.run();
       Instant now = Instant.now();
       RelayCredentials credentials = tls.credentials();
       warnIfOverdue(credentials, now);

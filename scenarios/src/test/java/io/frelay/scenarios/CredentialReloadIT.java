@@ -87,6 +87,21 @@ class CredentialReloadIT {
     }
   }
 
+  @Test
+  void atSighupAllIsReadAgainAndTheRelayGoesOn() throws Exception {
+    try (RelayProcess relay = RelayProcess.start(pki);
+        SteadyStream stream = SteadyStream.over(Pair.of(relay, pki, "long"))) {
+      String before = shown(relay);
+      relay.signal("HUP");
+      relay.awaitLine("credentials were read again and are those in force");
+      pki.renewRelay();
+      relay.signal("HUP");
+      relay.awaitMeter(RELOADED, 1);
+      assertThat(shown(relay)).isNotEqualTo(before);
+      stream.finish();
+    }
+  }
+
   private String shown(RelayProcess relay) throws Exception {
     try (HandDrivenParty party =
         HandDrivenParty.connect(relay.port(), pki.outerTls("user1", "0"))) {

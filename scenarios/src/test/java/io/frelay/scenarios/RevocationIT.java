@@ -65,8 +65,8 @@ class RevocationIT {
     List<String> protocols = List.of("TLSv1.3", "TLSv1.2");
     try (RelayProcess relay = RelayProcess.start(pki, "relay.tls-provider=" + provider)) {
       for (String protocol : protocols) {
-        comeAndGo(relay, itsTls, protocol);
-        comeAndGo(relay, itsTls, protocol);
+        comeAndGo(relay, "0", itsTls, protocol);
+        comeAndGo(relay, "0", itsTls, protocol);
       }
       pki.revoke("user1", "0");
       relay.awaitMeter("frelay_credentials_reload_total{result=\"success\"}", 1);
@@ -77,7 +77,7 @@ class RevocationIT {
           assertThat(again.isTurnedAwayInHandshake()).isTrue();
         }
         relay.awaitClosed(REVOKED, before++);
-        comeAndGo(relay, pki.outerTls("user1", "1"), protocol);
+        comeAndGo(relay, "1", pki.outerTls("user1", "1"), protocol);
       }
       assertThat(relay.meter("frelay_handshakes_total{outcome=\"" + REVOKED + "\"}")).isEqualTo(2);
     }
@@ -102,15 +102,16 @@ class RevocationIT {
     return new Pair(Parties.await(first), Parties.await(second));
   }
 
-  /** A handshake and a request, so that the client has seen all that resumption needs. */
-  private static void comeAndGo(RelayProcess relay, SSLContext tls, String protocol)
+  /** It meets party 2, and so has read the tickets that come behind its handshake. */
+  private void comeAndGo(RelayProcess relay, String name, SSLContext tls, String protocol)
       throws Exception {
-    double waiters = relay.meter("frelay_waiters");
-    try (HandDrivenParty party = HandDrivenParty.connect(relay.port(), tls, protocol)) {
-      party.handshake();
-      party.send(party.seal("{\"DestParty\":\"9\",\"Tag\":\"" + protocol + "\"}"));
-      relay.awaitMeter("frelay_waiters", waiters + 1);
+    SSLContext peers = pki.outerTls("user1", "2");
+    try (HandDrivenParty peer = HandDrivenParty.request(relay.port(), peers, name, protocol);
+        HandDrivenParty party =
+            HandDrivenParty.request(relay.port(), tls, "2", protocol, protocol)) {
+      assertThat(party.awaitReady()).contains("Mode");
+      assertThat(peer.awaitReady()).contains("Mode");
     }
-    relay.awaitMeter("frelay_waiters", waiters);
+    relay.awaitMeter("frelay_connections_open", 0);
   }
 }

@@ -35,9 +35,17 @@ public final class PartyProcess {
         new BufferedReader(new InputStreamReader(control.getInputStream(), StandardCharsets.UTF_8));
   }
 
-  /** Starts party {@code me}, which meets {@code peer} at a port of loopback in every session. */
+  /**
+   * Starts party {@code me}, which meets {@code peer} at a port of loopback in every session.
+   *
+   * @param environment what it sees besides
+   */
   public static PartyProcess start(
-      Run run, Certificates certificates, List<String> meeting, List<String> options)
+      Run run,
+      Certificates certificates,
+      List<String> meeting,
+      List<String> options,
+      Map<String, String> environment)
       throws IOException {
     List<String> command =
         new ArrayList<>(
@@ -51,7 +59,7 @@ public final class PartyProcess {
                 certificates.folder().toString()));
     command.addAll(meeting);
     command.addAll(options);
-    return new PartyProcess(run.processes().start(command, Map.of()));
+    return new PartyProcess(run.processes().start(command, environment));
   }
 
   public MeasuredProcess process() {

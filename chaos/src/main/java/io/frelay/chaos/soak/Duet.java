@@ -8,6 +8,7 @@ import io.frelay.chaos.party.PartyProcess;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Two parties by the client library, each a process, that talk all the time. */
 record Duet(PartyProcess zero, PartyProcess one) implements AutoCloseable {
@@ -26,7 +27,7 @@ record Duet(PartyProcess zero, PartyProcess one) implements AutoCloseable {
     List<String> options = new ArrayList<>(List.of(Integer.toString(sessions)));
     options.addAll(PATIENCE_PING_PONG);
     options.addAll(List.of("1", "mixed"));
-    return PartyProcess.start(run, certificates, meeting, options);
+    return PartyProcess.start(run, certificates, meeting, options, Map.of());
   }
 
   /** Ends all sessions in good order. */

@@ -6,6 +6,8 @@ import io.frelay.client.PartyCredentials;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,6 +22,14 @@ final class CredentialsFolder {
 
   static PartyCredentials load(Environment environment, Optional<Path> option, Messenger messenger)
       throws CredentialsException, UsageException {
+    PartyCredentials credentials = find(environment, option, messenger);
+    credentials.warning().ifPresent(messenger::say);
+    return credentials;
+  }
+
+  private static PartyCredentials find(
+      Environment environment, Optional<Path> option, Messenger messenger)
+      throws CredentialsException, UsageException {
     Optional<Path> folder = option.or(() -> environment.text("CERTS").map(Path::of));
     Optional<String> given = firstPemVariable(environment);
     if (given.isPresent()) {
@@ -30,6 +40,7 @@ final class CredentialsFolder {
           "not set: %s; set each to a PEM text, or %s_FILE and so on to the path of a file,"
                   .formatted(
                       Arrays.stream(Credential.values())
+                          .filter(Credential::isRequired)
                           .map(Credential::name)
                           .collect(Collectors.joining(", ")),
                       Credential.RELAY_CA)
@@ -80,13 +91,18 @@ final class CredentialsFolder {
       relayCert = certs.resolve(name).resolve("cert.pem");
       relayKey = certs.resolve(name).resolve("key.pem");
     }
-    return PartyCredentials.fromFiles(
-        certs.resolve("frelay-ca.pem"),
-        relayCert,
-        relayKey,
-        certs.resolve(user).resolve("user-ca.pem"),
-        party.resolve("cert.pem"),
-        party.resolve("key.pem"));
+    Map<Credential, Path> files = new EnumMap<>(Credential.class);
+    files.put(Credential.RELAY_CA, certs.resolve("frelay-ca.pem"));
+    files.put(Credential.RELAY_CERT, relayCert);
+    files.put(Credential.RELAY_KEY, relayKey);
+    files.put(Credential.USER_CA, certs.resolve(user).resolve("user-ca.pem"));
+    files.put(Credential.PARTY_CERT, party.resolve("cert.pem"));
+    files.put(Credential.PARTY_KEY, party.resolve("key.pem"));
+    Path revocations = certs.resolve(user).resolve("user-crl.pem");
+    if (Files.exists(revocations)) {
+      files.put(Credential.USER_CRL, revocations);
+    }
+    return PartyCredentials.fromFiles(files);
   }
 
   /** Whether it is the folder that fr-adm takes unless told otherwise. */

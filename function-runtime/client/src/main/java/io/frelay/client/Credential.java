@@ -1,6 +1,6 @@
 package io.frelay.client;
 
-/** The six PEMs of a party, named as in the environment. */
+/** The PEMs of a party, named as in the environment. */
 public enum Credential {
   /** The CA that signs the relay's certificate. */
   RELAY_CA,
@@ -13,5 +13,12 @@ public enum Credential {
   /** The party's certificate for its peers, with any intermediate CAs behind it. */
   PARTY_CERT,
   /** The key of {@link #PARTY_CERT}. */
-  PARTY_KEY
+  PARTY_KEY,
+  /** What {@link #USER_CA} has revoked. The only one that may be missing: then nobody is. */
+  USER_CRL;
+
+  /** Whether a party cannot do without. */
+  public boolean isRequired() {
+    return this != USER_CRL;
+  }
 }

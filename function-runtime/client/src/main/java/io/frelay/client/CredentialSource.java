@@ -10,18 +10,25 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A PEM text and where it is from.
  *
  * @param name what error messages call it: a variable or a file
  * @param pem never printed
+ * @param file where it may be read again, if it is from a file
  */
-public record CredentialSource(String name, String pem) {
+public record CredentialSource(String name, String pem, Optional<Path> file) {
   private static final String FILE_SUFFIX = "_FILE";
 
   /** Far above any chain; a wrong path to a big file is found out without reading it. */
   private static final long LONGEST_FILE = 1 << 20;
+
+  /** A text that stays as it is. */
+  public CredentialSource(String name, String pem) {
+    this(name, pem, Optional.empty());
+  }
 
   static Map<Credential, CredentialSource> ofEnvironment(Map<String, String> environment)
       throws CredentialsException {
@@ -35,7 +42,7 @@ public record CredentialSource(String name, String pem) {
         sources.put(credential, new CredentialSource(name, pem));
       } else if (!file.isBlank()) {
         sources.put(credential, ofFile(Path.of(file)));
-      } else {
+      } else if (credential.isRequired()) {
         missing.add(name);
       }
     }
@@ -61,7 +68,7 @@ public record CredentialSource(String name, String pem) {
         throw new CredentialsException(file + " is too big to be a PEM file", null);
       }
       return new CredentialSource(
-          file.toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
+          file.toString(), Files.readString(file, StandardCharsets.ISO_8859_1), Optional.of(file));
     } catch (NoSuchFileException e) {
       throw new CredentialsException(file + " does not exist; make it with fr-adm", e);
     } catch (CredentialsException e) {

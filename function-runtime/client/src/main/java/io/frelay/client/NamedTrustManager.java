@@ -10,8 +10,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Trusts a chain only if its certificate also names the one party expected, exactly. It decides
- * within the handshake, so that the other side is sent an alert.
+ * Trusts a chain only if its certificate also names the one party expected, exactly, and nothing of
+ * it has been revoked. It decides within the handshake, so that the other side is sent an alert.
  *
  * <p>The JDK's own "HTTPS" identification would not do: it takes a party named "1" for an IPv4
  * address, and does not look at a client's certificate.
@@ -34,10 +34,12 @@ final class NamedTrustManager extends X509ExtendedTrustManager {
   }
 
   private final X509ExtendedTrustManager chains;
+  private final RevokedPeers revoked;
   private final String expected;
 
-  NamedTrustManager(X509ExtendedTrustManager chains, String expected) {
+  NamedTrustManager(X509ExtendedTrustManager chains, RevokedPeers revoked, String expected) {
     this.chains = chains;
+    this.revoked = revoked;
     this.expected = expected;
   }
 
@@ -45,47 +47,52 @@ final class NamedTrustManager extends X509ExtendedTrustManager {
   public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
       throws CertificateException {
     chains.checkServerTrusted(chain, authType, engine);
-    requireName(chain);
+    requirePeer(chain);
   }
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
       throws CertificateException {
     chains.checkClientTrusted(chain, authType, engine);
-    requireName(chain);
+    requirePeer(chain);
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
       throws CertificateException {
     chains.checkServerTrusted(chain, authType, socket);
-    requireName(chain);
+    requirePeer(chain);
   }
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
       throws CertificateException {
     chains.checkClientTrusted(chain, authType, socket);
-    requireName(chain);
+    requirePeer(chain);
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType)
       throws CertificateException {
     chains.checkServerTrusted(chain, authType);
-    requireName(chain);
+    requirePeer(chain);
   }
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String authType)
       throws CertificateException {
     chains.checkClientTrusted(chain, authType);
-    requireName(chain);
+    requirePeer(chain);
   }
 
   @Override
   public X509Certificate[] getAcceptedIssuers() {
     return chains.getAcceptedIssuers();
+  }
+
+  private void requirePeer(X509Certificate[] chain) throws CertificateException {
+    revoked.requireNone(chain);
+    requireName(chain);
   }
 
   private void requireName(X509Certificate[] chain) throws CertificateException {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a party holds: a certificate and key for the relay, a certificate and key for its peers, and
@@ -38,6 +39,9 @@ public final class PartyCredentials {
    * Reads {@code RELAY_CA, RELAY_CERT, RELAY_KEY, USER_CA, PARTY_CERT, PARTY_KEY}, each as PEM in
    * the variable itself or, if that is absent or blank, in the file that {@code NAME_FILE} names.
    *
+   * <p>The same for {@code USER_CRL}, which may be missing. A list in a file is read again when it
+   * has changed.
+   *
    * @throws CredentialsException that lists everything missing at once, or says what is wrong
    */
   public static PartyCredentials fromEnvironment(Map<String, String> environment)
@@ -46,21 +50,36 @@ public final class PartyCredentials {
   }
 
   /**
-   * Reads six PEM files.
+   * Reads the six PEM files that a party cannot do without.
    *
    * @throws CredentialsException that names the file
    */
   public static PartyCredentials fromFiles(
       Path relayCa, Path relayCert, Path relayKey, Path userCa, Path partyCert, Path partyKey)
       throws CredentialsException {
+    Map<Credential, Path> files = new EnumMap<>(Credential.class);
+    files.put(Credential.RELAY_CA, relayCa);
+    files.put(Credential.RELAY_CERT, relayCert);
+    files.put(Credential.RELAY_KEY, relayKey);
+    files.put(Credential.USER_CA, userCa);
+    files.put(Credential.PARTY_CERT, partyCert);
+    files.put(Credential.PARTY_KEY, partyKey);
+    return fromFiles(files);
+  }
+
+  /**
+   * Reads PEM files.
+   *
+   * @param files all that are {@linkplain Credential#isRequired required}, and any others
+   * @throws CredentialsException that names the file
+   */
+  public static PartyCredentials fromFiles(Map<Credential, Path> files)
+      throws CredentialsException {
     Map<Credential, CredentialSource> sources = new EnumMap<>(Credential.class);
-    sources.put(Credential.RELAY_CA, CredentialSource.ofFile(relayCa));
-    sources.put(Credential.RELAY_CERT, CredentialSource.ofFile(relayCert));
-    sources.put(Credential.RELAY_KEY, CredentialSource.ofFile(relayKey));
-    sources.put(Credential.USER_CA, CredentialSource.ofFile(userCa));
-    sources.put(Credential.PARTY_CERT, CredentialSource.ofFile(partyCert));
-    sources.put(Credential.PARTY_KEY, CredentialSource.ofFile(partyKey));
-    return of(sources);
+    for (Map.Entry<Credential, Path> each : files.entrySet()) {
+      sources.put(each.getKey(), CredentialSource.ofFile(each.getValue()));
+    }
+    return fromSources(sources);
   }
 
   /**
@@ -75,13 +94,15 @@ public final class PartyCredentials {
   /**
    * Takes PEM texts that know where they are from, so that errors can say so.
    *
-   * @param sources all six
+   * @param sources all that are {@linkplain Credential#isRequired required}, and any others
    * @throws CredentialsException that says what is wrong, with the source's name
    */
   public static PartyCredentials fromSources(Map<Credential, CredentialSource> sources)
       throws CredentialsException {
-    if (sources.size() < Credential.values().length) {
-      throw new IllegalArgumentException("not all of " + List.of(Credential.values()));
+    for (Credential each : Credential.values()) {
+      if (each.isRequired() && !sources.containsKey(each)) {
+        throw new IllegalArgumentException(each + " is missing");
+      }
     }
     return of(sources);
   }
@@ -97,6 +118,7 @@ public final class PartyCredentials {
       credentials.requireOneParty(sources);
       requireSigned(sources, Credential.RELAY_CERT, outer, Credential.RELAY_CA, endToEnd);
       requireSigned(sources, Credential.PARTY_CERT, endToEnd, Credential.USER_CA, outer);
+      credentials.requireNotRevoked(sources);
       return credentials;
     } catch (PemException e) {
       throw new CredentialsException(e.getMessage(), e);
@@ -111,7 +133,9 @@ public final class PartyCredentials {
     List<X509Certificate> trusted = Pem.certificates(authority.pem(), authority.name());
     CertifiedKey certified =
         CertifiedKey.of(own.pem(), own.name(), sources.get(key).pem(), sources.get(key).name());
-    TlsIdentity identity = TlsIdentity.of(certified, trusted);
+    CredentialSource list = ca == Credential.USER_CA ? sources.get(Credential.USER_CRL) : null;
+    RevokedPeers revoked = list == null ? RevokedPeers.NOBODY : RevokedPeers.of(list, trusted);
+    TlsIdentity identity = TlsIdentity.of(certified, trusted, revoked);
     requireValid(identity, authority.name(), own.name());
     return identity;
   }
@@ -171,6 +195,19 @@ public final class PartyCredentials {
         null);
   }
 
+  /** Otherwise every peer would turn us away, those at least that know. */
+  private void requireNotRevoked(Map<Credential, CredentialSource> sources)
+      throws CredentialsException {
+    if (endToEnd.revoked().contains(endToEnd.key().leaf())) {
+      throw new CredentialsException(
+          "%s has been revoked, says %s; issue a new certificate"
+              .formatted(
+                  sources.get(Credential.PARTY_CERT).name(),
+                  sources.get(Credential.USER_CRL).name()),
+          null);
+    }
+  }
+
   /** Otherwise every peer would turn us away for having the wrong name. */
   private void requireOneParty(Map<Credential, CredentialSource> sources)
       throws CredentialsException, PemException {
@@ -189,6 +226,14 @@ public final class PartyCredentials {
                   String.join(", ", names)),
           null);
     }
+  }
+
+  /**
+   * What is not in order as of now and does no harm yet, in a sentence: {@code USER_CRL} is
+   * overdue, or its file has become one that is of no use.
+   */
+  public Optional<String> warning() {
+    return endToEnd.revoked().warning(Credential.USER_CRL.name());
   }
 
   /** The party's name: the CN of its relay certificate. */

@@ -27,6 +27,9 @@ final class TlsDiagnosis {
     if (cause(failure, CertificateNotYetValidException.class).isPresent()) {
       return "its certificate is not valid yet; compare the clocks";
     }
+    if (hasReason(failure, BasicReason.REVOKED)) {
+      return "its certificate has been revoked; it needs a new one";
+    }
     if (isForeign(failure)) {
       return "its certificate is not signed by " + ca + "; take the CA that issued it";
     }
@@ -44,9 +47,13 @@ final class TlsDiagnosis {
   /** Signed by a CA of another name, or by another CA of the same name. */
   private static boolean isForeign(SSLException failure) {
     return cause(failure, CertPathBuilderException.class).isPresent()
-        || cause(failure, CertPathValidatorException.class)
-            .filter(e -> e.getReason() == BasicReason.INVALID_SIGNATURE)
-            .isPresent();
+        || hasReason(failure, BasicReason.INVALID_SIGNATURE);
+  }
+
+  private static boolean hasReason(SSLException failure, BasicReason reason) {
+    return cause(failure, CertPathValidatorException.class)
+        .filter(e -> e.getReason() == reason)
+        .isPresent();
   }
 
   private static boolean isReceivedAlert(SSLException failure) {

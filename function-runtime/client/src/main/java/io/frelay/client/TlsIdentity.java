@@ -31,16 +31,21 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * @param key our key and certificate chain
  * @param keyManagers present it
  * @param chains trusts what ends in the CA certificates of this layer
+ * @param revoked whom not to trust even so
  */
-record TlsIdentity(CertifiedKey key, KeyManager[] keyManagers, X509ExtendedTrustManager chains) {
+record TlsIdentity(
+    CertifiedKey key,
+    KeyManager[] keyManagers,
+    X509ExtendedTrustManager chains,
+    RevokedPeers revoked) {
   private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
   /** To the JDK's selector: answer the client as if it had offered nothing. */
   private static final String NO_PROTOCOL = "";
 
-  static TlsIdentity of(CertifiedKey key, List<X509Certificate> trusted) {
+  static TlsIdentity of(CertifiedKey key, List<X509Certificate> trusted, RevokedPeers revoked) {
     try {
-      return new TlsIdentity(key, new KeyManager[] {key.keyManager()}, Trust.in(trusted));
+      return new TlsIdentity(key, new KeyManager[] {key.keyManager()}, Trust.in(trusted), revoked);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this JDK cannot do TLS with " + key, e);
     }
@@ -86,7 +91,7 @@ record TlsIdentity(CertifiedKey key, KeyManager[] keyManagers, X509ExtendedTrust
   SSLEngine engine(Role role, String peer, List<String> protocols) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      TrustManager trust = new NamedTrustManager(chains, peer);
+      TrustManager trust = new NamedTrustManager(chains, revoked, peer);
       context.init(keyManagers, new TrustManager[] {trust}, null);
       SSLEngine engine = context.createSSLEngine();
       engine.setUseClientMode(role == Role.CLIENT);

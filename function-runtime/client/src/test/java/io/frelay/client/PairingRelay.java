@@ -21,11 +21,15 @@ public final class PairingRelay implements Closeable {
   private static final Pattern REQUEST =
       Pattern.compile("\\{\"DestParty\":\"([^\"]*)\",\"Tag\":\"([^\"]*)\".*");
 
-  private record Waiter(String party, EngineEnd connection) {}
+  /**
+   * @param key who is to meet, and under which tag
+   */
+  private record Waiter(String party, String key, EngineEnd connection) {}
 
   private final TestRelay relay;
   private final Map<String, Waiter> waiters = new HashMap<>();
   private final AtomicInteger sessions = new AtomicInteger();
+  private boolean swapping;
 
   public PairingRelay(TestWorld world) throws Exception {
     relay = new TestRelay(world);
@@ -46,6 +50,11 @@ public final class PairingRelay implements Closeable {
     while (waiters.isEmpty()) {
       wait();
     }
+  }
+
+  /** From now on joins those who ask for each other with different tags only, or as it should. */
+  public synchronized void swap(boolean wrongly) {
+    swapping = wrongly;
   }
 
   /** Ends all connections there are, as a restart would; serves new ones. */
@@ -80,7 +89,7 @@ public final class PairingRelay implements Closeable {
           (party.compareTo(dest) < 0 ? party + "|" + dest : dest + "|" + party)
               + "|"
               + request.group(2);
-      Optional<Waiter> other = meet(key, new Waiter(party, connection));
+      Optional<Waiter> other = meet(new Waiter(party, key, connection));
       if (other.isPresent()) {
         join(connection, other.get().connection());
       }
@@ -89,8 +98,24 @@ public final class PairingRelay implements Closeable {
     }
   }
 
-  private synchronized Optional<Waiter> meet(String key, Waiter arrived) throws IOException {
-    Waiter waiting = waiters.remove(key);
+  private synchronized Optional<Waiter> meet(Waiter arrived) throws IOException {
+    if (swapping) {
+      Optional<Waiter> wrong =
+          waiters.values().stream()
+              .filter(each -> !each.key().equals(arrived.key()))
+              .filter(each -> !each.party().equals(arrived.party()))
+              .findFirst();
+      if (wrong.isPresent()) {
+        waiters.remove(wrong.get().key());
+        return wrong;
+      }
+    }
+    Waiter waiting = waiters.remove(arrived.key());
+    if (swapping && waiting != null && !waiting.party().equals(arrived.party())) {
+      TestRelay.answer(
+          waiting.connection(), "{\"Error\":{\"Code\":\"draining\",\"Message\":\"not now\"}}");
+      waiting = null;
+    }
     if (waiting != null && !waiting.party().equals(arrived.party())) {
       return Optional.of(waiting);
     }
@@ -98,7 +123,7 @@ public final class PairingRelay implements Closeable {
       TestRelay.answer(
           waiting.connection(), "{\"Error\":{\"Code\":\"taken_over\",\"Message\":\"replaced\"}}");
     }
-    waiters.put(key, arrived);
+    waiters.put(arrived.key(), arrived);
     notifyAll();
     return Optional.empty();
   }

@@ -23,6 +23,7 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -115,6 +116,19 @@ final class TestCa {
             .getCertificate(
                 builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer)));
     return new Issued(certificate, wanted.key().getPrivate());
+  }
+
+  /** What it has revoked, in PEM; a newer list is due after {@code due}. */
+  String list(Duration due, Issued... revoked) throws Exception {
+    Instant now = Instant.now();
+    X509v2CRLBuilder list = new X509v2CRLBuilder(name, Date.from(now.minus(Duration.ofHours(1))));
+    list.setNextUpdate(Date.from(now.plus(due)));
+    for (Issued each : revoked) {
+      list.addCRLEntry(each.certificate().getSerialNumber(), Date.from(now), 0);
+    }
+    return Pems.of(
+        "X509 CRL",
+        list.build(new JcaContentSignerBuilder("SHA256withECDSA").build(own.key())).getEncoded());
   }
 
   /** A context of the JDK's own making: presents {@code identity}, trusts this CA. */

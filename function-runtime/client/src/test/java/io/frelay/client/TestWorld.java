@@ -2,6 +2,7 @@ package io.frelay.client;
 
 import io.frelay.client.TestCa.Issued;
 import io.frelay.client.TestCa.Wanted;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,6 +29,11 @@ public final class TestWorld {
     Map<String, String> environment = new HashMap<>();
     pems(name).forEach((credential, pem) -> environment.put(credential.name(), pem));
     return environment;
+  }
+
+  /** A list of the user CA with nobody on it. */
+  public String userCrl() throws Exception {
+    return userCa.list(Duration.ofHours(1));
   }
 
   Map<Credential, String> pems(String name) throws Exception {

@@ -28,6 +28,7 @@ public final class RecordGateTarget {
   private boolean requested;
   private boolean isRaw;
   private boolean ended;
+  private boolean failed;
 
   private RecordGateTarget() {}
 
@@ -82,6 +83,9 @@ public final class RecordGateTarget {
   }
 
   private void open(int how) {
+    if (!requested && how == 2) {
+      gate.handshakeComplete();
+    }
     if (!requested || isRaw) {
       return;
     }
@@ -130,7 +134,12 @@ public final class RecordGateTarget {
     }
 
     @Override
-    public void tlsFailed() {}
+    public void tlsFailed() {
+      if (!failed) { // otherwise it is told again
+        failed = true;
+        channel.close();
+      }
+    }
 
     @Override
     public void tooManyBytes() {

@@ -15,7 +15,8 @@ import org.jboss.logging.Logger;
  * <p>A change counts when two looks in a row see the same, so that neither a file that is being
  * written nor a set of which one file has been replaced is taken for what it is to become. Files
  * are looked at by name, through symbolic links, so a rename over a file or a link that is turned
- * to another folder are changes like any other. Not safe for several threads, but for {@link
+ * to another folder are changes like any other. {@link #readAgain} does not wait for that: whoever
+ * asks says that the files are as they are to be. Not safe for several threads, but for {@link
  * #complaint}.
  */
 public final class CredentialReload {
@@ -68,6 +69,26 @@ public final class CredentialReload {
       inForce = seen;
       stampsInForce = stamps;
       complaint = "";
+    }
+  }
+
+  /** Reads all, and takes it at once if it is of use; says in any case what came of it. */
+  public void readAgain() {
+    List<CredentialSource.Stamp> stamps = sources.stamps();
+    complaint = ""; // to say again what is still wrong
+    try {
+      CredentialSources.Texts texts = sources.read();
+      lastSeen = texts.fingerprint();
+      if (lastSeen.equals(inForce)) {
+        LOG.info("the relay's credentials were read again and are those in force");
+      } else if (!take(texts)) {
+        return;
+      }
+      inForce = lastSeen;
+      stampsInForce = stamps;
+    } catch (PemException e) {
+      lastSeen = e.getMessage();
+      refuse(e.getMessage());
     }
   }
 

@@ -25,8 +25,8 @@ import java.io.IOException;
  * it sends from then on is.
  *
  * <pre>
- *   HANDSHAKE -- request complete --> REQUESTED &lt;--> HOLDING --> RAW or ALL_RAW
- *                                                   RAW or ALL_RAW -- first raw byte --> gone
+ *   HANDSHAKE -- its end --> AUTHENTICATED -- request complete --> REQUESTED &lt;--> HOLDING
+ *                                             HOLDING --> RAW or ALL_RAW -- first raw byte --> gone
  * </pre>
  */
 public final class RecordGate extends ChannelDuplexHandler {
@@ -61,6 +61,8 @@ public final class RecordGate extends ChannelDuplexHandler {
   private enum State {
     /** All is TLS, every byte counted. */
     HANDSHAKE,
+    /** The same, but for a handshake: that would be another one (a renegotiation in TLS 1.2). */
+    AUTHENTICATED,
     /** The request is there; only what TLS alone can have sent is still TLS. */
     REQUESTED,
     /** Nothing passes: the connection is being switched. */
@@ -81,6 +83,11 @@ public final class RecordGate extends ChannelDuplexHandler {
 
   public RecordGate(Violations violations) {
     this.violations = violations;
+  }
+
+  /** The handshake is complete: whoever begins another has no honest reason to. */
+  public void handshakeComplete() {
+    state = State.AUTHENTICATED;
   }
 
   /** The request is complete: from now on raw bytes may come. */
@@ -161,7 +168,7 @@ public final class RecordGate extends ChannelDuplexHandler {
   /** Netty's TLS closes by itself when it fails after the handshake, and says so to nobody. */
   @Override
   public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
-    if (state == State.HANDSHAKE) {
+    if (state == State.HANDSHAKE || state == State.AUTHENTICATED) {
       violations.tlsFailed();
     }
     ctx.close(promise);
@@ -204,6 +211,7 @@ public final class RecordGate extends ChannelDuplexHandler {
     return switch (state) {
       case HOLDING -> false;
       case HANDSHAKE -> passHandshakeRecord();
+      case AUTHENTICATED -> passUnlessHandshake();
       case REQUESTED -> mayBeOuterTls() && passWholeRecord();
       case RAW -> mayBeOuterTls() ? dropRecord() : becomeRaw();
       case ALL_RAW -> becomeRaw();
@@ -220,6 +228,15 @@ public final class RecordGate extends ChannelDuplexHandler {
       return false;
     }
     return passWholeRecord();
+  }
+
+  /** TLS 1.3 sends what comes later, such as a KeyUpdate, as application data. */
+  private boolean passUnlessHandshake() {
+    if (held.getByte(held.readerIndex()) == HANDSHAKE_RECORD) {
+      violations.tlsFailed();
+      return false;
+    }
+    return passHandshakeRecord();
   }
 
   private boolean passWholeRecord() {

@@ -76,6 +76,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
       connection.close(refused.get());
       return;
     }
+    gate.handshakeComplete();
     meters.authenticated();
     meters.took(Step.HANDSHAKE, connection.stageNanos());
     connection.setIdentity(identity());

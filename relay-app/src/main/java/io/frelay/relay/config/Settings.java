@@ -6,6 +6,9 @@ import java.time.Duration;
 public final class Settings {
   private static final int MOST_PORT = 65_535;
 
+  /** Far above any use, and well below where clocks that count nanoseconds wrap around. */
+  private static final Duration LONGEST = Duration.ofDays(365);
+
   private Settings() {}
 
   /**
@@ -45,11 +48,19 @@ public final class Settings {
     if (value.isZero() || value.isNegative()) {
       throw new IllegalArgumentException(name + " must be longer than nothing");
     }
+    notTooLong(name, value);
   }
 
   private static void notNegative(String name, Duration value) {
     if (value.isNegative()) {
       throw new IllegalArgumentException(name + " is negative");
+    }
+    notTooLong(name, value);
+  }
+
+  private static void notTooLong(String name, Duration value) {
+    if (value.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(name + " is longer than " + LONGEST.toDays() + " days");
     }
   }
 }

@@ -104,7 +104,7 @@ final class Flow {
     boolean holding = isHolding();
     if (inputEnded && !holding && !ended) {
       ended = true;
-      to.socket().shutdown(false, true);
+      to.endOutput();
     }
     from.wantInput(!holding && !inputEnded);
     to.wantOutput(holding);

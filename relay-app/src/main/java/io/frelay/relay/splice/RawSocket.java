@@ -3,6 +3,7 @@ package io.frelay.relay.splice;
 import io.netty.channel.epoll.Native;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 
 /** One end of a session on its {@link SpliceLoop}, to which it is confined. */
 final class RawSocket {
@@ -33,6 +34,15 @@ final class RawSocket {
 
   Socket socket() {
     return socket;
+  }
+
+  /** Tells the party that nothing more comes. */
+  void endOutput() throws IOException {
+    try {
+      socket.shutdown(false, true);
+    } catch (NotYetConnectedException e) { // ENOTCONN: it was reset, which is yet to be read
+      throw new IOException(e);
+    }
   }
 
   boolean isRegistered() {

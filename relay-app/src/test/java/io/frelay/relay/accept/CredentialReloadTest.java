@@ -72,6 +72,35 @@ class CredentialReloadTest {
     assertThat(reload.complaint()).isEmpty();
   }
 
+  @Test
+  void whoeverAsksForItGetsAChangeAtOnce() throws Exception {
+    looks(2);
+    X509Certificate before = certificate();
+    reload.readAgain();
+    assertThat(reloads("success")).as("nothing has changed").isZero();
+    copyAll();
+    reload.readAgain();
+    assertThat(certificate()).isNotEqualTo(before);
+    looks(3);
+    assertThat(reloads("success")).isEqualTo(1);
+  }
+
+  @Test
+  void whoeverAsksForItIsToldAgainWhatIsWrong() throws Exception {
+    X509Certificate before = certificate();
+    copy("frelay/key.pem");
+    looks(3);
+    assertThat(reloads("failure")).isEqualTo(1);
+    reload.readAgain();
+    assertThat(reloads("failure")).isEqualTo(2);
+    assertThat(reload.complaint().orElseThrow()).contains("is not the key of");
+    Files.delete(served.resolve("frelay/key.pem"));
+    reload.readAgain();
+    looks(3);
+    assertThat(reloads("failure")).isEqualTo(3);
+    assertThat(certificate()).isEqualTo(before);
+  }
+
   /** One file after the other, with looks between: what does not belong together is not taken. */
   @Test
   void halfOfAChangeIsNeverTaken() throws Exception {
@@ -179,7 +208,7 @@ class CredentialReloadTest {
   @Test
   void aListThatAppearsIsTakenAndDoesNotGoAwayWithItsFile() throws Exception {
     looks(2);
-    RevokedParties revoked = new RevokedParties(served);
+    RevokedParties revoked = RevokedParties.atRelay(served);
     revoked.revoke(BigInteger.TEN, RevocationReason.UNSPECIFIED, Duration.ofDays(1));
     looks(2);
     assertThat(tls.credentials().revocations().orElseThrow().size()).isEqualTo(1);
@@ -193,7 +222,7 @@ class CredentialReloadTest {
   @Test
   void theListOfAnotherCaIsNotTaken() throws Exception {
     looks(2);
-    new RevokedParties(next.layout().root()).renew(Duration.ofDays(1));
+    RevokedParties.atRelay(next.layout().root()).renew(Duration.ofDays(1));
     copy("frelay-crl.pem");
     looks(2);
     assertThat(tls.credentials().revocations()).isEmpty();

@@ -116,7 +116,12 @@ final class GatedChannel implements AutoCloseable {
     }
 
     @Override
-    public void tlsFailed() {}
+    public void tlsFailed() {
+      if (violations.isEmpty()) { // otherwise it is told again
+        violations.add("TLS failed");
+        channel.close();
+      }
+    }
 
     @Override
     public void tooManyBytes() {

@@ -51,6 +51,30 @@ class RecordGateTest {
     assertThat(channel.passed()).containsExactly(HELLO, REQUEST);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void noHandshakeFollowsAHandshake(int pieces) {
+    channel.arrive(HELLO);
+    channel.gate().handshakeComplete();
+    channel.arrive(record(CHANGE_CIPHER_SPEC, 1));
+    channel.arrive(Arrays.copyOf(HELLO, HELLO.length / pieces));
+    assertThat(channel.violations()).containsExactly("TLS failed");
+    assertThat(channel.passed()).hasSize(2);
+  }
+
+  @Test
+  void theRequestFollowsTheHandshake() {
+    channel.completeRequestWithRecord(2);
+    channel.arrive(HELLO);
+    channel.gate().handshakeComplete();
+    channel.arrive(REQUEST);
+    channel.gate().hold();
+    channel.openRaw();
+    channel.arrive(RAW);
+    assertThat(channel.passedSinceRaw()).isEqualTo(RAW);
+    assertThat(channel.violations()).isEmpty();
+  }
+
   /** Request, late records and raw bytes in two pieces, the match between them. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2})

@@ -54,7 +54,7 @@ class RevocationListTest {
     }
 
     byte[] listOf(int... serials) throws Exception {
-      RevokedParties revoked = new RevokedParties(root);
+      RevokedParties revoked = RevokedParties.atRelay(root);
       revoked.renew(WEEK);
       for (int serial : serials) {
         revoked.revoke(BigInteger.valueOf(serial), RevocationReason.UNSPECIFIED, WEEK);
@@ -132,7 +132,7 @@ class RevocationListTest {
   void theChangesOfAListAloneAreRefused() throws Exception {
     byte[] delta =
         sign(builder().addExtension(Extension.deltaCRLIndicator, true, new ASN1Integer(1)), ca);
-    assertThatThrownBy(() -> parse(delta)).hasMessageContaining("give it the whole list");
+    assertThatThrownBy(() -> parse(delta)).hasMessageContaining("give the whole list");
   }
 
   @Test

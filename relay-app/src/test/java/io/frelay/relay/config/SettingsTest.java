@@ -22,6 +22,7 @@ class SettingsTest {
     "relay.read-ahead-hold, 0s",
     "relay.timeouts.idle, 0s",
     "relay.timeouts.handshake, 1ms",
+    "relay.timeouts.waiting, 8760h",
     "relay.limits.connections, 1",
   })
   void theLimitsOfWhatMakesSense(String name, String value) {
@@ -42,6 +43,9 @@ class SettingsTest {
     "relay.timeouts.join, 0s",
     "relay.timeouts.linger, 0s",
     "relay.timeouts.idle, PT-1S",
+    "relay.timeouts.idle, 8761h",
+    "relay.timeouts.handshake, PT2562048H",
+    "relay.drain-timeout, PT2562048H",
     "relay.limits.connections, 0",
     "relay.limits.connections-per-address, 0",
     "relay.limits.connections-per-party, -5",

@@ -63,7 +63,8 @@ public final class HandDrivenParty implements AutoCloseable {
    */
   public static HandDrivenParty connectWithSni(
       int port, SSLContext tls, String sni, String... protocols) throws IOException {
-    SSLEngine engine = tls.createSSLEngine();
+    // Told where it is connected to, the JDK takes up TLS sessions of before.
+    SSLEngine engine = tls.createSSLEngine("frelay", port);
     engine.setUseClientMode(true);
     SSLParameters parameters = engine.getSSLParameters();
     if (sni != null) {

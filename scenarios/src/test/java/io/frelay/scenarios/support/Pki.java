@@ -67,7 +67,7 @@ public final class Pki {
   public void revoke(String user, String party) {
     make(
         () ->
-            new RevokedParties(root())
+            RevokedParties.atRelay(root())
                 .revoke(user, party, RevocationReason.UNSPECIFIED, Duration.ofDays(1)));
   }
 

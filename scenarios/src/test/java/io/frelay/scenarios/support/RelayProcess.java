@@ -208,6 +208,14 @@ public final class RelayProcess implements AutoCloseable {
     process.toHandle().destroy();
   }
 
+  /** Any signal, by its name without SIG. */
+  public void signal(String name) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
+    if (kill.waitFor() != 0) {
+      throw new IOException("no SIG" + name + " for the relay");
+    }
+  }
+
   /** SIGKILL. */
   public void kill() {
     process.destroyForcibly();

@@ -41,10 +41,9 @@ public record Party(
     Map<Credential, CredentialSource> sources = new EnumMap<>(Credential.class);
     for (SecretName name : SecretName.values()) {
       Secret secret = secrets.get(name);
-      name.credential()
-          .ifPresent(
-              credential ->
-                  sources.put(credential, new CredentialSource(secret.source(), secret.text())));
+      if (secret != null && name.credential().isPresent()) {
+        sources.put(name.credential().get(), new CredentialSource(secret.source(), secret.text()));
+      }
     }
     return sources;
   }

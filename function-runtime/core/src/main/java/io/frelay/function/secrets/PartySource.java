@@ -74,6 +74,8 @@ public final class PartySource {
           fromService = true;
           return aws.secret(id);
         };
-    return Party.of(new Lookup(environment, files, noting).all());
+    Party read = Party.of(new Lookup(environment, files, noting).all());
+    read.credentials().warning().ifPresent(LOG::warn);
+    return read;
   }
 }

@@ -22,6 +22,8 @@ public enum SecretName {
   PARTY_CERT(true, Credential.PARTY_CERT),
   /** The key of {@link #PARTY_CERT}. */
   PARTY_KEY(true, Credential.PARTY_KEY),
+  /** What {@link #USER_CA} has revoked. */
+  USER_CRL(false, Credential.USER_CRL),
   /** The parties to meet where a request names none, separated by commas. */
   DEST(false, null),
   /** The session's tag where a request names none. */

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PartySourceTest {
   private static Map<String, String> party0;
   private static Map<String, String> party1;
+  private static String userCrl;
 
   private final Map<String, String> environment = new HashMap<>();
   private final Map<String, String> awsSecrets = new HashMap<>();
@@ -33,6 +34,7 @@ class PartySourceTest {
   static void world() throws Exception {
     TestWorld world = new TestWorld();
     party0 = complete(world.environment("0"), "1");
+    userCrl = world.userCrl();
     party1 = complete(world.environment("1"), "0, 2 ,");
   }
 
@@ -92,11 +94,20 @@ class PartySourceTest {
   @EnumSource(SecretName.class)
   void eachByItselfInAFileOfItsOwn(SecretName name) throws Exception {
     environment.put("TAG", "t");
+    environment.put("USER_CRL", userCrl);
     Path file =
         Files.writeString(folder.resolve("any.txt"), environment.remove(name.name()) + "\n");
     environment.put(name + "_FILE", file.toString());
     assertThat(party().dest()).containsExactly("1");
     assertThat(party().tag()).isEqualTo("t");
+  }
+
+  @Test
+  void aRevocationListThatIsOfNoUseIsSaidToBe() {
+    environment.put("USER_CRL", environment.get("USER_CA"));
+    assertThatThrownBy(this::party)
+        .isInstanceOf(SecretsException.class)
+        .hasMessage("USER_CRL holds no revocation list");
   }
 
   @Test

@@ -64,7 +64,9 @@ class WarmPoolTest {
     Map<String, String> environment = world.environment(party);
     Map<Credential, String> pems = new EnumMap<>(Credential.class);
     for (Credential each : Credential.values()) {
-      pems.put(each, environment.get(each.name()));
+      if (each.isRequired()) {
+        pems.put(each, environment.get(each.name()));
+      }
     }
     return PartyCredentials.fromPem(pems);
   }

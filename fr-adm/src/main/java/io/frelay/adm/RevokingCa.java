@@ -1,0 +1,52 @@
+package io.frelay.adm;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.function.BiFunction;
+
+/**
+ * A CA of a folder that keeps a revocation list, and what goes with it: the relay CA, whose list
+ * the relay heeds, or a user's, whose list that user's parties heed among themselves.
+ *
+ * @param name what to call it in messages
+ * @param files the CA
+ * @param create the command that makes it
+ * @param list where its list is
+ * @param signed where, of a user's party, the certificate lies that it signed
+ * @param next what to do with a list that has changed
+ */
+record RevokingCa(
+    String name,
+    PemPair files,
+    String create,
+    Path list,
+    BiFunction<String, String, PemPair> signed,
+    String next) {
+
+  static RevokingCa ofRelay(Layout layout) {
+    return new RevokingCa(
+        "relay CA",
+        layout.relayCa(),
+        layout.command("create relay"),
+        layout.revocations(),
+        layout::atRelay,
+        "give %s to the relay: beside its %s, or where its RELAY_REVOCATION_LIST says; it need not be restarted"
+            .formatted(layout.revocations(), Layout.RELAY_CA));
+  }
+
+  static RevokingCa ofUser(Layout layout, String user) throws AdmException {
+    IssuedNames.user(user);
+    return new RevokingCa(
+        "CA of user " + user,
+        layout.userCa(user),
+        layout.command("create user --name " + user),
+        layout.revocations(user),
+        layout::endToEnd,
+        "give %s to all parties of %s, as USER_CRL or where their USER_CRL_FILE says; fr-adm env and fr-adm secrets take it along"
+            .formatted(layout.revocations(user), user));
+  }
+
+  CertificateAuthority open(Instant now) throws AdmException {
+    return CertificateAuthority.in(files, name, create, now);
+  }
+}

@@ -1,0 +1,233 @@
+package io.frelay.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.frelay.client.TestCa.Issued;
+import io.frelay.client.TestCa.Wanted;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whom the user CA has revoked is turned away end to end. */
+@Timeout(60)
+class RevokedPeersTest {
+  private static final Duration LONG = Duration.ofSeconds(15);
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  @TempDir private Path folder;
+  private TestWorld world;
+  private Issued one;
+  private Issued another;
+
+  @BeforeEach
+  void world() throws Exception {
+    world = new TestWorld();
+    one = world.userCa.issue(Wanted.party("1", TestWorld.USER));
+    another = world.userCa.issue(Wanted.party("2", TestWorld.USER));
+  }
+
+  private Path list(Issued... revoked) throws Exception {
+    return list(HOUR, revoked);
+  }
+
+  /** Replaced as a whole, as those who write it do. */
+  private Path list(Duration due, Issued... revoked) throws Exception {
+    return file(world.userCa.list(due, revoked));
+  }
+
+  private Path file(String text) throws IOException {
+    Path fresh = Files.writeString(Files.createTempFile(folder, "crl", ".new"), text);
+    return Files.move(
+        fresh,
+        folder.resolve("user-crl.pem"),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private PartyCredentials zero(String name, String value) throws Exception {
+    Map<String, String> environment = new HashMap<>(world.environment("0"));
+    environment.put(name, value);
+    return PartyCredentials.fromEnvironment(environment);
+  }
+
+  private PartyCredentials zero(Path list) throws Exception {
+    return zero("USER_CRL_FILE", list.toString());
+  }
+
+  private PartyCredentials one() throws Exception {
+    Issued relay = world.relayCa.issue(Wanted.party("1", TestWorld.USER));
+    return PartyCredentials.fromPem(world.pems(relay, one));
+  }
+
+  private record Seen(Throwable server, Throwable client) {}
+
+  private Seen meet(PartyCredentials accepting, PartyCredentials connecting) throws Exception {
+    try (TestRelay threads = new TestRelay(world);
+        DirectListener listener = new DirectListener(new RelayAddress("127.0.0.1", 0), accepting)) {
+      Future<Throwable> server =
+          threads.async(
+              () ->
+                  catchThrowable(
+                      () -> {
+                        try (PeerConnection connection =
+                            listener.accept(connecting.party(), LONG)) {
+                          connection.out().write(1);
+                        }
+                      }));
+      RelayAddress target = new RelayAddress("127.0.0.1", listener.port());
+      Throwable client =
+          catchThrowable(
+              () -> {
+                try (PeerConnection connection =
+                    DirectConnection.connect(target, connecting, accepting.party(), LONG)) {
+                  connection.in().read(); // in TLS 1.3 the server's verdict comes only now
+                }
+              });
+      return new Seen(TestRelay.get(server), client);
+    }
+  }
+
+  @Test
+  void asAClientItIsTurnedAway() throws Exception {
+    Seen seen = meet(zero(list(another, one)), one());
+    assertThat(seen.server())
+        .isInstanceOf(PeerTlsException.class)
+        .hasMessage(
+            "end-to-end TLS with party 1 failed: its certificate has been revoked; it needs a new one");
+    assertThat(seen.client())
+        .isInstanceOf(PeerTlsException.class)
+        .hasMessageContaining("PARTY_CERT");
+  }
+
+  @Test
+  void asAServerItIsTurnedAwayAndToldWhy() throws Exception {
+    Seen seen = meet(one(), zero(list(one)));
+    assertThat(seen.client())
+        .isInstanceOf(PeerTlsException.class)
+        .hasMessageContaining("its certificate has been revoked");
+    assertThat(seen.server())
+        .isInstanceOf(PeerTlsException.class)
+        .hasMessageContaining("certificate_revoked");
+  }
+
+  @Test
+  void whoIsNotOnTheListIsServed() throws Exception {
+    PartyCredentials zero = zero(list(another));
+    assertThat(meet(zero, one())).isEqualTo(new Seen(null, null));
+    assertThat(meet(one(), zero)).isEqualTo(new Seen(null, null));
+    assertThat(zero.warning()).isEmpty();
+  }
+
+  @Test
+  void aListThatIsOverdueCountsAndIsWarnedOf() throws Exception {
+    PartyCredentials zero = zero(list(Duration.ofMinutes(-1), one));
+    assertThat(zero.warning().orElseThrow()).startsWith("a newer USER_CRL was due on ");
+    assertThat(meet(zero, one()).server()).hasMessageContaining("revoked");
+  }
+
+  @Test
+  void aFileThatHasChangedIsReadAgain() throws Exception {
+    PartyCredentials zero = zero(list());
+    assertThat(meet(zero, one()).server()).isNull();
+    list(one);
+    assertThat(meet(zero, one()).server()).hasMessageContaining("revoked");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"damaged", "absent", "of another CA"})
+  void aNewFileThatIsOfNoUseLeavesTheFormerInForce(String kind) throws Exception {
+    Path file = list(one);
+    PartyCredentials zero = zero(file);
+    switch (kind) {
+      case "damaged" -> file("-----BEGIN X509 CRL-----\nAAAA\n");
+      case "absent" -> Files.delete(file);
+      default -> file(new TestCa("another user CA").list(HOUR));
+    }
+    assertThat(meet(zero, one()).server()).hasMessageContaining("revoked");
+    assertThat(zero.warning().orElseThrow())
+        .startsWith("the former revocation list stays in force: " + file);
+
+    list();
+    assertThat(meet(zero, one()).server()).isNull();
+    assertThat(zero.warning()).isEmpty();
+  }
+
+  @Test
+  void whenASessionIsTakenUpAgainItIsTurnedAway() throws Exception {
+    PartyCredentials zero = zero(list());
+    ClientOptions options =
+        ClientOptions.DEFAULTS.withResumption(
+            Resumption.DEFAULTS.withPatience(Duration.ofSeconds(2)));
+    try (PairingRelay relay = new PairingRelay(world);
+        TestRelay threads = new TestRelay(world)) {
+      Future<PeerConnection> other =
+          threads.async(
+              () -> new FrelayClient(relay.address(), one(), options).connect("0", "t", LONG));
+      try (PeerConnection toOne =
+              new FrelayClient(relay.address(), zero, options).connect("1", "t", LONG);
+          PeerConnection toZero = TestRelay.get(other)) {
+        list(one);
+        relay.cut();
+        assertThatThrownBy(() -> toOne.in().read()).isInstanceOf(SessionLostException.class);
+        assertThatThrownBy(() -> toZero.in().read()).isInstanceOf(IOException.class);
+        assertThat(toOne.counts().orElseThrow().resumptions()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void inTheVariableItMayBePemOrBase64() throws Exception {
+    String pem = world.userCa.list(HOUR, one);
+    String base64 = Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII));
+    assertThat(meet(zero("USER_CRL", pem), one()).server()).hasMessageContaining("revoked");
+    assertThat(meet(zero("USER_CRL", base64), one()).server()).hasMessageContaining("revoked");
+  }
+
+  @Test
+  void whatIsNoListOfTheUsersCaIsRefusedBeforeAnyConnection() throws Exception {
+    String other = new TestCa("another user CA").list(HOUR);
+    refused("USER_CRL", other, "USER_CRL is not signed by USER_CA, but by CN=another user CA");
+    refused("USER_CRL", "nonsense", "USER_CRL is not PEM");
+    refused("USER_CRL", world.userCa.own.certPem(), "USER_CRL holds no revocation list");
+    String pem = world.userCa.list(HOUR);
+    refused("USER_CRL", pem.substring(0, pem.length() / 2), "USER_CRL: the PEM is cut short");
+    Path absent = folder.resolve("absent.pem");
+    refused("USER_CRL_FILE", absent.toString(), absent + " does not exist");
+    char[] much = new char[(1 << 20) + 1];
+    Arrays.fill(much, ' ');
+    Path big = file(new String(much));
+    refused("USER_CRL_FILE", big.toString(), big + " is too big");
+  }
+
+  private void refused(String name, String value, String message) {
+    assertThatThrownBy(() -> zero(name, value))
+        .isInstanceOf(CredentialsException.class)
+        .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void whoIsOnItsOwnListFindsOutByItself() throws Exception {
+    Issued relay = world.relayCa.issue(Wanted.party("1", TestWorld.USER));
+    Map<Credential, String> pems = world.pems(relay, one);
+    pems.put(Credential.USER_CRL, world.userCa.list(HOUR, one));
+    assertThatThrownBy(() -> PartyCredentials.fromPem(pems))
+        .isInstanceOf(CredentialsException.class)
+        .hasMessage("PARTY_CERT has been revoked, says USER_CRL; issue a new certificate");
+  }
+}

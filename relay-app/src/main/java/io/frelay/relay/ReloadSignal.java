@@ -1,0 +1,50 @@
+package io.frelay.relay;
+
+import java.lang.reflect.Proxy;
+import org.jboss.logging.Logger;
+
+/**
+ * SIGHUP, with which operators have a server read its files again. Without this it would end the
+ * relay.
+ *
+ * <p>By reflection: {@code sun.misc.Signal} is all that Java has for it, in every JDK, but javac
+ * warns of whoever names it.
+ */
+final class ReloadSignal {
+  private static final Logger LOG = Logger.getLogger(ReloadSignal.class);
+
+  private ReloadSignal() {}
+
+  /** Has every SIGHUP from now on run this, in a thread of the JVM's for it. */
+  static void handle(Runnable action) {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      Object ours =
+          Proxy.newProxyInstance(
+              ReloadSignal.class.getClassLoader(),
+              new Class<?>[] {handler},
+              (proxy, method, arguments) -> {
+                switch (method.getName()) {
+                  case "handle" -> action.run();
+                  case "equals" -> {
+                    return proxy == arguments[0];
+                  }
+                  case "hashCode" -> {
+                    return System.identityHashCode(proxy);
+                  }
+                  default -> {
+                    return ReloadSignal.class.getName();
+                  }
+                }
+                return null;
+              });
+      signal
+          .getMethod("handle", signal, handler)
+          .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), ours);
+    } catch (ReflectiveOperationException e) {
+      // There is none (Windows), or the JVM leaves signals to the system (-Xrs).
+      LOG.debug("SIGHUP does not make the relay read its certificates again", e);
+    }
+  }
+}

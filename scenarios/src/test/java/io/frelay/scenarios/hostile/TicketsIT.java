@@ -1,0 +1,158 @@
+package io.frelay.scenarios.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.frelay.scenarios.support.HandDrivenParty;
+import io.frelay.scenarios.support.Pki;
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is left of a TLS session of before, in hands that should not have it; and 0-RTT. */
+class TicketsIT {
+  private static final String SUCCESS = "frelay_handshakes_total{outcome=\"success\"}";
+  private static final Set<String> BROKEN = Set.of("handshake_failed", "handshake_too_large");
+  private static final int PRE_SHARED_KEY = 41;
+  private static final int EARLY_DATA = 42;
+  private static final int SUPPORTED_VERSIONS = 43;
+  private static final int RECORD_HEADER = 5;
+
+  private final Pki pki = Pki.standard();
+
+  private BesiegedRelay start(String provider) throws Exception {
+    return BesiegedRelay.start(pki, "relay.tls-provider=" + provider);
+  }
+
+  /** Whoever recorded it, ticket and all, cannot go on with it: he has not the session's keys. */
+  @ParameterizedTest
+  @CsvSource({"boringssl, TLSv1.2", "boringssl, TLSv1.3", "jdk, TLSv1.2", "jdk, TLSv1.3"})
+  void aRecordedClientHelloIsNoUseToAnybodyElse(String provider, String protocol) throws Exception {
+    SSLContext tls = pki.outerTls("user1", "0");
+    try (BesiegedRelay siege = start(provider)) {
+      meet(siege, tls, protocol);
+      meet(siege, tls, protocol); // its owner is served again
+      double served = siege.relay().meter(SUCCESS);
+      double before = siege.closed(BROKEN);
+      try (HandDrivenParty owner = HandDrivenParty.connect(siege.port(), tls, protocol)) {
+        byte[] hello = owner.clientHello();
+        assertThat(isResumption(hello)).isTrue();
+        owner.send(hello);
+        int times = 5 * BesiegedRelay.SCALE;
+        for (int i = 0; i < times; i++) {
+          replay(siege, hello);
+        }
+        siege.awaitClosed(before + times, BROKEN);
+        owner.handshake();
+        siege.relay().awaitMeter(SUCCESS, served + 1);
+      }
+      siege.relay().awaitMeter("frelay_connections_open", 2);
+    }
+  }
+
+  /** Whether it names a session of before: by its id or ticket, or a key (RFC 8446, 4.2.11). */
+  private static boolean isResumption(byte[] hello) {
+    ByteBuffer in = ByteBuffer.wrap(hello);
+    int at = RECORD_HEADER + 4 + 2 + 32;
+    boolean session = hello[at] > 0;
+    at += 1 + (hello[at] & 0xff);
+    at += 2 + (in.getShort(at) & 0xffff); // cipher suites
+    at += 1 + (hello[at] & 0xff) + 2; // compression, and the length of the extensions
+    boolean version13 = false;
+    boolean key = false;
+    while (at < hello.length) {
+      version13 |= in.getShort(at) == SUPPORTED_VERSIONS && hello[at + 6] == 4;
+      key |= in.getShort(at) == PRE_SHARED_KEY;
+      at += 4 + (in.getShort(at + 2) & 0xffff);
+    }
+    return version13 ? key : session;
+  }
+
+  private void replay(BesiegedRelay siege, byte[] hello) throws Exception {
+    SSLContext others = pki.outerTls("user1", "1");
+    try (HandDrivenParty thief = HandDrivenParty.connect(siege.port(), others)) {
+      thief.send(hello);
+      thief.send(record(20, new byte[] {1}));
+      thief.send(record(22, new byte[40])); // a Finished of TLS 1.2, as far as he can tell
+      thief.send(record(23, new byte[53])); // and of TLS 1.3
+      readToTheEnd(thief);
+    } catch (SocketException e) {
+      // reset before all of it was sent
+    }
+  }
+
+  /** A request that comes before the handshake is not heard, whatever the ClientHello says. */
+  @ParameterizedTest
+  @ValueSource(strings = {"boringssl", "jdk"})
+  void earlyDataIsNotTaken(String provider) throws Exception {
+    SSLContext tls = pki.outerTls("user1", "0");
+    try (BesiegedRelay siege = start(provider)) {
+      double served = siege.relay().meter(SUCCESS);
+      double before = siege.closed(BROKEN);
+      for (boolean announced : new boolean[] {true, false}) {
+        try (HandDrivenParty party = HandDrivenParty.connect(siege.port(), tls, "TLSv1.3")) {
+          byte[] hello = party.clientHello();
+          party.send(announced ? withEarlyData(hello) : hello);
+          for (int i = 0; i < 40; i++) {
+            party.send(record(23, new byte[1000]));
+          }
+          readToTheEnd(party);
+        } catch (IOException e) {
+          // reset, as it should
+        }
+      }
+      siege.awaitClosed(before + 2, BROKEN);
+      assertThat(siege.relay().meter(SUCCESS)).isEqualTo(served);
+    }
+  }
+
+  /** Party 0 meets party 1, and so has read all that comes behind its handshake. */
+  private void meet(BesiegedRelay siege, SSLContext tls, String protocol) throws Exception {
+    try (HandDrivenParty one =
+            HandDrivenParty.request(siege.port(), pki.outerTls("user1", "1"), "0", "met");
+        HandDrivenParty zero = HandDrivenParty.request(siege.port(), tls, "1", "met", protocol)) {
+      assertThat(zero.awaitReady()).contains("Mode");
+      assertThat(one.awaitReady()).contains("Mode");
+    }
+    siege.relay().awaitMeter("frelay_connections_open", 2);
+  }
+
+  private static void readToTheEnd(HandDrivenParty party) {
+    try {
+      while (party.readSome(1 << 14).length > 0) {
+        // what it says before it is told that this is nobody
+      }
+    } catch (IOException e) {
+      // reset
+    }
+  }
+
+  private static byte[] record(int type, byte[] content) {
+    return ByteBuffer.allocate(RECORD_HEADER + content.length)
+        .put((byte) type)
+        .putShort((short) 0x303)
+        .putShort((short) content.length)
+        .put(content)
+        .array();
+  }
+
+  /** With the extension that announces it (RFC 8446, 4.2.10), which has no content. */
+  private static byte[] withEarlyData(byte[] hello) {
+    byte[] more = Arrays.copyOf(hello, hello.length + 4);
+    ByteBuffer record = ByteBuffer.wrap(more);
+    record.putShort(hello.length, (short) EARLY_DATA);
+    record.putShort(3, (short) (record.getShort(3) + 4));
+    record.putShort(7, (short) (record.getShort(7) + 4)); // the lower bytes of a length of three
+    int at = RECORD_HEADER + 4 + 2 + 32;
+    at += 1 + (more[at] & 0xff); // session
+    at += 2 + (record.getShort(at) & 0xffff); // cipher suites
+    at += 1 + (more[at] & 0xff); // compression
+    record.putShort(at, (short) (record.getShort(at) + 4));
+    return more;
+  }
+}
