@@ -47,10 +47,18 @@ class JoinedSessionKeepsNoTlsIT {
             .redirectErrorStream(true)
             .start();
     String text = new String(histogram.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(text).contains("io.frelay.relay.connection.Connection ");
-    return text.lines()
+    assertThat(count(text, "io.frelay.relay.connection.Connection"))
+        .as(() -> "connections in\n" + text)
+        .isPositive();
+    return count(text, "io.netty.handler.ssl.SslHandler");
+  }
+
+  /** A line is a number, instances, bytes, the class and, if it has a name, its module. */
+  private static int count(String histogram, String className) {
+    return histogram
+        .lines()
         .map(line -> line.strip().split(" +", -1))
-        .filter(words -> words.length > 3 && words[3].equals("io.netty.handler.ssl.SslHandler"))
+        .filter(words -> words.length > 3 && words[3].equals(className))
         .mapToInt(words -> Integer.parseInt(words[1]))
         .sum();
   }
