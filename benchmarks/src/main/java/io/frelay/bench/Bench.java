@@ -5,6 +5,7 @@ import io.frelay.bench.jmh.JmhPart;
 import io.frelay.bench.process.Processes;
 import io.frelay.bench.report.Report;
 import io.frelay.bench.report.Section;
+import io.frelay.bench.scale.PatternsPart;
 import io.frelay.bench.scale.ScalePart;
 import io.frelay.bench.setup.SetupPart;
 import io.frelay.bench.start.StartPart;
@@ -53,7 +54,12 @@ public final class Bench implements Callable<Integer> {
 
   static final List<Part> PARTS =
       List.of(
-          new ForwardingPart(), new SetupPart(), new ScalePart(), new StartPart(), new JmhPart());
+          new ForwardingPart(),
+          new SetupPart(),
+          new ScalePart(),
+          new PatternsPart(),
+          new StartPart(),
+          new JmhPart());
 
   @Spec private CommandSpec spec;
 

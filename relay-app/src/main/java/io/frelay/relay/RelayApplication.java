@@ -1,5 +1,7 @@
 package io.frelay.relay;
 
+import io.frelay.relay.observe.JvmMeters;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -13,6 +15,7 @@ public final class RelayApplication implements QuarkusApplication {
   private static final Logger LOG = Logger.getLogger(RelayApplication.class);
 
   @Inject RelayServer server;
+  @Inject MeterRegistry registry;
 
   @Override
   public int run(String... args) {
@@ -28,6 +31,7 @@ public final class RelayApplication implements QuarkusApplication {
         "health and metrics at http://%s:%s/q/health and /q/metrics",
         settings.getValue("quarkus.management.host", String.class),
         settings.getValue("quarkus.management.port", String.class));
+    JvmMeters.bindTo(registry);
     Quarkus.waitForExit();
     return 0;
   }

@@ -34,6 +34,8 @@ class MetricsIT {
         "frelay_sessions_started_total",
         "frelay_bytes_total",
         "frelay_setup_seconds_bucket",
+        "jvm_memory_used_bytes",
+        "process_cpu_usage",
       })
   void areThereFromTheStart(String name) {
     assertThat(metrics()).containsPattern("(?m)^" + name + "[ {]");

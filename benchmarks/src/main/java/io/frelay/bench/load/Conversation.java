@@ -20,24 +20,28 @@ record Conversation(List<Exchange> exchanges) {
    * relay cannot tell them from real ones, and they cost the generator no arithmetic.
    */
   private static final List<Exchange> HANDSHAKE =
-      List.of(new Exchange(260, 1150), new Exchange(950, 100));
+      List.of(new Exchange(ClientHellos.LENGTH, 1150), new Exchange(950, 100));
+
+  /** The same after an early ClientHello, for which the first is the server. */
+  private static final List<Exchange> EARLY_HANDSHAKE = List.of(new Exchange(1150, 950));
 
   /** A threshold signature: five short round trips. */
-  static final Conversation SIGNING =
-      after(HANDSHAKE, Collections.nCopies(5, new Exchange(200, 200)));
+  private static final List<Exchange> SIGNING = Collections.nCopies(5, new Exchange(200, 200));
 
   /** A threshold decryption of a large object: about 1 MB each way. */
-  static final Conversation DECRYPT = after(HANDSHAKE, List.of(new Exchange(1_000_000, 1_000_000)));
+  private static final List<Exchange> DECRYPT = List.of(new Exchange(1_000_000, 1_000_000));
 
-  private static Conversation after(List<Exchange> first, List<Exchange> then) {
-    return new Conversation(Stream.concat(first.stream(), then.stream()).toList());
+  private static Conversation secured(int version, List<Exchange> talk) {
+    List<Exchange> handshake = version == 1 ? HANDSHAKE : EARLY_HANDSHAKE;
+    return new Conversation(Stream.concat(handshake.stream(), talk.stream()).toList());
   }
 
-  static Conversation named(String name) {
+  /** As parties of that version of the protocol hold it. */
+  static Conversation named(String name, int version) {
     return switch (name) {
       case "byte" -> BYTE;
-      case "signing" -> SIGNING;
-      case "decrypt" -> DECRYPT;
+      case "signing" -> secured(version, SIGNING);
+      case "decrypt" -> secured(version, DECRYPT);
       default -> throw new IllegalArgumentException("no conversation is called " + name);
     };
   }

@@ -163,10 +163,9 @@ final class Crowd {
             });
   }
 
-  private byte[] request(String peer, String tag) {
-    return (version == 1
-            ? AuthRequest.version1(peer, tag)
-            : AuthRequest.version2(peer, tag, PATIENCE))
-        .encode();
+  private AuthRequest request(String peer, String tag) {
+    return version == 1
+        ? AuthRequest.version1(peer, tag)
+        : AuthRequest.version2(peer, tag, PATIENCE).withClientHelloIfItFits(ClientHellos.SAME);
   }
 }

@@ -51,9 +51,11 @@ public final class Generator {
   private final List<Channel> plain = new ArrayList<>();
   private final EpollEventLoopGroup loops;
   private final Herd herd;
+  private final int version;
 
-  private Generator(EpollEventLoopGroup loops, Crowd crowd) {
+  private Generator(EpollEventLoopGroup loops, Crowd crowd, int version) {
     this.loops = loops;
+    this.version = version;
     loops.forEach(loop -> lanes.add(new Lane((EventLoop) loop, crowd)));
     herd = new Herd(lanes.get(0).loop(), crowd);
   }
@@ -69,9 +71,10 @@ public final class Generator {
       PartyTls tls = new PartyTls(Path.of(arguments[i + 1]), Path.of(arguments[i + 2]));
       parties.add(new Crowd.Party(arguments[i], tls));
     }
-    Crowd crowd = new Crowd(new Dialer(target), parties, Integer.parseInt(arguments[2]));
+    int version = Integer.parseInt(arguments[2]);
+    Crowd crowd = new Crowd(new Dialer(target), parties, version);
     EpollEventLoopGroup loops = new EpollEventLoopGroup(Integer.parseInt(arguments[3]));
-    Generator generator = new Generator(loops, crowd);
+    Generator generator = new Generator(loops, crowd, version);
     try (ServerSocket control = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       System.out.println("generator takes commands on port " + control.getLocalPort());
       try (Socket socket = control.accept()) {
@@ -106,7 +109,9 @@ public final class Generator {
     int share = Math.max(1, atOnce / lanes.size());
     return switch (words[0]) {
       case "meet" ->
-          all(number, (lane, n) -> lane.meet(n, share, false, Conversation.named(words[3])));
+          all(
+              number,
+              (lane, n) -> lane.meet(n, share, false, Conversation.named(words[3], version)));
       case "hold" -> all(number, (lane, n) -> lane.meet(n, share, true, Conversation.BYTE));
       case "wait" -> all(number, (lane, n) -> lane.await(n, share));
       case "check" -> all(number, Lane::check);
@@ -120,7 +125,10 @@ public final class Generator {
               number,
               (lane, n) ->
                   lane.users(
-                      n, atOnce, Double.parseDouble(words[3]), Conversation.named(words[4])));
+                      n,
+                      atOnce,
+                      Double.parseDouble(words[3]),
+                      Conversation.named(words[4], version)));
       case "handshakes" -> all(number, (lane, n) -> lane.handshakes(n, share));
       case "plain" -> all(number, (lane, n) -> lane.plain(n, share, plain));
       case "echo" -> echo(number);

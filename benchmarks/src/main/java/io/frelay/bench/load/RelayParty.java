@@ -1,5 +1,10 @@
 package io.frelay.bench.load;
 
+import io.frelay.protocol.Answer;
+import io.frelay.protocol.AuthRequest;
+import io.frelay.protocol.MalformedMessageException;
+import io.frelay.protocol.Ready;
+import io.frelay.protocol.Role;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -9,12 +14,13 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /**
- * One party's connection: outer TLS, request, Ready, close_notify, then raw bytes. Confined to its
- * event loop.
+ * One party's connection: outer TLS, request, Ready, close_notify, then raw bytes. If the request
+ * has a ClientHello, the raw bytes begin with that of whoever became the client, early or not; it
+ * is not handed on. Confined to its event loop.
  */
 final class RelayParty extends ChannelInboundHandlerAdapter {
   /** What happens to a party; all on its event loop. */
@@ -22,7 +28,7 @@ final class RelayParty extends ChannelInboundHandlerAdapter {
     /** The request is on its way. */
     default void requested(RelayParty party) {}
 
-    /** The connection is the two parties' own now. */
+    /** The connection is the two parties' own now, and a ClientHello that was due has come. */
     void joined(RelayParty party);
 
     /** Raw bytes came; the callee does not keep the buffer. */
@@ -32,21 +38,24 @@ final class RelayParty extends ChannelInboundHandlerAdapter {
     void ended(RelayParty party, Throwable cause);
   }
 
-  /** How every Ready begins; both roles send and receive alike here. */
-  private static final String MODE = "{\"Mode\":";
-
-  private final byte[] request;
+  private final AuthRequest request;
   private final Events events;
   private final SslHandler ssl;
   private final OuterRecords records = new OuterRecords();
   private final OuterSeal seal = new OuterSeal();
   private Channel channel;
-  private String answer = "";
+  private final ByteBuf hello; // still to come, once the connection is raw
+  private final ByteArrayOutputStream answer = new ByteArrayOutputStream();
   private boolean ended;
   private Throwable cause = new IOException("the relay closed the connection");
 
-  RelayParty(byte[] request, SslHandler ssl, Events events) {
+  RelayParty(AuthRequest request, SslHandler ssl, Events events) {
     this.request = request;
+    this.hello =
+        request
+            .clientHello()
+            .map(each -> Unpooled.wrappedBuffer(each.records()))
+            .orElse(Unpooled.EMPTY_BUFFER);
     this.ssl = ssl;
     this.events = events;
   }
@@ -66,17 +75,13 @@ final class RelayParty extends ChannelInboundHandlerAdapter {
         fail(handshake.cause());
       }
     } else if (event instanceof SslCloseCompletionEvent closed && closed.isSuccess()) {
-      if (answer.startsWith(MODE)) {
-        becomeRaw();
-      } else {
-        fail(new IOException("the relay refused: " + answer));
-      }
+      answered();
     }
   }
 
   private void ask() {
     channel
-        .writeAndFlush(Unpooled.wrappedBuffer(request))
+        .writeAndFlush(Unpooled.wrappedBuffer(request.encode()))
         .addListener(
             sent -> {
               if (sent.isSuccess()) {
@@ -88,11 +93,42 @@ final class RelayParty extends ChannelInboundHandlerAdapter {
             });
   }
 
-  private void becomeRaw() {
+  private void answered() {
+    try {
+      Answer decoded = Answer.decode(answer.toByteArray());
+      if (decoded instanceof Ready ready) {
+        becomeRaw(ready);
+      } else {
+        fail(new IOException("the relay refused: " + decoded));
+      }
+    } catch (MalformedMessageException e) {
+      fail(new IOException("the relay's answer is none", e));
+    }
+  }
+
+  private void becomeRaw(Ready ready) {
     channel.pipeline().remove(ssl);
     channel.pipeline().remove(seal);
-    events.joined(this);
+    if (ready.role() == Role.CLIENT) {
+      if (!ready.clientHelloDelivered()) {
+        send(hello.retainedDuplicate());
+      }
+      hello.skipBytes(hello.readableBytes());
+    }
+    if (!hello.isReadable()) {
+      events.joined(this);
+    }
     channel.pipeline().remove(records); // hands on what it holds
+  }
+
+  /** Takes what is still to come of the peer's ClientHello. */
+  private void takeHello(ByteBuf bytes) {
+    int length = Math.min(hello.readableBytes(), bytes.readableBytes());
+    if (!hello.readSlice(length).equals(bytes.readSlice(length))) {
+      fail(new IOException("another ClientHello than was sent"));
+    } else if (!hello.isReadable()) {
+      events.joined(this);
+    }
   }
 
   @Override
@@ -100,9 +136,14 @@ final class RelayParty extends ChannelInboundHandlerAdapter {
     ByteBuf bytes = (ByteBuf) message;
     try {
       if (ctx.pipeline().context(ssl) != null) {
-        answer += new String(ByteBufUtil.getBytes(bytes), StandardCharsets.UTF_8);
+        answer.writeBytes(ByteBufUtil.getBytes(bytes));
       } else {
-        events.received(this, bytes);
+        if (hello.isReadable()) {
+          takeHello(bytes);
+        }
+        if (bytes.isReadable() && !ended) {
+          events.received(this, bytes);
+        }
       }
     } finally {
       bytes.release();

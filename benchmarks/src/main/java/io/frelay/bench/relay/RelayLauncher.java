@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 public record RelayLauncher(Jdk jdk, List<String> options, Map<String, String> settings) {
   /** As {@code bin/relay} has them. */
   private static final List<String> OPTIONS =
-      List.of("-XX:+UseSerialGC", "-Xms32m", "-XX:-ShrinkHeapInSteps");
+      List.of("-XX:+UseSerialGC", "-Xms32m", "-XX:-ShrinkHeapInSteps", "-XX:MaxHeapFreeRatio=50");
 
   private static final Pattern LISTENS = Pattern.compile("relay listens on \\S+:(\\d+) ");
   private static final Pattern MANAGEMENT =

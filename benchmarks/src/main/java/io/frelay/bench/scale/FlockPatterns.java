@@ -62,7 +62,6 @@ final class FlockPatterns {
     List<Candidate> all = new ArrayList<>();
     relays.forEach(relay -> all.addAll(candidates(relay)));
     section
-        .heading("Flock's patterns")
         .text(
             "Each user's two parties meet, talk and leave, again and again for %.0f s. *signing*:"
                     .formatted(seconds)
@@ -107,7 +106,7 @@ final class FlockPatterns {
         candidates(relay),
         (round, candidate) -> {
           String row = candidate.row();
-          run.progress("scale: round " + (round + 1) + ", " + row);
+          run.progress("patterns: round " + (round + 1) + ", " + row);
           double before = tree.cpu().total();
           Answer answer =
               generator

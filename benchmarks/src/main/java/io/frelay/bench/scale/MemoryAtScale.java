@@ -75,10 +75,11 @@ final class MemoryAtScale {
     section
         .heading("Memory of each")
         .text(
-            "Over what the process had after 300 sessions had come and gone, 8 at a time, and its"
-                + " garbage was collected; read when nothing had happened for "
+            "Over what the process had after 300 sessions had come and gone, 8 at a time, and it"
+                + " was told to give back what it does not need; read when nothing had happened"
+                + " for "
                 + REST_SECONDS
-                + " s, and once more after its garbage was collected. The kernel's memory is"
+                + " s, and once more after it was told so again. The kernel's memory is"
                 + " of both ends of every connection, as both are on this machine. Set-up is from"
                 + " the second arrival's connect to its first byte from the other, "
                 + AT_ONCE

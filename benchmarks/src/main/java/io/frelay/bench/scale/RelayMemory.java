@@ -47,11 +47,13 @@ public final class RelayMemory {
                 sum(metrics, "jvm_buffer_memory_used_bytes{id=\"direct\""), nettyDirect(metrics)));
   }
 
-  /** After a full collection, of which the process may return memory to the system. */
+  /** After all that it does not need was given back: by the JVM, and by the C library. */
   public Reading collected() throws IOException, InterruptedException {
     Path jcmd = jdk.home().resolve("bin/jcmd");
     if (Files.isExecutable(jcmd)) {
-      Project.output(jcmd.toString(), Long.toString(relay.process().pid()), "GC.run");
+      String pid = Long.toString(relay.process().pid());
+      Project.output(jcmd.toString(), pid, "GC.run");
+      Project.output(jcmd.toString(), pid, "System.trim_native_heap");
     }
     return now();
   }

@@ -25,7 +25,7 @@ public final class ScalePart implements Part {
 
   @Override
   public String description() {
-    return "memory and set-up by the number of sessions, and Flock's patterns by users";
+    return "memory and set-up by the number of sessions, and whether they hold through others' coming";
   }
 
   @Override
@@ -45,7 +45,6 @@ public final class ScalePart implements Part {
               .formatted(connections, most));
     }
     new MemoryAtScale(run, certificates, sizes).measure(section);
-    new FlockPatterns(run, certificates).measure(section);
     int held = run.quick() ? QUICK_SIZE : Math.min(MOST_HELD, most - PASSING / 2);
     new HeldThrough(run, certificates, held, run.quick() ? 200 : NEW_PER_SECOND).measure(section);
   }

@@ -79,7 +79,7 @@ public final class SetupPart implements Part {
       List<Case> cases =
           ways.stream().flatMap(way -> DELAYS.stream().map(delay -> new Case(way, delay))).toList();
       Rounds.alternate(
-          run.quick() ? 2 : 2 * run.rounds() + 1,
+          run.quick() ? 5 : 2 * run.rounds() + 1,
           cases,
           (round, each) -> {
             Times times = each.way().meeting().measure(Duration.ofMillis(each.delay()));
@@ -105,7 +105,7 @@ public final class SetupPart implements Part {
   /** The client's and the relay's code is to be compiled before anything counts. */
   private static void warmUp(Run run, List<Way> ways) throws Exception {
     run.progress("setup: warming up");
-    for (int i = 0; i < (run.quick() ? 5 : 60); i++) {
+    for (int i = 0; i < (run.quick() ? 30 : 100); i++) {
       for (Way way : ways) {
         way.meeting().measure(Duration.ZERO);
       }

@@ -47,9 +47,9 @@ final class OuterTls {
     return outer;
   }
 
-  /** The rest of the handshake. Ours is the last word: {@link #ask} follows without a pause. */
+  /** The rest of the handshake, but for our last word: {@link #ask} sends it with the request. */
   void handshake() throws FrelayException {
-    attempt(tls::handshake);
+    attempt(tls::handshakeUpToWrite);
   }
 
   /** A part of the handshake. */

@@ -46,7 +46,7 @@ final class TlsStream {
   private volatile boolean inputEnded;
 
   private final ReentrantLock writing = new ReentrantLock();
-  private ByteBuffer sealed; // guarded by writing; between calls empty
+  private ByteBuffer sealed; // guarded by writing; between calls empty but for a last word
 
   private TlsStream(SSLEngine engine, InputStream in, OutputStream out, boolean answersClose) {
     this.engine = engine;
@@ -108,6 +108,18 @@ final class TlsStream {
    * @throws EOFException if the peer goes away
    */
   void handshake() throws IOException {
+    shakeHands(true);
+  }
+
+  /**
+   * The same for a side whose word is the last: it goes out along with the first {@link #write},
+   * which is to follow at once. The other side then has one packet to take instead of two.
+   */
+  void handshakeUpToWrite() throws IOException {
+    shakeHands(false);
+  }
+
+  private void shakeHands(boolean toTheLastWord) throws IOException {
     reading.lock();
     writing.lock();
     try {
@@ -119,7 +131,9 @@ final class TlsStream {
         status = step(status);
       }
       answerHandshake();
-      flush();
+      if (toTheLastWord) {
+        flush();
+      }
     } catch (SSLException e) {
       sendAlert();
       throw e;

@@ -15,8 +15,12 @@ public final class MemoryReturn {
   private static final Logger LOG = Logger.getLogger(MemoryReturn.class);
   private static final long PERIOD_SECONDS = 5;
 
+  /** The C library's memory is free later: what is new to do is compiled, for half a minute. */
+  private static final int LOOKS_TO_TRIM = 6;
+
   private final Connections connections;
   private final Tide tide = new Tide();
+  private int trims;
 
   public MemoryReturn(Connections connections) {
     this.connections = connections;
@@ -41,6 +45,10 @@ public final class MemoryReturn {
         System.gc();
       }
       if (turn != Tide.Turn.NONE) {
+        trims = LOOKS_TO_TRIM;
+      }
+      if (trims > 0) {
+        trims--;
         NativeHeap.trim();
       }
     } catch (RuntimeException e) { // else it would be the last look

@@ -5,6 +5,13 @@ final class Tide {
   /** Fewer connections than these are not worth the trouble. */
   private static final int WORTH = 1_000;
 
+  /**
+   * Looks from one ebb to the next: whoever makes connections come and go must not have the relay
+   * collect garbage all the time.
+   */
+  static final int REST = 12;
+
+  private int rested = REST;
   private int most;
   private int before;
 
@@ -19,7 +26,9 @@ final class Tide {
 
   Turn look(int now) {
     most = Math.max(most, now);
-    if (most - now >= WORTH && now <= most / 4) {
+    rested = Math.min(rested + 1, REST);
+    if (rested == REST && most - now >= WORTH && now <= most / 4) {
+      rested = 0;
       most = now;
       before = now;
       return Turn.LOW;

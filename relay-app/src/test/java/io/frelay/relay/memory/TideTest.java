@@ -36,9 +36,36 @@ class TideTest {
   void afterAnEbbAllCountsAnew() {
     tide.look(8_000);
     assertThat(tide.look(1_500)).isEqualTo(Turn.LOW);
+    rest(1_500);
     assertThat(tide.look(600)).as("no thousand fewer since").isEqualTo(Turn.NONE);
     assertThat(tide.look(375)).as("a quarter of those left").isEqualTo(Turn.LOW);
-    assertThat(tide.look(5_000)).isEqualTo(Turn.MOVED);
-    assertThat(tide.look(1_250)).isEqualTo(Turn.LOW);
+  }
+
+  @Test
+  void ebbsAreFarBetweenHoweverOftenConnectionsComeAndGo() {
+    int ebbs = 0;
+    for (int i = 0; i < 10 * Tide.REST; i++) {
+      tide.look(4_000);
+      ebbs += tide.look(0) == Turn.LOW ? 1 : 0;
+    }
+    assertThat(ebbs).isEqualTo(20);
+  }
+
+  @Test
+  void anEbbThatCameTooEarlyIsNotForgotten() {
+    tide.look(4_000);
+    assertThat(tide.look(0)).isEqualTo(Turn.LOW);
+    assertThat(tide.look(4_000)).isEqualTo(Turn.MOVED);
+    assertThat(tide.look(0)).isEqualTo(Turn.MOVED);
+    for (int i = 3; i < Tide.REST; i++) {
+      assertThat(tide.look(0)).isEqualTo(Turn.NONE);
+    }
+    assertThat(tide.look(0)).isEqualTo(Turn.LOW);
+  }
+
+  private void rest(int connections) {
+    for (int i = 1; i < Tide.REST; i++) {
+      assertThat(tide.look(connections)).isEqualTo(Turn.NONE);
+    }
   }
 }

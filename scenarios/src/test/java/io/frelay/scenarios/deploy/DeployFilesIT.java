@@ -41,7 +41,7 @@ class DeployFilesIT {
       })
   void theRelaysHeapShrinksHoweverItIsStarted(String file) throws Exception {
     assertThat(Files.readString(Project.ROOT.resolve(file)).replaceAll("[\", ]+", " "))
-        .contains("-XX:+UseSerialGC -Xms32m -XX:-ShrinkHeapInSteps");
+        .contains("-XX:+UseSerialGC -Xms32m -XX:-ShrinkHeapInSteps -XX:MaxHeapFreeRatio=50");
   }
 
   @Test

@@ -61,6 +61,8 @@ public final class ContainerImage {
               "--quiet",
               "--batch-mode",
               "-DskipTests",
+              "-Dspotless.check.skip=true", // all that is checked already
+              "-Dsbom=false",
               "-Pimage",
               "-Dimage.base=scratch",
               "-pl",
