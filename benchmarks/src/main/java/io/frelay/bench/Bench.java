@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -134,7 +133,8 @@ public final class Bench implements Callable<Integer> {
     if (!Files.exists(project.relayJar())) {
       throw wrong("the relay is not built: run bin/bench, which builds it");
     }
-    Report report = new Report(folder(), quick ? "Benchmarks, a quick look" : "Benchmarks");
+    Path folder = out == null ? Project.own().newReport("bench") : out;
+    Report report = new Report(folder, quick ? "Benchmarks, a quick look" : "Benchmarks");
     Path scratch = Files.createTempDirectory("frelay-bench");
     List<Jdk> allJdks = allJdks();
     try (Processes processes = new Processes()) {
@@ -212,16 +212,6 @@ public final class Bench implements Callable<Integer> {
       }
     }
     return all;
-  }
-
-  private Path folder() {
-    if (out != null) {
-      return out;
-    }
-    String now =
-        LocalDateTime.now(ZoneId.systemDefault())
-            .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
-    return Project.own().root().resolve("target/bench").resolve(now);
   }
 
   private ParameterException wrong(String message) {

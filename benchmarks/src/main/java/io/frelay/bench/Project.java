@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -33,6 +36,14 @@ public record Project(Path root) {
   /** A launcher in {@code bin/}. */
   public Path launcher(String name) {
     return root.resolve("bin").resolve(name);
+  }
+
+  /** Where a report that is made now goes, unless told otherwise. */
+  public Path newReport(String program) {
+    String now =
+        LocalDateTime.now(ZoneId.systemDefault())
+            .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
+    return root.resolve("target").resolve(program).resolve(now);
   }
 
   /** Git's name of what is checked out; "unknown" without git. */

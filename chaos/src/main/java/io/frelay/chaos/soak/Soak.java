@@ -11,9 +11,6 @@ import io.frelay.bench.scale.Descriptors;
 import io.frelay.chaos.Scratch;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -91,7 +88,8 @@ public final class Soak implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     check();
-    Report report = new Report(folder(), "Soak");
+    Path folder = out == null ? Project.own().newReport("soak") : out;
+    Report report = new Report(folder, "Soak");
     try (Scratch scratch = new Scratch("frelay-soak");
         Processes processes = new Processes()) {
       Run run =
@@ -142,16 +140,6 @@ public final class Soak implements Callable<Integer> {
           "--sessions: a process may open files for %,d sessions here; raise ulimit -Hn for more"
               .formatted(most));
     }
-  }
-
-  private Path folder() {
-    if (out != null) {
-      return out;
-    }
-    String now =
-        LocalDateTime.now(ZoneId.systemDefault())
-            .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
-    return Project.own().root().resolve("target/soak").resolve(now);
   }
 
   private ParameterException wrong(String message) {

@@ -157,19 +157,17 @@ final class Keeper implements Runnable {
   // --- while there is none; without the lock ---
 
   private void resume() throws InterruptedException {
-    Duration wait = FIRST_WAIT;
     FrelayException last = null;
     for (backOff(); isWanted() && left().toMillis() > 0; pause()) {
-      if (tag().equals(meeting.tag()) && meeting.isTagInUse()) {
-        continue; // a call of this process waits there, and would be taken over from
-      }
-      try {
-        if (takeUp(meeting.at(tag(), Deadline.shorter(wait, left())))) {
+      try (Turn turn = Turn.take()) {
+        if (tag().equals(meeting.tag()) && meeting.isTagInUse()) {
+          continue; // a call of this process waits there, and would be taken over from
+        }
+        if (takeUp(at(tag(), longEnough(), turn))) {
           return;
         }
       } catch (PeerTimeoutException e) {
         last = e;
-        wait = Deadline.shorter(wait.multipliedBy(2), LONGEST_WAIT);
         if (look()) {
           return;
         }
@@ -241,11 +239,25 @@ final class Keeper implements Runnable {
     if (meeting.isTagInUse() || tag().equals(meeting.tag())) {
       return false;
     }
-    try {
-      return takeUp(meeting.at(meeting.tag(), Deadline.shorter(LOOK, left())));
+    try (Turn turn = Turn.take()) {
+      return takeUp(at(meeting.tag(), LOOK, turn));
     } catch (FrelayException e) {
       return false; // nobody is there
     }
+  }
+
+  /** The longer it takes us to get through, the longer it may take the peer. */
+  private Duration longEnough() {
+    Duration lost = Moment.now().since(lostSince());
+    Duration bounded = Deadline.shorter(lost, LONGEST_WAIT);
+    return bounded.compareTo(FIRST_WAIT) > 0 ? bounded : FIRST_WAIT;
+  }
+
+  private Encounter at(String tag, Duration patience, Turn turn)
+      throws FrelayException, InterruptedException {
+    Duration left = left();
+    return meeting.at(
+        tag, Deadline.shorter(patience, left), Deadline.shorter(LONGEST_WAIT, left), turn::close);
   }
 
   private boolean takeUp(Encounter encounter) throws InterruptedException {

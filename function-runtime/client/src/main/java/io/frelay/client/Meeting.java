@@ -11,9 +11,13 @@ interface Meeting {
    * Meets the peer.
    *
    * @param tag where
-   * @param timeout how long the whole call may take
+   * @param patience how long to wait there for the peer
+   * @param timeout how long the whole call may take, with all that comes before and after; more
+   *     than the patience where a crowd may keep the relay busy
+   * @param asked is run when the relay is about to have a request, each time
    */
-  Encounter at(String tag, Duration timeout) throws FrelayException, InterruptedException;
+  Encounter at(String tag, Duration patience, Duration timeout, Runnable asked)
+      throws FrelayException, InterruptedException;
 
   /** Whether a call of this process waits where the parties met in the first place. */
   boolean isTagInUse();

@@ -24,15 +24,24 @@ final class RelayedAttempt {
   /**
    * Whom to meet, and by when.
    *
+   * @param patience with the peer, once the relay has the request
    * @param timeout of the whole call
    * @param deadline of this attempt
    * @param isLast whether there is no time for another one behind it
+   * @param asked is run before the request is made
    */
-  record Target(String peer, String tag, Duration timeout, Deadline deadline, boolean isLast) {
+  record Target(
+      String peer,
+      String tag,
+      Duration patience,
+      Duration timeout,
+      Deadline deadline,
+      boolean isLast,
+      Runnable asked) {
     /** The same for an attempt that others may follow. */
     Target noLongerThan(Duration part) {
       boolean shorter = part.compareTo(deadline.remaining()) < 0;
-      return new Target(peer, tag, timeout, deadline.orIn(part), !shorter);
+      return new Target(peer, tag, patience, timeout, deadline.orIn(part), !shorter, asked);
     }
   }
 
@@ -91,8 +100,10 @@ final class RelayedAttempt {
     Optional<EarlyHello> early = version == 1 ? Optional.empty() : Optional.of(endToEnd.sayHello());
     outer.handshake();
     long authenticated = System.nanoTime();
-    wire.boundReads(target.deadline());
-    Ready ready = ready(outer, request(early));
+    target.asked().run();
+    Deadline waited = target.deadline().orIn(target.patience());
+    wire.boundReads(waited);
+    Ready ready = ready(outer, request(early, waited.remaining()));
     long joined = System.nanoTime();
     TlsStream tls = secure(wire, endToEnd, ready, early);
     long done = System.nanoTime();
@@ -138,11 +149,10 @@ final class RelayedAttempt {
     return (Ready) answer;
   }
 
-  private AuthRequest request(Optional<EarlyHello> early) {
+  private AuthRequest request(Optional<EarlyHello> early, Duration remaining) {
     if (version == 1) {
       return AuthRequest.version1(target.peer(), target.tag());
     }
-    Duration remaining = target.deadline().remaining();
     Duration tenth = remaining.dividedBy(10);
     Duration margin = tenth.compareTo(LONGEST_MARGIN) < 0 ? tenth : LONGEST_MARGIN;
     Duration wait = remaining.minus(margin);
@@ -174,7 +184,7 @@ final class RelayedAttempt {
                     target.peer(),
                     credentials.user().isEmpty() ? "" : " of " + credentials.user(),
                     relay,
-                    Deadline.text(target.timeout()),
+                    Deadline.text(target.patience()),
                     credentials.party(),
                     target.tag())
             + " the same relay, user and tag",

@@ -35,19 +35,20 @@ final class Rendezvous implements Meeting {
   Encounter first(Duration timeout) throws FrelayException, InterruptedException {
     WAITING.merge(key, 1, Integer::sum);
     try {
-      return at(tag, timeout);
+      return at(tag, timeout, timeout, () -> {});
     } finally {
       WAITING.computeIfPresent(key, (same, count) -> count == 1 ? null : count - 1);
     }
   }
 
   @Override
-  public Encounter at(String place, Duration timeout) throws FrelayException, InterruptedException {
+  public Encounter at(String place, Duration patience, Duration timeout, Runnable asked)
+      throws FrelayException, InterruptedException {
     Deadline deadline = Deadline.in(timeout);
     RelayRound round =
         new RelayRound(
             relays.stream().map(relay -> new RelayedAttempt(relay, credentials, options)).toList(),
-            new RelayedAttempt.Target(peer, place, timeout, deadline, true));
+            new RelayedAttempt.Target(peer, place, patience, timeout, deadline, true, asked));
     return Attempts.run(round, options, deadline);
   }
 

@@ -175,7 +175,7 @@ class SessionEndsTest {
   void aLostSessionThatHasHeardNothingLeavesItsPlaceToANewCall() throws Exception {
     Future<PeerConnection> first = threads.submit(() -> connect("1", "0"));
     relay.awaitWaiter();
-    Encounter met = place("0", "1").at("t", LONG);
+    Encounter met = place("0", "1").at("t", LONG, LONG, () -> {});
     one = get(first);
     Future<PeerConnection> second = threads.submit(() -> connect("1", "0"));
     relay.awaitWaiter();
@@ -209,7 +209,7 @@ class SessionEndsTest {
   }
 
   private Link begin(SessionState stranger) throws Exception {
-    Link link = new Link(place("0", "1").at("t", LONG));
+    Link link = new Link(place("0", "1").at("t", LONG, LONG, () -> {}));
     link.send(stranger.greet());
     return link;
   }

@@ -203,7 +203,7 @@ public final class SessionState {
 
   /** How many new bytes may be sent. */
   public int credit() {
-    return (int) Math.max(0, acked + peerWindow - sent);
+    return (int) Math.max(0, confirmed() + peerWindow - sent);
   }
 
   /** The application has written this much, within the credit. */
