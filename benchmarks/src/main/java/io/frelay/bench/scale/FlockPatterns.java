@@ -69,10 +69,7 @@ final class FlockPatterns {
                 + " the flights of an end-to-end handshake, without its arithmetic. The time is"
                 + " from the first party's connect to the end of the talk.")
         .samples(
-            "users",
-            "pattern",
-            samples.inOrderOf(all.stream().map(Candidate::row).toList()),
-            "");
+            "users", "pattern", samples.inOrderOf(all.stream().map(Candidate::row).toList()), "");
     for (String pattern : PATTERNS) {
       List<Plot.Series> series = new ArrayList<>();
       for (String relay : relays) {
