@@ -159,11 +159,11 @@ final class Keeper implements Runnable {
   private void resume() throws InterruptedException {
     FrelayException last = null;
     for (backOff(); isWanted() && left().toMillis() > 0; pause()) {
-      try (Turn turn = Turn.take()) {
+      try {
         if (tag().equals(meeting.tag()) && meeting.isTagInUse()) {
           continue; // a call of this process waits there, and would be taken over from
         }
-        if (takeUp(at(tag(), longEnough(), turn))) {
+        if (takeUp(at(tag(), longEnough()))) {
           return;
         }
       } catch (PeerTimeoutException e) {
@@ -239,8 +239,8 @@ final class Keeper implements Runnable {
     if (meeting.isTagInUse() || tag().equals(meeting.tag())) {
       return false;
     }
-    try (Turn turn = Turn.take()) {
-      return takeUp(at(meeting.tag(), LOOK, turn));
+    try {
+      return takeUp(at(meeting.tag(), LOOK));
     } catch (FrelayException e) {
       return false; // nobody is there
     }
@@ -253,11 +253,9 @@ final class Keeper implements Runnable {
     return bounded.compareTo(FIRST_WAIT) > 0 ? bounded : FIRST_WAIT;
   }
 
-  private Encounter at(String tag, Duration patience, Turn turn)
-      throws FrelayException, InterruptedException {
+  private Encounter at(String tag, Duration patience) throws FrelayException, InterruptedException {
     Duration left = left();
-    return meeting.at(
-        tag, Deadline.shorter(patience, left), Deadline.shorter(LONGEST_WAIT, left), turn::close);
+    return meeting.at(tag, Deadline.shorter(patience, left), Deadline.shorter(LONGEST_WAIT, left));
   }
 
   private boolean takeUp(Encounter encounter) throws InterruptedException {

@@ -8,15 +8,14 @@ interface Meeting {
   String tag();
 
   /**
-   * Meets the peer.
+   * Meets the peer again.
    *
    * @param tag where
    * @param patience how long to wait there for the peer
    * @param timeout how long the whole call may take, with all that comes before and after; more
    *     than the patience where a crowd may keep the relay busy
-   * @param asked is run when the relay is about to have a request, each time
    */
-  Encounter at(String tag, Duration patience, Duration timeout, Runnable asked)
+  Encounter at(String tag, Duration patience, Duration timeout)
       throws FrelayException, InterruptedException;
 
   /** Whether a call of this process waits where the parties met in the first place. */

@@ -32,11 +32,16 @@ final class RelayRound implements Attempts.Attempt {
 
   private RelayedAttempt.Target part(int index) {
     long others = relays.size() - 1L;
-    Duration all = target.timeout();
-    Duration atOthers = Deadline.shorter(AT_OTHERS, all.multipliedBy(2).dividedBy(5 * others));
-    Duration atFirst =
-        Deadline.shorter(AT_THE_FIRST.multipliedBy(others), all.multipliedBy(3).dividedBy(5));
-    return target.noLongerThan(index == 0 ? atFirst : atOthers);
+    boolean first = index == 0;
+    Duration share = share(target.timeout(), first);
+    Duration most = first ? AT_THE_FIRST.multipliedBy(others) : AT_OTHERS;
+    return target.part(
+        Deadline.shorter(most, share), share(target.patience(), first), index == others);
+  }
+
+  /** Of all, what is for one relay. */
+  private Duration share(Duration all, boolean first) {
+    return all.multipliedBy(first ? 3 : 2).dividedBy(first ? 5 : 5 * (relays.size() - 1L));
   }
 
   @Override

@@ -28,7 +28,7 @@ final class RelayedAttempt {
    * @param timeout of the whole call
    * @param deadline of this attempt
    * @param isLast whether there is no time for another one behind it
-   * @param asked is run before the request is made
+   * @param again whether a session has lost its connection, maybe one of many
    */
   record Target(
       String peer,
@@ -37,11 +37,17 @@ final class RelayedAttempt {
       Duration timeout,
       Deadline deadline,
       boolean isLast,
-      Runnable asked) {
-    /** The same for an attempt that others may follow. */
-    Target noLongerThan(Duration part) {
-      boolean shorter = part.compareTo(deadline.remaining()) < 0;
-      return new Target(peer, tag, patience, timeout, deadline.orIn(part), !shorter, asked);
+      boolean again) {
+    /**
+     * The same for one relay of several.
+     *
+     * @param ofPatience how much of the patience with the peer is for this one
+     * @param ofRound whether the round ends with it
+     */
+    Target part(Duration part, Duration ofPatience, boolean ofRound) {
+      boolean last = part.compareTo(deadline.remaining()) >= 0;
+      boolean enough = ofRound && patience.compareTo(timeout) < 0;
+      return new Target(peer, tag, ofPatience, timeout, deadline.orIn(part), last || enough, again);
     }
   }
 
@@ -61,11 +67,17 @@ final class RelayedAttempt {
 
   Encounter run(int number, Target wanted) throws FrelayException {
     target = wanted;
+    try (Turn turn = wanted.again() ? Turn.take(wanted.deadline()) : Turn.free()) {
+      return run(number, turn);
+    }
+  }
+
+  private Encounter run(int number, Turn turn) throws FrelayException {
     long begun = System.nanoTime();
     Wire wire = reach();
     boolean connected = false;
     try {
-      Encounter met = meet(wire, begun, number);
+      Encounter met = meet(wire, begun, number, turn);
       connected = true;
       return met;
     } catch (RelayUnreachableException e) {
@@ -91,7 +103,7 @@ final class RelayedAttempt {
     }
   }
 
-  private Encounter meet(Wire wire, long begun, int number) throws FrelayException {
+  private Encounter meet(Wire wire, long begun, int number, Turn turn) throws FrelayException {
     long reached = System.nanoTime();
     wire.boundReads(target.deadline().orIn(options.handshakeTimeout()));
     OuterTls outer = OuterTls.begin(wire, relay, credentials.outer());
@@ -100,7 +112,7 @@ final class RelayedAttempt {
     Optional<EarlyHello> early = version == 1 ? Optional.empty() : Optional.of(endToEnd.sayHello());
     outer.handshake();
     long authenticated = System.nanoTime();
-    target.asked().run();
+    turn.close();
     Deadline waited = target.deadline().orIn(target.patience());
     wire.boundReads(waited);
     Ready ready = ready(outer, request(early, waited.remaining()));
@@ -184,7 +196,7 @@ final class RelayedAttempt {
                     target.peer(),
                     credentials.user().isEmpty() ? "" : " of " + credentials.user(),
                     relay,
-                    Deadline.text(target.patience()),
+                    Deadline.text(target.timeout()),
                     credentials.party(),
                     target.tag())
             + " the same relay, user and tag",

@@ -35,20 +35,25 @@ final class Rendezvous implements Meeting {
   Encounter first(Duration timeout) throws FrelayException, InterruptedException {
     WAITING.merge(key, 1, Integer::sum);
     try {
-      return at(tag, timeout, timeout, () -> {});
+      return meet(tag, timeout, timeout, false);
     } finally {
       WAITING.computeIfPresent(key, (same, count) -> count == 1 ? null : count - 1);
     }
   }
 
   @Override
-  public Encounter at(String place, Duration patience, Duration timeout, Runnable asked)
+  public Encounter at(String place, Duration patience, Duration timeout)
+      throws FrelayException, InterruptedException {
+    return meet(place, patience, timeout, true);
+  }
+
+  private Encounter meet(String place, Duration patience, Duration timeout, boolean again)
       throws FrelayException, InterruptedException {
     Deadline deadline = Deadline.in(timeout);
     RelayRound round =
         new RelayRound(
             relays.stream().map(relay -> new RelayedAttempt(relay, credentials, options)).toList(),
-            new RelayedAttempt.Target(peer, place, patience, timeout, deadline, true, asked));
+            new RelayedAttempt.Target(peer, place, patience, timeout, deadline, true, again));
     return Attempts.run(round, options, deadline);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.frelay.client.session.Frame;
+import io.frelay.client.session.GoneReason;
 import io.frelay.client.session.Nonce;
 import io.frelay.client.session.SessionState;
 import java.io.IOException;
@@ -154,11 +155,38 @@ class SessionEndsTest {
 
   @Test
   void whatExitsTellsThePeersOfAllItsSessions() throws Exception {
-    meetAndTalk();
+    Future<PeerConnection> other = threads.submit(() -> connect("1", "0"));
+    SessionState peer = new SessionState(1 << 20);
+    Link link = begin(peer);
+    one = get(other);
+    assertThat(link.next()).isInstanceOf(Frame.Begin.class);
     FrelayClient.abortAll();
-    assertThatThrownBy(() -> zero.in().read()).hasMessageContaining("was closed here");
-    assertThatThrownBy(() -> zero.out().write(1)).hasMessageContaining("was closed here");
-    assertThat(howItEndsForThePeer()).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> one.in().read()).hasMessageContaining("was closed here");
+    assertThat(link.next())
+        .isInstanceOfSatisfying(
+            Frame.Gone.class, gone -> assertThat(gone.reason()).isEqualTo(GoneReason.ABORTED));
+    link.cut();
+  }
+
+  /** However many relays there are, it is looked for where it began before patience ends. */
+  @Test
+  void aPeerThatWasRestartedIsFoundOverSeveralRelays() throws Exception {
+    try (PairingRelay second = new PairingRelay(world)) {
+      List<RelayAddress> relays = List.of(relay.address(), second.address());
+      ClientOptions options =
+          ClientOptions.DEFAULTS.withResumption(PATIENT.withPatience(Duration.ofSeconds(14)));
+      Future<PeerConnection> other =
+          threads.submit(
+              () -> new FrelayClient(relays, world.party("1"), options).connect("0", "t", LONG));
+      Link lost = begin(new SessionState(1 << 20));
+      one = get(other);
+      lost.cut();
+      Future<PeerConnection> anew =
+          threads.submit(
+              () -> new FrelayClient(relays, world.party("0"), options).connect("1", "t", LONG));
+      assertThatThrownBy(() -> one.in().read()).isInstanceOf(PeerRestartedException.class);
+      get(anew).abort();
+    }
   }
 
   @Test
@@ -175,7 +203,7 @@ class SessionEndsTest {
   void aLostSessionThatHasHeardNothingLeavesItsPlaceToANewCall() throws Exception {
     Future<PeerConnection> first = threads.submit(() -> connect("1", "0"));
     relay.awaitWaiter();
-    Encounter met = place("0", "1").at("t", LONG, LONG, () -> {});
+    Encounter met = place("0", "1").at("t", LONG, LONG);
     one = get(first);
     Future<PeerConnection> second = threads.submit(() -> connect("1", "0"));
     relay.awaitWaiter();
@@ -209,7 +237,7 @@ class SessionEndsTest {
   }
 
   private Link begin(SessionState stranger) throws Exception {
-    Link link = new Link(place("0", "1").at("t", LONG, LONG, () -> {}));
+    Link link = new Link(place("0", "1").at("t", LONG, LONG));
     link.send(stranger.greet());
     return link;
   }
