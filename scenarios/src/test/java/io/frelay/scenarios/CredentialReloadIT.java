@@ -2,6 +2,7 @@ package io.frelay.scenarios;
 
 import static io.restassured.RestAssured.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -16,6 +17,7 @@ import io.frelay.scenarios.support.Parties.Pair;
 import io.frelay.scenarios.support.Pki;
 import io.frelay.scenarios.support.RelayProcess;
 import io.frelay.scenarios.support.SteadyStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -87,8 +89,18 @@ class CredentialReloadIT {
     }
   }
 
+  /** As a process inherits it; proc(5). */
+  private static boolean isHangUpIgnored() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    return Files.exists(status)
+        && Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .anyMatch(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16) % 2 == 1);
+  }
+
   @Test
   void atSighupAllIsReadAgainAndTheRelayGoesOn() throws Exception {
+    assumeThat(isHangUpIgnored()).as("under nohup nobody is sent SIGHUP").isFalse();
     try (RelayProcess relay = RelayProcess.start(pki);
         SteadyStream stream = SteadyStream.over(Pair.of(relay, pki, "long"))) {
       String before = shown(relay);
