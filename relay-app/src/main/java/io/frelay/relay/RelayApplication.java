@@ -14,6 +14,11 @@ import org.jboss.logging.Logger;
 public final class RelayApplication implements QuarkusApplication {
   private static final Logger LOG = Logger.getLogger(RelayApplication.class);
 
+  private static final long LONGEST_STOP_MILLIS = 5000;
+
+  /** As of a process that SIGTERM has ended. */
+  private static final int TERMINATED = 143;
+
   @Inject RelayServer server;
   @Inject MeterRegistry registry;
 
@@ -39,5 +44,23 @@ public final class RelayApplication implements QuarkusApplication {
   /** First of all that is stopped: the management interface is still up and says that we drain. */
   void drain(@Observes ShutdownDelayInitiatedEvent stopping) {
     server.drain();
+    endInAnyCase();
+  }
+
+  /** What Quarkus has to say at its end does not return if nobody reads the log. */
+  private static void endInAnyCase() {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                Thread.sleep(LONGEST_STOP_MILLIS);
+                Runtime.getRuntime().halt(TERMINATED);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "relay-end");
+    thread.setDaemon(true);
+    thread.start();
   }
 }

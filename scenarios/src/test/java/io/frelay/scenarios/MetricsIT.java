@@ -34,6 +34,7 @@ class MetricsIT {
         "frelay_sessions_started_total",
         "frelay_bytes_total",
         "frelay_setup_seconds_bucket",
+        "jvm_info",
         "jvm_memory_used_bytes",
         "process_cpu_usage",
       })

@@ -5,6 +5,8 @@ import io.frelay.client.session.GoneReason;
 import io.frelay.client.session.Nonce;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,14 +37,23 @@ final class LiveSessions {
     }
   }
 
-  /** Breaks them all off, and waits until the peers have been told, for so long. */
+  /** Breaks them all off, and waits until the peers have been told, for so long in all. */
   static void abortAll(Duration atMost) {
-    CompletableFuture.allOf(
-            ALL.values().stream()
-                .map(ResumableTransport::breakOff)
-                .toArray(CompletableFuture<?>[]::new))
+    CompletableFuture.runAsync(LiveSessions::breakOffAll)
         .completeOnTimeout(null, atMost.toMillis(), TimeUnit.MILLISECONDS)
         .join();
+  }
+
+  private static void breakOffAll() {
+    List<CompletableFuture<Void>> told = new ArrayList<>();
+    for (ResumableTransport each : ALL.values()) {
+      try {
+        told.add(each.breakOff());
+      } catch (RuntimeException | OutOfMemoryError e) {
+        // There is no thread for it. The others are to be told.
+      }
+    }
+    told.forEach(each -> each.exceptionally(failure -> null).join());
   }
 
   /**
