@@ -183,7 +183,8 @@ public final class CertificateFolder {
     NewFiles files = new NewFiles();
     files.addLeaf(layout.endToEnd(user, party), endToEnd, "shown to the other party");
     files.addLeaf(layout.atRelay(user, party), atRelay, "shown to the relay");
-    List<String> notes = new ArrayList<>(consequences.ofNewCertificate(user, party, relayCa));
+    List<String> notes =
+        new ArrayList<>(consequences.ofNewCertificates(user, party, relayCa, userCa));
     String otherOwner = census.otherOwner(user, party);
     if (otherOwner.isEmpty()) {
       files.addLeaf(layout.shared(party), atRelay, "the same, where older scripts look");

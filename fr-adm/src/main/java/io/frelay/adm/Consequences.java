@@ -3,7 +3,9 @@ package io.frelay.adm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -48,31 +50,47 @@ final class Consequences {
   }
 
   /**
-   * What the certificate is still good for that a new one of the same party replaces, before it
-   * does; empty if nothing.
+   * What the certificates are still good for that new ones of the same party replace, before they
+   * do; empty if nothing.
    */
-  List<String> ofNewCertificate(String user, String party, CertificateAuthority relayCa) {
+  List<String> ofNewCertificates(
+      String user, String party, CertificateAuthority relayCa, CertificateAuthority userCa) {
+    List<String> notes = new ArrayList<>();
+    former(layout.atRelay(user, party), layout.revocations(), relayCa)
+        .map(former -> ofFormer(former, "at the relay", "revoke"))
+        .ifPresent(notes::add);
+    former(layout.endToEnd(user, party), layout.revocations(user), userCa)
+        .map(former -> ofFormer(former, "end to end", "revoke --end-to-end --user " + user))
+        .ifPresent(notes::add);
+    return notes;
+  }
+
+  /** The certificate that is about to be replaced; empty if it is of no use to anybody. */
+  private static Optional<X509Certificate> former(
+      PemPair pair, Path revocations, CertificateAuthority ca) {
     try {
-      Path file = layout.atRelay(user, party).certificate();
-      if (!Files.exists(file)) {
-        return List.of();
+      if (!Files.exists(pair.certificate())) {
+        return Optional.empty();
       }
-      X509Certificate former = PemFiles.certificate(file);
+      X509Certificate former = PemFiles.certificate(pair.certificate());
       boolean revoked =
-          RevocationFile.in(layout.revocations())
+          RevocationFile.in(revocations)
               .flatMap(list -> list.entryOf(former.getSerialNumber()))
               .isPresent();
-      if (revoked || !ChainCheck.signed(relayCa.root().leaf(), former)) {
-        return List.of();
-      }
-      return List.of(
-          "the former certificate is good at the relay until %s; if its key may have leaked: %s"
-              .formatted(
-                  former.getNotAfter().toInstant(),
-                  layout.command("revoke --serial " + former.getSerialNumber().toString(16))));
+      return revoked || !ChainCheck.signed(ca.root().leaf(), former)
+          ? Optional.empty()
+          : Optional.of(former);
     } catch (AdmException e) {
-      return List.of(); // it is about to be replaced, and served nobody
+      return Optional.empty(); // it is about to be replaced, and served nobody
     }
+  }
+
+  private String ofFormer(X509Certificate former, String where, String revoke) {
+    return "the former certificate is good %s until %s; if its key may have leaked: %s"
+        .formatted(
+            where,
+            former.getNotAfter().toInstant(),
+            layout.command(revoke + " --serial " + former.getSerialNumber().toString(16)));
   }
 
   /** The command that follows once a relay CA is there. */

@@ -81,7 +81,7 @@ class RevokedPartiesTest {
   void newCertificatesOfARevokedPartyAreNotRevoked() throws Exception {
     revoke("0");
     Created made = folder.createParty("user1", "0", DEFAULTS.replacing());
-    assertThat(made.notes()).noneMatch(note -> note.contains("revoke"));
+    assertThat(made.notes()).noneMatch(note -> note.contains("revoke --serial"));
     assertThat(list().entryOf(atRelay("0").getSerialNumber())).isEmpty();
   }
 
@@ -93,6 +93,21 @@ class RevokedPartiesTest {
         .anyMatch(note -> note.contains("revoke --serial " + former.toString(16)));
     revoked.revoke(former, RevocationReason.UNSPECIFIED, MONTH);
     assertThat(list().entryOf(former)).isPresent();
+  }
+
+  @Test
+  void replacingACertificateSaysHowToRevokeTheFormerEndToEndUnlessItIs() throws Exception {
+    String former = endToEnd("0").getSerialNumber().toString(16);
+    assertThat(folder.createParty("user1", "0", DEFAULTS.replacing()).notes())
+        .anyMatch(
+            note ->
+                note.contains("good end to end")
+                    && note.contains("revoke --end-to-end --user user1 --serial " + former));
+    RevokedParties.endToEnd(folder.layout().root(), "user1")
+        .revoke("user1", "0", RevocationReason.UNSPECIFIED, MONTH);
+    assertThat(folder.createParty("user1", "0", DEFAULTS.replacing()).notes())
+        .noneMatch(note -> note.contains("--end-to-end"))
+        .anyMatch(note -> note.contains("revoke --serial"));
   }
 
   @Test

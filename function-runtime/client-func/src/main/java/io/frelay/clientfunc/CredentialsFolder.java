@@ -4,16 +4,19 @@ import io.frelay.client.Credential;
 import io.frelay.client.CredentialsException;
 import io.frelay.client.PartyCredentials;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds the credentials: the PEM variables if any is set, else a folder that fr-adm wrote.
+ * Finds the credentials: the PEM variables if any that is required is set, else a folder that
+ * fr-adm wrote, with the USER_CRL of the variables if there is one.
  *
  * <p>Every shell sets USER, so it counts only together with a folder named on purpose.
  */
@@ -48,11 +51,12 @@ final class CredentialsFolder {
     }
     String name = environment.required("NAME", "with CERTS it says which party to be");
     String user = environment.required("USER", "with CERTS it says whose party to be");
-    return fromFolder(folder.get(), user, name);
+    return fromFolder(folder.get(), user, name, environment, messenger);
   }
 
   private static Optional<String> firstPemVariable(Environment environment) {
     return Arrays.stream(Credential.values())
+        .filter(Credential::isRequired)
         .flatMap(credential -> Stream.of(credential.name(), credential + "_FILE"))
         .filter(name -> environment.text(name).isPresent())
         .findFirst();
@@ -77,7 +81,8 @@ final class CredentialsFolder {
     return credentials;
   }
 
-  private static PartyCredentials fromFolder(Path certs, String user, String name)
+  private static PartyCredentials fromFolder(
+      Path certs, String user, String name, Environment environment, Messenger messenger)
       throws CredentialsException, UsageException {
     Path party = certs.resolve(user).resolve(name);
     if (!Files.isDirectory(party)) {
@@ -91,18 +96,38 @@ final class CredentialsFolder {
       relayCert = certs.resolve(name).resolve("cert.pem");
       relayKey = certs.resolve(name).resolve("key.pem");
     }
-    Map<Credential, Path> files = new EnumMap<>(Credential.class);
-    files.put(Credential.RELAY_CA, certs.resolve("frelay-ca.pem"));
-    files.put(Credential.RELAY_CERT, relayCert);
-    files.put(Credential.RELAY_KEY, relayKey);
-    files.put(Credential.USER_CA, certs.resolve(user).resolve("user-ca.pem"));
-    files.put(Credential.PARTY_CERT, party.resolve("cert.pem"));
-    files.put(Credential.PARTY_KEY, party.resolve("key.pem"));
-    Path revocations = certs.resolve(user).resolve("user-crl.pem");
-    if (Files.exists(revocations)) {
-      files.put(Credential.USER_CRL, revocations);
+    Map<String, String> variables = new HashMap<>();
+    put(variables, Credential.RELAY_CA, certs.resolve("frelay-ca.pem"));
+    put(variables, Credential.RELAY_CERT, relayCert);
+    put(variables, Credential.RELAY_KEY, relayKey);
+    put(variables, Credential.USER_CA, certs.resolve(user).resolve("user-ca.pem"));
+    put(variables, Credential.PARTY_CERT, party.resolve("cert.pem"));
+    put(variables, Credential.PARTY_KEY, party.resolve("key.pem"));
+    putRevocations(variables, certs.resolve(user).resolve("user-crl.pem"), environment, messenger);
+    return PartyCredentials.fromEnvironment(variables);
+  }
+
+  private static void put(Map<String, String> variables, Credential credential, Path file) {
+    variables.put(credential + "_FILE", file.toString());
+  }
+
+  /** The list that was named on purpose, else the folder's, unless it certainly has none. */
+  private static void putRevocations(
+      Map<String, String> variables, Path file, Environment environment, Messenger messenger) {
+    boolean there = !Files.notExists(file, LinkOption.NOFOLLOW_LINKS);
+    for (String name : List.of("USER_CRL", "USER_CRL_FILE")) {
+      Optional<String> given = environment.text(name);
+      if (given.isPresent()) {
+        variables.put(name, given.get());
+        if (there) {
+          messenger.say("%s is set, so %s is not used".formatted(name, file));
+        }
+        return;
+      }
     }
-    return PartyCredentials.fromFiles(files);
+    if (there) {
+      put(variables, Credential.USER_CRL, file);
+    }
   }
 
   /** Whether it is the folder that fr-adm takes unless told otherwise. */

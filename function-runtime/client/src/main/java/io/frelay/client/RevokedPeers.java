@@ -3,6 +3,7 @@ package io.frelay.client;
 import io.frelay.pem.PemException;
 import io.frelay.pem.RevocationLists;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,11 +22,13 @@ import java.util.Optional;
 /**
  * The certificates of peers that the user CA has revoked. A list in a file is looked at before
  * every handshake, and so also whenever a session is taken up again; a new one that is of no use
- * leaves the former in force. A list that is overdue still counts. Safe for use by several threads.
+ * leaves the former in force, and is logged once. A list that is overdue still counts. Safe for use
+ * by several threads.
  */
 final class RevokedPeers {
   static final RevokedPeers NOBODY = new RevokedPeers(List.of(), Optional.empty(), List.of());
 
+  private static final String FORMER_STAYS = "the former revocation list stays in force: ";
   private static final Stamp NEVER_SEEN = new Stamp(null, FileTime.fromMillis(0), -1);
 
   private final List<X509Certificate> authorities;
@@ -69,8 +72,8 @@ final class RevokedPeers {
   }
 
   /**
-   * @throws CertificateException if one of them has been revoked; its cause is what makes the JDK
-   *     send the alert certificate_revoked
+   * @throws CertificateException if one of them has been revoked; where we are the TLS client, its
+   *     cause makes the JDK send the alert certificate_revoked (a server's is a general one)
    */
   void requireNone(X509Certificate[] chain) throws CertificateException {
     List<X509CRL> now = now();
@@ -91,7 +94,7 @@ final class RevokedPeers {
   synchronized Optional<String> warning(String name) {
     List<X509CRL> now = now();
     if (trouble.isPresent()) {
-      return Optional.of("the former revocation list stays in force: " + trouble.get());
+      return Optional.of(FORMER_STAYS + trouble.get());
     }
     return now.stream()
         .map(X509CRL::getNextUpdate)
@@ -111,11 +114,25 @@ final class RevokedPeers {
           lists = parse(CredentialSource.ofFile(file.get()), authorities);
           seen = stamp;
         }
-        trouble = Optional.empty();
+        note(Optional.empty());
       } catch (CredentialsException | PemException e) {
-        trouble = Optional.of(e.getMessage());
+        note(Optional.of(e.getMessage()));
       }
     }
     return lists;
+  }
+
+  /** Logs what has changed; the messages name the file and hold nothing of its content. */
+  private void note(Optional<String> now) {
+    if (now.equals(trouble)) {
+      return;
+    }
+    trouble = now;
+    System.Logger log = System.getLogger(RevokedPeers.class.getName());
+    if (now.isPresent()) {
+      log.log(Level.WARNING, FORMER_STAYS + now.get());
+    } else {
+      log.log(Level.INFO, file.orElseThrow() + " is of use again and in force");
+    }
   }
 }

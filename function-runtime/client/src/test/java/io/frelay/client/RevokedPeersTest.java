@@ -15,8 +15,13 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -166,6 +171,51 @@ class RevokedPeersTest {
     list();
     assertThat(meet(zero, one()).server()).isNull();
     assertThat(zero.warning()).isEmpty();
+  }
+
+  @Test
+  void eachTroubleWithANewFileIsLoggedOnceAndItsEnd() throws Exception {
+    List<String> logged = new CopyOnWriteArrayList<>();
+    Handler handler = collecting(logged);
+    Logger logger = Logger.getLogger(RevokedPeers.class.getName());
+    logger.addHandler(handler);
+    try {
+      Path file = list(one);
+      PartyCredentials zero = zero(file);
+      Files.delete(file);
+      meet(zero, one());
+      meet(zero, one());
+      String former = "WARNING the former revocation list stays in force: " + file;
+      assertThat(logged).containsExactly(former + " cannot be read");
+      file("-----BEGIN X509 CRL-----\nAAAA\n");
+      meet(zero, one());
+      meet(zero, one());
+      assertThat(logged).hasSize(2).last().asString().startsWith(former).doesNotContain("AAAA");
+      list(one);
+      meet(zero, one());
+      meet(zero, one());
+      assertThat(logged)
+          .hasSize(3)
+          .last()
+          .isEqualTo("INFO " + file + " is of use again and in force");
+    } finally {
+      logger.removeHandler(handler);
+    }
+  }
+
+  private static Handler collecting(List<String> lines) {
+    return new Handler() {
+      @Override
+      public void publish(LogRecord entry) {
+        lines.add(entry.getLevel() + " " + entry.getMessage());
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
   }
 
   @Test

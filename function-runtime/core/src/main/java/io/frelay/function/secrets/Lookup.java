@@ -110,10 +110,15 @@ final class Lookup {
     }
     Path file = directory.get().resolve(name.name());
     Optional<String> text = files.read(file);
-    if (text.isEmpty() || (text.get().isBlank() && !name.isRequired())) {
+    if (text.isEmpty() || (text.get().isBlank() && mayBeBlank(name))) {
       return Optional.empty();
     }
     return Optional.of(Secret.of(text.get(), file.toString()));
+  }
+
+  /** Not a list that is just being written: to take it for none would let in who is on it. */
+  private static boolean mayBeBlank(SecretName name) {
+    return !name.isRequired() && name.credential().isEmpty();
   }
 
   private SecretStore bundle() {

@@ -8,7 +8,7 @@ import org.jboss.logging.Logger;
 /**
  * Keeps the party's secrets and looks them up again when a file has changed, or, where they come
  * from a service, after {@link #REFRESH}. A change that cannot be used leaves the old ones in place
- * and is logged once.
+ * and is logged once; so does one that would take a list of the revoked away.
  *
  * <p>Nothing is read before the first call, so that a snapshot of the process holds no secret. Safe
  * for use by several threads.
@@ -22,6 +22,7 @@ public final class PartySource {
   private final Map<String, String> environment;
   private final AwsExtension aws;
   private Party party;
+  private boolean hasList;
   private WatchedFiles files;
   private boolean fromService;
   private long readAt;
@@ -74,7 +75,15 @@ public final class PartySource {
           fromService = true;
           return aws.secret(id);
         };
-    Party read = Party.of(new Lookup(environment, files, noting).all());
+    Map<SecretName, Secret> secrets = new Lookup(environment, files, noting).all();
+    boolean listed = secrets.containsKey(SecretName.USER_CRL);
+    if (hasList && !listed) {
+      throw new SecretsException(
+          "USER_CRL is no longer there, and whom it revokes would be let in; put it back, or restart"
+              + " to do without");
+    }
+    Party read = Party.of(secrets);
+    hasList = listed;
     read.credentials().warning().ifPresent(LOG::warn);
     return read;
   }

@@ -237,6 +237,65 @@ class PartySourceTest {
   }
 
   @Test
+  void aMountedRevocationListThatIsGoneOrBlankLeavesTheFormer() throws Exception {
+    environment.clear();
+    mount(folder, party0);
+    Path list = Files.writeString(folder.resolve("USER_CRL"), userCrl);
+    environment.put("FRELAY_SECRETS_DIR", folder.toString());
+    PartySource source = source();
+    Party first = source.current();
+
+    Files.writeString(list, ""); // as in the midst of being written in place
+    assertThat(source.current()).isSameAs(first);
+    Files.delete(list);
+    assertThat(source.current()).isSameAs(first);
+    mount(folder, party1);
+    assertThat(source.current()).isSameAs(first);
+    Files.writeString(list, userCrl);
+    assertThat(source.current().credentials().party()).isEqualTo("1");
+  }
+
+  @Test
+  void aBundleThatComesBackWithoutARevocationListLeavesTheFormer() throws Exception {
+    environment.clear();
+    Map<String, String> listed = new HashMap<>(party0);
+    listed.put("USER_CRL", userCrl);
+    Path file = Files.writeString(folder.resolve("bundle"), Bundle.encode(listed));
+    environment.put("FRELAY_BUNDLE_FILE", file.toString());
+    PartySource source = source();
+    Party first = source.current();
+
+    Files.writeString(file, Bundle.encode(party1));
+    assertThat(source.current()).isSameAs(first);
+    listed.putAll(party1);
+    Files.writeString(file, Bundle.encode(listed));
+    assertThat(source.current().credentials().party()).isEqualTo("1");
+  }
+
+  @Test
+  void aFirstRevocationListIsTakenUp() throws Exception {
+    environment.clear();
+    mount(folder, party0);
+    environment.put("FRELAY_SECRETS_DIR", folder.toString());
+    PartySource source = source();
+    Party first = source.current();
+    Path list = Files.writeString(folder.resolve("USER_CRL"), userCrl);
+    Party second = source.current();
+    assertThat(second).isNotSameAs(first);
+    Files.delete(list);
+    assertThat(source.current()).isSameAs(second);
+  }
+
+  @Test
+  void aMountedRevocationListThatIsBlankIsNotTakenForNone() throws Exception {
+    Path list = Files.writeString(folder.resolve("USER_CRL"), "\n");
+    environment.put("FRELAY_SECRETS_DIR", folder.toString());
+    assertThatThrownBy(this::party)
+        .isInstanceOf(SecretsException.class)
+        .hasMessageStartingWith(list.toString());
+  }
+
+  @Test
   void allThatIsMissingIsNamedAtOnce() {
     environment.remove("RELAY");
     environment.put("PARTY_KEY", "  ");
