@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.frelay.scenarios.support.Command;
+import io.frelay.scenarios.support.FreePort;
 import io.frelay.scenarios.support.Parties;
 import io.frelay.scenarios.support.Project;
 import io.frelay.scenarios.support.RelayProcess;
@@ -125,7 +126,7 @@ class ClientFuncIT {
   void listenAndForwardJoinAClientAndAService() throws Exception {
     try (ServerSocket service = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       Parties.run(() -> echo(service));
-      int port = freePort();
+      int port = FreePort.next();
       String target = "127.0.0.1:" + service.getLocalPort();
       try (Command forward = start("0", "1", Map.of("TAG", "port"), "forward", target);
           Command listen =
@@ -199,12 +200,6 @@ class ClientFuncIT {
               }
             });
     return connected[0];
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    }
   }
 
   private static byte[] random(int length) {

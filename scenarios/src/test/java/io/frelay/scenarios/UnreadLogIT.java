@@ -3,11 +3,11 @@ package io.frelay.scenarios;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.frelay.scenarios.support.FreePort;
 import io.frelay.scenarios.support.Project;
 import io.frelay.scenarios.support.Shared;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ class UnreadLogIT {
   @Test
   void endsAllTheSame() throws Exception {
     assumeThat(Files.exists(Path.of("/proc/self"))).as("Linux").isTrue();
-    int port = freePort();
+    int port = FreePort.next();
     List<String> command =
         List.of(
             "sh",
@@ -49,12 +49,6 @@ class UnreadLogIT {
       assertThat(relay.exitValue()).isEqualTo(143);
     } finally {
       relay.destroyForcibly();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 

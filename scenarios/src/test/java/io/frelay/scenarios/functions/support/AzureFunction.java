@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.frelay.scenarios.support.FreePort;
 import io.frelay.scenarios.support.Project;
 import io.frelay.scenarios.support.TemporaryFolder;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -59,7 +59,7 @@ public final class AzureFunction implements HttpFunction {
     this.folder = folder;
     JsonNode custom = JSON.readTree(folder.resolve("host.json").toFile()).get("customHandler");
     forwarding = custom.path("enableForwardingHttpRequest").asBoolean();
-    int port = freePort();
+    int port = FreePort.next();
     handler = URI.create("http://127.0.0.1:" + port);
     Map<String, String> all = new HashMap<>(environment);
     all.put("FUNCTIONS_HTTPWORKER_PORT", Integer.toString(port));
@@ -267,12 +267,6 @@ public final class AzureFunction implements HttpFunction {
     exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
     try (OutputStream out = exchange.getResponseBody()) {
       out.write(body);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
     }
   }
 

@@ -2,6 +2,7 @@ package io.frelay.scenarios.functions.support;
 
 import static org.awaitility.Awaitility.await;
 
+import io.frelay.scenarios.support.FreePort;
 import io.frelay.scenarios.support.Project;
 import io.frelay.scenarios.support.TemporaryFolder;
 import io.restassured.RestAssured;
@@ -10,11 +11,9 @@ import io.restassured.config.RestAssuredConfig;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +42,7 @@ public final class GoogleFunction implements CloudFunction {
   /** Beyond what the platform allows, so that a test tells what hangs. */
   private static final Duration GRACE = Duration.ofSeconds(30);
 
-  private final int port = freePort();
+  private final int port = FreePort.next();
   private final FunctionProcess function;
 
   private GoogleFunction(
@@ -142,15 +141,6 @@ public final class GoogleFunction implements CloudFunction {
       return true;
     } catch (ConnectException e) {
       return false;
-    }
-  }
-
-  /** The invoker neither takes port 0 nor says which one it got. */
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }
