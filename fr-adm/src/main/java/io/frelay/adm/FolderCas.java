@@ -22,8 +22,12 @@ record FolderCas(List<Ca> cas) {
   record Ca(Path file, X509Certificate certificate) {
     /** Where its list is, if it has one. */
     Path revocations() {
-      return file.resolveSibling(
-          file.endsWith(Layout.USER_CA) ? Layout.USER_REVOCATIONS : Layout.REVOCATIONS);
+      return file.resolveSibling(isOfUser() ? Layout.USER_REVOCATIONS : Layout.REVOCATIONS);
+    }
+
+    /** Whether it is a user's; else it is the relay's. */
+    boolean isOfUser() {
+      return file.endsWith(Layout.USER_CA);
     }
   }
 

@@ -70,9 +70,7 @@ final class ListInspection {
   /** The options that tell a user CA's list from the relay CA's. */
   private static String whose(FolderCas.Ca ca) {
     Path folder = ca.file().toAbsolutePath().normalize().getParent();
-    return ca.file().endsWith(Layout.USER_CA) && folder != null
-        ? " --end-to-end --user " + folder.getFileName()
-        : "";
+    return ca.isOfUser() && folder != null ? " --end-to-end --user " + folder.getFileName() : "";
   }
 
   private void line(String label, String value) {

@@ -2,15 +2,13 @@ package io.frelay.adm;
 
 import io.frelay.pem.PemBlock;
 import io.frelay.pem.PemException;
-import java.io.ByteArrayInputStream;
+import io.frelay.pem.RevocationLists;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.CRLException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.security.cert.X509CRLEntry;
 import java.security.cert.X509Certificate;
@@ -29,44 +27,31 @@ import org.bouncycastle.cert.X509CRLHolder;
  * @param list what it says
  */
 record RevocationFile(Path file, X509CRL list) {
-  private static final String LABEL = "X509 CRL";
-
   /** The list of a CA; empty if there is none yet. */
   static Optional<RevocationFile> in(Path file) throws AdmException {
     return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
   }
 
   static boolean isIn(String pem) {
-    return pem.contains("-----BEGIN " + LABEL + "-----");
+    return pem.contains("-----BEGIN " + RevocationLists.LABEL + "-----");
   }
 
   static RevocationFile read(Path file) throws AdmException {
     try {
       for (PemBlock block : PemBlock.parse(PemFiles.read(file), file.toString())) {
-        if (block.label().equals(LABEL)) {
-          return new RevocationFile(file, decode(block.der()));
+        if (block.label().equals(RevocationLists.LABEL)) {
+          return new RevocationFile(file, RevocationLists.decode(block.der(), file.toString()));
         }
       }
       throw new AdmException(file + " holds no revocation list");
     } catch (PemException e) {
       throw new AdmException(e.getMessage(), e);
-    } catch (CRLException e) {
-      throw new AdmException(file + ": the revocation list is cut short or damaged", e);
-    }
-  }
-
-  private static X509CRL decode(byte[] der) throws CRLException {
-    try {
-      return (X509CRL)
-          CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(der));
-    } catch (CertificateException e) {
-      throw new IllegalStateException("every JDK has X.509", e);
     }
   }
 
   static String text(X509CRL list) {
     try {
-      return new PemBlock(LABEL, list.getEncoded()).text();
+      return new PemBlock(RevocationLists.LABEL, list.getEncoded()).text();
     } catch (CRLException e) {
       throw new IllegalStateException("a list that was decoded can be encoded", e);
     }

@@ -15,7 +15,8 @@ import javax.security.auth.x500.X500Principal;
 
 /** Reads what CAs say that they have revoked (RFC 5280, 5). */
 public final class RevocationLists {
-  private static final String LABEL = "X509 CRL";
+  /** Of a list's PEM block. */
+  public static final String LABEL = "X509 CRL";
 
   /** What a list may say of itself that it has to be understood: which certificates it is about. */
   private static final String ISSUING_DISTRIBUTION_POINT = "2.5.29.28";
@@ -45,12 +46,12 @@ public final class RevocationLists {
 
   private static List<X509CRL> lists(byte[] content, String name) throws PemException {
     if (content.length > 0 && content[0] == 0x30) { // DER: a SEQUENCE
-      return List.of(list(content, name));
+      return List.of(decode(content, name));
     }
     List<X509CRL> lists = new ArrayList<>();
     for (PemBlock block : PemBlock.parse(new String(content, StandardCharsets.UTF_8), name)) {
       if (block.label().equals(LABEL)) {
-        lists.add(list(block.der(), name));
+        lists.add(decode(block.der(), name));
       }
     }
     if (lists.isEmpty()) {
@@ -59,7 +60,13 @@ public final class RevocationLists {
     return List.copyOf(lists);
   }
 
-  private static X509CRL list(byte[] der, String name) throws PemException {
+  /**
+   * A list in DER, whoever signed it.
+   *
+   * @param name what to call it in messages
+   * @throws PemException if it is cut short or damaged
+   */
+  public static X509CRL decode(byte[] der, String name) throws PemException {
     try {
       return (X509CRL)
           CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(der));
