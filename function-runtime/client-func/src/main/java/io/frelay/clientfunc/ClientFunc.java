@@ -53,7 +53,7 @@ import picocli.CommandLine.ScopeType;
       "  PARTY_KEY    PEM of its key",
       "  USER_CRL     PEM of what USER_CA has revoked; may be missing",
       "               each of these may instead be a path in NAME_FILE",
-      "  CERTS        a folder of fr-adm, used if none of these is set",
+      "  CERTS        a folder of fr-adm, used if none but USER_CRL is set",
       "  USER, NAME   whose party in that folder, and which; else ignored",
       "  DEST         the party to meet",
       "  TAG          tells sessions of two parties apart (default: empty)",
