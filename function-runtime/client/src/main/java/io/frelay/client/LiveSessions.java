@@ -17,20 +17,17 @@ import java.util.concurrent.TimeUnit;
  * by several threads.
  */
 final class LiveSessions {
-  private static final Map<SessionCore, ResumableTransport> ALL = new ConcurrentHashMap<>();
-  private static final Map<Nonce, SessionCore> BY_OWN = new ConcurrentHashMap<>();
+  private static final Map<Nonce, ResumableTransport> BY_OWN = new ConcurrentHashMap<>();
   private static final Map<Nonce, SessionCore> BY_PEER = new ConcurrentHashMap<>();
 
   private LiveSessions() {}
 
-  static void add(SessionCore core, ResumableTransport transport) {
-    BY_OWN.put(core.state.own(), core);
-    ALL.put(core, transport);
+  static void add(ResumableTransport transport) {
+    BY_OWN.put(transport.core().state.own(), transport);
   }
 
   /** With its lock held. */
   static void remove(SessionCore core) {
-    ALL.remove(core);
     BY_OWN.remove(core.state.own());
     if (core.state.isEstablished()) {
       BY_PEER.remove(core.state.peer(), core);
@@ -46,7 +43,7 @@ final class LiveSessions {
 
   private static void breakOffAll() {
     List<CompletableFuture<Void>> told = new ArrayList<>();
-    for (ResumableTransport each : ALL.values()) {
+    for (ResumableTransport each : BY_OWN.values()) {
       try {
         told.add(each.breakOff());
       } catch (RuntimeException | OutOfMemoryError e) {
@@ -86,10 +83,11 @@ final class LiveSessions {
   }
 
   private static boolean isAlive(Frame.Resume resume) {
-    SessionCore core = BY_OWN.get(resume.peer());
-    if (core == null) {
+    ResumableTransport transport = BY_OWN.get(resume.peer());
+    if (transport == null) {
       return false;
     }
+    SessionCore core = transport.core();
     core.lock.lock();
     try {
       core.state.heardOf(resume);

@@ -33,10 +33,14 @@ final class ResumableTransport implements Transport {
   static ResumableTransport begin(Encounter first, Resumption options, Meeting meeting) {
     SessionCore core = new SessionCore(first.peer().name(), options);
     ResumableTransport transport = new ResumableTransport(core, meeting);
-    LiveSessions.add(core, transport);
+    LiveSessions.add(transport);
     transport.greet(new Link(first));
     transport.keeperThread.start();
     return transport;
+  }
+
+  SessionCore core() {
+    return core;
   }
 
   private void greet(Link link) {

@@ -58,11 +58,17 @@ final class RevokedPeers {
 
   /**
    * @param authorities the user's CAs
+   * @throws CredentialsException if its file cannot be read
    * @throws PemException if the list cannot be read, or none of them has signed it
    */
   static RevokedPeers of(CredentialSource source, List<X509Certificate> authorities)
-      throws PemException {
-    return new RevokedPeers(authorities, source.file(), parse(source, authorities));
+      throws CredentialsException, PemException {
+    if (source.file().isEmpty()) {
+      return new RevokedPeers(authorities, Optional.empty(), parse(source, authorities));
+    }
+    RevokedPeers peers = new RevokedPeers(authorities, source.file(), List.of());
+    peers.readIfChanged(source.file().get());
+    return peers;
   }
 
   private static List<X509CRL> parse(CredentialSource source, List<X509Certificate> authorities)
@@ -78,7 +84,7 @@ final class RevokedPeers {
   void requireNone(X509Certificate[] chain) throws CertificateException {
     List<X509CRL> now = now();
     for (X509Certificate certificate : chain) {
-      if (now.stream().anyMatch(list -> list.isRevoked(certificate))) {
+      if (isOn(now, certificate)) {
         throw new CertificateException(
             "revoked",
             new CertPathValidatorException("revoked", null, null, -1, BasicReason.REVOKED));
@@ -87,7 +93,11 @@ final class RevokedPeers {
   }
 
   boolean contains(X509Certificate certificate) {
-    return now().stream().anyMatch(list -> list.isRevoked(certificate));
+    return isOn(now(), certificate);
+  }
+
+  private static boolean isOn(List<X509CRL> lists, X509Certificate certificate) {
+    return lists.stream().anyMatch(list -> list.isRevoked(certificate));
   }
 
   /** What is wrong and does no harm yet, in a sentence. */
@@ -109,17 +119,21 @@ final class RevokedPeers {
   private synchronized List<X509CRL> now() {
     if (file.isPresent()) {
       try {
-        Stamp stamp = Stamp.of(file.get());
-        if (!stamp.equals(seen)) {
-          lists = parse(CredentialSource.ofFile(file.get()), authorities);
-          seen = stamp;
-        }
+        readIfChanged(file.get());
         note(Optional.empty());
       } catch (CredentialsException | PemException e) {
         note(Optional.of(e.getMessage()));
       }
     }
     return lists;
+  }
+
+  private synchronized void readIfChanged(Path list) throws CredentialsException, PemException {
+    Stamp stamp = Stamp.of(list); // before it is read, so that no change behind that is missed
+    if (!stamp.equals(seen)) {
+      lists = parse(CredentialSource.ofFile(list), authorities);
+      seen = stamp;
+    }
   }
 
   /** Logs what has changed; the messages name the file and hold nothing of its content. */

@@ -155,10 +155,7 @@ class SessionEndsTest {
 
   @Test
   void whatExitsTellsThePeersOfAllItsSessions() throws Exception {
-    Future<PeerConnection> other = threads.submit(() -> connect("1", "0"));
-    SessionState peer = new SessionState(1 << 20);
-    Link link = begin(peer);
-    one = get(other);
+    Link link = meetByHand(new SessionState(1 << 20));
     assertThat(link.next()).isInstanceOf(Frame.Begin.class);
     FrelayClient.abortAll();
     assertThatThrownBy(() -> one.in().read()).hasMessageContaining("was closed here");
@@ -217,10 +214,8 @@ class SessionEndsTest {
 
   @Test
   void aStreamThatBeginsAnewEndsTheSessionThatHadSomeOfIt() throws Exception {
-    Future<PeerConnection> first = threads.submit(() -> connect("1", "0"));
     SessionState stranger = new SessionState(1 << 20);
-    Link lost = begin(stranger);
-    one = get(first);
+    Link lost = meetByHand(stranger);
     lost.send(new byte[] {1, 2}, 0, 2);
     assertThat(one.in().read()).isEqualTo(1);
     Future<PeerConnection> second = threads.submit(() -> connect("1", "0"));
@@ -234,6 +229,14 @@ class SessionEndsTest {
         .isInstanceOf(SessionLostException.class)
         .hasMessageContaining("has begun this stream anew");
     again.cut();
+  }
+
+  /** Party 1 meets a party 0 of which the test does what there is to do. */
+  private Link meetByHand(SessionState stranger) throws Exception {
+    Future<PeerConnection> other = threads.submit(() -> connect("1", "0"));
+    Link link = begin(stranger);
+    one = get(other);
+    return link;
   }
 
   private Link begin(SessionState stranger) throws Exception {
