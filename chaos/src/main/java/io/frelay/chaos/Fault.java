@@ -50,8 +50,8 @@ enum Fault {
   Setting setting(int sessions, int many) {
     Setting usual = Setting.usual(sessions);
     return switch (this) {
-      case FAILOVER -> new Setting(2, false, false, sessions, Setting.Log.READ, false);
-      case CROWD -> new Setting(1, false, true, many, Setting.Log.READ, false);
+      case FAILOVER -> usual.withTwoRelays();
+      case CROWD -> Setting.crowd(many);
       case CLOCK_SET -> usual.withClocks();
       case LOG_STALLED -> usual.withLog(Setting.Log.LONG);
       case LOG_FULL -> usual.withLog(Setting.Log.FULL);

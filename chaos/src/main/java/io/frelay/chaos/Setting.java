@@ -1,16 +1,29 @@
 package io.frelay.chaos;
 
+import java.time.Duration;
+
 /**
  * What a fault is inflicted on.
  *
  * @param relays how many; the parties try one after the other
  * @param proxied whether the parties reach the relay through proxies; else directly
- * @param quiet whether sessions say little, since they are many
- * @param sessions at the same time
+ * @param people whose sessions there are
  * @param log what becomes of the relays' logs
  * @param clocks whether the processes have wall clocks that can be set
  */
-record Setting(int relays, boolean proxied, boolean quiet, int sessions, Log log, boolean clocks) {
+record Setting(int relays, boolean proxied, People people, Log log, boolean clocks) {
+  /** Of a crowd, so many sessions share two processes. */
+  private static final int SHARING = 1250;
+
+  /**
+   * @param pairs of processes; each two have their sessions with each other
+   * @param sessions at the same time, of each pair
+   * @param patience with a lost connection
+   * @param ping after so much silence, and so long the answer may take
+   * @param quiet whether sessions say little, since they are many
+   */
+  record People(int pairs, int sessions, Duration patience, Duration ping, boolean quiet) {}
+
   /** What becomes of what a relay prints. */
   enum Log {
     READ,
@@ -21,14 +34,28 @@ record Setting(int relays, boolean proxied, boolean quiet, int sessions, Log log
   }
 
   static Setting usual(int sessions) {
-    return new Setting(1, true, false, sessions, Log.READ, false);
+    People people = new People(1, sessions, Duration.ofSeconds(60), Duration.ofSeconds(2), false);
+    return new Setting(1, true, people, Log.READ, false);
+  }
+
+  /** At least so many sessions, and as much patience as the CPU of so many handshakes takes. */
+  static Setting crowd(int sessions) {
+    int pairs = (sessions + SHARING - 1) / SHARING;
+    Duration patience = Duration.ofSeconds(60).plusMillis(60L * sessions);
+    People people =
+        new People(pairs, (sessions + pairs - 1) / pairs, patience, Duration.ofSeconds(20), true);
+    return new Setting(1, false, people, Log.READ, false);
+  }
+
+  Setting withTwoRelays() {
+    return new Setting(2, false, people, log, clocks);
   }
 
   Setting withLog(Log other) {
-    return new Setting(relays, proxied, quiet, sessions, other, clocks);
+    return new Setting(relays, proxied, people, other, clocks);
   }
 
   Setting withClocks() {
-    return new Setting(relays, proxied, quiet, sessions, log, true);
+    return new Setting(relays, proxied, people, log, true);
   }
 }
