@@ -77,7 +77,7 @@ final class Arena implements AutoCloseable {
             ping,
             ping,
             Long.toString(random.nextLong()),
-            people.quiet() ? "quiet" : "mixed");
+            Integer.toString(people.quietMillis()));
     return PartyProcess.start(run, certificates, meeting, options, environment(1 + me));
   }
 

@@ -20,9 +20,10 @@ record Setting(int relays, boolean proxied, People people, Log log, boolean cloc
    * @param sessions at the same time, of each pair
    * @param patience with a lost connection
    * @param ping after so much silence, and so long the answer may take
-   * @param quiet whether sessions say little, since they are many
+   * @param quietMillis if not 0, sessions say little, since they are many, and pause so long at
+   *     most
    */
-  record People(int pairs, int sessions, Duration patience, Duration ping, boolean quiet) {}
+  record People(int pairs, int sessions, Duration patience, Duration ping, int quietMillis) {}
 
   /** What becomes of what a relay prints. */
   enum Log {
@@ -34,7 +35,7 @@ record Setting(int relays, boolean proxied, People people, Log log, boolean cloc
   }
 
   static Setting usual(int sessions) {
-    People people = new People(1, sessions, Duration.ofSeconds(60), Duration.ofSeconds(2), false);
+    People people = new People(1, sessions, Duration.ofSeconds(60), Duration.ofSeconds(2), 0);
     return new Setting(1, true, people, Log.READ, false);
   }
 
@@ -43,7 +44,8 @@ record Setting(int relays, boolean proxied, People people, Log log, boolean cloc
     int pairs = (sessions + SHARING - 1) / SHARING;
     Duration patience = Duration.ofSeconds(60).plusMillis(60L * sessions);
     People people =
-        new People(pairs, (sessions + pairs - 1) / pairs, patience, Duration.ofSeconds(20), true);
+        new People(
+            pairs, (sessions + pairs - 1) / pairs, patience, Duration.ofSeconds(20), 4 * sessions);
     return new Setting(1, false, people, Log.READ, false);
   }
 

@@ -41,7 +41,7 @@ public final class PartyProgram {
   private final FrelayClient client;
   private final String peer;
   private final boolean leads;
-  private final boolean quiet;
+  private final int quietMillis;
   private final int first;
   private final Semaphore beginning = new Semaphore(BEGINNING_AT_ONCE);
   private final Queue<Episode> episodes = new ConcurrentLinkedQueue<>();
@@ -50,18 +50,19 @@ public final class PartyProgram {
   private volatile boolean finishing;
 
   private PartyProgram(
-      FrelayClient client, String peer, boolean leads, boolean quiet, int first, int sessions) {
+      FrelayClient client, String peer, boolean leads, int quietMillis, int first, int sessions) {
     this.client = client;
     this.peer = peer;
     this.leads = leads;
-    this.quiet = quiet;
+    this.quietMillis = quietMillis;
     this.first = first;
     this.talks = new Talk[sessions];
   }
 
   /**
-   * Arguments: {@code CERTS ME PEER RELAYS FIRST SESSIONS PATIENCE_MS PING_MS PONG_MS SEED USE}:
-   * the first session's number, and how many there are; the use is {@code mixed} or {@code quiet}.
+   * Arguments: {@code CERTS ME PEER RELAYS FIRST SESSIONS PATIENCE_MS PING_MS PONG_MS SEED
+   * QUIET_MS}: the first session's number, and how many there are; if the last is not 0, they say
+   * little, and pause for so long at most.
    */
   public static void main(String[] arguments) throws Exception {
     String me = arguments[1];
@@ -78,9 +79,10 @@ public final class PartyProgram {
             credentials(Certificates.in(Path.of(arguments[0])), me),
             ClientOptions.DEFAULTS.withResumption(resumption));
     boolean leads = me.compareTo(arguments[2]) < 0;
-    boolean quiet = arguments[10].equals("quiet");
+    int quietMillis = Integer.parseInt(arguments[10]);
     int first = Integer.parseInt(arguments[4]);
-    new PartyProgram(client, arguments[2], leads, quiet, first, Integer.parseInt(arguments[5]))
+    new PartyProgram(
+            client, arguments[2], leads, quietMillis, first, Integer.parseInt(arguments[5]))
         .serve(Long.parseLong(arguments[9]));
   }
 
@@ -185,8 +187,9 @@ public final class PartyProgram {
   private Talk begin(int session, long seed) throws InterruptedException {
     try {
       PeerConnection connection = client.connect(peer, "chaos-" + session, MEET);
-      Pattern pattern = quiet ? Pattern.QUIET : Pattern.of(session);
-      Talk talk = new Talk(session, pattern, leads, connection, seed);
+      Pattern pattern = quietMillis > 0 ? Pattern.QUIET : Pattern.of(session);
+      int pause = Math.max(quietMillis, pattern.longestPauseMillis);
+      Talk talk = new Talk(session, pattern, leads, pause, connection, seed);
       synchronized (this) {
         talks[session - first] = talk;
         if (finishing) {

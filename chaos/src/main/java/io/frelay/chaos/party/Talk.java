@@ -20,6 +20,7 @@ final class Talk {
   private final boolean leads;
   private final PeerConnection connection;
   private final Random random;
+  private final int longestPauseMillis;
   private final long key = ThreadLocalRandom.current().nextLong() | 1;
   private final Content content = new Content(key);
   private final StreamCheck check = new StreamCheck();
@@ -32,11 +33,19 @@ final class Talk {
 
   /**
    * @param leads whether this side begins in a dialogue
+   * @param longestPauseMillis of the writer
    */
-  Talk(int session, Pattern pattern, boolean leads, PeerConnection connection, long seed) {
+  Talk(
+      int session,
+      Pattern pattern,
+      boolean leads,
+      int longestPauseMillis,
+      PeerConnection connection,
+      long seed) {
     this.session = session;
     this.pattern = pattern;
     this.leads = leads;
+    this.longestPauseMillis = longestPauseMillis;
     this.connection = connection;
     this.random = new Random(seed);
   }
@@ -95,7 +104,7 @@ final class Talk {
     boolean more = read() >= 0;
     if (leads) {
       for (; more && !ending; more = read() >= 0) {
-        Thread.sleep(random.nextInt(pattern.longestPauseMillis + 1));
+        Thread.sleep(random.nextInt(longestPauseMillis + 1));
         sendPiece();
       }
     } else {
@@ -132,7 +141,7 @@ final class Talk {
       sendKey();
       while (!ending) {
         sendPiece();
-        Thread.sleep(random.nextInt(pattern.longestPauseMillis + 1));
+        Thread.sleep(random.nextInt(longestPauseMillis + 1));
       }
       connection.finish();
     } catch (IOException e) {
@@ -156,7 +165,9 @@ final class Talk {
   private int read() throws IOException {
     long begun = System.nanoTime();
     byte[] bytes = pattern.isOfMessages() ? message() : piece();
-    longestGap = Math.max(longestGap, System.nanoTime() - begun);
+    if (leads || !pattern.isDialogue()) { // the other one waits for the leader's pause as well
+      longestGap = Math.max(longestGap, System.nanoTime() - begun);
+    }
     if (bytes == null) {
       return -1;
     }

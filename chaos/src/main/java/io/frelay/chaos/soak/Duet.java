@@ -26,7 +26,7 @@ record Duet(PartyProcess zero, PartyProcess one) implements AutoCloseable {
       Run run, Certificates certificates, List<String> meeting, int sessions) throws IOException {
     List<String> options = new ArrayList<>(List.of("0", Integer.toString(sessions)));
     options.addAll(PATIENCE_PING_PONG);
-    options.addAll(List.of("1", "mixed"));
+    options.addAll(List.of("1", "0"));
     return PartyProcess.start(run, certificates, meeting, options, Map.of());
   }
 
