@@ -31,6 +31,9 @@ final class Arena implements AutoCloseable {
   /** The relays' and each party's, if they can be set. */
   final List<WallClock> clocks = new ArrayList<>();
 
+  /** Null if there are none. */
+  final Stampeders stampeders;
+
   private final Run run;
   private final Certificates certificates;
   private final Setting setting;
@@ -54,6 +57,10 @@ final class Arena implements AutoCloseable {
     for (int party = 0; party < 2 * setting.people().pairs(); party++) {
       parties.add(start(party));
     }
+    stampeders =
+        setting.stampeders() > 0
+            ? new Stampeders(run, certificates, relays.address(0), setting.stampeders())
+            : null;
   }
 
   /** Kills a party and starts it again, without anything that it knew. */
@@ -159,6 +166,9 @@ final class Arena implements AutoCloseable {
     }
     for (FaultProxy proxy : proxies) {
       proxy.close();
+    }
+    if (stampeders != null) {
+      stampeders.close();
     }
     relays.close();
   }

@@ -8,10 +8,12 @@ import java.time.Duration;
  * @param relays how many; the parties try one after the other
  * @param proxied whether the parties reach the relay through proxies; else directly
  * @param people whose sessions there are
+ * @param stampeders how many clients of the load generator there are besides
  * @param log what becomes of the relays' logs
  * @param clocks whether the processes have wall clocks that can be set
  */
-record Setting(int relays, boolean proxied, People people, Log log, boolean clocks) {
+record Setting(
+    int relays, boolean proxied, People people, int stampeders, Log log, boolean clocks) {
   /** Of a crowd, so many sessions share two processes. */
   private static final int SHARING = 1250;
 
@@ -36,7 +38,7 @@ record Setting(int relays, boolean proxied, People people, Log log, boolean cloc
 
   static Setting usual(int sessions) {
     People people = new People(1, sessions, Duration.ofSeconds(60), Duration.ofSeconds(2), 0);
-    return new Setting(1, true, people, Log.READ, false);
+    return new Setting(1, true, people, 0, Log.READ, false);
   }
 
   /** At least so many sessions, and as much patience as the CPU of so many handshakes takes. */
@@ -46,18 +48,22 @@ record Setting(int relays, boolean proxied, People people, Log log, boolean cloc
     People people =
         new People(
             pairs, (sessions + pairs - 1) / pairs, patience, Duration.ofSeconds(20), 4 * sessions);
-    return new Setting(1, false, people, Log.READ, false);
+    return new Setting(1, false, people, 0, Log.READ, false);
   }
 
   Setting withTwoRelays() {
-    return new Setting(2, false, people, log, clocks);
+    return new Setting(2, false, people, stampeders, log, clocks);
+  }
+
+  Setting withStampeders(int clients) {
+    return new Setting(1, false, people, clients, log, clocks);
   }
 
   Setting withLog(Log other) {
-    return new Setting(relays, proxied, people, other, clocks);
+    return new Setting(relays, proxied, people, stampeders, other, clocks);
   }
 
   Setting withClocks() {
-    return new Setting(relays, proxied, people, log, true);
+    return new Setting(relays, proxied, people, stampeders, log, true);
   }
 }
