@@ -4,10 +4,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * Sessions whose parties come again, each by itself and all of them at once, when their connections
@@ -18,6 +20,7 @@ final class Stampede {
   private static final long FIRST_PAUSE_MILLIS = 20;
   private static final long LONGEST_PAUSE_MILLIS = 1000;
   private static final int LENGTH = 16;
+  private static final Pattern PORT = Pattern.compile("[/:]*[0-9.]+:[0-9]+");
 
   /** A TLS record's: a relay may recognise by it that the outer TLS is over. */
   private static final byte FIRST_BYTE = 22;
@@ -32,7 +35,7 @@ final class Stampede {
   private long lost;
   private long failed;
   private long foreign;
-  private String failure = "-";
+  private final Map<String, Integer> failures = new TreeMap<>();
 
   Stampede(EventLoop loop, Crowd crowd) {
     this.loop = loop;
@@ -56,15 +59,8 @@ final class Stampede {
 
   /** One line of all that was counted since the beginning. */
   String text() {
-    return String.format(
-        Locale.ROOT,
-        "up=%d comings=%d lost=%d failed=%d foreign=%d failure=%s",
-        up,
-        comings,
-        lost,
-        failed,
-        foreign,
-        failure);
+    return "up=%d comings=%d lost=%d failed=%d foreign=%d failures=%s"
+        .formatted(up, comings, lost, failed, foreign, failures.toString().replaceAll("\\s+", "_"));
   }
 
   private final class Session {
@@ -177,8 +173,6 @@ final class Stampede {
   }
 
   private void note(Throwable cause) {
-    if (failure.equals("-")) {
-      failure = cause.toString().replaceAll("\\s+", "_");
-    }
+    failures.merge(PORT.matcher(cause.toString()).replaceAll(""), 1, Integer::sum);
   }
 }

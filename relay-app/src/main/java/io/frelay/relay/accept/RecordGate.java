@@ -25,6 +25,7 @@ import java.io.IOException;
  * it sends from then on is.
  *
  * <pre>
+ *   HELLO -- ClientHello there --> QUEUED -- its turn --> HANDSHAKE
  *   HANDSHAKE -- its end --> AUTHENTICATED -- request complete --> REQUESTED &lt;--> HOLDING
  *                                             HOLDING --> RAW or ALL_RAW -- first raw byte --> gone
  * </pre>
@@ -59,6 +60,10 @@ public final class RecordGate extends ChannelDuplexHandler {
   }
 
   private enum State {
+    /** What the ClientHello begins with is not there yet. */
+    HELLO,
+    /** It is, and waits for its turn. */
+    QUEUED,
     /** All is TLS, every byte counted. */
     HANDSHAKE,
     /** The same, but for a handshake: that would be another one (a renegotiation in TLS 1.2). */
@@ -80,9 +85,27 @@ public final class RecordGate extends ChannelDuplexHandler {
   private int passed;
   private boolean inputEnded;
   private boolean draining;
+  private Runnable helloCame;
 
   public RecordGate(Violations violations) {
     this.violations = violations;
+  }
+
+  /**
+   * The handshake is to wait for {@link #letHandshake} from when its first record is there.
+   *
+   * @param helloCame called then
+   */
+  public void holdHandshake(Runnable helloCame) {
+    state = State.HELLO;
+    this.helloCame = helloCame;
+  }
+
+  /** The handshake may begin. */
+  public void letHandshake() {
+    state = State.HANDSHAKE;
+    drain();
+    ctx.fireChannelReadComplete(); // at which TLS sends its answer
   }
 
   /** The handshake is complete: whoever begins another has no honest reason to. */
@@ -168,7 +191,7 @@ public final class RecordGate extends ChannelDuplexHandler {
   /** Netty's TLS closes by itself when it fails after the handshake, and says so to nobody. */
   @Override
   public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
-    if (state == State.HANDSHAKE || state == State.AUTHENTICATED) {
+    if (state.compareTo(State.AUTHENTICATED) <= 0) {
       violations.tlsFailed();
     }
     ctx.close(promise);
@@ -209,8 +232,9 @@ public final class RecordGate extends ChannelDuplexHandler {
       return false;
     }
     return switch (state) {
-      case HOLDING -> false;
-      case HANDSHAKE -> passHandshakeRecord();
+      case HOLDING, QUEUED -> false;
+      case HELLO -> mayBeHandshake() && awaitTurn();
+      case HANDSHAKE -> mayBeHandshake() && passWholeRecord();
       case AUTHENTICATED -> passUnlessHandshake();
       case REQUESTED -> mayBeOuterTls() && passWholeRecord();
       case RAW -> mayBeOuterTls() ? dropRecord() : becomeRaw();
@@ -218,7 +242,7 @@ public final class RecordGate extends ChannelDuplexHandler {
     };
   }
 
-  private boolean passHandshakeRecord() {
+  private boolean mayBeHandshake() {
     if (passed == 0 && held.getByte(held.readerIndex()) != HANDSHAKE_RECORD) {
       violations.notTls();
       return false;
@@ -227,7 +251,15 @@ public final class RecordGate extends ChannelDuplexHandler {
       violations.notTls();
       return false;
     }
-    return passWholeRecord();
+    return true;
+  }
+
+  private boolean awaitTurn() {
+    if (wholeRecord() > 0) {
+      state = State.QUEUED;
+      helloCame.run();
+    }
+    return false;
   }
 
   /** TLS 1.3 sends what comes later, such as a KeyUpdate, as application data. */
@@ -236,7 +268,7 @@ public final class RecordGate extends ChannelDuplexHandler {
       violations.tlsFailed();
       return false;
     }
-    return passHandshakeRecord();
+    return mayBeHandshake() && passWholeRecord();
   }
 
   private boolean passWholeRecord() {

@@ -16,6 +16,7 @@ public final class Authenticator {
   private final RelayConfig.Timeouts timeouts;
   private final RelayMeters meters;
   private final Consumer<Newcomer> arrived;
+  private final HandshakeQueue queue = new HandshakeQueue();
 
   public Authenticator(
       RelayTls tls, RelayConfig.Timeouts timeouts, RelayMeters meters, Consumer<Newcomer> arrived) {
@@ -25,9 +26,13 @@ public final class Authenticator {
     this.arrived = arrived;
   }
 
-  /** Starts the handshake; {@code arrived} is called on the connection's loop if all goes well. */
+  /**
+   * Has it make its handshake, after those that came before; {@code arrived} is called on the
+   * connection's loop if all goes well.
+   */
   public void authenticate(Connection connection, RecordGate gate) {
-    connection.enter(Stage.HANDSHAKE, timeouts.handshake(), CloseReason.HANDSHAKE_TIMEOUT);
+    gate.holdHandshake(() -> enqueue(connection, gate));
+    awaitHandshake(connection);
     connection.debug("connected", new LogFields());
     RelayTls.Handshake handshake = tls.newHandshake(connection.channel().alloc());
     connection
@@ -35,5 +40,19 @@ public final class Authenticator {
         .pipeline()
         .addLast(handshake.handler())
         .addLast(new RequestHandler(connection, gate, handshake, timeouts, meters, arrived));
+  }
+
+  private void enqueue(Connection connection, RecordGate gate) {
+    awaitHandshake(connection); // its time begins anew: this wait is none of the party's doing
+    queue.add(
+        connection,
+        () -> {
+          awaitHandshake(connection);
+          gate.letHandshake();
+        });
+  }
+
+  private void awaitHandshake(Connection connection) {
+    connection.enter(Stage.HANDSHAKE, timeouts.handshake(), CloseReason.HANDSHAKE_TIMEOUT);
   }
 }

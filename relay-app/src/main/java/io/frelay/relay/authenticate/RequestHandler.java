@@ -78,7 +78,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     }
     gate.handshakeComplete();
     meters.authenticated();
-    meters.took(Step.HANDSHAKE, connection.stageNanos());
+    meters.took(Step.HANDSHAKE, connection.ageNanos());
     connection.setIdentity(identity());
     SSLSession session = handshake.handler().engine().getSession();
     connection.debug(
