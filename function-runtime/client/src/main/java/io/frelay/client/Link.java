@@ -5,7 +5,9 @@ import io.frelay.client.session.FrameReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -16,6 +18,7 @@ final class Link {
   private final Wire wire;
   private final TlsStream tls;
   private final FrameReader frames;
+  private final List<X509Certificate> peerChain;
   private int known; // bytes of the current data frame that are here already; the reader's
   private volatile long heardAt = System.nanoTime();
   private volatile boolean greeted;
@@ -30,6 +33,7 @@ final class Link {
   Link(Encounter encounter) {
     wire = encounter.wire();
     tls = encounter.tls();
+    peerChain = tls.peerChain();
     frames =
         new FrameReader(
             new InputStream() {
@@ -44,6 +48,11 @@ final class Link {
                 return tls.read(bytes, offset, length);
               }
             });
+  }
+
+  /** What the peer has shown. */
+  List<X509Certificate> peerChain() {
+    return peerChain;
   }
 
   // --- the reader's ---

@@ -25,6 +25,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * -1 once the peer does the same. A stream that ends in any other way gives {@link
  * TruncatedStreamException} or another {@link IOException}, never -1. With TLS 1.2, which only a
  * foreign peer brings, the peer's end also ends the own direction: writing then fails.
+ *
+ * <p>If the peer's certificate comes onto {@code USER_CRL}, and that is in a file, reads and writes
+ * fail within seconds with {@link PeerRevokedException}, and the peer sees no clean end.
  */
 public final class PeerConnection implements Closeable {
   /**
@@ -48,7 +51,8 @@ public final class PeerConnection implements Closeable {
 
   /** The stream is the end-to-end TLS itself. */
   static PeerConnection raw(Encounter met) {
-    Transport transport = new RawTransport(met.wire(), met.tls(), met.peer().name());
+    RawTransport transport = new RawTransport(met.wire(), met.tls(), met.peer().name());
+    met.revoked().watch(transport);
     return new PeerConnection(transport, met.peer(), met.facts());
   }
 

@@ -129,7 +129,8 @@ final class RelayedAttempt {
     SessionFacts facts =
         new SessionFacts(
             Optional.of(outer.facts(ready.version())), ready.role(), tls.facts(), times, number);
-    return new Encounter(wire, tls, endToEnd.identity(tls), facts);
+    return new Encounter(
+        wire, tls, endToEnd.identity(tls), facts, credentials.endToEnd().revoked());
   }
 
   private TlsStream secure(Wire wire, EndToEnd endToEnd, Ready ready, Optional<EarlyHello> early)

@@ -2,14 +2,17 @@ package io.frelay.client;
 
 import io.frelay.client.session.GoneReason;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * A stream that survives its connections: {@code frelay/2}, section 8 of {@code docs/protocol.md}.
  */
-final class ResumableTransport implements Transport {
+final class ResumableTransport implements Transport, RevocationWatch.Session {
   private static final Duration FAREWELL = Duration.ofMillis(200);
 
   private final SessionCore core;
@@ -19,6 +22,7 @@ final class ResumableTransport implements Transport {
   private final Thread keeperThread;
   private volatile Deadline readBound;
   private volatile boolean closed;
+  private volatile PeerRevokedException revoked;
 
   private ResumableTransport(SessionCore core, Meeting meeting) {
     this.core = core;
@@ -36,6 +40,7 @@ final class ResumableTransport implements Transport {
     LiveSessions.add(transport);
     transport.greet(new Link(first));
     transport.keeperThread.start();
+    first.revoked().watch(transport);
     return transport;
   }
 
@@ -97,6 +102,9 @@ final class ResumableTransport implements Transport {
     if (closed) {
       throw RawTransport.closedHere(core.peer);
     }
+    if (revoked != null) {
+      throw revoked; // also in place of what is left in the inbox
+    }
   }
 
   private void endIfInterrupted() {
@@ -125,7 +133,7 @@ final class ResumableTransport implements Transport {
     } finally {
       core.lock.unlock();
     }
-    Link link = end();
+    Link link = end(null);
     if (link != null) {
       link.end(linger.remaining().compareTo(FAREWELL) > 0 ? linger : Deadline.in(FAREWELL));
     }
@@ -161,17 +169,32 @@ final class ResumableTransport implements Transport {
   /** {@link #abort}; returns what comes when the peer has been told, as far as that is possible. */
   CompletableFuture<Void> breakOff() {
     closed = true;
-    Link link = end();
+    return breakOff(null);
+  }
+
+  @Override
+  public List<X509Certificate> shown() {
+    return core.shown();
+  }
+
+  @Override
+  public void revoked(Path list) {
+    revoked = new PeerRevokedException(core.peer, list);
+    breakOff(revoked);
+  }
+
+  private CompletableFuture<Void> breakOff(IOException why) {
+    Link link = end(why);
     return link == null
         ? CompletableFuture.completedFuture(null)
         : out.breakOff(link, GoneReason.ABORTED);
   }
 
   /** Nothing more will happen. Returns the connection that is still there, or null. */
-  private Link end() {
+  private Link end(IOException why) {
     core.lock.lock();
     try {
-      core.end(null);
+      core.end(why);
       if (core.link() == null) { // otherwise it may be reading, and an interrupt closes the socket
         keeperThread.interrupt();
       }

@@ -5,6 +5,8 @@ import io.frelay.client.session.SessionState;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,6 +27,7 @@ final class SessionCore {
   final SessionState state;
 
   private Link link;
+  private List<X509Certificate> shown = List.of();
   private Moment lostSince;
   private IOException failure;
   private boolean over;
@@ -46,6 +49,7 @@ final class SessionCore {
       resumptions++;
     }
     link = newLink;
+    shown = newLink.peerChain();
     changed.signalAll();
   }
 
@@ -55,6 +59,16 @@ final class SessionCore {
    */
   Moment lostSince() {
     return lostSince;
+  }
+
+  /** What the peer has shown over its last connection; nothing once it is over. */
+  List<X509Certificate> shown() {
+    lock.lock();
+    try {
+      return over ? List.of() : shown;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Whether nothing more will happen. */
