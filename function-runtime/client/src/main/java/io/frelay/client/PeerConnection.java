@@ -94,6 +94,16 @@ public final class PeerConnection implements Closeable {
   }
 
   /**
+   * What writes fail with from now on, if the session has ended otherwise than by being closed
+   * here: for who waits for something else to write, and has read the peer's stream to its end. It
+   * takes a second or so to show; of a session that does not survive its connection it shows only
+   * if the peer was revoked, for a peer that has ended its direction need not say any more.
+   */
+  public Optional<IOException> failure() {
+    return transport.failure();
+  }
+
+  /**
    * Bounds every read from now on; null lifts the bound. A read that is too late fails with {@link
    * java.net.SocketTimeoutException} and can be repeated.
    */

@@ -88,6 +88,11 @@ final class RawTransport implements Transport, RevocationWatch.Session {
   }
 
   @Override
+  public Optional<IOException> failure() {
+    return closed ? Optional.empty() : Optional.ofNullable(revoked);
+  }
+
+  @Override
   public Optional<SessionCounts> counts() {
     return Optional.empty();
   }

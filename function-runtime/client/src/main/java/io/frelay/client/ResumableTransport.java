@@ -205,6 +205,16 @@ final class ResumableTransport implements Transport, RevocationWatch.Session {
   }
 
   @Override
+  public Optional<IOException> failure() {
+    core.lock.lock();
+    try {
+      return core.isOver() && !closed ? Optional.of(core.failure()) : Optional.empty();
+    } finally {
+      core.lock.unlock();
+    }
+  }
+
+  @Override
   public Optional<SessionCounts> counts() {
     return Optional.of(core.counts());
   }
