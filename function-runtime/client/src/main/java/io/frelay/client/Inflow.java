@@ -7,6 +7,7 @@ import io.frelay.client.session.SessionRulesException;
 import io.frelay.client.session.SessionState.Greeting;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 
 /**
  * The peer's stream. There is no thread that reads: whoever needs something of the peer, its data
@@ -15,6 +16,7 @@ import java.net.SocketTimeoutException;
  */
 final class Inflow {
   private static final int SCRATCH = 32 << 10;
+  private static final Duration FAREWELL = Duration.ofMillis(200);
 
   private final SessionCore core;
   private final Outflow out;
@@ -207,8 +209,12 @@ final class Inflow {
     }
   }
 
-  /** The peer has closed the connection on purpose: it will not take the session up again. */
+  /**
+   * The peer has closed the connection on purpose: it will not take the session up again, once it
+   * sees from our end that we know.
+   */
   private void left(Link link) {
+    link.end(Deadline.in(FAREWELL));
     core.end(
         core.state.isInputEnded()
             ? new IOException("party " + core.peer + " has closed the session")
@@ -216,6 +222,5 @@ final class Inflow {
                 "party "
                     + core.peer
                     + " closed the session before the end of its stream: the data is cut short"));
-    link.cut();
   }
 }

@@ -24,6 +24,7 @@ final class Link {
   private volatile boolean greeted;
   private volatile boolean proven;
   private volatile boolean mute;
+  private volatile boolean left;
 
   // guarded by the session's lock
   private long askedAt;
@@ -158,6 +159,25 @@ final class Link {
   }
 
   // --- the end ---
+
+  /** Says that we leave the session for good; the peer's answer can still be read. The sender's. */
+  void leave(Deadline deadline) {
+    left = true;
+    try {
+      if (tls.closeOutput(deadline)) {
+        wire.shutdownOutput();
+      }
+    } catch (IOException e) {
+      mute = true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether that was said. */
+  boolean isLeft() {
+    return left;
+  }
 
   /** Closes the socket at once. */
   void cut() {

@@ -293,6 +293,24 @@ final class Outflow {
     }
   }
 
+  /** Whether all is said but that we leave; with the lock held. */
+  boolean isLeaveDue(Link link) {
+    return link != null && !sending && !link.isLeft() && core.state.isComplete();
+  }
+
+  /** Leaves for good; with the lock held. That the peer has heard it the reader will see. */
+  void leave(Link link) {
+    sending = true;
+    core.lock.unlock();
+    try {
+      link.leave(Deadline.in(FAREWELL));
+    } finally {
+      core.lock.lock();
+      sending = false;
+      core.changed.signalAll();
+    }
+  }
+
   /** The peer means another session: answers that, by another thread, and ends the link. */
   void answerStranger(Link link, Frame greeting) {
     cutInTheEnd(link);

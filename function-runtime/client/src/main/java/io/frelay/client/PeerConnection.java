@@ -123,7 +123,9 @@ public final class PeerConnection implements Closeable {
    * the latest then. Called again it does nothing.
    *
    * <p>If the connection is just lost and something was written that the peer has not confirmed, it
-   * waits for the session to be taken up again, as long as {@link Resumption#patience} allows.
+   * waits for the session to be taken up again, as long as {@link Resumption#patience} allows. And
+   * if the peer has all but may not have heard of what we have confirmed, a thread stays for it
+   * when this returns, for as long.
    */
   @Override
   public void close() {

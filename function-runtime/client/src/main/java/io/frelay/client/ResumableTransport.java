@@ -120,45 +120,70 @@ final class ResumableTransport implements Transport, RevocationWatch.Session {
       return;
     }
     closed = true;
-    Deadline linger = Deadline.in(PeerConnection.LINGER);
     core.lock.lock();
     try {
       if (!core.isOver()) {
         core.state.endOutput();
         out.flushSoon();
-        linger = awaitPeer(linger);
+        awaitPeer();
       }
     } catch (IOException e) {
       // Interrupted, or waited long enough.
     } finally {
       core.lock.unlock();
     }
-    Link link = end(null);
-    if (link != null) {
-      link.end(linger.remaining().compareTo(FAREWELL) > 0 ? linger : Deadline.in(FAREWELL));
+    if (!stays()) {
+      Link link = end(null);
+      if (link != null) {
+        link.end(Deadline.in(FAREWELL));
+      }
     }
   }
 
   /**
-   * Until the peer has all and has ended too; not for long if it takes its time over that. Returns
-   * what is left of the time.
+   * Until the peer has all, has ended too and has left; not for long if it takes its time over
+   * that.
    */
-  private Deadline awaitPeer(Deadline bound) throws IOException {
-    Deadline linger = bound;
+  private void awaitPeer() throws IOException {
+    Deadline linger = Deadline.in(PeerConnection.LINGER);
     Deadline patience = Deadline.in(core.options.patience());
-    while (!core.isOver() && (!core.state.isComplete() || out.isBusy())) {
+    while (!core.isOver()) {
       in.discard();
       Link link = core.link();
-      if (link == null && core.state.confirmed() < core.state.sent()) {
+      if (out.isLeaveDue(link)) {
+        out.leave(link);
+      } else if (link == null && core.state.confirmed() < core.state.sent()) {
         core.await(patience); // what the peer has not is worth that; a mere farewell is not
         linger = Deadline.in(PeerConnection.LINGER);
-      } else if (link == null || in.isBusy() || core.state.isComplete()) {
+      } else if (link == null || in.isBusy() || (core.state.isComplete() && out.isBusy())) {
         core.await(linger);
       } else {
         in.advance(link, linger);
       }
     }
-    return linger;
+  }
+
+  /**
+   * Whether it goes on without the application. The peer has all of ours, and we of its; but if it
+   * has not heard that, for its connection was lost, it comes back to hear it. A peer that just
+   * does not read is not waited for.
+   */
+  private boolean stays() {
+    core.lock.lock();
+    try {
+      Link link = core.link();
+      boolean lost = link == null || link.isLeft();
+      if (core.isOver()
+          || !core.state.isAtEnd()
+          || !lost
+          || Thread.currentThread().isInterrupted()) {
+        return false;
+      }
+      core.stay();
+      return true;
+    } finally {
+      core.lock.unlock();
+    }
   }
 
   @Override

@@ -31,6 +31,7 @@ final class SessionCore {
   private Moment lostSince;
   private IOException failure;
   private boolean over;
+  private boolean leaving;
   private int resumptions;
 
   SessionCore(String peer, Resumption options) {
@@ -69,6 +70,19 @@ final class SessionCore {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * The application is done with it, and so are we, but the peer may not have heard what was
+   * confirmed last, and come back for that.
+   */
+  void stay() {
+    leaving = true;
+  }
+
+  /** Whether it goes on for the peer's sake alone. */
+  boolean isLeaving() {
+    return leaving;
   }
 
   /** Whether nothing more will happen. */
