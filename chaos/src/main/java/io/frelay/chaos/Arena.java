@@ -2,20 +2,26 @@ package io.frelay.chaos;
 
 import io.frelay.bench.Run;
 import io.frelay.bench.relay.Certificates;
-import io.frelay.chaos.party.Episode;
+import io.frelay.chaos.Setting.People;
 import io.frelay.chaos.party.PartyProcess;
 import io.frelay.chaos.party.Progress;
 import io.frelay.chaos.proxy.FaultProxy;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Relays, a proxy in front of the first for each party, and two parties under load. */
+/**
+ * Relays, a proxy in front of the first for each party, and parties under load. They meet in pairs:
+ * the first two, and so on.
+ */
 final class Arena implements AutoCloseable {
-  private static final long RECOVERY_NANOS = 90_000_000_000L;
-  private static final long POLL_MILLIS = 50;
+  /** What recovery may take beyond the patience with a lost connection. */
+  private static final Duration MARGIN = Duration.ofSeconds(30);
+
+  private static final int SESSIONS_A_MILLI = 10; // looking at thousands is work
 
   final Random random;
   final Relays relays;
@@ -24,6 +30,9 @@ final class Arena implements AutoCloseable {
 
   /** The relays' and each party's, if they can be set. */
   final List<WallClock> clocks = new ArrayList<>();
+
+  /** Null if there are none. */
+  final Stampeders stampeders;
 
   private final Run run;
   private final Certificates certificates;
@@ -42,10 +51,16 @@ final class Arena implements AutoCloseable {
       }
     }
     relays = new Relays(run, certificates, setting, environment(0));
-    for (int party = 0; party < 2; party++) {
+    for (int i = 0; i < 2; i++) {
       proxies.add(new FaultProxy(relays.address(0)));
+    }
+    for (int party = 0; party < 2 * setting.people().pairs(); party++) {
       parties.add(start(party));
     }
+    stampeders =
+        setting.stampeders() > 0
+            ? new Stampeders(run, certificates, relays.address(0), setting.stampeders())
+            : null;
   }
 
   /** Kills a party and starts it again, without anything that it knew. */
@@ -56,17 +71,21 @@ final class Arena implements AutoCloseable {
   }
 
   private PartyProcess start(int party) throws IOException {
-    String list = setting.proxied() ? "127.0.0.1:" + proxies.get(party).port() : relays.list();
-    List<String> meeting = List.of(Integer.toString(party), Integer.toString(1 - party), list);
+    int me = party % 2;
+    String list = setting.proxied() ? "127.0.0.1:" + proxies.get(me).port() : relays.list();
+    List<String> meeting = List.of(Integer.toString(me), Integer.toString(1 - me), list);
+    People people = setting.people();
+    String ping = Long.toString(people.ping().toMillis());
     List<String> options =
         List.of(
-            Integer.toString(setting.sessions()),
-            "60000",
-            "2000",
-            "2000",
+            Integer.toString(party / 2 * people.sessions()),
+            Integer.toString(people.sessions()),
+            Long.toString(people.patience().toMillis()),
+            ping,
+            ping,
             Long.toString(random.nextLong()),
-            setting.quiet() ? "quiet" : "mixed");
-    return PartyProcess.start(run, certificates, meeting, options, environment(1 + party));
+            Integer.toString(people.quietMillis()));
+    return PartyProcess.start(run, certificates, meeting, options, environment(1 + me));
   }
 
   private Map<String, String> environment(int clock) {
@@ -80,34 +99,54 @@ final class Arena implements AutoCloseable {
 
   /** Waits until something that is sent from now on has arrived, both ways of every session. */
   void awaitRecovery() throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + RECOVERY_NANOS;
-    List<Progress> zeroThen = parties.get(0).status();
-    List<Progress> oneThen = parties.get(1).status();
+    People people = setting.people();
+    long deadline = System.nanoTime() + people.patience().plus(MARGIN).toNanos();
+    int pause = Math.max(50, people.pairs() * people.sessions() / SESSIONS_A_MILLI);
+    List<List<Progress>> then = status();
     while (true) {
-      List<Progress> zero = parties.get(0).status();
-      List<Progress> one = parties.get(1).status();
-      boolean all = true;
-      for (int i = 0; i < setting.sessions(); i++) {
-        all &= zero.get(i).hasReached(one.get(i), zeroThen.get(i));
-        all &= one.get(i).hasReached(zero.get(i), oneThen.get(i));
-      }
-      if (all) {
+      List<String> missing = missing(then, status());
+      if (missing.isEmpty()) {
         return;
       }
       if (System.nanoTime() - deadline > 0) {
-        throw new IOException("hangs: party 0 " + zero + ", party 1 " + one);
+        throw new IOException(missing.size() + " sessions hang, such as " + missing.get(0));
       }
-      Thread.sleep(POLL_MILLIS);
+      Thread.sleep(pause);
     }
+  }
+
+  /** The sessions where what was sent after {@code then} has not arrived. */
+  private static List<String> missing(List<List<Progress>> then, List<List<Progress>> now) {
+    List<String> missing = new ArrayList<>();
+    for (int party = 0; party < now.size(); party += 2) {
+      for (int i = 0; i < now.get(party).size(); i++) {
+        Progress zero = now.get(party).get(i);
+        Progress one = now.get(party + 1).get(i);
+        if (!zero.hasReached(one, then.get(party).get(i))
+            || !one.hasReached(zero, then.get(party + 1).get(i))) {
+          missing.add("the %d. of pair %d: %s and %s".formatted(i, party / 2, zero, one));
+        }
+      }
+    }
+    return missing;
+  }
+
+  /** How far each session is, by party. */
+  private List<List<Progress>> status() throws IOException {
+    List<List<Progress>> all = new ArrayList<>();
+    for (PartyProcess party : parties) {
+      all.add(party.status());
+    }
+    return all;
   }
 
   /** Ends all sessions in good order and draws the balance. */
   Balance finish(boolean restartsAreMeant) throws IOException {
     parties.forEach(PartyProcess::finish);
-    List<Episode> zero = parties.get(0).episodes();
-    List<Episode> one = parties.get(1).episodes();
     Balance balance = new Balance(restartsAreMeant);
-    balance.addAll(zero, one);
+    for (int i = 0; i < parties.size(); i += 2) {
+      balance.addAll(parties.get(i).episodes(), parties.get(i + 1).episodes());
+    }
     troubles().forEach(balance::trouble);
     return balance;
   }
@@ -127,6 +166,9 @@ final class Arena implements AutoCloseable {
     }
     for (FaultProxy proxy : proxies) {
       proxy.close();
+    }
+    if (stampeders != null) {
+      stampeders.close();
     }
     relays.close();
   }

@@ -7,6 +7,7 @@ import io.frelay.bench.process.Processes;
 import io.frelay.bench.relay.Certificates;
 import io.frelay.bench.report.Report;
 import io.frelay.bench.report.Table;
+import io.frelay.bench.scale.Descriptors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,7 +17,10 @@ import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code bin/chaos}: inflicts one fault after the other and prints what became of every byte. */
@@ -25,6 +29,8 @@ import picocli.CommandLine.TypeConversionException;
     mixinStandardHelpOptions = true,
     description = "Breaks what sessions run over, and accounts for every byte of them.")
 public final class Chaos implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
   @Option(names = "--minutes", paramLabel = "N", description = "In all, about; 10 by default.")
   private double minutes = 10;
 
@@ -44,6 +50,14 @@ public final class Chaos implements Callable<Integer> {
 
   @Option(names = "--crowd", paramLabel = "K", description = "The same for crowd; 500 by default.")
   private int crowd = 500;
+
+  @Option(
+      names = "--stampede",
+      paramLabel = "K",
+      description =
+          "Clients of the load generator in stampede; by default 10,000, or as many as a process may"
+              + " have files open for.")
+  private Integer stampeders;
 
   @Option(names = "--seed", paramLabel = "S", description = "For the faults' choices.")
   private long seed = System.nanoTime();
@@ -98,6 +112,7 @@ public final class Chaos implements Callable<Integer> {
             "bytes repeated",
             "longest gap");
     boolean good = true;
+    int clients = clients();
     System.err.println("chaos: --seed " + seed);
     try (Scratch scratch = new Scratch("frelay-chaos");
         Processes processes = new Processes()) {
@@ -106,7 +121,7 @@ public final class Chaos implements Callable<Integer> {
       double seconds = quick ? 1 : minutes * 60 / faults.size();
       for (Fault fault : faults) {
         System.err.println("chaos: " + fault.id() + ": " + fault.description);
-        Setting setting = fault.setting(sessions, crowd);
+        Setting setting = fault.setting(sessions, crowd, clients);
         if (setting.clocks() && !WallClock.isAvailable()) {
           System.err.println("chaos: not inflicted: that takes a C compiler, cc");
           continue;
@@ -120,6 +135,17 @@ public final class Chaos implements Callable<Integer> {
     }
     System.out.print(table.markdown());
     return good ? 0 : 1;
+  }
+
+  private int clients() throws IOException {
+    int most = Descriptors.connections() - 2 * sessions;
+    if (stampeders != null && stampeders > most) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--stampede: a process may open files for %,d clients here; raise ulimit -Hn for more"
+              .formatted(most));
+    }
+    return stampeders == null ? Math.min(10_000, most) : stampeders;
   }
 
   /** Faults are inflicted in this. */

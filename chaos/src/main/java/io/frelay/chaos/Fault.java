@@ -27,7 +27,8 @@ enum Fault {
   LOG_STALLED("nobody reads the relay's log, and resets"),
   LOG_FULL("no byte can be written to the relay's log, and resets"),
   NO_DESCRIPTORS("the relay can open nothing for 5 s, and a reset meanwhile"),
-  CROWD("many sessions; kill -9 of the relay, and its restart");
+  CROWD("many sessions; kill -9 of the relay, and its restart"),
+  STAMPEDE("the same besides 10,000 other clients, which all come again at once");
 
   /** A connection that is taken up again has some 25 records before data. */
   private static final int RECORDS = 32;
@@ -46,12 +47,14 @@ enum Fault {
    * What it is inflicted on.
    *
    * @param many sessions of {@link #CROWD}
+   * @param stampeders clients of {@link #STAMPEDE} besides
    */
-  Setting setting(int sessions, int many) {
+  Setting setting(int sessions, int many, int stampeders) {
     Setting usual = Setting.usual(sessions);
     return switch (this) {
-      case FAILOVER -> new Setting(2, false, false, sessions, Setting.Log.READ, false);
-      case CROWD -> new Setting(1, false, true, many, Setting.Log.READ, false);
+      case FAILOVER -> usual.withTwoRelays();
+      case CROWD -> Setting.crowd(many);
+      case STAMPEDE -> usual.withStampeders(stampeders);
       case CLOCK_SET -> usual.withClocks();
       case LOG_STALLED -> usual.withLog(Setting.Log.LONG);
       case LOG_FULL -> usual.withLog(Setting.Log.FULL);
@@ -64,6 +67,7 @@ enum Fault {
     FaultProxy proxy = arena.proxies.get(party);
     switch (this) {
       case RELAY_KILLED, CROWD -> arena.relays.restart(0);
+      case STAMPEDE -> stampede(arena);
       case FAILOVER -> arena.relays.killInTurn(turn % 2);
       case RESET -> proxy.reset();
       case RESET_AT_STEP -> {
@@ -93,6 +97,12 @@ enum Fault {
   /** In turn so long that the silence is noticed, and so short that it is not. */
   private static int pause(Arena arena, int turn) {
     return turn % 2 == 0 ? 6000 + arena.random.nextInt(3000) : 1000 + arena.random.nextInt(2000);
+  }
+
+  private static void stampede(Arena arena) throws IOException, InterruptedException {
+    long killed = System.nanoTime();
+    arena.relays.restart(0);
+    arena.stampeders.awaitReturn(killed);
   }
 
   private static void resetUntilCut(FaultProxy proxy) throws InterruptedException {

@@ -45,7 +45,7 @@ final class Relays implements AutoCloseable {
   private MeasuredProcess start(int relay) throws IOException {
     int port = addresses.get(relay).getPort();
     RelayLauncher launcher = RelayLauncher.on(run.jdks().get(0));
-    for (String limit : List.of("CONNECTIONS", "CONNECTIONS_PER_PARTY", "UNAUTHENTICATED")) {
+    for (String limit : List.of("CONNECTIONS", "CONNECTIONS_PER_PARTY")) {
       launcher = launcher.with("RELAY_LIMITS_" + limit, "100000");
     }
     for (Map.Entry<String, String> each : environment.entrySet()) {

@@ -1,16 +1,32 @@
 package io.frelay.chaos;
 
+import java.time.Duration;
+
 /**
  * What a fault is inflicted on.
  *
  * @param relays how many; the parties try one after the other
  * @param proxied whether the parties reach the relay through proxies; else directly
- * @param quiet whether sessions say little, since they are many
- * @param sessions at the same time
+ * @param people whose sessions there are
+ * @param stampeders how many clients of the load generator there are besides
  * @param log what becomes of the relays' logs
  * @param clocks whether the processes have wall clocks that can be set
  */
-record Setting(int relays, boolean proxied, boolean quiet, int sessions, Log log, boolean clocks) {
+record Setting(
+    int relays, boolean proxied, People people, int stampeders, Log log, boolean clocks) {
+  /** Of a crowd, so many sessions share two processes. */
+  private static final int SHARING = 1250;
+
+  /**
+   * @param pairs of processes; each two have their sessions with each other
+   * @param sessions at the same time, of each pair
+   * @param patience with a lost connection
+   * @param ping after so much silence, and so long the answer may take
+   * @param quietMillis if not 0, sessions say little, since they are many, and pause so long at
+   *     most
+   */
+  record People(int pairs, int sessions, Duration patience, Duration ping, int quietMillis) {}
+
   /** What becomes of what a relay prints. */
   enum Log {
     READ,
@@ -21,14 +37,33 @@ record Setting(int relays, boolean proxied, boolean quiet, int sessions, Log log
   }
 
   static Setting usual(int sessions) {
-    return new Setting(1, true, false, sessions, Log.READ, false);
+    People people = new People(1, sessions, Duration.ofSeconds(60), Duration.ofSeconds(2), 0);
+    return new Setting(1, true, people, 0, Log.READ, false);
+  }
+
+  /** At least so many sessions, and as much patience as the CPU of so many handshakes takes. */
+  static Setting crowd(int sessions) {
+    int pairs = (sessions + SHARING - 1) / SHARING;
+    Duration patience = Duration.ofSeconds(60).plusMillis(60L * sessions);
+    People people =
+        new People(
+            pairs, (sessions + pairs - 1) / pairs, patience, Duration.ofSeconds(20), 4 * sessions);
+    return new Setting(1, false, people, 0, Log.READ, false);
+  }
+
+  Setting withTwoRelays() {
+    return new Setting(2, false, people, stampeders, log, clocks);
+  }
+
+  Setting withStampeders(int clients) {
+    return new Setting(1, false, people, clients, log, clocks);
   }
 
   Setting withLog(Log other) {
-    return new Setting(relays, proxied, quiet, sessions, other, clocks);
+    return new Setting(relays, proxied, people, stampeders, other, clocks);
   }
 
   Setting withClocks() {
-    return new Setting(relays, proxied, quiet, sessions, log, true);
+    return new Setting(relays, proxied, people, stampeders, log, true);
   }
 }

@@ -24,7 +24,7 @@ class ShortChaosIT {
               fault,
               Chaos.run(folder, processes),
               Certificates.make(folder.resolve("certs")),
-              fault.setting(SESSIONS, SESSIONS),
+              fault.setting(SESSIONS, SESSIONS, 0),
               0,
               42);
       Balance balance = trial.balance();

@@ -24,7 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The generator's program. It prints a port, takes one connection there, and answers each line of
@@ -41,6 +41,8 @@ import java.util.function.Function;
  * herd COUNT CHURN TALKS                checked sessions; CHURN leave and come, TALKS talk in a second
  * herd-state                            what became of them so far
  * herd-end                              lets them end in good order
+ * stampede COUNT                        sessions that come again when they are lost
+ * stampede-state                        how many of them there are, and what they went through
  * echo PORT                             listens and sends back what comes
  * plain COUNT AT_ONCE                   plain connections that stay
  * close                                 all that is held
@@ -51,6 +53,7 @@ public final class Generator {
   private final List<Channel> plain = new ArrayList<>();
   private final EpollEventLoopGroup loops;
   private final Herd herd;
+  private final Stampede stampede;
   private final int version;
 
   private Generator(EpollEventLoopGroup loops, Crowd crowd, int version) {
@@ -58,6 +61,7 @@ public final class Generator {
     this.version = version;
     loops.forEach(loop -> lanes.add(new Lane((EventLoop) loop, crowd)));
     herd = new Herd(lanes.get(0).loop(), crowd);
+    stampede = new Stampede(lanes.get(0).loop(), crowd);
   }
 
   /**
@@ -133,19 +137,24 @@ public final class Generator {
       case "plain" -> all(number, (lane, n) -> lane.plain(n, share, plain));
       case "echo" -> echo(number);
       case "herd" ->
-          herd(h -> h.start(number, Double.parseDouble(words[2]), Double.parseDouble(words[3])));
-      case "herd-state" -> herd(h -> CompletableFuture.completedFuture(null));
-      case "herd-end" -> herd(Herd::end);
+          onLoop(
+              () -> herd.start(number, Double.parseDouble(words[2]), Double.parseDouble(words[3])),
+              herd::text);
+      case "herd-state" -> onLoop(() -> CompletableFuture.completedFuture(null), herd::text);
+      case "herd-end" -> onLoop(herd::end, herd::text);
+      case "stampede" -> onLoop(() -> stampede.start(number), stampede::text);
+      case "stampede-state" ->
+          onLoop(() -> CompletableFuture.completedFuture(null), stampede::text);
       case "close" -> close();
       default -> throw new IllegalArgumentException("no command " + words[0]);
     };
   }
 
-  /** Does something on the herd's loop, waits for it, and says how the herd is. */
-  private String herd(Function<Herd, CompletableFuture<Void>> work) {
-    return CompletableFuture.supplyAsync(() -> work.apply(herd), lanes.get(0).loop())
+  /** Does something on the first lane's loop, and says how things are when it is done. */
+  private String onLoop(Supplier<CompletableFuture<Void>> work, Supplier<String> text) {
+    return CompletableFuture.supplyAsync(work, lanes.get(0).loop())
         .thenCompose(done -> done)
-        .thenApplyAsync(done -> herd.text(), lanes.get(0).loop())
+        .thenApplyAsync(done -> text.get(), lanes.get(0).loop())
         .join();
   }
 

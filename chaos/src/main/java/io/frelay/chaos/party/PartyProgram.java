@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 
 /**
@@ -35,45 +36,54 @@ public final class PartyProgram {
   /** Small, so that it is full now and then. */
   private static final int WINDOW = 512 << 10;
 
+  private static final int BEGINNING_AT_ONCE = 32;
+
   private final FrelayClient client;
   private final String peer;
   private final boolean leads;
-  private final boolean quiet;
+  private final int quietMillis;
+  private final int first;
+  private final Semaphore beginning = new Semaphore(BEGINNING_AT_ONCE);
   private final Queue<Episode> episodes = new ConcurrentLinkedQueue<>();
+  private final List<Thread> threads = new ArrayList<>();
   private final Talk[] talks;
   private volatile boolean finishing;
 
   private PartyProgram(
-      FrelayClient client, String peer, boolean leads, boolean quiet, int sessions) {
+      FrelayClient client, String peer, boolean leads, int quietMillis, int first, int sessions) {
     this.client = client;
     this.peer = peer;
     this.leads = leads;
-    this.quiet = quiet;
+    this.quietMillis = quietMillis;
+    this.first = first;
     this.talks = new Talk[sessions];
   }
 
   /**
-   * Arguments: {@code CERTS ME PEER RELAYS SESSIONS PATIENCE_MS PING_MS PONG_MS SEED USE}; the use
-   * is {@code mixed} or {@code quiet}.
+   * Arguments: {@code CERTS ME PEER RELAYS FIRST SESSIONS PATIENCE_MS PING_MS PONG_MS SEED
+   * QUIET_MS}: the first session's number, and how many there are; if the last is not 0, they say
+   * little, and pause for so long at most.
    */
   public static void main(String[] arguments) throws Exception {
     String me = arguments[1];
     Resumption resumption =
         Resumption.DEFAULTS
-            .withPatience(Duration.ofMillis(Long.parseLong(arguments[5])))
+            .withPatience(Duration.ofMillis(Long.parseLong(arguments[6])))
             .withWindow(WINDOW)
             .withLiveness(
-                Duration.ofMillis(Long.parseLong(arguments[6])),
-                Duration.ofMillis(Long.parseLong(arguments[7])));
+                Duration.ofMillis(Long.parseLong(arguments[7])),
+                Duration.ofMillis(Long.parseLong(arguments[8])));
     FrelayClient client =
         new FrelayClient(
             RelayAddress.parseAll(arguments[3]),
             credentials(Certificates.in(Path.of(arguments[0])), me),
             ClientOptions.DEFAULTS.withResumption(resumption));
     boolean leads = me.compareTo(arguments[2]) < 0;
-    boolean quiet = arguments[9].equals("quiet");
-    new PartyProgram(client, arguments[2], leads, quiet, Integer.parseInt(arguments[4]))
-        .serve(Long.parseLong(arguments[8]));
+    int quietMillis = Integer.parseInt(arguments[10]);
+    int first = Integer.parseInt(arguments[4]);
+    new PartyProgram(
+            client, arguments[2], leads, quietMillis, first, Integer.parseInt(arguments[5]))
+        .serve(Long.parseLong(arguments[9]));
   }
 
   private static PartyCredentials credentials(Certificates certificates, String party)
@@ -91,25 +101,33 @@ public final class PartyProgram {
   }
 
   private void serve(long seed) throws Exception {
-    List<Thread> threads = new ArrayList<>();
-    for (int i = 0; i < talks.length; i++) {
-      int session = i;
-      Thread thread = new Thread(() -> talk(session, seed + session), "session " + session);
-      thread.setDaemon(true);
-      thread.start();
-      threads.add(thread);
-    }
+    Thread beginner = daemon(() -> beginAll(seed), "beginner");
     try (ServerSocket control = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       System.out.println("party takes commands on port " + control.getLocalPort());
       try (Socket socket = control.accept()) {
-        answer(socket, threads);
+        answer(socket, beginner);
       }
     }
     System.exit(0);
   }
 
-  private void answer(Socket socket, List<Thread> threads)
-      throws IOException, InterruptedException {
+  /** In the same order as the peer, and a few at a time, since there may be thousands. */
+  private void beginAll(long seed) {
+    for (int i = 0; i < talks.length; i++) {
+      int session = first + i;
+      beginning.acquireUninterruptibly();
+      threads.add(daemon(() -> talk(session, seed + session), "session " + session));
+    }
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  private void answer(Socket socket, Thread beginner) throws IOException, InterruptedException {
     BufferedReader commands =
         new BufferedReader(
             new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
@@ -120,7 +138,7 @@ public final class PartyProgram {
       } else if (line.equals("renew")) {
         endTalks();
       } else {
-        finish(threads);
+        finish(beginner);
         episodes.forEach(episode -> answers.println(episode.encode()));
         answers.println(".");
       }
@@ -142,7 +160,8 @@ public final class PartyProgram {
     }
   }
 
-  private void finish(List<Thread> threads) throws InterruptedException {
+  private void finish(Thread beginner) throws InterruptedException {
+    beginner.join();
     finishing = true;
     endTalks();
     for (Thread thread : threads) {
@@ -152,11 +171,13 @@ public final class PartyProgram {
 
   private void talk(int session, long seed) {
     try {
-      while (!finishing) {
-        Talk talk = begin(session, seed);
+      Talk talk = begin(session, seed);
+      beginning.release();
+      while (talk != null || !finishing) {
         if (talk != null) {
           episodes.add(talk.run());
         }
+        talk = finishing ? null : begin(session, seed);
       }
     } catch (InterruptedException e) {
       episodes.add(failed(session, e));
@@ -166,10 +187,11 @@ public final class PartyProgram {
   private Talk begin(int session, long seed) throws InterruptedException {
     try {
       PeerConnection connection = client.connect(peer, "chaos-" + session, MEET);
-      Pattern pattern = quiet ? Pattern.QUIET : Pattern.of(session);
-      Talk talk = new Talk(session, pattern, leads, connection, seed);
+      Pattern pattern = quietMillis > 0 ? Pattern.QUIET : Pattern.of(session);
+      int pause = Math.max(quietMillis, pattern.longestPauseMillis);
+      Talk talk = new Talk(session, pattern, leads, pause, connection, seed);
       synchronized (this) {
-        talks[session] = talk;
+        talks[session - first] = talk;
         if (finishing) {
           talk.end();
         }

@@ -14,8 +14,8 @@ enum Pattern {
   /** A message, and then its answer, in turn. */
   DIALOGUE(1_000, 5, 0),
 
-  /** The same, and seldom: of these there can be many. */
-  QUIET(200, 2_000, 0);
+  /** The same, in short and seldom: of these there can be many. */
+  QUIET(200, 0, 0);
 
   final int longest;
   final int longestPauseMillis;
@@ -23,7 +23,7 @@ enum Pattern {
 
   /**
    * @param longest piece or message in bytes
-   * @param longestPauseMillis between two of them
+   * @param longestPauseMillis between two of them, if nothing else is said
    * @param readerPauseMillis after every 16 KiB at most
    */
   Pattern(int longest, int longestPauseMillis, int readerPauseMillis) {

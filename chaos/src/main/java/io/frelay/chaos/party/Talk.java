@@ -1,45 +1,51 @@
 package io.frelay.chaos.party;
 
-import io.frelay.client.Messages;
 import io.frelay.client.PeerConnection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Optional;
+import java.util.Arrays;
 import java.util.Random;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/** One session: a thread writes, the one that runs it reads, both as its pattern says. */
+/**
+ * One session, as its pattern says: in a dialogue one thread sends and reads in turn, in all others
+ * a thread of its own writes.
+ */
 final class Talk {
   private static final int READ = 16 << 10;
-  private static final int LOOK_MILLIS = 250;
 
   private final int session;
   private final Pattern pattern;
   private final boolean leads;
   private final PeerConnection connection;
   private final Random random;
+  private final int longestPauseMillis;
   private final long key = ThreadLocalRandom.current().nextLong() | 1;
   private final Content content = new Content(key);
   private final StreamCheck check = new StreamCheck();
-
-  /** In a dialogue: how many messages may be sent. */
-  private final Semaphore turns = new Semaphore(0);
+  private final byte[] buffer = new byte[READ];
 
   private volatile boolean ending;
-  private volatile boolean peerEnded;
   private volatile long sent;
   private volatile IOException writerFailure;
   private long longestGap;
 
   /**
    * @param leads whether this side begins in a dialogue
+   * @param longestPauseMillis of the writer
    */
-  Talk(int session, Pattern pattern, boolean leads, PeerConnection connection, long seed) {
+  Talk(
+      int session,
+      Pattern pattern,
+      boolean leads,
+      int longestPauseMillis,
+      PeerConnection connection,
+      long seed) {
     this.session = session;
     this.pattern = pattern;
     this.leads = leads;
+    this.longestPauseMillis = longestPauseMillis;
     this.connection = connection;
     this.random = new Random(seed);
   }
@@ -59,25 +65,18 @@ final class Talk {
 
   /** Talks until both streams have ended or the session has failed. */
   Episode run() throws InterruptedException {
-    Thread writer = new Thread(this::write, "writer " + session);
-    writer.setDaemon(true);
-    writer.start();
     String end = Episode.CLEAN;
     try {
-      read();
-      peerEnded = true;
-      writer.join();
-      if (writerFailure != null) {
-        throw writerFailure;
+      if (pattern.isDialogue()) {
+        converse();
+      } else {
+        readWhileWriting();
       }
     } catch (IOException e) {
       end = e.toString();
-    } finally {
-      ending = true;
-      peerEnded = true;
     }
+    ending = true;
     connection.close();
-    writer.join();
     return episode(end);
   }
 
@@ -97,51 +96,52 @@ final class Talk {
         end);
   }
 
-  // --- the peer's stream ---
+  // --- in turn ---
 
-  private void read() throws IOException, InterruptedException {
-    byte[] buffer = new byte[READ];
-    Messages messages = pattern.isOfMessages() ? connection.messages() : null;
-    while (true) {
-      long begun = System.nanoTime();
-      int count = messages == null ? connection.in().read(buffer) : receive(messages);
-      longestGap = Math.max(longestGap, System.nanoTime() - begun);
-      if (count < 0) {
-        return;
+  /** The leader decides when it is over; the other answers until then. */
+  private void converse() throws IOException, InterruptedException {
+    sendKey();
+    boolean more = read() >= 0;
+    if (leads) {
+      for (; more && !ending; more = read() >= 0) {
+        Thread.sleep(random.nextInt(longestPauseMillis + 1));
+        sendPiece();
       }
-      if (messages == null) {
-        check.take(buffer, 0, count);
-      }
-      if (!ending && pattern.readerPauseMillis > 0) {
-        Thread.sleep(pattern.readerPauseMillis);
+    } else {
+      while (more && read() >= 0) {
+        sendPiece();
       }
     }
+    connection.finish();
+    readToTheEnd();
   }
 
-  private int receive(Messages messages) throws IOException {
-    Optional<byte[]> message = messages.receive();
-    if (message.isEmpty()) {
-      return -1;
+  // --- both at once ---
+
+  private void readWhileWriting() throws IOException, InterruptedException {
+    Thread writer = new Thread(this::write, "writer " + session);
+    writer.setDaemon(true);
+    writer.start();
+    try {
+      readToTheEnd();
+    } catch (IOException e) {
+      ending = true;
+      connection.close(); // so that the writer ends
+      writer.join();
+      throw e;
     }
-    check.take(message.get(), 0, message.get().length);
-    turns.release();
-    return message.get().length;
+    writer.join();
+    if (writerFailure != null) {
+      throw writerFailure;
+    }
   }
-
-  // --- the own stream ---
 
   private void write() {
     try {
-      send(ByteBuffer.allocate(StreamCheck.KEY_BYTES).putLong(key).array());
-      if (leads) {
-        turns.release();
-      }
-      while (mayGoOn()) {
-        int length = 1 + random.nextInt(pattern.longest);
-        byte[] piece = new byte[length];
-        content.fill(piece, 0, length, sent - StreamCheck.KEY_BYTES);
-        send(piece);
-        Thread.sleep(random.nextInt(pattern.longestPauseMillis + 1));
+      sendKey();
+      while (!ending) {
+        sendPiece();
+        Thread.sleep(random.nextInt(longestPauseMillis + 1));
       }
       connection.finish();
     } catch (IOException e) {
@@ -151,17 +151,49 @@ final class Talk {
     }
   }
 
-  /** In a dialogue the leader decides when it is over; the other answers until then. */
-  private boolean mayGoOn() throws InterruptedException {
-    if (!pattern.isDialogue()) {
-      return !ending;
-    }
-    while (!peerEnded && !(leads && ending)) {
-      if (turns.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-        return true;
+  // --- the peer's stream ---
+
+  private void readToTheEnd() throws IOException, InterruptedException {
+    while (read() >= 0) {
+      if (!ending && pattern.readerPauseMillis > 0) {
+        Thread.sleep(pattern.readerPauseMillis);
       }
     }
-    return false;
+  }
+
+  /** Returns how many bytes came, or -1 at the end. */
+  private int read() throws IOException {
+    long begun = System.nanoTime();
+    byte[] bytes = pattern.isOfMessages() ? message() : piece();
+    if (leads || !pattern.isDialogue()) { // the other one waits for the leader's pause as well
+      longestGap = Math.max(longestGap, System.nanoTime() - begun);
+    }
+    if (bytes == null) {
+      return -1;
+    }
+    check.take(bytes, 0, bytes.length);
+    return bytes.length;
+  }
+
+  private byte[] message() throws IOException {
+    return connection.messages().receive().orElse(null);
+  }
+
+  private byte[] piece() throws IOException {
+    int count = connection.in().read(buffer);
+    return count < 0 ? null : Arrays.copyOf(buffer, count);
+  }
+
+  // --- the own stream ---
+
+  private void sendKey() throws IOException {
+    send(ByteBuffer.allocate(StreamCheck.KEY_BYTES).putLong(key).array());
+  }
+
+  private void sendPiece() throws IOException {
+    byte[] piece = new byte[1 + random.nextInt(pattern.longest)];
+    content.fill(piece, 0, piece.length, sent - StreamCheck.KEY_BYTES);
+    send(piece);
   }
 
   private void send(byte[] bytes) throws IOException {

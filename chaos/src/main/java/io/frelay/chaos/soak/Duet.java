@@ -24,9 +24,9 @@ record Duet(PartyProcess zero, PartyProcess one) implements AutoCloseable {
 
   private static PartyProcess party(
       Run run, Certificates certificates, List<String> meeting, int sessions) throws IOException {
-    List<String> options = new ArrayList<>(List.of(Integer.toString(sessions)));
+    List<String> options = new ArrayList<>(List.of("0", Integer.toString(sessions)));
     options.addAll(PATIENCE_PING_PONG);
-    options.addAll(List.of("1", "mixed"));
+    options.addAll(List.of("1", "0"));
     return PartyProcess.start(run, certificates, meeting, options, Map.of());
   }
 

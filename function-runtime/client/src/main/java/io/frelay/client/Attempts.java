@@ -11,7 +11,7 @@ final class Attempts {
   /** One attempt. */
   interface Attempt {
     /** The {@code number}th attempt of the call, from 1. */
-    Encounter run(int number) throws FrelayException;
+    Encounter run(int number) throws FrelayException, InterruptedException;
 
     /** Whether to wait a little before the next attempt if this one fails. */
     default boolean isLastOfRound(int number) {

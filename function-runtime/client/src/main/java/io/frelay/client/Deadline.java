@@ -33,6 +33,10 @@ public record Deadline(long nanoTime) {
     return one.compareTo(other) < 0 ? one : other;
   }
 
+  static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? other : one;
+  }
+
   /** A duration as a person says it: 30 s, 0.5 s, 29.5 s. */
   public static String text(Duration duration) {
     BigDecimal seconds = BigDecimal.valueOf(duration.toMillis(), 3);

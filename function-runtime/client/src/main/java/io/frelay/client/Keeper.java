@@ -7,6 +7,7 @@ import io.frelay.client.session.SessionState.Greeting;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Keeps a session alive, in a thread of its own that ends with the session: takes it up again over
@@ -169,7 +170,7 @@ final class Keeper implements Runnable {
         if (tag().equals(meeting.tag()) && meeting.isTagInUse()) {
           continue; // a call of this process waits there, and would be taken over from
         }
-        if (takeUp(at(tag(), longEnough()))) {
+        if (takeUp(at(tag(), this::longEnough))) {
           return;
         }
       } catch (PeerTimeoutException e) {
@@ -246,7 +247,7 @@ final class Keeper implements Runnable {
       return false;
     }
     try {
-      return takeUp(at(meeting.tag(), LOOK));
+      return takeUp(at(meeting.tag(), turn -> LOOK));
     } catch (FrelayException e) {
       return false; // nobody is there
     }
@@ -263,15 +264,21 @@ final class Keeper implements Runnable {
   }
 
   /** The longer it takes us to get through, the longer it may take the peer. */
-  private Duration longEnough() {
+  private Duration longEnough(Turn turn) {
     Duration lost = Moment.now().since(lostSince());
-    Duration bounded = Deadline.shorter(lost, LONGEST_WAIT);
-    return bounded.compareTo(FIRST_WAIT) > 0 ? bounded : FIRST_WAIT;
+    Duration bounded = Deadline.longer(FIRST_WAIT, Deadline.shorter(lost, LONGEST_WAIT));
+    return Deadline.longer(bounded, turn.waited());
   }
 
-  private Encounter at(String tag, Duration patience) throws FrelayException, InterruptedException {
-    Duration left = left();
-    return meeting.at(tag, Deadline.shorter(patience, left), Deadline.shorter(LONGEST_WAIT, left));
+  private Encounter at(String tag, Function<Turn, Duration> patience)
+      throws FrelayException, InterruptedException {
+    try (Turn turn = Turn.at(tag)) {
+      turn.await(Deadline.in(left().dividedBy(2)));
+      Duration left = left();
+      Duration whole = LONGEST_WAIT.plus(turn.waited());
+      return meeting.at(
+          turn, tag, Deadline.shorter(patience.apply(turn), left), Deadline.shorter(whole, left));
+    }
   }
 
   private boolean takeUp(Encounter encounter) throws InterruptedException {

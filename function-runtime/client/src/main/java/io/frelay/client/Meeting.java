@@ -10,12 +10,13 @@ interface Meeting {
   /**
    * Meets the peer again.
    *
+   * @param turn ended once the peer can be waited for
    * @param tag where
    * @param patience how long to wait there for the peer
    * @param timeout how long the whole call may take, with all that comes before and after; more
    *     than the patience where a crowd may keep the relay busy
    */
-  Encounter at(String tag, Duration patience, Duration timeout)
+  Encounter at(Turn turn, String tag, Duration patience, Duration timeout)
       throws FrelayException, InterruptedException;
 
   /** Whether a call of this process waits where the parties met in the first place. */

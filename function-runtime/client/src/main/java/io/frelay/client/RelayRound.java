@@ -25,7 +25,7 @@ final class RelayRound implements Attempts.Attempt {
   }
 
   @Override
-  public Encounter run(int number) throws FrelayException {
+  public Encounter run(int number) throws FrelayException, InterruptedException {
     int index = (number - 1) % relays.size();
     return relays.get(index).run(number, relays.size() == 1 ? target : part(index));
   }

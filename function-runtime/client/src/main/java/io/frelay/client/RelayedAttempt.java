@@ -28,7 +28,7 @@ final class RelayedAttempt {
    * @param timeout of the whole call
    * @param deadline of this attempt
    * @param isLast whether there is no time for another one behind it
-   * @param again whether a session has lost its connection, maybe one of many
+   * @param turn when to go
    */
   record Target(
       String peer,
@@ -37,7 +37,7 @@ final class RelayedAttempt {
       Duration timeout,
       Deadline deadline,
       boolean isLast,
-      boolean again) {
+      Turn turn) {
     /**
      * The same for one relay of several.
      *
@@ -47,7 +47,7 @@ final class RelayedAttempt {
     Target part(Duration part, Duration ofPatience, boolean ofRound) {
       boolean last = part.compareTo(deadline.remaining()) >= 0;
       boolean enough = ofRound && patience.compareTo(timeout) < 0;
-      return new Target(peer, tag, ofPatience, timeout, deadline.orIn(part), last || enough, again);
+      return new Target(peer, tag, ofPatience, timeout, deadline.orIn(part), last || enough, turn);
     }
   }
 
@@ -65,19 +65,22 @@ final class RelayedAttempt {
     this.version = options.highestVersion();
   }
 
-  Encounter run(int number, Target wanted) throws FrelayException {
+  Encounter run(int number, Target wanted) throws FrelayException, InterruptedException {
     target = wanted;
-    try (Turn turn = wanted.again() ? Turn.take(wanted.deadline()) : Turn.free()) {
-      return run(number, turn);
+    try {
+      target.turn().await(target.deadline());
+      return run(number);
+    } finally {
+      target.turn().close();
     }
   }
 
-  private Encounter run(int number, Turn turn) throws FrelayException {
+  private Encounter run(int number) throws FrelayException {
     long begun = System.nanoTime();
     Wire wire = reach();
     boolean connected = false;
     try {
-      Encounter met = meet(wire, begun, number, turn);
+      Encounter met = meet(wire, begun, number);
       connected = true;
       return met;
     } catch (RelayUnreachableException e) {
@@ -103,7 +106,7 @@ final class RelayedAttempt {
     }
   }
 
-  private Encounter meet(Wire wire, long begun, int number, Turn turn) throws FrelayException {
+  private Encounter meet(Wire wire, long begun, int number) throws FrelayException {
     long reached = System.nanoTime();
     wire.boundReads(target.deadline().orIn(options.handshakeTimeout()));
     OuterTls outer = OuterTls.begin(wire, relay, credentials.outer());
@@ -112,7 +115,7 @@ final class RelayedAttempt {
     Optional<EarlyHello> early = version == 1 ? Optional.empty() : Optional.of(endToEnd.sayHello());
     outer.handshake();
     long authenticated = System.nanoTime();
-    turn.close();
+    target.turn().close();
     Deadline waited = target.deadline().orIn(target.patience());
     wire.boundReads(waited);
     Ready ready = ready(outer, request(early, waited.remaining()));

@@ -35,25 +35,20 @@ final class Rendezvous implements Meeting {
   Encounter first(Duration timeout) throws FrelayException, InterruptedException {
     WAITING.merge(key, 1, Integer::sum);
     try {
-      return meet(tag, timeout, timeout, false);
+      return at(Turn.free(), tag, timeout, timeout);
     } finally {
       WAITING.computeIfPresent(key, (same, count) -> count == 1 ? null : count - 1);
     }
   }
 
   @Override
-  public Encounter at(String place, Duration patience, Duration timeout)
-      throws FrelayException, InterruptedException {
-    return meet(place, patience, timeout, true);
-  }
-
-  private Encounter meet(String place, Duration patience, Duration timeout, boolean again)
+  public Encounter at(Turn turn, String place, Duration patience, Duration timeout)
       throws FrelayException, InterruptedException {
     Deadline deadline = Deadline.in(timeout);
     RelayRound round =
         new RelayRound(
             relays.stream().map(relay -> new RelayedAttempt(relay, credentials, options)).toList(),
-            new RelayedAttempt.Target(peer, place, patience, timeout, deadline, true, again));
+            new RelayedAttempt.Target(peer, place, patience, timeout, deadline, true, turn));
     return Attempts.run(round, options, deadline);
   }
 

@@ -1,48 +1,125 @@
 package io.frelay.client;
 
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The turn of a session that has lost its connection to make its way to a relay, once. When
- * hundreds of a process lose theirs together, a few at a time are through sooner than all at once,
- * each of which would be too slow for the others' patience. One thread's.
+ * The turn of a session that has lost its connection to make its way to a relay. When thousands of
+ * a process lose theirs together, a few at a time are through sooner than all at once, each of
+ * which would be too slow for its peer. They go in the order of their tags, since both parties of a
+ * session know its tag: the process at the other end comes to the same ones at the same time.
+ *
+ * <p>One thread's.
  */
 final class Turn implements AutoCloseable {
-  private static final Semaphore PLACES = new Semaphore(16, true);
+  private static final int PLACES = 16;
 
-  /** Then it goes all the same: those in front may have to do with a relay that hangs. */
-  private static final Duration LONGEST = Duration.ofSeconds(10);
+  /** Then the next one goes as well: this one may have to do with a relay that hangs. */
+  private static final Duration LONGEST = Duration.ofSeconds(2);
 
-  private boolean held;
+  private static final PriorityQueue<Turn> WAITING =
+      new PriorityQueue<>(Comparator.comparing((Turn turn) -> turn.tag));
 
-  private Turn(boolean held) {
-    this.held = held;
+  private static int free = PLACES;
+
+  private final String tag;
+  private final Semaphore called = new Semaphore(0);
+  private Place place;
+  private Duration waited = Duration.ZERO;
+
+  private Turn(String tag) {
+    this.tag = tag;
   }
 
   /** For whom need not wait. */
   static Turn free() {
-    return new Turn(false);
+    return new Turn(null);
   }
 
-  /** Waits for it, and leaves half of the time for the way. */
-  static Turn take(Deadline deadline) {
-    Duration longest = Deadline.shorter(LONGEST, deadline.remaining().dividedBy(2));
+  /** For a session that its peer meets again at {@code tag}. */
+  static Turn at(String tag) {
+    return new Turn(tag);
+  }
+
+  /**
+   * Waits for it; until the deadline at most, and goes all the same then. Without effect on a turn
+   * that it is already.
+   */
+  void await(Deadline deadline) throws InterruptedException {
+    if (tag == null || isCalled()) {
+      return;
+    }
+    long begun = System.nanoTime();
     try {
-      return new Turn(PLACES.tryAcquire(longest.toNanos(), TimeUnit.NANOSECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the way will find out
-      return free();
+      called.tryAcquire(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+    } finally {
+      leaveQueue();
+      waited = Duration.ofNanos(System.nanoTime() - begun);
+    }
+  }
+
+  /** How long the last wait was: about so long the peer's may be as well. */
+  Duration waited() {
+    return waited;
+  }
+
+  private boolean isCalled() {
+    synchronized (WAITING) {
+      if (place == null && free > 0) {
+        free--;
+        place = new Place();
+      } else if (place == null) {
+        WAITING.add(this);
+      }
+      return place != null;
+    }
+  }
+
+  private void leaveQueue() {
+    synchronized (WAITING) {
+      WAITING.remove(this);
+      called.drainPermits();
     }
   }
 
   /** The way is behind it; for the second time without effect. */
   @Override
   public void close() {
-    if (held) {
-      held = false;
-      PLACES.release();
+    synchronized (WAITING) {
+      if (place != null) {
+        place.leave();
+        place = null;
+      }
+    }
+  }
+
+  /** One of those that are on their way. */
+  private static final class Place {
+    private boolean left;
+
+    Place() {
+      CompletableFuture.delayedExecutor(LONGEST.toNanos(), TimeUnit.NANOSECONDS, Runnable::run)
+          .execute(this::leave);
+    }
+
+    void leave() {
+      synchronized (WAITING) {
+        if (left) {
+          return;
+        }
+        left = true;
+        Turn next = WAITING.poll();
+        if (next == null) {
+          free++;
+        } else {
+          next.place = new Place();
+          next.called.release();
+        }
+      }
     }
   }
 }

@@ -55,7 +55,7 @@ class FarewellTest {
     Rendezvous place =
         new Rendezvous(
             List.of(relay.address()), world.party("0"), ClientOptions.DEFAULTS, "1", "t");
-    Link connected = new Link(place.at(tag, LONG, LONG));
+    Link connected = new Link(place.at(Turn.free(), tag, LONG, LONG));
     connected.send(zero.greet());
     return connected;
   }

@@ -200,7 +200,7 @@ class SessionEndsTest {
   void aLostSessionThatHasHeardNothingLeavesItsPlaceToANewCall() throws Exception {
     Future<PeerConnection> first = threads.submit(() -> connect("1", "0"));
     relay.awaitWaiter();
-    Encounter met = place("0", "1").at("t", LONG, LONG);
+    Encounter met = place("0", "1").at(Turn.free(), "t", LONG, LONG);
     one = get(first);
     Future<PeerConnection> second = threads.submit(() -> connect("1", "0"));
     relay.awaitWaiter();
@@ -240,7 +240,7 @@ class SessionEndsTest {
   }
 
   private Link begin(SessionState stranger) throws Exception {
-    Link link = new Link(place("0", "1").at("t", LONG, LONG));
+    Link link = new Link(place("0", "1").at(Turn.free(), "t", LONG, LONG));
     link.send(stranger.greet());
     return link;
   }
