@@ -7,7 +7,6 @@ import io.frelay.client.session.SessionRulesException;
 import io.frelay.client.session.SessionState.Greeting;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.time.Duration;
 
 /**
  * The peer's stream. There is no thread that reads: whoever needs something of the peer, its data
@@ -16,7 +15,6 @@ import java.time.Duration;
  */
 final class Inflow {
   private static final int SCRATCH = 32 << 10;
-  private static final Duration FAREWELL = Duration.ofMillis(200);
 
   private final SessionCore core;
   private final Outflow out;
@@ -214,7 +212,7 @@ final class Inflow {
    * sees from our end that we know.
    */
   private void left(Link link) {
-    link.end(Deadline.in(FAREWELL));
+    link.end(Deadline.in(Link.FAREWELL));
     core.end(
         core.state.isInputEnded()
             ? new IOException("party " + core.peer + " has closed the session")

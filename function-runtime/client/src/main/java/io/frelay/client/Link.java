@@ -15,6 +15,9 @@ import java.util.Objects;
  * from any.
  */
 final class Link {
+  /** For last words where nobody is to be kept waiting. */
+  static final Duration FAREWELL = Duration.ofMillis(200);
+
   private final Wire wire;
   private final TlsStream tls;
   private final FrameReader frames;

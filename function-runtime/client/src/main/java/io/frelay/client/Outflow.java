@@ -27,8 +27,6 @@ final class Outflow {
    */
   private static final int SURE_TO_FIT = 8 << 10;
 
-  private static final Duration FAREWELL = Duration.ofMillis(200);
-
   /** A connection that the session has left takes no longer than this to close. */
   private static final Duration LAST_CALL = Duration.ofSeconds(2);
 
@@ -303,7 +301,7 @@ final class Outflow {
     sending = true;
     core.lock.unlock();
     try {
-      link.leave(Deadline.in(FAREWELL));
+      link.leave(Deadline.in(Link.FAREWELL));
     } finally {
       core.lock.lock();
       sending = false;
@@ -364,13 +362,13 @@ final class Outflow {
           if (!done) {
             sayGone(link, reason);
           }
-          link.end(Deadline.in(FAREWELL));
+          link.end(Deadline.in(Link.FAREWELL));
         },
         COURIERS);
   }
 
   private void sayGone(Link link, GoneReason reason) {
-    Deadline deadline = Deadline.in(FAREWELL);
+    Deadline deadline = Deadline.in(Link.FAREWELL);
     core.lock.lock();
     try {
       while (sending) {

@@ -4,7 +4,6 @@ import io.frelay.client.session.GoneReason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -13,8 +12,6 @@ import java.util.concurrent.CompletableFuture;
  * A stream that survives its connections: {@code frelay/2}, section 8 of {@code docs/protocol.md}.
  */
 final class ResumableTransport implements Transport, RevocationWatch.Session {
-  private static final Duration FAREWELL = Duration.ofMillis(200);
-
   private final SessionCore core;
   private final Outflow out;
   private final Inflow in;
@@ -135,7 +132,7 @@ final class ResumableTransport implements Transport, RevocationWatch.Session {
     if (!stays()) {
       Link link = end(null);
       if (link != null) {
-        link.end(Deadline.in(FAREWELL));
+        link.end(Deadline.in(Link.FAREWELL));
       }
     }
   }
