@@ -33,9 +33,6 @@ final class Keeper implements Runnable {
 
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
 
-  /** To find a peer that waits where the session began; it does not take long if there is one. */
-  private static final Duration LOOK = Duration.ofSeconds(2);
-
   private final SessionCore core;
   private final Inflow in;
   private final Outflow out;
@@ -247,7 +244,7 @@ final class Keeper implements Runnable {
       return false;
     }
     try {
-      return takeUp(at(meeting.tag(), turn -> LOOK));
+      return takeUp(at(meeting.tag(), turn -> Duration.ZERO));
     } catch (FrelayException e) {
       return false; // nobody is there
     }
