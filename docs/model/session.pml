@@ -82,6 +82,8 @@ typedef Session {
   byte next;      /* the one that shall take its place */
   bool hasGreeted;/* on the next one */
   bool awaitsGone;/* on the next one, whose peer is another one */
+  bool leaving;   /* it is complete and closed, but has not seen the peer leave */
+  bool saidBye;   /* close_notify, over this connection */
 
   /* as in SessionState */
   byte sent;
@@ -150,7 +152,7 @@ inline drop(k, s) {
 inline dropLink(s) {
   if
   :: S[s].link -> drop(S[s].link, s); S[s].link = none; S[s].greeted = 0; S[s].began = 0; S[s].cursor = 0;
-     S[s].endTransmitted = 0; S[s].arrivedUpTo = 0
+     S[s].endTransmitted = 0; S[s].arrivedUpTo = 0; S[s].saidBye = 0
   :: else
   fi
 }
@@ -182,6 +184,7 @@ inline send(k, s, what, first, second, third) {
 inline finish(s, why) {
   printf("session %d is over: %d\n", s, why);
   S[s].over = why;
+  S[s].leaving = 0;
   dropLink(s);
   dropNext(s);
   S[s].at = none
@@ -196,6 +199,7 @@ inline renew(s) {
   printf("session %d is a new one, with the name %d\n", s, S[s].name);
   S[s].peer = none;
   S[s].over = LIVE;
+  S[s].leaving = 0;
   S[s].at = none;
   S[s].begun = 0;
   S[s].sent = 0;
@@ -394,7 +398,11 @@ inline heardOnLink(s) {
   :: kind == CLOSE ->
      /* Only whoever breaks its session off cuts a stream short. */
      assert(S[s].inputEnded || abortsLeft < ABORTS);
-     finish(s, (S[s].inputEnded -> LEFT_BY_PEER : TRUNCATED))
+     if
+     :: !S[s].saidBye -> send(c, s, CLOSE, 0, 0, 0)
+     :: else
+     fi;
+     finish(s, (S[s].leaving -> LEFT : (S[s].inputEnded -> LEFT_BY_PEER : TRUNCATED)))
   :: kind == GONE -> gone(s)
   :: kind != CLOSE && kind != GONE && !S[s].greeted && !S[s].hasGreeted ->
      understand(s);
@@ -476,13 +484,17 @@ end:
      }
   :: d_step { S[s].over == RESTARTED -> renew(s) }
   :: d_step {
-       S[s].over == LIVE && isComplete(s) && (!S[s].link || hasRoom(s)) ->
+       S[s].over == LIVE && isComplete(s) && !S[s].saidBye && (!S[s].link || hasRoom(s)) &&
+       (S[s].link || !S[s].leaving) ->
        checkLeaving(s);
+       S[s].leaving = 1;
        if
-       :: S[s].link -> send(S[s].link, s, CLOSE, 0, 0, 0)
+       :: S[s].link -> send(S[s].link, s, CLOSE, 0, 0, 0); S[s].saidBye = 1
        :: else
        fi;
+#ifdef BREAK_STAY
        finish(s, LEFT)
+#endif
      }
 
   /* sending; bytes are written when they are sent for the first time */
@@ -515,7 +527,7 @@ end:
   :: d_step { S[s].link && dead(S[s].link, s) -> dropLink(s) }
   :: d_step { S[s].next && dead(S[s].next, s) -> dropNext(s) }
   :: d_step {
-       needsLink(s) && S[s].at != FIRST && somebodyAtFirst(s) && !(S[s].peer && inUse(s)) ->
+       needsLink(s) && S[s].at != FIRST && somebodyAtFirst(s) && !(S[s].peer && inUse(s)) && !S[s].leaving ->
        mate = atFirst(s);
        join(s)
      }
@@ -529,6 +541,8 @@ end:
        !(S[s].peer != none && somebodyMeansUs(s)) ->
        S[s].at = (S[s].peer == none -> FIRST : OWNTAG)
      }
+  /* It has heard of its peer while it waited, over what was left of the old connection. */
+  :: d_step { needsLink(s) && S[s].at == FIRST && S[s].peer != none -> S[s].at = none }
   :: d_step {
        S[s].next && !S[s].hasGreeted ->
 #ifndef BREAK_OLD
@@ -573,7 +587,10 @@ proctype Fate() {
 
 #define hasAll(s, t) (isAtEnd(s) && S[s].peer == S[t].name && S[s].consumed == S[t].sent)
 /* The peer had completed its session with an earlier instance: a new one waits for it in vain. */
-#define isLeftAlone(s, t) (S[t].over == LEFT && S[t].peer != S[s].name)
+#define hasLeft(t) (S[t].over == LEFT || S[t].over == LEFT_BY_PEER || S[t].leaving)
+#define isLeftAlone(s, t) (hasLeft(t) && S[t].peer != S[s].name)
+/* It waits for nothing that it needs; one that is leaving gives up after a while. */
+#define isServed(s) (S[s].over != LIVE || S[s].leaving)
 
 init {
   d_step {
@@ -595,7 +612,7 @@ init {
   }
   timeout ->
 #if !defined(SERVER) && ABORTS == 0
-  assert((hasAll(0, 1) && hasAll(1, 0) && (S[0].over == LEFT || S[1].over == LEFT)) ||
+  assert((hasAll(0, 1) && hasAll(1, 0) && isServed(0) && isServed(1)) ||
       isLeftAlone(0, 1) || isLeftAlone(1, 0));
 #endif
   skip

@@ -78,7 +78,7 @@ public final class CertificateFolder {
     NewFiles files = new NewFiles();
     files.addCa(layout.relayCa(), ca, "the relay CA: the relay and every party need it");
     files.addLeaf(layout.relay(), relay, "the relay's, for " + hostsOf(relay));
-    if (Files.exists(layout.revocations())) {
+    if (RevocationFile.isAt(layout.revocations())) {
       files.addList(layout.revocations(), emptyList(ca), "the revocation list: nobody is on it");
     }
     List<String> notes = new ArrayList<>(consequences.ofNewRelayCa());
@@ -144,7 +144,7 @@ public final class CertificateFolder {
         CertificateAuthority.create(CertificateKind.USER_CA, user, keyType, validity);
     NewFiles files = new NewFiles();
     files.addCa(layout.userCa(user), ca, "the user CA: every party of " + user + " needs it");
-    if (Files.exists(layout.revocations(user))) {
+    if (RevocationFile.isAt(layout.revocations(user))) {
       files.addList(
           layout.revocations(user), emptyList(ca), "its revocation list: nobody is on it");
     }

@@ -142,11 +142,9 @@ record Inspection(String text, List<String> warnings, boolean valid) {
     private Optional<X509CRLEntry> revoked(FolderCas.Ca ca, X509Certificate certificate) {
       try {
         Path list = ca.revocations();
-        return Files.exists(list)
-            ? Optional.of(RevocationFile.read(list))
-                .filter(file -> file.isSignedBy(ca.certificate()))
-                .flatMap(file -> file.entryOf(certificate.getSerialNumber()))
-            : Optional.empty();
+        return RevocationFile.in(list)
+            .filter(file -> file.isSignedBy(ca.certificate()))
+            .flatMap(file -> file.entryOf(certificate.getSerialNumber()));
       } catch (AdmException e) {
         warnings.add(e.getMessage());
         return Optional.empty();

@@ -29,7 +29,23 @@ import org.bouncycastle.cert.X509CRLHolder;
 record RevocationFile(Path file, X509CRL list) {
   /** The list of a CA; empty if there is none yet. */
   static Optional<RevocationFile> in(Path file) throws AdmException {
-    return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+    return isAt(file) ? Optional.of(read(file)) : Optional.empty();
+  }
+
+  /**
+   * Whether there is a list already.
+   *
+   * @throws AdmException if there is a symbolic link and nothing behind it: to take that for none
+   *     would forget whom the list that was there has revoked
+   */
+  static boolean isAt(Path file) throws AdmException {
+    if (Files.isSymbolicLink(file) && Files.notExists(file)) {
+      throw new AdmException(
+          file
+              + " is a symbolic link to a file that does not exist; bring the revocation list back,"
+              + " or remove the link if there was none");
+    }
+    return !Files.notExists(file); // one that cannot be seen is for read to complain of
   }
 
   static boolean isIn(String pem) {

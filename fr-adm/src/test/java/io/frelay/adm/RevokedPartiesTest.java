@@ -245,6 +245,29 @@ class RevokedPartiesTest {
         .isTrue();
   }
 
+  /** As where the list lies on a volume that is not mounted. */
+  @Test
+  void aLinkThatLeadsNowhereIsNotTakenForNoList() throws Exception {
+    revoke("0");
+    Path elsewhere = Files.move(file(), file().resolveSibling("elsewhere.pem"));
+    Files.createSymbolicLink(file(), elsewhere);
+    assertThat(list().entryOf(atRelay("0").getSerialNumber())).isPresent();
+    Files.delete(elsewhere);
+    String message = file() + " is a symbolic link to a file that does not exist; bring";
+    assertThatThrownBy(() -> revoke("1"))
+        .isInstanceOf(AdmException.class)
+        .hasMessageStartingWith(message);
+    assertThatThrownBy(() -> folder.createRelay(List.of(), DEFAULTS.replacing()))
+        .isInstanceOf(AdmException.class)
+        .hasMessageStartingWith(message);
+    assertThat(
+            inspect(folder.layout().atRelay("user1", "0").certificate(), Clock.systemUTC())
+                .warnings())
+        .singleElement()
+        .asString()
+        .startsWith(message);
+  }
+
   private X509Certificate endToEnd(String party) throws AdmException {
     return PemFiles.certificate(folder.layout().endToEnd("user1", party).certificate());
   }

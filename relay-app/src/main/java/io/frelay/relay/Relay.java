@@ -23,6 +23,7 @@ public final class Relay {
         case START_HELP -> System.out.print(CommandLine.START_HELP);
         case VERSION -> System.out.println(VERSION);
         case START -> {
+          ReloadSignal.expect();
           line.properties().forEach(System::setProperty);
           // JDK TLS: parties have no reason to renegotiate.
           System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");

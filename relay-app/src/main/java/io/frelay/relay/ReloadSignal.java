@@ -5,18 +5,39 @@ import org.jboss.logging.Logger;
 
 /**
  * SIGHUP, with which operators have a server read its files again. Without this it would end the
- * relay.
+ * relay, also while that is still starting: it is caught from the first and remembered.
  *
  * <p>By reflection: {@code sun.misc.Signal} is all that Java has for it, in every JDK, but javac
  * warns of whoever names it.
  */
 final class ReloadSignal {
-  private static final Logger LOG = Logger.getLogger(ReloadSignal.class);
+  private static Runnable action;
+  private static boolean came;
+  private static String failure = "";
 
   private ReloadSignal() {}
 
-  /** Has every SIGHUP from now on run this, in a thread of the JVM's for it. */
-  static void handle(Runnable action) {
+  /** Has every SIGHUP from now on run this, in a thread of the JVM's for it; one that came too. */
+  static synchronized void handle(Runnable reading) {
+    action = reading;
+    if (came) {
+      action.run();
+    }
+    if (!failure.isEmpty()) {
+      Logger.getLogger(ReloadSignal.class)
+          .debugf("SIGHUP does not make the relay read its certificates again: %s", failure);
+    }
+  }
+
+  private static synchronized void signalled() {
+    came = true;
+    if (action != null) {
+      action.run();
+    }
+  }
+
+  /** From now on it ends nothing. Before there is a log: what it meets is said later. */
+  static synchronized void expect() {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -26,7 +47,7 @@ final class ReloadSignal {
               new Class<?>[] {handler},
               (proxy, method, arguments) -> {
                 switch (method.getName()) {
-                  case "handle" -> action.run();
+                  case "handle" -> signalled();
                   case "equals" -> {
                     return proxy == arguments[0];
                   }
@@ -44,7 +65,7 @@ final class ReloadSignal {
           .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), ours);
     } catch (ReflectiveOperationException e) {
       // There is none (Windows), or the JVM leaves signals to the system (-Xrs).
-      LOG.debug("SIGHUP does not make the relay read its certificates again", e);
+      failure = e.toString();
     }
   }
 }

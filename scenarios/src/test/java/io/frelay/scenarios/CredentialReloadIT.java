@@ -114,6 +114,18 @@ class CredentialReloadIT {
     }
   }
 
+  /** As early as its own code can see to it; what comes before that is the JVM's. */
+  @Test
+  void aSighupWhileTheRelayStartsDoesNotEndIt() throws Exception {
+    assumeThat(isHangUpIgnored()).as("under nohup nobody is sent SIGHUP").isFalse();
+    try (RelayProcess relay = RelayProcess.startSoon(pki, List.of("-Xlog:class+load"))) {
+      relay.awaitLine("io.quarkus.runtime.ApplicationLifecycleManager source");
+      relay.signal("HUP");
+      relay.awaitReady();
+      relay.awaitLine("credentials were read again and are those in force");
+    }
+  }
+
   private String shown(RelayProcess relay) throws Exception {
     try (HandDrivenParty party =
         HandDrivenParty.connect(relay.port(), pki.outerTls("user1", "0"))) {

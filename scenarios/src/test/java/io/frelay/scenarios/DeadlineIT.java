@@ -39,6 +39,22 @@ class DeadlineIT {
   }
 
   @Test
+  void noTimeLeftTakesNobodysPlace() throws Exception {
+    double waiters = relay.meter("frelay_waiters");
+    try (HandDrivenParty waiter = ask(relay, Shared.PKI, "place", "")) {
+      relay.awaitMeter("frelay_waiters", waiters + 1);
+      try (HandDrivenParty looking = ask(relay, Shared.PKI, "place", ",\"TimeoutMs\":0")) {
+        assertThat(looking.awaitReady()).startsWith(PEER_TIMEOUT);
+      }
+      try (HandDrivenParty peer =
+          HandDrivenParty.request(relay.port(), Shared.PKI.outerTls("user1", "1"), "0", "place")) {
+        assertThat(peer.awaitReady()).isEqualTo("{\"Mode\":1}");
+        assertThat(waiter.awaitReady()).startsWith("{\"Mode\":2");
+      }
+    }
+  }
+
+  @Test
   void noTimeLeftIsEnoughIfThePeerWaits() throws Exception {
     double waiters = relay.meter("frelay_waiters");
     try (HandDrivenParty waiter =

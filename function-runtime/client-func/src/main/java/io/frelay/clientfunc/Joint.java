@@ -4,6 +4,7 @@ import io.frelay.client.PeerConnection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -12,6 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class Joint {
   private static final int PIECE = 64 << 10;
+  private static final int LOOK_MILLIS = 500;
 
   /** What the session is joined to. */
   interface Local {
@@ -30,6 +32,7 @@ final class Joint {
   private final PeerConnection session;
   private final Local local;
   private volatile boolean endsWithPeer;
+  private volatile boolean localEnded;
   private final AtomicReference<IOException> failure = new AtomicReference<>();
 
   Joint(PeerConnection session, Local local) {
@@ -49,9 +52,7 @@ final class Joint {
     outward.start();
     try {
       inward.join();
-      if (failure.get() == null && !endsWithPeer) {
-        outward.join();
-      }
+      awaitEnd(outward);
     } catch (InterruptedException e) {
       session.abort();
       throw e;
@@ -60,6 +61,20 @@ final class Joint {
       throw failure.get();
     }
     session.close();
+  }
+
+  /**
+   * The peer has ended, so nobody reads the session, and while nothing local comes nobody writes:
+   * that it has ended is to be noticed all the same. Once the local side has ended too it may.
+   */
+  private void awaitEnd(Thread outward) throws InterruptedException {
+    while (failure.get() == null && !endsWithPeer && outward.isAlive()) {
+      outward.join(LOOK_MILLIS);
+      Optional<IOException> ended = session.failure();
+      if (ended.isPresent() && !localEnded) {
+        fail(ended.get());
+      }
+    }
   }
 
   private void inward() {
@@ -74,6 +89,7 @@ final class Joint {
   private void outward() {
     try {
       copy(local.in(), session.out());
+      localEnded = true;
       session.finish();
     } catch (IOException e) {
       fail(e);

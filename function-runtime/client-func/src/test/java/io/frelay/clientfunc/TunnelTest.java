@@ -109,6 +109,22 @@ class TunnelTest {
   }
 
   @Test
+  void pipeThatWaitsForStdinNoticesThatTheSessionHasEnded() throws Exception {
+    FrelayClient peer =
+        new FrelayClient(relay.address(), PartyCredentials.fromEnvironment(environment("1", "0")));
+    try (PipedOutputStream stillOpen = new PipedOutputStream()) {
+      PartyProcess zero =
+          PartyProcess.start(
+              environment("0", "1"), new PipedInputStream(stillOpen), "pipe", "--send");
+      PeerConnection connection = peer.connect("0", "", Duration.ofSeconds(20));
+      connection.finish();
+      connection.abort();
+      assertThat(zero.exitCode()).isEqualTo(1);
+      assertThat(zero.stderr()).contains("party 1 broke the session off");
+    }
+  }
+
+  @Test
   void aTerminalAsStdinEndsWithThePeer() throws Exception {
     try (PipedOutputStream stillOpen = new PipedOutputStream()) {
       FrelayClient peer =

@@ -78,6 +78,7 @@ public final class DirectConnection {
         wire,
         tls,
         endToEnd.identity(tls),
-        new SessionFacts(Optional.empty(), setup.role(), facts, times, setup.attempt()));
+        new SessionFacts(Optional.empty(), setup.role(), facts, times, setup.attempt()),
+        credentials.endToEnd().revoked());
   }
 }

@@ -1,7 +1,12 @@
 package io.frelay.client;
 
-/** A connection to the peer as it has just come about: end-to-end TLS stands, nothing was said. */
-record Encounter(Wire wire, TlsStream tls, PeerIdentity peer, SessionFacts facts) {
+/**
+ * A connection to the peer as it has just come about: end-to-end TLS stands, nothing was said.
+ *
+ * @param revoked ends what stands over it, if the peer comes onto its list
+ */
+record Encounter(
+    Wire wire, TlsStream tls, PeerIdentity peer, SessionFacts facts, RevokedPeers revoked) {
   /** Whether both sides can take a session up again that loses its connection. */
   boolean isResumable() {
     return facts.endToEnd().applicationProtocol().equals(Resumption.PROTOCOL);

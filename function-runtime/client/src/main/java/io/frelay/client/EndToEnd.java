@@ -6,7 +6,6 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
@@ -85,11 +84,7 @@ final class EndToEnd {
   }
 
   PeerIdentity identity(TlsStream tls) {
-    try {
-      return new PeerIdentity(peer, (X509Certificate) tls.session().getPeerCertificates()[0]);
-    } catch (SSLException e) {
-      throw new IllegalStateException("mutual TLS without the peer's certificate", e);
-    }
+    return new PeerIdentity(peer, tls.peerChain().get(0));
   }
 
   private PeerTlsException vanished(String what, IOException cause) {

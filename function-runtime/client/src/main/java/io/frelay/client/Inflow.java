@@ -207,8 +207,12 @@ final class Inflow {
     }
   }
 
-  /** The peer has closed the connection on purpose: it will not take the session up again. */
+  /**
+   * The peer has closed the connection on purpose: it will not take the session up again, once it
+   * sees from our end that we know.
+   */
   private void left(Link link) {
+    link.end(Deadline.in(Link.FAREWELL));
     core.end(
         core.state.isInputEnded()
             ? new IOException("party " + core.peer + " has closed the session")
@@ -216,6 +220,5 @@ final class Inflow {
                 "party "
                     + core.peer
                     + " closed the session before the end of its stream: the data is cut short"));
-    link.cut();
   }
 }

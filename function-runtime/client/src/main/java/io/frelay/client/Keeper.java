@@ -33,9 +33,6 @@ final class Keeper implements Runnable {
 
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
 
-  /** To find a peer that waits where the session began; it does not take long if there is one. */
-  private static final Duration LOOK = Duration.ofSeconds(2);
-
   private final SessionCore core;
   private final Inflow in;
   private final Outflow out;
@@ -108,6 +105,12 @@ final class Keeper implements Runnable {
 
   @SuppressWarnings("WaitNotInLoop") // run() is the loop
   private void watch(Link link) throws InterruptedException {
+    if (core.isLeaving()) {
+      in.discard();
+      if (out.isLeaveDue(link)) {
+        out.leave(link);
+      }
+    }
     if (mayHear() && (link.isMute() || core.state.isOutputEnded())) {
       hear(link, Deadline.in(TICK)); // what came before it broke; how the peer ends
     } else if (core.broken.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -237,13 +240,23 @@ final class Keeper implements Runnable {
    * whether the session goes on.
    */
   private boolean look() throws InterruptedException {
-    if (meeting.isTagInUse() || tag().equals(meeting.tag())) {
+    if (meeting.isTagInUse() || tag().equals(meeting.tag()) || needsNothing()) {
       return false;
     }
     try {
-      return takeUp(at(meeting.tag(), turn -> LOOK));
+      return takeUp(at(meeting.tag(), turn -> Duration.ZERO));
     } catch (FrelayException e) {
       return false; // nobody is there
+    }
+  }
+
+  /** A peer that has not heard our last word knows where to come for it. */
+  private boolean needsNothing() {
+    core.lock.lock();
+    try {
+      return core.isLeaving() && core.state.isComplete();
+    } finally {
+      core.lock.unlock();
     }
   }
 

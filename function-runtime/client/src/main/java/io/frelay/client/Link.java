@@ -5,7 +5,9 @@ import io.frelay.client.session.FrameReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -13,14 +15,19 @@ import java.util.Objects;
  * from any.
  */
 final class Link {
+  /** For last words where nobody is to be kept waiting. */
+  static final Duration FAREWELL = Duration.ofMillis(200);
+
   private final Wire wire;
   private final TlsStream tls;
   private final FrameReader frames;
+  private final List<X509Certificate> peerChain;
   private int known; // bytes of the current data frame that are here already; the reader's
   private volatile long heardAt = System.nanoTime();
   private volatile boolean greeted;
   private volatile boolean proven;
   private volatile boolean mute;
+  private volatile boolean left;
 
   // guarded by the session's lock
   private long askedAt;
@@ -30,6 +37,7 @@ final class Link {
   Link(Encounter encounter) {
     wire = encounter.wire();
     tls = encounter.tls();
+    peerChain = tls.peerChain();
     frames =
         new FrameReader(
             new InputStream() {
@@ -44,6 +52,11 @@ final class Link {
                 return tls.read(bytes, offset, length);
               }
             });
+  }
+
+  /** What the peer has shown. */
+  List<X509Certificate> peerChain() {
+    return peerChain;
   }
 
   // --- the reader's ---
@@ -149,6 +162,25 @@ final class Link {
   }
 
   // --- the end ---
+
+  /** Says that we leave the session for good; the peer's answer can still be read. The sender's. */
+  void leave(Deadline deadline) {
+    left = true;
+    try {
+      if (tls.closeOutput(deadline)) {
+        wire.shutdownOutput();
+      }
+    } catch (IOException e) {
+      mute = true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether that was said. */
+  boolean isLeft() {
+    return left;
+  }
 
   /** Closes the socket at once. */
   void cut() {

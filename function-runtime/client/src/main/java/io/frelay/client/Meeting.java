@@ -12,7 +12,8 @@ interface Meeting {
    *
    * @param turn ended once the peer can be waited for
    * @param tag where
-   * @param patience how long to wait there for the peer
+   * @param patience how long to wait there for the peer; none for whoever meets it only if it waits
+   *     there itself, and takes nobody's place
    * @param timeout how long the whole call may take, with all that comes before and after; more
    *     than the patience where a crowd may keep the relay busy
    */

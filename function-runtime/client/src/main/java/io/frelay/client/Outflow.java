@@ -27,8 +27,6 @@ final class Outflow {
    */
   private static final int SURE_TO_FIT = 8 << 10;
 
-  private static final Duration FAREWELL = Duration.ofMillis(200);
-
   /** A connection that the session has left takes no longer than this to close. */
   private static final Duration LAST_CALL = Duration.ofSeconds(2);
 
@@ -293,6 +291,24 @@ final class Outflow {
     }
   }
 
+  /** Whether all is said but that we leave; with the lock held. */
+  boolean isLeaveDue(Link link) {
+    return link != null && !sending && !link.isLeft() && core.state.isComplete();
+  }
+
+  /** Leaves for good; with the lock held. That the peer has heard it the reader will see. */
+  void leave(Link link) {
+    sending = true;
+    core.lock.unlock();
+    try {
+      link.leave(Deadline.in(Link.FAREWELL));
+    } finally {
+      core.lock.lock();
+      sending = false;
+      core.changed.signalAll();
+    }
+  }
+
   /** The peer means another session: answers that, by another thread, and ends the link. */
   void answerStranger(Link link, Frame greeting) {
     cutInTheEnd(link);
@@ -346,13 +362,13 @@ final class Outflow {
           if (!done) {
             sayGone(link, reason);
           }
-          link.end(Deadline.in(FAREWELL));
+          link.end(Deadline.in(Link.FAREWELL));
         },
         COURIERS);
   }
 
   private void sayGone(Link link, GoneReason reason) {
-    Deadline deadline = Deadline.in(FAREWELL);
+    Deadline deadline = Deadline.in(Link.FAREWELL);
     core.lock.lock();
     try {
       while (sending) {

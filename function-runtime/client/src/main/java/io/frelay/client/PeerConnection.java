@@ -25,6 +25,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * -1 once the peer does the same. A stream that ends in any other way gives {@link
  * TruncatedStreamException} or another {@link IOException}, never -1. With TLS 1.2, which only a
  * foreign peer brings, the peer's end also ends the own direction: writing then fails.
+ *
+ * <p>If the peer's certificate comes onto {@code USER_CRL}, and that is in a file, reads and writes
+ * fail within seconds with {@link PeerRevokedException}, and the peer sees no clean end.
  */
 public final class PeerConnection implements Closeable {
   /**
@@ -48,7 +51,8 @@ public final class PeerConnection implements Closeable {
 
   /** The stream is the end-to-end TLS itself. */
   static PeerConnection raw(Encounter met) {
-    Transport transport = new RawTransport(met.wire(), met.tls(), met.peer().name());
+    RawTransport transport = new RawTransport(met.wire(), met.tls(), met.peer().name());
+    met.revoked().watch(transport);
     return new PeerConnection(transport, met.peer(), met.facts());
   }
 
@@ -90,6 +94,16 @@ public final class PeerConnection implements Closeable {
   }
 
   /**
+   * What writes fail with from now on, if the session has ended otherwise than by being closed
+   * here: for who waits for something else to write, and has read the peer's stream to its end. It
+   * takes a second or so to show; of a session that does not survive its connection it shows only
+   * if the peer was revoked, for a peer that has ended its direction need not say any more.
+   */
+  public Optional<IOException> failure() {
+    return transport.failure();
+  }
+
+  /**
    * Bounds every read from now on; null lifts the bound. A read that is too late fails with {@link
    * java.net.SocketTimeoutException} and can be repeated.
    */
@@ -109,7 +123,9 @@ public final class PeerConnection implements Closeable {
    * the latest then. Called again it does nothing.
    *
    * <p>If the connection is just lost and something was written that the peer has not confirmed, it
-   * waits for the session to be taken up again, as long as {@link Resumption#patience} allows.
+   * waits for the session to be taken up again, as long as {@link Resumption#patience} allows. And
+   * if the peer has all but may not have heard of what we have confirmed, a thread stays for it
+   * when this returns, for as long.
    */
   @Override
   public void close() {

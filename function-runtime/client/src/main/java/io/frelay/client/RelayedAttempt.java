@@ -21,10 +21,13 @@ final class RelayedAttempt {
   /** The relay is to refuse this much before our own deadline, so that its answer still comes. */
   private static final Duration LONGEST_MARGIN = Duration.ofSeconds(1);
 
+  /** A relay that has nothing to wait for takes no longer. */
+  private static final Duration ANSWER = Duration.ofSeconds(2);
+
   /**
    * Whom to meet, and by when.
    *
-   * @param patience with the peer, once the relay has the request
+   * @param patience with the peer, once the relay has the request; may be none
    * @param timeout of the whole call
    * @param deadline of this attempt
    * @param isLast whether there is no time for another one behind it
@@ -116,9 +119,10 @@ final class RelayedAttempt {
     outer.handshake();
     long authenticated = System.nanoTime();
     target.turn().close();
-    Deadline waited = target.deadline().orIn(target.patience());
+    boolean waits = !target.patience().isZero();
+    Deadline waited = target.deadline().orIn(waits ? target.patience() : ANSWER);
     wire.boundReads(waited);
-    Ready ready = ready(outer, request(early, waited.remaining()));
+    Ready ready = ready(outer, request(early, waits ? waited.remaining() : Duration.ZERO));
     long joined = System.nanoTime();
     TlsStream tls = secure(wire, endToEnd, ready, early);
     long done = System.nanoTime();
@@ -132,7 +136,8 @@ final class RelayedAttempt {
     SessionFacts facts =
         new SessionFacts(
             Optional.of(outer.facts(ready.version())), ready.role(), tls.facts(), times, number);
-    return new Encounter(wire, tls, endToEnd.identity(tls), facts);
+    return new Encounter(
+        wire, tls, endToEnd.identity(tls), facts, credentials.endToEnd().revoked());
   }
 
   private TlsStream secure(Wire wire, EndToEnd endToEnd, Ready ready, Optional<EarlyHello> early)

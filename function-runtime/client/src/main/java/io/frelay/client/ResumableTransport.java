@@ -2,16 +2,16 @@ package io.frelay.client;
 
 import io.frelay.client.session.GoneReason;
 import java.io.IOException;
-import java.time.Duration;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * A stream that survives its connections: {@code frelay/2}, section 8 of {@code docs/protocol.md}.
  */
-final class ResumableTransport implements Transport {
-  private static final Duration FAREWELL = Duration.ofMillis(200);
-
+final class ResumableTransport implements Transport, RevocationWatch.Session {
   private final SessionCore core;
   private final Outflow out;
   private final Inflow in;
@@ -19,6 +19,7 @@ final class ResumableTransport implements Transport {
   private final Thread keeperThread;
   private volatile Deadline readBound;
   private volatile boolean closed;
+  private volatile PeerRevokedException revoked;
 
   private ResumableTransport(SessionCore core, Meeting meeting) {
     this.core = core;
@@ -36,6 +37,7 @@ final class ResumableTransport implements Transport {
     LiveSessions.add(transport);
     transport.greet(new Link(first));
     transport.keeperThread.start();
+    first.revoked().watch(transport);
     return transport;
   }
 
@@ -97,6 +99,9 @@ final class ResumableTransport implements Transport {
     if (closed) {
       throw RawTransport.closedHere(core.peer);
     }
+    if (revoked != null) {
+      throw revoked; // also in place of what is left in the inbox
+    }
   }
 
   private void endIfInterrupted() {
@@ -112,45 +117,70 @@ final class ResumableTransport implements Transport {
       return;
     }
     closed = true;
-    Deadline linger = Deadline.in(PeerConnection.LINGER);
     core.lock.lock();
     try {
       if (!core.isOver()) {
         core.state.endOutput();
         out.flushSoon();
-        linger = awaitPeer(linger);
+        awaitPeer();
       }
     } catch (IOException e) {
       // Interrupted, or waited long enough.
     } finally {
       core.lock.unlock();
     }
-    Link link = end();
-    if (link != null) {
-      link.end(linger.remaining().compareTo(FAREWELL) > 0 ? linger : Deadline.in(FAREWELL));
+    if (!stays()) {
+      Link link = end(null);
+      if (link != null) {
+        link.end(Deadline.in(Link.FAREWELL));
+      }
     }
   }
 
   /**
-   * Until the peer has all and has ended too; not for long if it takes its time over that. Returns
-   * what is left of the time.
+   * Until the peer has all, has ended too and has left; not for long if it takes its time over
+   * that.
    */
-  private Deadline awaitPeer(Deadline bound) throws IOException {
-    Deadline linger = bound;
+  private void awaitPeer() throws IOException {
+    Deadline linger = Deadline.in(PeerConnection.LINGER);
     Deadline patience = Deadline.in(core.options.patience());
-    while (!core.isOver() && (!core.state.isComplete() || out.isBusy())) {
+    while (!core.isOver()) {
       in.discard();
       Link link = core.link();
-      if (link == null && core.state.confirmed() < core.state.sent()) {
+      if (out.isLeaveDue(link)) {
+        out.leave(link);
+      } else if (link == null && core.state.confirmed() < core.state.sent()) {
         core.await(patience); // what the peer has not is worth that; a mere farewell is not
         linger = Deadline.in(PeerConnection.LINGER);
-      } else if (link == null || in.isBusy() || core.state.isComplete()) {
+      } else if (link == null || in.isBusy() || (core.state.isComplete() && out.isBusy())) {
         core.await(linger);
       } else {
         in.advance(link, linger);
       }
     }
-    return linger;
+  }
+
+  /**
+   * Whether it goes on without the application. The peer has all of ours, and we of its; but if it
+   * has not heard that, for its connection was lost, it comes back to hear it. A peer that just
+   * does not read is not waited for.
+   */
+  private boolean stays() {
+    core.lock.lock();
+    try {
+      Link link = core.link();
+      boolean lost = link == null || link.isLeft();
+      if (core.isOver()
+          || !core.state.isAtEnd()
+          || !lost
+          || Thread.currentThread().isInterrupted()) {
+        return false;
+      }
+      core.stay();
+      return true;
+    } finally {
+      core.lock.unlock();
+    }
   }
 
   @Override
@@ -161,21 +191,46 @@ final class ResumableTransport implements Transport {
   /** {@link #abort}; returns what comes when the peer has been told, as far as that is possible. */
   CompletableFuture<Void> breakOff() {
     closed = true;
-    Link link = end();
+    return breakOff(null);
+  }
+
+  @Override
+  public List<X509Certificate> shown() {
+    return core.shown();
+  }
+
+  @Override
+  public void revoked(Path list) {
+    revoked = new PeerRevokedException(core.peer, list);
+    breakOff(revoked);
+  }
+
+  private CompletableFuture<Void> breakOff(IOException why) {
+    Link link = end(why);
     return link == null
         ? CompletableFuture.completedFuture(null)
         : out.breakOff(link, GoneReason.ABORTED);
   }
 
   /** Nothing more will happen. Returns the connection that is still there, or null. */
-  private Link end() {
+  private Link end(IOException why) {
     core.lock.lock();
     try {
-      core.end(null);
+      core.end(why);
       if (core.link() == null) { // otherwise it may be reading, and an interrupt closes the socket
         keeperThread.interrupt();
       }
       return core.link();
+    } finally {
+      core.lock.unlock();
+    }
+  }
+
+  @Override
+  public Optional<IOException> failure() {
+    core.lock.lock();
+    try {
+      return core.isOver() && !closed ? Optional.of(core.failure()) : Optional.empty();
     } finally {
       core.lock.unlock();
     }

@@ -15,15 +15,17 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The certificates of peers that the user CA has revoked. A list in a file is looked at before
- * every handshake, and so also whenever a session is taken up again; a new one that is of no use
- * leaves the former in force, and is logged once. A list that is overdue still counts. Safe for use
- * by several threads.
+ * every handshake, and so also whenever a session is taken up again, and every few seconds while a
+ * session stands; a new one that is of no use leaves the former in force, and is logged once. A
+ * list that is overdue still counts. Safe for use by several threads.
  */
 final class RevokedPeers {
   static final RevokedPeers NOBODY = new RevokedPeers(List.of(), Optional.empty(), List.of());
@@ -33,6 +35,7 @@ final class RevokedPeers {
 
   private final List<X509Certificate> authorities;
   private final Optional<Path> file;
+  private final Optional<RevocationWatch> watch;
   private List<X509CRL> lists;
   private Stamp seen = NEVER_SEEN;
   private Optional<String> trouble = Optional.empty();
@@ -53,6 +56,7 @@ final class RevokedPeers {
       List<X509Certificate> authorities, Optional<Path> file, List<X509CRL> lists) {
     this.authorities = authorities;
     this.file = file;
+    this.watch = file.map(path -> new RevocationWatch(this, path));
     this.lists = lists;
   }
 
@@ -82,22 +86,26 @@ final class RevokedPeers {
    *     cause makes the JDK send the alert certificate_revoked (a server's is a general one)
    */
   void requireNone(X509Certificate[] chain) throws CertificateException {
-    List<X509CRL> now = now();
-    for (X509Certificate certificate : chain) {
-      if (isOn(now, certificate)) {
-        throw new CertificateException(
-            "revoked",
-            new CertPathValidatorException("revoked", null, null, -1, BasicReason.REVOKED));
-      }
+    if (Arrays.stream(chain).anyMatch(asOfNow())) {
+      throw new CertificateException(
+          "revoked",
+          new CertPathValidatorException("revoked", null, null, -1, BasicReason.REVOKED));
     }
   }
 
   boolean contains(X509Certificate certificate) {
-    return isOn(now(), certificate);
+    return asOfNow().test(certificate);
   }
 
-  private static boolean isOn(List<X509CRL> lists, X509Certificate certificate) {
-    return lists.stream().anyMatch(list -> list.isRevoked(certificate));
+  /** Who is revoked, by one look. */
+  Predicate<X509Certificate> asOfNow() {
+    List<X509CRL> now = now();
+    return certificate -> now.stream().anyMatch(list -> list.isRevoked(certificate));
+  }
+
+  /** Has the session ended when its peer comes onto the list, if that can change. */
+  void watch(RevocationWatch.Session session) {
+    watch.ifPresent(each -> each.add(session));
   }
 
   /** What is wrong and does no harm yet, in a sentence. */

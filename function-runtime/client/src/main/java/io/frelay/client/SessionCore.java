@@ -5,6 +5,8 @@ import io.frelay.client.session.SessionState;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,9 +27,11 @@ final class SessionCore {
   final SessionState state;
 
   private Link link;
+  private List<X509Certificate> shown = List.of();
   private Moment lostSince;
   private IOException failure;
   private boolean over;
+  private boolean leaving;
   private int resumptions;
 
   SessionCore(String peer, Resumption options) {
@@ -46,6 +50,7 @@ final class SessionCore {
       resumptions++;
     }
     link = newLink;
+    shown = newLink.peerChain();
     changed.signalAll();
   }
 
@@ -55,6 +60,29 @@ final class SessionCore {
    */
   Moment lostSince() {
     return lostSince;
+  }
+
+  /** What the peer has shown over its last connection; nothing once it is over. */
+  List<X509Certificate> shown() {
+    lock.lock();
+    try {
+      return over ? List.of() : shown;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The application is done with it, and so are we, but the peer may not have heard what was
+   * confirmed last, and come back for that.
+   */
+  void stay() {
+    leaving = true;
+  }
+
+  /** Whether it goes on for the peer's sake alone. */
+  boolean isLeaving() {
+    return leaving;
   }
 
   /** Whether nothing more will happen. */

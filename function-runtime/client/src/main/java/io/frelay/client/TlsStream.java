@@ -5,12 +5,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 /**
@@ -74,6 +78,17 @@ final class TlsStream {
   /** What was negotiated; of use after the handshake. */
   SSLSession session() {
     return engine.getSession();
+  }
+
+  /** What the other side of mutual TLS has shown, its own certificate first. */
+  List<X509Certificate> peerChain() {
+    try {
+      return Arrays.stream(session().getPeerCertificates())
+          .map(X509Certificate.class::cast)
+          .toList();
+    } catch (SSLPeerUnverifiedException e) {
+      throw new IllegalStateException("mutual TLS without the other side's certificate", e);
+    }
   }
 
   TlsFacts facts() {

@@ -26,6 +26,9 @@ interface Transport {
   /** Ends everything at once. Idempotent. */
   void abort();
 
+  /** Why it is over, as far as that shows without reading or writing, and not if closed here. */
+  Optional<IOException> failure();
+
   /** How far a session is that survives its connections. */
   Optional<SessionCounts> counts();
 }

@@ -7,6 +7,7 @@
  * io.frelay.client.PeerConnection}. Each layer has its own {@link
  * io.frelay.client.FrelayException}.
  *
- * <p>JDK TLS only; no reflection, no logging, no threads of its own.
+ * <p>JDK TLS only; no reflection; threads for sessions that survive their connections and for
+ * revocation lists in files, and logging for the latter, only.
  */
 package io.frelay.client;

@@ -24,11 +24,12 @@ public final class PairingRelay implements Closeable {
   /**
    * @param key who is to meet, and under which tag
    */
-  private record Waiter(String party, String key, EngineEnd connection) {}
+  private record Waiter(String party, String key, boolean hasTime, EngineEnd connection) {}
 
   private final TestRelay relay;
   private final Map<String, Waiter> waiters = new HashMap<>();
   private final AtomicInteger sessions = new AtomicInteger();
+  private final AtomicInteger looks = new AtomicInteger();
   private boolean swapping;
 
   public PairingRelay(TestWorld world) throws Exception {
@@ -43,6 +44,11 @@ public final class PairingRelay implements Closeable {
   /** How many it has joined. */
   public int sessions() {
     return sessions.get();
+  }
+
+  /** How many asked that had no time to wait, and whose peer did not wait. */
+  public int looks() {
+    return looks.get();
   }
 
   /** Returns once a party waits for its peer, which then becomes the server of the two. */
@@ -89,7 +95,8 @@ public final class PairingRelay implements Closeable {
           (party.compareTo(dest) < 0 ? party + "|" + dest : dest + "|" + party)
               + "|"
               + request.group(2);
-      Optional<Waiter> other = meet(new Waiter(party, key, connection));
+      Optional<Waiter> other =
+          meet(new Waiter(party, key, !request.group().contains("\"TimeoutMs\":0,"), connection));
       if (other.isPresent()) {
         join(connection, other.get().connection());
       }
@@ -109,6 +116,13 @@ public final class PairingRelay implements Closeable {
         waiters.remove(wrong.get().key());
         return wrong;
       }
+    }
+    Waiter there = waiters.get(arrived.key());
+    if (!arrived.hasTime() && (there == null || there.party().equals(arrived.party()))) {
+      looks.incrementAndGet();
+      TestRelay.answer(
+          arrived.connection(), "{\"Error\":{\"Code\":\"peer_timeout\",\"Message\":\"no time\"}}");
+      return Optional.empty();
     }
     Waiter waiting = waiters.remove(arrived.key());
     if (swapping && waiting != null && !waiting.party().equals(arrived.party())) {

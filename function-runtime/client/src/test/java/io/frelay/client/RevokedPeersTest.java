@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.frelay.client.TestCa.Issued;
 import io.frelay.client.TestCa.Wanted;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
@@ -39,30 +37,14 @@ class RevokedPeersTest {
   private TestWorld world;
   private Issued one;
   private Issued another;
+  private ListFile list;
 
   @BeforeEach
   void world() throws Exception {
     world = new TestWorld();
     one = world.userCa.issue(Wanted.party("1", TestWorld.USER));
     another = world.userCa.issue(Wanted.party("2", TestWorld.USER));
-  }
-
-  private Path list(Issued... revoked) throws Exception {
-    return list(HOUR, revoked);
-  }
-
-  /** Replaced as a whole, as those who write it do. */
-  private Path list(Duration due, Issued... revoked) throws Exception {
-    return file(world.userCa.list(due, revoked));
-  }
-
-  private Path file(String text) throws IOException {
-    Path fresh = Files.writeString(Files.createTempFile(folder, "crl", ".new"), text);
-    return Files.move(
-        fresh,
-        folder.resolve("user-crl.pem"),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    list = ListFile.in(folder, world.userCa);
   }
 
   private PartyCredentials zero(String name, String value) throws Exception {
@@ -110,7 +92,7 @@ class RevokedPeersTest {
 
   @Test
   void asAClientItIsTurnedAway() throws Exception {
-    Seen seen = meet(zero(list(another, one)), one());
+    Seen seen = meet(zero(list.revoke(another, one)), one());
     assertThat(seen.server())
         .isInstanceOf(PeerTlsException.class)
         .hasMessage(
@@ -122,7 +104,7 @@ class RevokedPeersTest {
 
   @Test
   void asAServerItIsTurnedAwayAndToldWhy() throws Exception {
-    Seen seen = meet(one(), zero(list(one)));
+    Seen seen = meet(one(), zero(list.revoke(one)));
     assertThat(seen.client())
         .isInstanceOf(PeerTlsException.class)
         .hasMessageContaining("its certificate has been revoked");
@@ -133,7 +115,7 @@ class RevokedPeersTest {
 
   @Test
   void whoIsNotOnTheListIsServed() throws Exception {
-    PartyCredentials zero = zero(list(another));
+    PartyCredentials zero = zero(list.revoke(another));
     assertThat(meet(zero, one())).isEqualTo(new Seen(null, null));
     assertThat(meet(one(), zero)).isEqualTo(new Seen(null, null));
     assertThat(zero.warning()).isEmpty();
@@ -141,34 +123,34 @@ class RevokedPeersTest {
 
   @Test
   void aListThatIsOverdueCountsAndIsWarnedOf() throws Exception {
-    PartyCredentials zero = zero(list(Duration.ofMinutes(-1), one));
+    PartyCredentials zero = zero(list.revoke(Duration.ofMinutes(-1), one));
     assertThat(zero.warning().orElseThrow()).startsWith("a newer USER_CRL was due on ");
     assertThat(meet(zero, one()).server()).hasMessageContaining("revoked");
   }
 
   @Test
   void aFileThatHasChangedIsReadAgain() throws Exception {
-    PartyCredentials zero = zero(list());
+    PartyCredentials zero = zero(list.revoke());
     assertThat(meet(zero, one()).server()).isNull();
-    list(one);
+    list.revoke(one);
     assertThat(meet(zero, one()).server()).hasMessageContaining("revoked");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"damaged", "absent", "of another CA"})
   void aNewFileThatIsOfNoUseLeavesTheFormerInForce(String kind) throws Exception {
-    Path file = list(one);
+    Path file = list.revoke(one);
     PartyCredentials zero = zero(file);
     switch (kind) {
-      case "damaged" -> file("-----BEGIN X509 CRL-----\nAAAA\n");
+      case "damaged" -> list.write("-----BEGIN X509 CRL-----\nAAAA\n");
       case "absent" -> Files.delete(file);
-      default -> file(new TestCa("another user CA").list(HOUR));
+      default -> list.write(new TestCa("another user CA").list(HOUR));
     }
     assertThat(meet(zero, one()).server()).hasMessageContaining("revoked");
     assertThat(zero.warning().orElseThrow())
         .startsWith("the former revocation list stays in force: " + file);
 
-    list();
+    list.revoke();
     assertThat(meet(zero, one()).server()).isNull();
     assertThat(zero.warning()).isEmpty();
   }
@@ -180,18 +162,18 @@ class RevokedPeersTest {
     Logger logger = Logger.getLogger(RevokedPeers.class.getName());
     logger.addHandler(handler);
     try {
-      Path file = list(one);
+      Path file = list.revoke(one);
       PartyCredentials zero = zero(file);
       Files.delete(file);
       meet(zero, one());
       meet(zero, one());
       String former = "WARNING the former revocation list stays in force: " + file;
       assertThat(logged).containsExactly(former + " cannot be read");
-      file("-----BEGIN X509 CRL-----\nAAAA\n");
+      list.write("-----BEGIN X509 CRL-----\nAAAA\n");
       meet(zero, one());
       meet(zero, one());
       assertThat(logged).hasSize(2).last().asString().startsWith(former).doesNotContain("AAAA");
-      list(one);
+      list.revoke(one);
       meet(zero, one());
       meet(zero, one());
       assertThat(logged)
@@ -220,10 +202,8 @@ class RevokedPeersTest {
 
   @Test
   void whenASessionIsTakenUpAgainItIsTurnedAway() throws Exception {
-    PartyCredentials zero = zero(list());
-    ClientOptions options =
-        ClientOptions.DEFAULTS.withResumption(
-            Resumption.DEFAULTS.withPatience(Duration.ofSeconds(2)));
+    PartyCredentials zero = zero(list.revoke());
+    ClientOptions options = ClientOptions.DEFAULTS;
     try (PairingRelay relay = new PairingRelay(world);
         TestRelay threads = new TestRelay(world)) {
       Future<PeerConnection> other =
@@ -232,10 +212,10 @@ class RevokedPeersTest {
       try (PeerConnection toOne =
               new FrelayClient(relay.address(), zero, options).connect("1", "t", LONG);
           PeerConnection toZero = TestRelay.get(other)) {
-        list(one);
+        list.revoke(one);
         relay.cut();
-        assertThatThrownBy(() -> toOne.in().read()).isInstanceOf(SessionLostException.class);
-        assertThatThrownBy(() -> toZero.in().read()).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> toOne.in().read()).isInstanceOf(PeerRevokedException.class);
+        toZero.abort(); // it would be patient
         assertThat(toOne.counts().orElseThrow().resumptions()).isZero();
       }
     }
@@ -261,7 +241,7 @@ class RevokedPeersTest {
     refused("USER_CRL_FILE", absent.toString(), absent + " does not exist");
     char[] much = new char[(1 << 20) + 1];
     Arrays.fill(much, ' ');
-    Path big = file(new String(much));
+    Path big = list.write(new String(much));
     refused("USER_CRL_FILE", big.toString(), big + " is too big");
   }
 

@@ -212,6 +212,23 @@ class SessionEndsTest {
     get(second).abort();
   }
 
+  /** Another process of party 1 waits where the session began. */
+  @Test
+  void aLostSessionThatLooksForItsPeerTakesNobodysPlace() throws Exception {
+    Link lost = meetByHand(new SessionState(1 << 20));
+    lost.send(new byte[] {1}, 0, 1);
+    assertThat(one.in().read()).isEqualTo(1);
+    lost.cut();
+    Future<Encounter> other =
+        threads.submit(() -> place("1", "0").at(Turn.free(), "t", LONG, LONG));
+    while (relay.looks() == 0) {
+      Thread.onSpinWait();
+    }
+    Encounter peer = place("0", "1").at(Turn.free(), "t", LONG, LONG);
+    get(other).wire().close();
+    peer.wire().close();
+  }
+
   @Test
   void aStreamThatBeginsAnewEndsTheSessionThatHadSomeOfIt() throws Exception {
     SessionState stranger = new SessionState(1 << 20);

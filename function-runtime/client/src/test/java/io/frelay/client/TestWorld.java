@@ -2,6 +2,8 @@ package io.frelay.client;
 
 import io.frelay.client.TestCa.Issued;
 import io.frelay.client.TestCa.Wanted;
+import io.frelay.pem.Pem;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -34,6 +36,12 @@ public final class TestWorld {
   /** A list of the user CA with nobody on it. */
   public String userCrl() throws Exception {
     return userCa.list(Duration.ofHours(1));
+  }
+
+  /** One that has revoked a certificate, given in PEM. */
+  public String userCrlWith(String certificate) throws Exception {
+    X509Certificate revoked = Pem.certificates(certificate, "test").get(0);
+    return userCa.list(Duration.ofHours(1), new Issued(revoked, null));
   }
 
   Map<Credential, String> pems(String name) throws Exception {

@@ -3,6 +3,7 @@ package io.frelay.relay.authenticate;
 import io.frelay.protocol.AuthRequest;
 import io.frelay.relay.connection.Connection;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A party that has proved who it is and said whom it wants to meet.
@@ -24,6 +25,11 @@ public record Arrival(
   /** How long it can still wait; never negative. */
   public Duration patience() {
     return Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
+  }
+
+  /** Whether it said that it has any time at all. */
+  public boolean canWait() {
+    return !request.timeout().equals(Optional.of(Duration.ZERO));
   }
 
   public boolean speaksVersion1() {

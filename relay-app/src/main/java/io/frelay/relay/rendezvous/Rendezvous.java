@@ -60,6 +60,19 @@ final class Rendezvous<W> {
     }
   }
 
+  /** A party that cannot wait meets its peer if that waits, and takes nobody's place. */
+  Optional<W> look(PairingKey key, String party) {
+    while (true) {
+      Entry<W> there = waiting.get(key);
+      if (there == null || there.party.equals(party)) {
+        return Optional.empty();
+      }
+      if (waiting.remove(key, there)) {
+        return Optional.of(there.waiter);
+      }
+    }
+  }
+
   /** A waiter goes; false if it was no longer waiting. */
   boolean withdraw(PairingKey key, W waiter) {
     Entry<W> there = waiting.get(key);

@@ -71,15 +71,33 @@ public final class WaitingRoom {
     if (!arrival.connection().enter(Stage.WAITING, arrival.patience(), CloseReason.PEER_TIMEOUT)) {
       return;
     }
+    if (arrival.canWait()) {
+      meetOrWait(newcomer);
+    } else {
+      meetOrLeave(newcomer);
+    }
+    if (draining) {
+      // It came in while drain() was called, and may have been overlooked there.
+      arrival.connection().close(CloseReason.DRAINING);
+    }
+  }
+
+  private void meetOrWait(Newcomer newcomer) {
+    Arrival arrival = newcomer.arrival();
     Rendezvous.Outcome<Arrival> outcome =
         rendezvous.offer(
             PairingKey.of(arrival), arrival.party().name(), arrival.arrivedNanos(), arrival);
     outcome.outdated().ifPresent(stale -> stale.connection().close(CloseReason.TAKEN_OVER));
     outcome.peer().ifPresent(waiter -> matched.accept(waiter, newcomer));
-    if (draining) {
-      // It came in while drain() was called, and may have been overlooked there.
-      arrival.connection().close(CloseReason.DRAINING);
-    }
+  }
+
+  private void meetOrLeave(Newcomer newcomer) {
+    Arrival arrival = newcomer.arrival();
+    rendezvous
+        .look(PairingKey.of(arrival), arrival.party().name())
+        .ifPresentOrElse(
+            waiter -> matched.accept(waiter, newcomer),
+            () -> arrival.connection().close(CloseReason.PEER_TIMEOUT));
   }
 
   private Optional<CloseReason> refusal(Arrival arrival) {

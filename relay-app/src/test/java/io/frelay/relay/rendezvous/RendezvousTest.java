@@ -56,6 +56,16 @@ class RendezvousTest {
   }
 
   @Test
+  void whoCannotWaitMeetsAWaiterAndTakesNobodysPlace() {
+    assertThat(rendezvous.look(KEY, "0")).isEmpty();
+    rendezvous.offer(KEY, "0", 1, zero);
+    assertThat(rendezvous.look(KEY, "0")).isEmpty();
+    assertThat(rendezvous.size()).isEqualTo(1);
+    assertThat(rendezvous.look(KEY, "1")).containsSame(zero);
+    assertThat(rendezvous.size()).isZero();
+  }
+
+  @Test
   void theSamePartyTakesItsOwnPlace() {
     Waiter again = new Waiter("0");
     rendezvous.offer(KEY, "0", 1, zero);

@@ -113,7 +113,13 @@ public final class RelayProcess implements AutoCloseable {
     }
   }
 
-  private RelayProcess awaitReady() {
+  /** Starts with options for the JVM, and does not wait; {@link #awaitReady} does. */
+  public static RelayProcess startSoon(Pki pki, List<String> jvm) {
+    return launch(pki, 0, jvm);
+  }
+
+  /** Waits until it listens. */
+  public RelayProcess awaitReady() {
     try {
       port = Integer.parseInt(awaitLine(LISTENS, START).group(1));
       management = URI.create(awaitLine(MANAGEMENT, START).group(1));

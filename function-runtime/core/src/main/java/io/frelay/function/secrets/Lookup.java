@@ -113,7 +113,7 @@ final class Lookup {
     if (text.isEmpty() || (text.get().isBlank() && mayBeBlank(name))) {
       return Optional.empty();
     }
-    return Optional.of(Secret.of(text.get(), file.toString()));
+    return Optional.of(Secret.of(text.get(), file));
   }
 
   /** Not a list that is just being written: to take it for none would let in who is on it. */
@@ -169,7 +169,7 @@ final class Lookup {
                 () ->
                     new SecretsException(
                         "%s names %s, which does not exist".formatted(variable, file)));
-    return Secret.of(text, file.toString());
+    return Secret.of(text, file);
   }
 
   private Optional<String> set(String variable) {

@@ -42,7 +42,9 @@ public record Party(
     for (SecretName name : SecretName.values()) {
       Secret secret = secrets.get(name);
       if (secret != null && name.credential().isPresent()) {
-        sources.put(name.credential().get(), new CredentialSource(secret.source(), secret.text()));
+        sources.put(
+            name.credential().get(),
+            new CredentialSource(secret.source(), secret.text(), secret.file()));
       }
     }
     return sources;

@@ -1,11 +1,15 @@
 package io.frelay.function.secrets;
 
+import java.nio.file.Path;
+import java.util.Optional;
+
 /**
  * A text and where it is from.
  *
  * @param source what error messages call it: a variable, a file, a bundle
+ * @param file that holds it and nothing else, if there is one
  */
-record Secret(String text, String source) {
+record Secret(String text, String source, Optional<Path> file) {
   /** How App Service writes a reference; one that is still there at run time was not resolved. */
   private static final String KEY_VAULT_REFERENCE = "@Microsoft.KeyVault(";
 
@@ -15,6 +19,16 @@ record Secret(String text, String source) {
    * @throws SecretsException if the platform has put a reference in the secret's place
    */
   static Secret of(String text, String source) throws SecretsException {
+    return of(text, source, Optional.empty());
+  }
+
+  /** The same of what a file holds. */
+  static Secret of(String text, Path file) throws SecretsException {
+    return of(text, file.toString(), Optional.of(file));
+  }
+
+  private static Secret of(String text, String source, Optional<Path> file)
+      throws SecretsException {
     if (text.stripLeading().startsWith(KEY_VAULT_REFERENCE)) {
       throw new SecretsException(
           source
@@ -22,7 +36,7 @@ record Secret(String text, String source) {
               + " reference, that the app's identity has the role 'Key Vault Secrets User' on the"
               + " vault and that the vault lets it in, then restart the app");
     }
-    return new Secret(text, source);
+    return new Secret(text, source, file);
   }
 
   /** Never the text. */
