@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
@@ -129,6 +131,17 @@ class RevokedPeersTest {
     assertThat(seen.server())
         .isInstanceOf(PeerTlsException.class)
         .hasMessageContaining("certificate_revoked");
+  }
+
+  /** A CA below the user's that is on the list takes with it whom it has signed. */
+  @Test
+  void everyCertificateOfAChainIsLookedUp() throws Exception {
+    RevokedPeers peers =
+        RevokedPeers.of(
+            CredentialSource.ofFile(list(one)), List.of(world.userCa.own.certificate()));
+    X509Certificate[] chain = {another.certificate(), one.certificate()};
+    assertThatThrownBy(() -> peers.requireNone(chain)).isInstanceOf(CertificateException.class);
+    peers.requireNone(new X509Certificate[] {another.certificate()});
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.frelay.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.frelay.client.session.Frame;
 import io.frelay.client.session.GoneReason;
@@ -184,6 +185,17 @@ class SessionEndsTest {
       assertThatThrownBy(() -> one.in().read()).isInstanceOf(PeerRestartedException.class);
       get(anew).abort();
     }
+  }
+
+  /** It has ended the connection in good order, but not its stream. */
+  @Test
+  void aStreamThatItsPeerLeavesWithoutAnEndIsCutShort() throws Exception {
+    Link link = meetByHand(new SessionState(1 << 20));
+    link.send(new byte[] {1, 2}, 0, 2);
+    assertThat(one.in().readNBytes(2)).containsExactly(1, 2);
+    Future<Throwable> ending = threads.submit(() -> catchThrowable(() -> one.in().read()));
+    link.end(Deadline.in(LONG));
+    assertThat(get(ending)).isInstanceOf(TruncatedStreamException.class);
   }
 
   @Test
