@@ -243,6 +243,20 @@ class SessionEndsTest {
     again.cut();
   }
 
+  /** Its side has not heard of ours, so that its stream comes from the start once more. */
+  @Test
+  void whatIsHereAlreadyIsDroppedWhereAStreamBeginsAgain() throws Exception {
+    SessionState stranger = new SessionState(1 << 20);
+    Link lost = meetByHand(stranger);
+    lost.send(new byte[] {1, 2}, 0, 2);
+    assertThat(one.in().readNBytes(2)).containsExactly(1, 2);
+    lost.cut();
+    Link again = begin(stranger);
+    again.send(new byte[] {1, 2, 3}, 0, 3);
+    assertThat(one.in().read()).isEqualTo(3);
+    again.cut();
+  }
+
   /** Party 1 meets a party 0 of which the test does what there is to do. */
   private Link meetByHand(SessionState stranger) throws Exception {
     Future<PeerConnection> other = threads.submit(() -> connect("1", "0"));
