@@ -43,6 +43,8 @@ public final class Balance {
       check(other);
       compare(one, other);
       compare(other, one);
+    } else if (one.isClean() && !restartsAreMeant) {
+      troubles.add("session " + one.session() + ": nothing of what the other side saw");
     }
     int resumptions = Math.max(one.resumptions(), other == null ? 0 : other.resumptions());
     boolean inOrder = one.isClean() && other != null && other.isClean();

@@ -78,6 +78,11 @@ class LimitsIT {
         assertThat(other.awaitReady()).isEqualTo("{\"Mode\":1}");
         assertThat(first.awaitReady()).isEqualTo("{\"Mode\":2}");
       }
+      first.socket().close();
+      relay.awaitMeter("frelay_connections_open", 0);
+      HandDrivenParty again = HandDrivenParty.request(relay.port(), zero, "1", "c");
+      relay.awaitMeter("frelay_waiters", 1);
+      again.close();
     }
   }
 }

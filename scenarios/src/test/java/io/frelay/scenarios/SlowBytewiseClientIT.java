@@ -36,7 +36,7 @@ class SlowBytewiseClientIT {
       byte[] hello = party.clientHello();
       party.socket().setSoTimeout(20); // the pace
       int sent = 0;
-      while (sent < hello.length && !isClosedAfter(party, hello[sent])) {
+      while (sent < hello.length && !isClosedAfter(party, new byte[] {hello[sent]})) {
         sent++;
       }
       assertThat(sent).isLessThan(hello.length);
@@ -44,9 +44,28 @@ class SlowBytewiseClientIT {
     }
   }
 
-  private static boolean isClosedAfter(HandDrivenParty party, byte next) {
+  /** The same of the request: every byte in a record of its own. */
+  @Test
+  void aRequestThatNeverComesToAnEndIsClosedThoughRecordsKeepComing() throws Exception {
+    int enough = 1000;
+    try (RelayProcess relay = RelayProcess.start(Shared.PKI, "relay.timeouts.request=1s");
+        HandDrivenParty party =
+            HandDrivenParty.connect(
+                relay.port(), Shared.PKI.outerTls("user1", "0"), "TLSv1.2")) { // without tickets
+      party.handshake();
+      party.socket().setSoTimeout(20); // the pace
+      int sent = 0;
+      while (sent < enough && !isClosedAfter(party, party.seal(" "))) {
+        sent++;
+      }
+      assertThat(sent).isLessThan(enough);
+      relay.awaitClosed("request_timeout", 0);
+    }
+  }
+
+  private static boolean isClosedAfter(HandDrivenParty party, byte[] next) {
     try {
-      party.send(new byte[] {next});
+      party.send(next);
       return party.readRaw() < 0;
     } catch (SocketTimeoutException e) {
       return false;

@@ -49,4 +49,24 @@ class StreamCheckTest {
     take(new Content(43), 100, 64);
     assertThat(check.garbled()).isEqualTo(64);
   }
+
+  @Test
+  void bytesThatChangedPlacesAreFound() {
+    byte[] bytes = new byte[100];
+    CONTENT.fill(bytes, 0, 100, 0);
+    byte first = bytes[40];
+    bytes[40] = bytes[41];
+    bytes[41] = first;
+    check.take(bytes, 0, 100);
+    assertThat(check.garbled()).isEqualTo(60);
+  }
+
+  @Test
+  void aWrongByteAtTheVeryEndIsFound() {
+    byte[] bytes = new byte[100];
+    CONTENT.fill(bytes, 0, 100, 0);
+    bytes[99] ^= 1;
+    check.take(bytes, 0, 100);
+    assertThat(check.garbled()).isEqualTo(1);
+  }
 }

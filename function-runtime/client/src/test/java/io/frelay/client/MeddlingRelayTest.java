@@ -14,6 +14,8 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A relay that meddles with what parties agree on, and with which sessions go on together. */
 @Timeout(60)
@@ -113,6 +115,27 @@ class MeddlingRelayTest {
     other.out().flush();
     assertThat(one.in().read()).isEqualTo(what);
     assertThat(other.in().read()).isEqualTo(what);
+  }
+
+  /** It would keep us busy for ever. */
+  @ParameterizedTest
+  @CsvSource({"1, 66", "1000, 5"})
+  void anAnswerWithoutEndIsNone(int piece, int pieces) throws Exception {
+    try (TestRelay relay = new TestRelay(world)) {
+      Future<PeerConnection> zero =
+          connecting(relay, relay.address(), "0", "1", "t", Duration.ofSeconds(10));
+      EngineEnd party = relay.accept();
+      TestRelay.request(party);
+      byte[] spaces = new byte[piece];
+      Arrays.fill(spaces, (byte) ' ');
+      for (int i = 0; i < pieces; i++) {
+        party.send(party.seal(spaces));
+      }
+      assertThat(catchThrowable(() -> TestRelay.get(zero)))
+          .cause()
+          .isInstanceOf(RelayTlsException.class)
+          .hasMessageContaining("answered what no relay answers");
+    }
   }
 
   /** It answers, and then neither ends its TLS nor the connection. */

@@ -9,6 +9,8 @@ import io.frelay.client.TestCa.Wanted;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
@@ -111,6 +113,17 @@ class RevokedPeersTest {
     assertThat(seen.server())
         .isInstanceOf(PeerTlsException.class)
         .hasMessageContaining("certificate_revoked");
+  }
+
+  /** A CA below the user's that is on the list takes with it whom it has signed. */
+  @Test
+  void everyCertificateOfAChainIsLookedUp() throws Exception {
+    RevokedPeers peers =
+        RevokedPeers.of(
+            CredentialSource.ofFile(list.revoke(one)), List.of(world.userCa.own.certificate()));
+    X509Certificate[] chain = {another.certificate(), one.certificate()};
+    assertThatThrownBy(() -> peers.requireNone(chain)).isInstanceOf(CertificateException.class);
+    peers.requireNone(new X509Certificate[] {another.certificate()});
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.frelay.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.frelay.client.session.Frame;
 import io.frelay.client.session.GoneReason;
@@ -186,6 +187,17 @@ class SessionEndsTest {
     }
   }
 
+  /** It has ended the connection in good order, but not its stream. */
+  @Test
+  void aStreamThatItsPeerLeavesWithoutAnEndIsCutShort() throws Exception {
+    Link link = meetByHand(new SessionState(1 << 20));
+    link.send(new byte[] {1, 2}, 0, 2);
+    assertThat(one.in().readNBytes(2)).containsExactly(1, 2);
+    Future<Throwable> ending = threads.submit(() -> catchThrowable(() -> one.in().read()));
+    link.end(Deadline.in(LONG));
+    assertThat(get(ending)).isInstanceOf(TruncatedStreamException.class);
+  }
+
   @Test
   void closingReleasesAThreadThatReads() throws Exception {
     meetAndTalk();
@@ -245,6 +257,20 @@ class SessionEndsTest {
     assertThatThrownBy(() -> one.in().readNBytes(5))
         .isInstanceOf(SessionLostException.class)
         .hasMessageContaining("has begun this stream anew");
+    again.cut();
+  }
+
+  /** Its side has not heard of ours, so that its stream comes from the start once more. */
+  @Test
+  void whatIsHereAlreadyIsDroppedWhereAStreamBeginsAgain() throws Exception {
+    SessionState stranger = new SessionState(1 << 20);
+    Link lost = meetByHand(stranger);
+    lost.send(new byte[] {1, 2}, 0, 2);
+    assertThat(one.in().readNBytes(2)).containsExactly(1, 2);
+    lost.cut();
+    Link again = begin(stranger);
+    again.send(new byte[] {1, 2, 3}, 0, 3);
+    assertThat(one.in().read()).isEqualTo(3);
     again.cut();
   }
 

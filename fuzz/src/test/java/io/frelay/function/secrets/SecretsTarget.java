@@ -2,6 +2,7 @@ package io.frelay.function.secrets;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 
 /** Secrets as a store or an environment may hold them: found, or refused without a quotation. */
 public final class SecretsTarget {
@@ -10,7 +11,7 @@ public final class SecretsTarget {
   public static void fuzzerTestOneInput(byte[] input) {
     String text = new String(input, StandardCharsets.UTF_8);
     try {
-      JsonSecrets.read(new Secret(text, "SOURCE"));
+      JsonSecrets.read(new Secret(text, "SOURCE", Optional.empty()));
     } catch (SecretsException e) {
       requireOurs(e);
     }

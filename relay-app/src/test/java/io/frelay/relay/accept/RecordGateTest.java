@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +50,37 @@ class RecordGateTest {
       channel.arrive(new byte[] {one});
     }
     assertThat(channel.passed()).containsExactly(HELLO, REQUEST);
+  }
+
+  @Test
+  void aClientHelloWaitsForItsTurn() {
+    AtomicInteger hellos = new AtomicInteger();
+    channel.gate().holdHandshake(hellos::incrementAndGet);
+    channel.arrive(Arrays.copyOf(HELLO, 20));
+    assertThat(hellos).hasValue(0);
+    channel.arrive(concat(Arrays.copyOfRange(HELLO, 20, HELLO.length), Arrays.copyOf(REQUEST, 9)));
+    assertThat(hellos).hasValue(1);
+    assertThat(channel.passed()).isEmpty();
+    channel.gate().letHandshake();
+    channel.arrive(Arrays.copyOfRange(REQUEST, 9, REQUEST.length));
+    assertThat(channel.passed()).containsExactly(HELLO, REQUEST);
+    assertThat(hellos).hasValue(1);
+  }
+
+  @Test
+  void whoLeavesBeforeItsTurnIsNotForgotten() {
+    channel.gate().holdHandshake(() -> {});
+    channel.arrive(HELLO);
+    channel.endInput();
+    assertThat(channel.isEnded()).isTrue();
+    assertThat(channel.passed()).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeAClientHelloIsSeenAtItsFirstByte() {
+    channel.gate().holdHandshake(() -> {});
+    channel.arrive(bytes('G'));
+    assertThat(channel.violations()).containsExactly("not TLS");
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package io.frelay.scenarios.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.frelay.scenarios.support.HandDrivenParty;
+import io.frelay.scenarios.support.OldTlsSession;
 import io.frelay.scenarios.support.Pki;
 import java.io.IOException;
 import java.net.SocketException;
@@ -18,9 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TicketsIT {
   private static final String SUCCESS = "frelay_handshakes_total{outcome=\"success\"}";
   private static final Set<String> BROKEN = Set.of("handshake_failed", "handshake_too_large");
-  private static final int PRE_SHARED_KEY = 41;
   private static final int EARLY_DATA = 42;
-  private static final int SUPPORTED_VERSIONS = 43;
   private static final int RECORD_HEADER = 5;
 
   private final Pki pki = Pki.standard();
@@ -41,7 +40,7 @@ class TicketsIT {
       double before = siege.closed(BROKEN);
       try (HandDrivenParty owner = HandDrivenParty.connect(siege.port(), tls, protocol)) {
         byte[] hello = owner.clientHello();
-        assertThat(isResumption(hello)).isTrue();
+        assertThat(OldTlsSession.isNamedIn(hello)).isTrue();
         owner.send(hello);
         int times = 5 * BesiegedRelay.SCALE;
         for (int i = 0; i < times; i++) {
@@ -53,24 +52,6 @@ class TicketsIT {
       }
       siege.relay().awaitMeter("frelay_connections_open", 2);
     }
-  }
-
-  /** Whether it names a session of before: by its id or ticket, or a key (RFC 8446, 4.2.11). */
-  private static boolean isResumption(byte[] hello) {
-    ByteBuffer in = ByteBuffer.wrap(hello);
-    int at = RECORD_HEADER + 4 + 2 + 32;
-    boolean session = hello[at] > 0;
-    at += 1 + (hello[at] & 0xff);
-    at += 2 + (in.getShort(at) & 0xffff); // cipher suites
-    at += 1 + (hello[at] & 0xff) + 2; // compression, and the length of the extensions
-    boolean version13 = false;
-    boolean key = false;
-    while (at < hello.length) {
-      version13 |= in.getShort(at) == SUPPORTED_VERSIONS && hello[at + 6] == 4;
-      key |= in.getShort(at) == PRE_SHARED_KEY;
-      at += 4 + (in.getShort(at + 2) & 0xffff);
-    }
-    return version13 ? key : session;
   }
 
   private void replay(BesiegedRelay siege, byte[] hello) throws Exception {

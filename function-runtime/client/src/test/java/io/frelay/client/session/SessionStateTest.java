@@ -58,6 +58,20 @@ class SessionStateTest {
     assertThat(state.ack()).isEmpty();
   }
 
+  /** The peer, which may send a window, would otherwise wait for the next tick with all of it. */
+  @Test
+  void aQuarterOfTheWindowIsConfirmedAtOnce() throws SessionRulesException {
+    begin();
+    int quarter = WINDOW / 4;
+    arrives(2 * quarter);
+    state.consumed(quarter - 1);
+    assertThat(state.isAckUrgent()).isFalse();
+    state.consumed(1);
+    assertThat(state.isAckUrgent()).isTrue();
+    assertThat(state.ack()).contains(new Frame.Ack(quarter));
+    assertThat(state.isAckUrgent()).isFalse();
+  }
+
   @Test
   void completeOnlyWhenBothEndsAreConfirmed() throws SessionRulesException {
     begin();

@@ -1,0 +1,30 @@
+package io.frelay.scenarios.support;
+
+import java.nio.ByteBuffer;
+
+/** What a ClientHello says of a TLS session of before, which its sender means to take up. */
+public final class OldTlsSession {
+  private static final int RECORD_HEADER = 5;
+  private static final int PRE_SHARED_KEY = 41;
+  private static final int SUPPORTED_VERSIONS = 43;
+
+  private OldTlsSession() {}
+
+  /** Whether it names a session of before: by its id or ticket, or a key (RFC 8446, 4.2.11). */
+  public static boolean isNamedIn(byte[] hello) {
+    ByteBuffer in = ByteBuffer.wrap(hello);
+    int at = RECORD_HEADER + 4 + 2 + 32;
+    boolean session = hello[at] > 0;
+    at += 1 + (hello[at] & 0xff);
+    at += 2 + (in.getShort(at) & 0xffff); // cipher suites
+    at += 1 + (hello[at] & 0xff) + 2; // compression, and the length of the extensions
+    boolean version13 = false;
+    boolean key = false;
+    while (at < hello.length) {
+      version13 |= in.getShort(at) == SUPPORTED_VERSIONS && hello[at + 6] == 4;
+      key |= in.getShort(at) == PRE_SHARED_KEY;
+      at += 4 + (in.getShort(at + 2) & 0xffff);
+    }
+    return version13 ? key : session;
+  }
+}
