@@ -85,7 +85,7 @@ public interface RelayConfig {
 
   /** How long a connection may stay in each stage. */
   interface Timeouts {
-    /** From the TCP connection to the end of the TLS handshake. */
+    /** To the ClientHello; as long for its turn; and again for the rest of the TLS handshake. */
     @WithDefault("10s")
     Duration handshake();
 
@@ -124,7 +124,7 @@ public interface RelayConfig {
     @WithDefault("2000")
     int connectionsPerParty();
 
-    /** That have not made their request yet, in all. */
+    /** That have not made their request yet, in all; those beyond are reset at once. */
     @WithDefault("4000")
     int unauthenticated();
 
