@@ -28,7 +28,7 @@ enum Fault {
   LOG_FULL("no byte can be written to the relay's log, and resets"),
   NO_DESCRIPTORS("the relay can open nothing for 5 s, and a reset meanwhile"),
   CROWD("many sessions; kill -9 of the relay, and its restart"),
-  STAMPEDE("the same besides 10,000 other clients, which all come again at once");
+  STAMPEDE("kill -9 of the relay, to which thousands of other clients come again all at once");
 
   /** A connection that is taken up again has some 25 records before data. */
   private static final int RECORDS = 32;
