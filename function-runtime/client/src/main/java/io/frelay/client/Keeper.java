@@ -270,7 +270,7 @@ final class Keeper implements Runnable {
   private Encounter at(String tag, Function<Turn, Duration> patience)
       throws FrelayException, InterruptedException {
     try (Turn turn = Turn.at(tag)) {
-      turn.await(Deadline.in(left().dividedBy(2)));
+      turn.await(Deadline.in(left()));
       Duration left = left();
       Duration whole = LONGEST_WAIT.plus(turn.waited());
       return meeting.at(
