@@ -7,7 +7,6 @@ import io.frelay.client.session.SessionState;
 import io.frelay.client.session.SessionState.Greeting;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -52,9 +51,7 @@ class FarewellTest {
   }
 
   private Link connect(String tag) throws Exception {
-    Rendezvous place =
-        new Rendezvous(
-            List.of(relay.address()), world.party("0"), ClientOptions.DEFAULTS, "1", "t");
+    Rendezvous place = relay.place("0", "1", ClientOptions.DEFAULTS);
     Link connected = new Link(place.at(Turn.free(), tag, LONG, LONG));
     connected.send(zero.greet());
     return connected;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +27,7 @@ public final class PairingRelay implements Closeable {
    */
   private record Waiter(String party, String key, boolean hasTime, EngineEnd connection) {}
 
+  private final TestWorld world;
   private final TestRelay relay;
   private final Map<String, Waiter> waiters = new HashMap<>();
   private final AtomicInteger sessions = new AtomicInteger();
@@ -33,12 +35,18 @@ public final class PairingRelay implements Closeable {
   private boolean swapping;
 
   public PairingRelay(TestWorld world) throws Exception {
+    this.world = world;
     relay = new TestRelay(world);
     relay.threads.execute(this::acceptAll);
   }
 
   public RelayAddress address() {
     return relay.address();
+  }
+
+  /** Where a party meets its peer by the tag "t". */
+  Rendezvous place(String self, String peer, ClientOptions options) throws Exception {
+    return new Rendezvous(List.of(address()), world.party(self), options, peer, "t");
   }
 
   /** How many it has joined. */

@@ -55,12 +55,7 @@ class SessionEndsTest {
   }
 
   private Rendezvous place(String self, String peer) throws Exception {
-    return new Rendezvous(
-        List.of(relay.address()),
-        world.party(self),
-        ClientOptions.DEFAULTS.withResumption(PATIENT),
-        peer,
-        "t");
+    return relay.place(self, peer, ClientOptions.DEFAULTS.withResumption(PATIENT));
   }
 
   private PeerConnection connect(String self, String peer) throws Exception {

@@ -58,8 +58,7 @@ class ThawTest {
   }
 
   private Rendezvous place(String self, String other) throws Exception {
-    return new Rendezvous(
-        List.of(relay.address()), world.party(self), ClientOptions.DEFAULTS, other, "t");
+    return relay.place(self, other, ClientOptions.DEFAULTS);
   }
 
   @Test
