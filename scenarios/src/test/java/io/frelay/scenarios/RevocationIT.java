@@ -69,12 +69,7 @@ class RevocationIT {
       pki.revoke("user1", "0");
       relay.awaitMeter("frelay_credentials_reload_total{result=\"success\"}", 1);
 
-      try (HandDrivenParty again = HandDrivenParty.connect(relay.port(), itsTls, protocol)) {
-        byte[] hello = again.clientHello();
-        assertThat(OldTlsSession.isNamedIn(hello)).isTrue();
-        again.send(hello);
-        assertThat(again.isTurnedAwayInHandshake()).isTrue();
-      }
+      OldTlsSession.assertOfNoUse(relay, itsTls, protocol);
       relay.awaitMeter("frelay_handshakes_total{outcome=\"" + REVOKED + "\"}", 1);
       comeAndGo(relay, "1", pki.outerTls("user1", "1"), protocol);
     }

@@ -1,6 +1,9 @@
 package io.frelay.scenarios.support;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.ByteBuffer;
+import javax.net.ssl.SSLContext;
 
 /** What a ClientHello says of a TLS session of before, which its sender means to take up. */
 public final class OldTlsSession {
@@ -9,6 +12,17 @@ public final class OldTlsSession {
   private static final int SUPPORTED_VERSIONS = 43;
 
   private OldTlsSession() {}
+
+  /** Comes with one, and is turned away in the handshake all the same. */
+  public static void assertOfNoUse(RelayProcess relay, SSLContext tls, String protocol)
+      throws Exception {
+    try (HandDrivenParty again = HandDrivenParty.connect(relay.port(), tls, protocol)) {
+      byte[] hello = again.clientHello();
+      assertThat(isNamedIn(hello)).isTrue();
+      again.send(hello);
+      assertThat(again.isTurnedAwayInHandshake()).isTrue();
+    }
+  }
 
   /** Whether it names a session of before: by its id or ticket, or a key (RFC 8446, 4.2.11). */
   public static boolean isNamedIn(byte[] hello) {
