@@ -3,7 +3,6 @@ package io.frelay.chaos.party;
 import io.frelay.client.PeerConnection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -101,14 +100,14 @@ final class Talk {
   /** The leader decides when it is over; the other answers until then. */
   private void converse() throws IOException, InterruptedException {
     sendKey();
-    boolean more = read() >= 0;
+    boolean more = read();
     if (leads) {
-      for (; more && !ending; more = read() >= 0) {
+      for (; more && !ending; more = read()) {
         Thread.sleep(random.nextInt(longestPauseMillis + 1));
         sendPiece();
       }
     } else {
-      while (more && read() >= 0) {
+      while (more && read()) {
         sendPiece();
       }
     }
@@ -127,10 +126,10 @@ final class Talk {
     } catch (IOException e) {
       ending = true;
       connection.close(); // so that the writer ends
-      writer.join();
       throw e;
+    } finally {
+      writer.join();
     }
-    writer.join();
     if (writerFailure != null) {
       throw writerFailure;
     }
@@ -154,34 +153,31 @@ final class Talk {
   // --- the peer's stream ---
 
   private void readToTheEnd() throws IOException, InterruptedException {
-    while (read() >= 0) {
+    while (read()) {
       if (!ending && pattern.readerPauseMillis > 0) {
         Thread.sleep(pattern.readerPauseMillis);
       }
     }
   }
 
-  /** Returns how many bytes came, or -1 at the end. */
-  private int read() throws IOException {
+  /** Whether something came; false at the end. */
+  private boolean read() throws IOException {
     long begun = System.nanoTime();
-    byte[] bytes = pattern.isOfMessages() ? message() : piece();
+    byte[] bytes = pattern.isOfMessages() ? message() : buffer;
+    int count = bytes == buffer ? connection.in().read(buffer) : bytes.length;
     if (leads || !pattern.isDialogue()) { // the other one waits for the leader's pause as well
       longestGap = Math.max(longestGap, System.nanoTime() - begun);
     }
-    if (bytes == null) {
-      return -1;
+    if (count <= 0) {
+      return false;
     }
-    check.take(bytes, 0, bytes.length);
-    return bytes.length;
+    check.take(bytes, 0, count);
+    return true;
   }
 
+  /** Nothing at the end: no message is empty. */
   private byte[] message() throws IOException {
-    return connection.messages().receive().orElse(null);
-  }
-
-  private byte[] piece() throws IOException {
-    int count = connection.in().read(buffer);
-    return count < 0 ? null : Arrays.copyOf(buffer, count);
+    return connection.messages().receive().orElseGet(() -> new byte[0]);
   }
 
   // --- the own stream ---
