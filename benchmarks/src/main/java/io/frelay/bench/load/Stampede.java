@@ -29,13 +29,13 @@ final class Stampede {
   private final Crowd crowd;
   private final Random random = new Random();
   private final CompletableFuture<Void> complete = new CompletableFuture<>();
+  private final Map<String, Integer> failures = new TreeMap<>();
   private int sessions;
   private int up;
   private long comings;
   private long lost;
   private long failed;
   private long foreign;
-  private final Map<String, Integer> failures = new TreeMap<>();
 
   Stampede(EventLoop loop, Crowd crowd) {
     this.loop = loop;

@@ -234,12 +234,16 @@ public final class RecordGate extends ChannelDuplexHandler {
     return switch (state) {
       case HOLDING, QUEUED -> false;
       case HELLO -> mayBeHandshake() && awaitTurn();
-      case HANDSHAKE -> mayBeHandshake() && passWholeRecord();
+      case HANDSHAKE -> passHandshakeRecord();
       case AUTHENTICATED -> passUnlessHandshake();
       case REQUESTED -> mayBeOuterTls() && passWholeRecord();
       case RAW -> mayBeOuterTls() ? dropRecord() : becomeRaw();
       case ALL_RAW -> becomeRaw();
     };
+  }
+
+  private boolean passHandshakeRecord() {
+    return mayBeHandshake() && passWholeRecord();
   }
 
   private boolean mayBeHandshake() {
@@ -268,7 +272,7 @@ public final class RecordGate extends ChannelDuplexHandler {
       violations.tlsFailed();
       return false;
     }
-    return mayBeHandshake() && passWholeRecord();
+    return passHandshakeRecord();
   }
 
   private boolean passWholeRecord() {
