@@ -1,18 +1,18 @@
 package io.frelay.relay.accept;
 
 import io.frelay.relay.config.RelayConfig;
+import io.frelay.relay.connection.AddressBlock;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connection;
-import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /** Who may connect at all: the bounds before a party is known. Safe for any thread. */
 public final class Admission {
   private final Semaphore connections;
-  private final KeyedCounter<InetAddress> byAddress;
+  private final KeyedCounter<AddressBlock> byAddress;
   private final Semaphore unauthenticated;
-  private final KeyedCounter<InetAddress> unauthenticatedByAddress;
+  private final KeyedCounter<AddressBlock> unauthenticatedByAddress;
 
   /**
    * Opens with all places free.
@@ -33,7 +33,7 @@ public final class Admission {
    * @return why there is no place; empty if there is
    */
   public Optional<CloseReason> admit(Connection connection) {
-    InetAddress address = connection.remoteAddress().getAddress();
+    AddressBlock address = AddressBlock.of(connection.remoteAddress().getAddress());
     if (!connections.tryAcquire()) {
       return Optional.of(CloseReason.TOO_MANY_CONNECTIONS);
     }
