@@ -1,5 +1,6 @@
 package io.frelay.relay.accept;
 
+import io.netty.channel.Channel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.Native;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -9,45 +10,99 @@ import java.lang.reflect.Method;
 import org.jboss.logging.Logger;
 
 /**
- * Makes an epoll channel report the end of its input in order, behind the last byte.
+ * Makes an epoll channel report the end of its input in order, behind the last byte, and a hang-up
+ * that nobody reads only once.
  *
  * <p>Netty asks epoll for EPOLLRDHUP besides, and once that comes reads everything the kernel has,
  * whether auto-read is on or not: a sender that ends while its reader is slow would put up to
  * {@code tcp_rmem} bytes of every session into the relay's memory. Without it the end is seen as a
  * read of 0, when reading gets there, and back-pressure holds to the last byte. It takes a
  * level-triggered channel, as Netty stops at a short read and would miss an end right behind it.
- * Netty has no option for it, hence the reflection; if that fails the relay works on, with Netty's
- * way.
+ *
+ * <p>But what is level-triggered is reported for as long as it lasts, and EPOLLHUP (both directions
+ * have ended) and EPOLLERR (a reset) whatever is asked for: a connection that is not being read, or
+ * has nothing left to read, would keep its loop spinning. So it is edge-triggered in these times,
+ * and therefore reading is switched here only.
+ *
+ * <p>Netty has no options for it, hence the reflection; if that fails the relay works on, with
+ * Netty's way.
  */
 @RegisterForReflection(classNames = "io.netty.channel.epoll.AbstractEpollChannel")
-final class HangUpEvents {
+public final class HangUpEvents {
   private static final Logger LOG = Logger.getLogger(HangUpEvents.class);
-  private static final MethodHandle CLEAR_FLAG = clearFlag();
+  private static final MethodHandle SET_FLAG = flagMethod("setFlag");
+  private static final MethodHandle CLEAR_FLAG = flagMethod("clearFlag");
+
+  /** TCP_CLOSE of the kernel's {@code tcp_states.h}. */
+  private static final int TCP_CLOSE = 7;
 
   private HangUpEvents() {}
 
+  /** From now on the end of the input is seen when reading gets there; on the channel's loop. */
   static void ignore(EpollSocketChannel channel) {
-    if (CLEAR_FLAG == null) {
+    change(channel, CLEAR_FLAG, Native.EPOLLRDHUP);
+  }
+
+  /** Switches reading on or off; on the channel's loop. */
+  public static void setAutoRead(Channel channel, boolean on) {
+    if (channel.config().isAutoRead() == on) {
+      return;
+    }
+    if (!on) {
+      channel.config().setAutoRead(false);
+      reportOnce(channel);
+      return;
+    }
+    if (channel instanceof EpollSocketChannel epoll && !epoll.isInputShutdown()) {
+      change(epoll, CLEAR_FLAG, Native.EPOLLET);
+    }
+    channel.config().setAutoRead(true);
+  }
+
+  /** The end of the input has been read; on the channel's loop. */
+  public static void inputEnded(Channel channel) {
+    reportOnce(channel);
+  }
+
+  /**
+   * Whether a connection that is not being read was reset. A closed one whose two directions had
+   * ended was not: what it sent before is still to be read.
+   */
+  public static boolean isReset(Channel channel) {
+    return channel instanceof EpollSocketChannel epoll
+        && epoll.isOpen()
+        && !epoll.isOutputShutdown()
+        && epoll.tcpInfo().state() == TCP_CLOSE;
+  }
+
+  private static void reportOnce(Channel channel) {
+    if (channel instanceof EpollSocketChannel epoll) {
+      change(epoll, SET_FLAG, Native.EPOLLET);
+    }
+  }
+
+  private static void change(EpollSocketChannel channel, MethodHandle method, int flag) {
+    if (SET_FLAG == null || CLEAR_FLAG == null) {
       return;
     }
     try {
-      CLEAR_FLAG.invoke(channel, Native.EPOLLRDHUP);
+      method.invoke(channel, flag);
     } catch (Throwable e) {
       channel.close(); // its file descriptor is not usable
     }
   }
 
-  private static MethodHandle clearFlag() {
+  private static MethodHandle flagMethod(String name) {
     try {
-      Method clearFlag =
+      Method method =
           EpollSocketChannel.class
               .getSuperclass()
               .getSuperclass()
-              .getDeclaredMethod("clearFlag", int.class);
-      clearFlag.setAccessible(true);
-      return MethodHandles.lookup().unreflect(clearFlag);
+              .getDeclaredMethod(name, int.class);
+      method.setAccessible(true);
+      return MethodHandles.lookup().unreflect(method);
     } catch (ReflectiveOperationException | RuntimeException e) {
-      LOG.warn("this Netty cannot be told to keep EPOLLRDHUP to itself; see HangUpEvents", e);
+      LOG.warn("this Netty does not let its epoll flags be changed; see HangUpEvents", e);
       return null;
     }
   }

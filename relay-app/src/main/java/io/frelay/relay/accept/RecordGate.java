@@ -126,7 +126,7 @@ public final class RecordGate extends ChannelDuplexHandler {
   /** The switch was called off: TLS goes on. */
   public void resumeTls() {
     state = State.REQUESTED;
-    ctx.channel().config().setAutoRead(true);
+    HangUpEvents.setAutoRead(ctx.channel(), true);
     drain();
   }
 
@@ -148,7 +148,7 @@ public final class RecordGate extends ChannelDuplexHandler {
 
   private void open(State raw) {
     state = raw;
-    ctx.channel().config().setAutoRead(true);
+    HangUpEvents.setAutoRead(ctx.channel(), true);
     drain();
   }
 
@@ -172,6 +172,7 @@ public final class RecordGate extends ChannelDuplexHandler {
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
+      HangUpEvents.inputEnded(ctx.channel());
       inputEnded = true;
       drain();
     } else if (!(event instanceof ChannelInputShutdownReadComplete)) {
@@ -349,7 +350,7 @@ public final class RecordGate extends ChannelDuplexHandler {
       return;
     }
     if (state == State.HOLDING) {
-      ctx.channel().config().setAutoRead(false);
+      HangUpEvents.setAutoRead(ctx.channel(), false);
     } else {
       violations.tooManyBytes();
     }

@@ -1,5 +1,6 @@
 package io.frelay.relay.splice;
 
+import io.frelay.relay.accept.HangUpEvents;
 import io.frelay.relay.connection.Connection;
 import io.frelay.relay.observe.RelayMeters;
 import io.netty.buffer.ByteBuf;
@@ -55,14 +56,14 @@ final class Direction {
     if (!from.eventLoop().inEventLoop()) {
       from.eventLoop().execute(this::followWritability);
     } else if (!stopped) {
-      from.config().setAutoRead(to.isWritable());
+      HangUpEvents.setAutoRead(from, to.isWritable());
     }
   }
 
   /** Whatever the receiver takes, nothing more is read; on the sender's loop. */
   void stopReading() {
     stopped = true;
-    from.config().setAutoRead(false);
+    HangUpEvents.setAutoRead(from, false);
   }
 
   /** Reading follows the receiver again; on the sender's loop. */

@@ -1,5 +1,6 @@
 package io.frelay.relay.splice;
 
+import io.frelay.relay.accept.HangUpEvents;
 import io.frelay.relay.connection.CloseReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -39,6 +40,9 @@ final class SpliceHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     outgoing.flush();
+    if (!ctx.channel().config().isAutoRead() && HangUpEvents.isReset(ctx.channel())) {
+      session.end(CloseReason.RESET); // else nobody would find out before it is read again
+    }
   }
 
   @Override
@@ -49,6 +53,7 @@ final class SpliceHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
+      HangUpEvents.inputEnded(ctx.channel());
       outgoing.end(session::directionEnded);
       HalfClosedWatch.start(session, ctx.channel());
     }
