@@ -25,7 +25,7 @@ import java.io.IOException;
  * it sends from then on is.
  *
  * <pre>
- *   HELLO -- ClientHello there --> QUEUED -- its turn --> HANDSHAKE
+ *   FLIGHT -- a record there --> QUEUED -- its turn --> HANDSHAKE -- more to come --> FLIGHT
  *   HANDSHAKE -- its end --> AUTHENTICATED -- request complete --> REQUESTED &lt;--> HOLDING
  *                                             HOLDING --> RAW or ALL_RAW -- first raw byte --> gone
  * </pre>
@@ -41,6 +41,8 @@ public final class RecordGate extends ChannelDuplexHandler {
   private static final int MOST_IN_RECORD = (1 << 14) + 2048;
   private static final int ALERT = 21;
   private static final int HANDSHAKE_RECORD = 22;
+  private static final int CLIENT_HELLO = 1;
+  private static final int MESSAGE_HEADER = 4;
   private static final int APPLICATION_DATA = 23;
   private static final int PLAIN_ALERT_LENGTH = 2;
 
@@ -60,8 +62,8 @@ public final class RecordGate extends ChannelDuplexHandler {
   }
 
   private enum State {
-    /** What the ClientHello begins with is not there yet. */
-    HELLO,
+    /** What the next flight of the handshake begins with is not there yet. */
+    FLIGHT,
     /** It is, and waits for its turn. */
     QUEUED,
     /** All is TLS, every byte counted. */
@@ -85,27 +87,39 @@ public final class RecordGate extends ChannelDuplexHandler {
   private int passed;
   private boolean inputEnded;
   private boolean draining;
-  private Runnable helloCame;
+  private Runnable flightCame;
 
   public RecordGate(Violations violations) {
     this.violations = violations;
   }
 
   /**
-   * The handshake is to wait for {@link #letHandshake} from when its first record is there.
+   * Each flight of the handshake is to wait for {@link #letHandshake} from when its first record is
+   * there. The handler of TLS need not be there before the first.
    *
-   * @param helloCame called then
+   * @param flightCame called then
    */
-  public void holdHandshake(Runnable helloCame) {
-    state = State.HELLO;
-    this.helloCame = helloCame;
+  public void holdHandshake(Runnable flightCame) {
+    state = State.FLIGHT;
+    this.flightCame = flightCame;
   }
 
-  /** The handshake may begin. */
+  /** Whether the first record that is held contains a whole ClientHello (RFC 8446, 4). */
+  public boolean holdsClientHello() {
+    int message = held.readerIndex() + HEADER;
+    return wholeRecord() >= HEADER + MESSAGE_HEADER
+        && held.getByte(message) == CLIENT_HELLO
+        && held.getUnsignedMedium(message + 1) <= recordLength() - MESSAGE_HEADER;
+  }
+
+  /** The handshake may go on with what is there of it. */
   public void letHandshake() {
     state = State.HANDSHAKE;
     drain();
     ctx.fireChannelReadComplete(); // at which TLS sends its answer
+    if (state == State.HANDSHAKE) {
+      state = State.FLIGHT;
+    }
   }
 
   /** The handshake is complete: whoever begins another has no honest reason to. */
@@ -182,7 +196,7 @@ public final class RecordGate extends ChannelDuplexHandler {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (state == State.HOLDING && cause instanceof IOException) {
+    if (cause instanceof IOException && (state == State.HOLDING || isLast())) {
       violations.broken();
     } else {
       ctx.fireExceptionCaught(cause);
@@ -224,8 +238,17 @@ public final class RecordGate extends ChannelDuplexHandler {
     boundHeld();
     if (inputEnded && state != State.HOLDING) {
       inputEnded = false;
-      ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+      if (isLast()) {
+        violations.broken();
+      } else {
+        ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+      }
     }
+  }
+
+  /** Before the first flight's turn: there is no handler behind. */
+  private boolean isLast() {
+    return ctx.pipeline().last() == this;
   }
 
   private boolean passOne() {
@@ -234,7 +257,7 @@ public final class RecordGate extends ChannelDuplexHandler {
     }
     return switch (state) {
       case HOLDING, QUEUED -> false;
-      case HELLO -> mayBeHandshake() && awaitTurn();
+      case FLIGHT -> mayBeHandshake() && awaitTurn();
       case HANDSHAKE -> passHandshakeRecord();
       case AUTHENTICATED -> passUnlessHandshake();
       case REQUESTED -> mayBeOuterTls() && passWholeRecord();
@@ -262,7 +285,7 @@ public final class RecordGate extends ChannelDuplexHandler {
   private boolean awaitTurn() {
     if (wholeRecord() > 0) {
       state = State.QUEUED;
-      helloCame.run();
+      flightCame.run();
     }
     return false;
   }

@@ -3,15 +3,19 @@ package io.frelay.relay.authenticate;
 import io.frelay.relay.accept.RecordGate;
 import io.frelay.relay.accept.RelayTls;
 import io.frelay.relay.config.RelayConfig;
+import io.frelay.relay.connection.AddressBlock;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connection;
 import io.frelay.relay.connection.LogFields;
 import io.frelay.relay.connection.Stage;
 import io.frelay.relay.observe.RelayMeters;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
-/** Gives an admitted connection its TLS and sees it through to a request. */
+/** Gives an admitted connection its TLS when its turn comes, and sees it through to a request. */
 public final class Authenticator {
+  private static final Logger LOG = Logger.getLogger(Authenticator.class);
+
   private final RelayTls tls;
   private final RelayConfig.Timeouts timeouts;
   private final RelayMeters meters;
@@ -27,32 +31,65 @@ public final class Authenticator {
   }
 
   /**
-   * Has it make its handshake, after those that came before; {@code arrived} is called on the
-   * connection's loop if all goes well.
+   * Has it make its handshake, flight by flight, each in its address's turn; {@code arrived} is
+   * called on the connection's loop if all goes well.
    */
   public void authenticate(Connection connection, RecordGate gate) {
-    gate.holdHandshake(() -> enqueue(connection, gate));
+    gate.holdHandshake(new Flights(connection, gate));
     awaitHandshake(connection);
     connection.debug("connected", new LogFields());
-    RelayTls.Handshake handshake = tls.newHandshake(connection.channel().alloc());
-    connection
-        .channel()
-        .pipeline()
-        .addLast(handshake.handler())
-        .addLast(new RequestHandler(connection, gate, handshake, timeouts, meters, arrived));
-  }
-
-  private void enqueue(Connection connection, RecordGate gate) {
-    awaitHandshake(connection); // its time begins anew: this wait is none of the party's doing
-    queue.add(
-        connection,
-        () -> {
-          awaitHandshake(connection);
-          gate.letHandshake();
-        });
   }
 
   private void awaitHandshake(Connection connection) {
     connection.enter(Stage.HANDSHAKE, timeouts.handshake(), CloseReason.HANDSHAKE_TIMEOUT);
+  }
+
+  /** The flights of one connection's handshake; run when one is there. */
+  private final class Flights implements Runnable {
+    private final Connection connection;
+    private final RecordGate gate;
+    private final HandshakeQueue.Place place;
+    private boolean hasBegun;
+
+    Flights(Connection connection, RecordGate gate) {
+      this.connection = connection;
+      this.gate = gate;
+      AddressBlock block = AddressBlock.of(connection.remoteAddress().getAddress());
+      this.place = queue.place(connection, block);
+    }
+
+    @Override
+    public void run() {
+      if (hasBegun) {
+        place.await(FairTurns.Line.BEGUN, gate::letHandshake);
+      } else if (gate.holdsClientHello()) {
+        awaitHandshake(connection); // its time begins anew: this wait is none of the party's doing
+        place.await(
+            FairTurns.Line.NEW,
+            () -> {
+              awaitHandshake(connection);
+              begin();
+            });
+      } else {
+        place.await(FairTurns.Line.NEW, this::begin);
+      }
+    }
+
+    private void begin() {
+      hasBegun = true;
+      try {
+        RelayTls.Handshake handshake = tls.newHandshake(connection.channel().alloc());
+        connection
+            .channel()
+            .pipeline()
+            .addLast(handshake.handler())
+            .addLast(new RequestHandler(connection, gate, handshake, timeouts, meters, arrived));
+      } catch (RuntimeException e) {
+        LOG.error("no TLS for a new connection", e);
+        connection.close(CloseReason.INTERNAL_ERROR);
+        return;
+      }
+      gate.letHandshake();
+    }
   }
 }

@@ -53,18 +53,54 @@ class RecordGateTest {
   }
 
   @Test
-  void aClientHelloWaitsForItsTurn() {
-    AtomicInteger hellos = new AtomicInteger();
-    channel.gate().holdHandshake(hellos::incrementAndGet);
+  void eachFlightOfTheHandshakeWaitsForItsTurn() {
+    AtomicInteger flights = new AtomicInteger();
+    byte[] finished = record(HANDSHAKE, 50);
+    channel.gate().holdHandshake(flights::incrementAndGet);
     channel.arrive(Arrays.copyOf(HELLO, 20));
-    assertThat(hellos).hasValue(0);
-    channel.arrive(concat(Arrays.copyOfRange(HELLO, 20, HELLO.length), Arrays.copyOf(REQUEST, 9)));
-    assertThat(hellos).hasValue(1);
+    assertThat(flights).hasValue(0);
+    channel.arrive(concat(Arrays.copyOfRange(HELLO, 20, HELLO.length), Arrays.copyOf(finished, 9)));
+    assertThat(flights).hasValue(1);
     assertThat(channel.passed()).isEmpty();
     channel.gate().letHandshake();
-    channel.arrive(Arrays.copyOfRange(REQUEST, 9, REQUEST.length));
+    assertThat(channel.passed()).containsExactly(HELLO);
+    channel.arrive(Arrays.copyOfRange(finished, 9, finished.length));
+    assertThat(channel.passed()).containsExactly(HELLO);
+    assertThat(flights).hasValue(2);
+    channel.gate().letHandshake();
+    assertThat(channel.passed()).containsExactly(HELLO, finished);
+  }
+
+  @Test
+  void afterTheHandshakeNothingWaits() {
+    channel.gate().holdHandshake(() -> {});
+    channel.arrive(HELLO);
+    channel.gate().letHandshake();
+    channel.gate().handshakeComplete();
+    channel.arrive(REQUEST);
     assertThat(channel.passed()).containsExactly(HELLO, REQUEST);
-    assertThat(hellos).hasValue(1);
+  }
+
+  /** A record of one byte buys no time: only a whole ClientHello does. */
+  @Test
+  void aPieceOfAClientHelloIsNone() {
+    byte[] whole = record(HANDSHAKE, 40);
+    whole[5] = 1; // ClientHello
+    whole[6] = 0;
+    whole[7] = 0;
+    whole[8] = 36; // bytes
+    byte[] longer = whole.clone();
+    longer[8] = 37; // goes on in the next record
+    byte[] oneByte = {HANDSHAKE, 3, 1, 0, 1, 1};
+    byte[] other = whole.clone();
+    other[5] = 2;
+    for (byte[] hello : new byte[][] {whole, longer, oneByte, other}) {
+      try (GatedChannel each = new GatedChannel()) {
+        each.gate().holdHandshake(() -> {});
+        each.arrive(hello);
+        assertThat(each.gate().holdsClientHello()).isEqualTo(hello == whole);
+      }
+    }
   }
 
   @Test
