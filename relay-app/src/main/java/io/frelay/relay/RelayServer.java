@@ -12,6 +12,7 @@ import io.frelay.relay.accept.Transport;
 import io.frelay.relay.authenticate.Authenticator;
 import io.frelay.relay.config.RelayConfig;
 import io.frelay.relay.config.Settings;
+import io.frelay.relay.config.TlsChoice;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connections;
 import io.frelay.relay.memory.MemoryReturn;
@@ -140,7 +141,7 @@ public final class RelayServer {
   private void loadCredentials() throws SSLException, GeneralSecurityException {
     CredentialSources sources = CredentialSources.of(config);
     CredentialSources.Texts texts = sources.read();
-    tls = new RelayTls(RelayCredentials.of(texts), config.tlsProvider());
+    tls = new RelayTls(RelayCredentials.of(texts), TlsChoice.of(config));
     reload = new CredentialReload(sources, texts, tls, meters);
     meters.watchExpiry("relay_certificate", () -> Optional.of(tls.credentials().identityExpiry()));
     meters.watchExpiry("relay_ca", () -> Optional.of(tls.credentials().authorityExpiry()));

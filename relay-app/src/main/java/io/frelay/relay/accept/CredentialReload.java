@@ -110,7 +110,7 @@ public final class CredentialReload {
       meters.reloaded();
       LOG.infof("the relay's credentials have changed and are in force: %s", next.summary());
       return true;
-    } catch (PemException e) {
+    } catch (PemException | IllegalArgumentException e) {
       refuse(e.getMessage());
     } catch (GeneralSecurityException | SSLException e) {
       refuse("the relay's certificate or key is not usable for TLS: " + e.getMessage());

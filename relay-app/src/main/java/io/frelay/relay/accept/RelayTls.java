@@ -1,6 +1,6 @@
 package io.frelay.relay.accept;
 
-import io.frelay.relay.config.TlsProvider;
+import io.frelay.relay.config.TlsChoice;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslHandler;
 import java.security.GeneralSecurityException;
@@ -20,7 +20,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  * began with, and what they prove is then held against the new ones. Safe for any thread.
  */
 public final class RelayTls {
-  private final TlsProvider wanted;
+  private final TlsChoice choice;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private volatile TlsInForce inForce;
 
@@ -29,11 +29,12 @@ public final class RelayTls {
    *
    * @throws GeneralSecurityException if the certificates cannot be used
    * @throws SSLException if the provider does not load here or does not take the credentials
+   * @throws IllegalArgumentException in one sentence, if it does not have a group that is asked for
    */
-  public RelayTls(RelayCredentials credentials, TlsProvider wanted)
+  public RelayTls(RelayCredentials credentials, TlsChoice choice)
       throws SSLException, GeneralSecurityException {
-    this.wanted = wanted;
-    this.inForce = new TlsInForce(credentials, wanted);
+    this.choice = choice;
+    this.inForce = new TlsInForce(credentials, choice);
   }
 
   /**
@@ -43,7 +44,7 @@ public final class RelayTls {
    * @throws SSLException if the provider does not take the credentials; then all is as before
    */
   public void replace(RelayCredentials credentials) throws SSLException, GeneralSecurityException {
-    TlsInForce next = new TlsInForce(credentials, wanted);
+    TlsInForce next = new TlsInForce(credentials, choice);
     TlsInForce before = inForce;
     lock.writeLock().lock(); // nobody is between taking the former and making a handler of it
     try {

@@ -1,9 +1,12 @@
 package io.frelay.relay.accept;
 
+import io.frelay.relay.config.TlsChoice;
 import io.frelay.relay.config.TlsProvider;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -32,24 +35,34 @@ final class TlsInForce {
 
   private final RelayCredentials credentials;
   private final PartyTrust trust;
+  private final KeyExchange keyExchange;
   private final SslContext context;
 
-  TlsInForce(RelayCredentials credentials, TlsProvider wanted)
+  TlsInForce(RelayCredentials credentials, TlsChoice choice)
       throws SSLException, GeneralSecurityException {
     this.credentials = credentials;
     this.trust = PartyTrust.by(credentials);
-    this.context =
+    SslProvider provider = provider(credentials, choice.provider());
+    boolean isJdk = provider == SslProvider.JDK;
+    this.keyExchange =
+        KeyExchange.of(choice.groups(), isJdk, credentials.identity().leaf().getPublicKey());
+    SslContextBuilder builder =
         SslContextBuilder.forServer(
                 credentials.identity().key(),
                 credentials.identity().chain().toArray(X509Certificate[]::new))
             // Netty puts the key into a key store and takes it out again, in memory; that of the
             // default type takes a tenth of the relay's start to derive keys from no password.
             .keyStoreType("JKS")
-            .sslProvider(provider(credentials, wanted))
+            .sslProvider(provider)
             .trustManager(trust)
             .clientAuth(ClientAuth.REQUIRE)
-            .protocols("TLSv1.3", "TLSv1.2")
-            .build();
+            .protocols("TLSv1.3", "TLSv1.2");
+    if (isJdk) {
+      keyExchange.prepareJdk();
+    } else {
+      builder.option(OpenSslContextOption.GROUPS, keyExchange.forBoringSsl());
+    }
+    this.context = builder.build();
   }
 
   RelayCredentials credentials() {
@@ -61,7 +74,11 @@ final class TlsInForce {
   }
 
   SslHandler newHandler(ByteBufAllocator allocator) {
-    return context.newHandler(allocator);
+    SslHandler handler = context.newHandler(allocator);
+    if (context instanceof JdkSslContext) {
+      keyExchange.applyTo(handler.engine());
+    }
+    return handler;
   }
 
   /** Verifies a chain as a handshake does. */

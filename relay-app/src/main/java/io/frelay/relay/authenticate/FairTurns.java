@@ -109,8 +109,7 @@ final class FairTurns<K, T> {
   }
 
   private Account<T> account(K key) {
-    Account<T> account =
-        accounts.computeIfAbsent(key, none -> new Account<>(opened++, fairShare));
+    Account<T> account = accounts.computeIfAbsent(key, none -> new Account<>(opened++, fairShare));
     if (!account.hasWaiters()) {
       account.spent = Math.max(account.spent, fairShare);
     }

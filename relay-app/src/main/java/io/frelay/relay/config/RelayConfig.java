@@ -54,6 +54,13 @@ public interface RelayConfig {
   @WithDefault("auto")
   TlsProvider tlsProvider();
 
+  /**
+   * The groups that the outer TLS may agree on keys by, in order of preference: of X25519MLKEM768,
+   * X25519, P-256, P-384 and P-521. Without it the first three, as far as the TLS in use has them:
+   * the others cost the relay many times as much.
+   */
+  Optional<List<String>> tlsGroups();
+
   /** What carries the bytes of a joined session: auto, copy or portable. */
   @WithDefault("auto")
   DataPath dataPath();

@@ -7,6 +7,7 @@ import io.frelay.adm.CertificateOptions;
 import io.frelay.adm.RevocationReason;
 import io.frelay.adm.RevokedParties;
 import io.frelay.relay.config.Configs;
+import io.frelay.relay.config.TlsChoice;
 import io.frelay.relay.config.TlsProvider;
 import io.frelay.relay.observe.RelayMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -19,6 +20,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +50,8 @@ class CredentialReloadTest {
   private void open(Map<String, String> settings) throws Exception {
     CredentialSources sources = CredentialSources.of(Configs.of(settings));
     CredentialSources.Texts texts = sources.read();
-    tls = new RelayTls(RelayCredentials.of(texts), TlsProvider.JDK);
+    tls =
+        new RelayTls(RelayCredentials.of(texts), new TlsChoice(TlsProvider.JDK, Optional.empty()));
     reload = new CredentialReload(sources, texts, tls, new RelayMeters(registry));
   }
 

@@ -25,6 +25,7 @@ class RelayConfigTest {
           Map.entry("relay.key", "key"),
           Map.entry("relay.revocation-list", "crl"),
           Map.entry("relay.tls-provider", "jdk"),
+          Map.entry("relay.tls-groups", "X25519,P-521"),
           Map.entry("relay.data-path", "copy"),
           Map.entry("relay.policy", "a/0/1,b/*/*"),
           Map.entry("relay.drain-timeout", "2ms"),
@@ -52,6 +53,7 @@ class RelayConfigTest {
     assertThat(config.key()).isEmpty();
     assertThat(config.revocationList()).isEmpty();
     assertThat(config.tlsProvider()).isEqualTo(TlsProvider.AUTO);
+    assertThat(config.tlsGroups()).isEmpty();
     assertThat(config.dataPath()).isEqualTo(DataPath.AUTO);
     assertThat(config.policy()).isEmpty();
     assertThat(config.drainTimeout()).isEqualTo(Duration.ofSeconds(30));
@@ -80,6 +82,9 @@ class RelayConfigTest {
     assertThat(config.key()).isEqualTo(Optional.of("key"));
     assertThat(config.revocationList()).isEqualTo(Optional.of("crl"));
     assertThat(config.tlsProvider()).isEqualTo(TlsProvider.JDK);
+    assertThat(TlsChoice.of(config))
+        .isEqualTo(
+            new TlsChoice(TlsProvider.JDK, Optional.of(List.of(TlsGroup.X25519, TlsGroup.P521))));
     assertThat(config.dataPath()).isEqualTo(DataPath.COPY);
     assertThat(config.policy()).isEqualTo(Optional.of(List.of("a/0/1", "b/*/*")));
     assertThat(config.drainTimeout()).isEqualTo(Duration.ofMillis(2));
