@@ -1,5 +1,6 @@
 package io.frelay.client;
 
+import io.frelay.client.session.SessionBinding;
 import io.frelay.protocol.AuthRequest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ import java.util.Optional;
  *     of them is served all the same
  * @param resumption how a session survives the loss of its connection, if the peer's can too; if
  *     empty it does not, and the stream has nothing of ours inside it
+ * @param binding whether both sides confirm to each other which session they mean, if the peer's
+ *     can too, before anything of the stream is given out
  */
 public record ClientOptions(
     Duration connectTimeout,
@@ -27,7 +30,8 @@ public record ClientOptions(
     Duration backOffCap,
     int highestVersion,
     List<String> applicationProtocols,
-    Optional<Resumption> resumption) {
+    Optional<Resumption> resumption,
+    boolean binding) {
   public static final ClientOptions DEFAULTS =
       new ClientOptions(
           Duration.ofSeconds(5),
@@ -36,7 +40,8 @@ public record ClientOptions(
           Duration.ofSeconds(2),
           AuthRequest.NEWEST_VERSION,
           List.of(),
-          Optional.of(Resumption.DEFAULTS));
+          Optional.of(Resumption.DEFAULTS),
+          true);
 
   /**
    * @throws IllegalArgumentException on a duration that is not positive, a cap below the base or an
@@ -64,7 +69,8 @@ public record ClientOptions(
         backOffCap,
         highestVersion,
         applicationProtocols,
-        resumption);
+        resumption,
+        binding);
   }
 
   public ClientOptions withHandshakeTimeout(Duration value) {
@@ -75,7 +81,8 @@ public record ClientOptions(
         backOffCap,
         highestVersion,
         applicationProtocols,
-        resumption);
+        resumption,
+        binding);
   }
 
   public ClientOptions withBackOff(Duration base, Duration cap) {
@@ -86,7 +93,8 @@ public record ClientOptions(
         cap,
         highestVersion,
         applicationProtocols,
-        resumption);
+        resumption,
+        binding);
   }
 
   public ClientOptions withHighestVersion(int value) {
@@ -97,7 +105,8 @@ public record ClientOptions(
         backOffCap,
         value,
         applicationProtocols,
-        resumption);
+        resumption,
+        binding);
   }
 
   public ClientOptions withApplicationProtocols(List<String> value) {
@@ -108,7 +117,8 @@ public record ClientOptions(
         backOffCap,
         highestVersion,
         value,
-        resumption);
+        resumption,
+        binding);
   }
 
   public ClientOptions withResumption(Resumption value) {
@@ -128,13 +138,31 @@ public record ClientOptions(
         backOffCap,
         highestVersion,
         applicationProtocols,
-        value);
+        value,
+        binding);
+  }
+
+  /**
+   * The peer is not asked to confirm the session, so a relay could join two sessions of the same
+   * parties wrongly. For peers of somebody else's alone: those that refuse whoever offers protocols
+   * by ALPN that they do not know.
+   */
+  public ClientOptions withoutBinding() {
+    return new ClientOptions(
+        connectTimeout,
+        handshakeTimeout,
+        backOffBase,
+        backOffCap,
+        highestVersion,
+        applicationProtocols,
+        resumption,
+        false);
   }
 
   /** What to offer by ALPN in all. */
   List<String> offered() {
     List<String> all = new ArrayList<>(applicationProtocols);
     resumption.ifPresent(wanted -> all.add(Resumption.PROTOCOL));
-    return all;
+    return binding ? SessionBinding.offer(all) : all;
   }
 }

@@ -77,6 +77,7 @@ public final class DirectConnection {
     return new Encounter(
         wire,
         tls,
+        endToEnd.input(tls),
         endToEnd.identity(tls),
         new SessionFacts(Optional.empty(), setup.role(), facts, times, setup.attempt()),
         credentials.endToEnd().revoked());

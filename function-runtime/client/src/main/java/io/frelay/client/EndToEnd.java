@@ -1,6 +1,7 @@
 package io.frelay.client;
 
 import io.frelay.client.NamedTrustManager.WrongNameException;
+import io.frelay.client.session.SessionBinding;
 import io.frelay.protocol.Role;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -19,18 +20,27 @@ final class EndToEnd {
   private final TlsIdentity identity;
   private final String peer;
   private final List<String> protocols;
+  private final SessionBinding binding;
 
+  /** Without anybody between the two who could join them with others. */
   EndToEnd(TlsIdentity identity, String peer) {
-    this(identity, peer, List.of());
+    this.identity = identity;
+    this.peer = peer;
+    protocols = List.of();
+    binding = null;
   }
 
   /**
+   * Through a relay.
+   *
+   * @param binding what the peer is to confirm, if that is agreed on
    * @param protocols to offer the peer by ALPN
    */
-  EndToEnd(TlsIdentity identity, String peer, List<String> protocols) {
+  EndToEnd(TlsIdentity identity, SessionBinding binding, List<String> protocols) {
     this.identity = identity;
-    this.peer = peer;
+    peer = binding.peer();
     this.protocols = protocols;
+    this.binding = binding;
   }
 
   /** Begins as the client, in case that this becomes our role. */
@@ -68,7 +78,13 @@ final class EndToEnd {
         TlsStream.toTheEnd(engine, new BufferedInputStream(wire.in(), INPUT_BUFFER), wire.out());
     try {
       wire.out().write(unsent);
-      tls.handshake();
+      tls.handshakeUpToWrite();
+      if (isBound(tls)) {
+        byte[] ours = binding.encode();
+        tls.write(ours, 0, ours.length);
+      } else {
+        tls.flushLastWord();
+      }
       wire.boundReads(null);
       return tls;
     } catch (SSLException e) {
@@ -81,6 +97,23 @@ final class EndToEnd {
     } catch (IOException e) {
       throw vanished("was lost during the end-to-end handshake (" + e.getMessage() + ")", e);
     }
+  }
+
+  /** Whether the peer and we have agreed to say first which session we mean. */
+  private static boolean isBound(TlsStream tls) {
+    return SessionBinding.isAgreed(tls.facts().applicationProtocol());
+  }
+
+  /** What the peer sends, for the streams. */
+  PeerInput input(TlsStream tls) {
+    return isBound(tls) ? PeerInput.bound(tls, binding) : PeerInput.unbound(tls);
+  }
+
+  /** What was agreed on, but for how the session is bound. */
+  TlsFacts facts(TlsStream tls) {
+    TlsFacts facts = tls.facts();
+    return new TlsFacts(
+        facts.protocol(), facts.cipherSuite(), SessionBinding.inside(facts.applicationProtocol()));
   }
 
   PeerIdentity identity(TlsStream tls) {

@@ -1,5 +1,6 @@
 package io.frelay.client;
 
+import io.frelay.client.session.SessionBinding;
 import io.frelay.protocol.AuthRequest;
 import java.time.Duration;
 import java.util.List;
@@ -59,11 +60,24 @@ public final class FrelayClient {
    */
   public PeerConnection connect(String peer, String tag, Duration timeout)
       throws FrelayException, InterruptedException {
+    return connect(peer, tag, "", timeout);
+  }
+
+  /**
+   * The same for a session that both ends want for one purpose, such as a handler's name. A peer
+   * that says another is told apart ({@link WrongSessionException}); one that says none is served.
+   *
+   * @param purpose not seen by the relay; may be empty
+   */
+  public PeerConnection connect(String peer, String tag, String purpose, Duration timeout)
+      throws FrelayException, InterruptedException {
     if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException("timeout is not positive");
     }
     AuthRequest.version1(peer, tag).encode(); // refuses bad names and tags before the first attempt
-    Rendezvous rendezvous = new Rendezvous(relays, credentials, options, peer, tag);
+    SessionBinding session =
+        new SessionBinding(credentials.user(), credentials.party(), peer, tag, purpose);
+    Rendezvous rendezvous = new Rendezvous(relays, credentials, options, session);
     Encounter met = rendezvous.first(timeout);
     return met.isResumable()
         ? new PeerConnection(

@@ -133,6 +133,10 @@ final class Inflow {
       core.end(e);
       out.breakOff(link, GoneReason.BROKEN_RULES);
       return 0;
+    } catch (WrongSessionException e) {
+      core.end(e);
+      out.farewellSoon(link);
+      return 0;
     } catch (IOException e) {
       core.lost(link);
       return 0;

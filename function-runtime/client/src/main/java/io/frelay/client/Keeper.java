@@ -40,6 +40,7 @@ final class Keeper implements Runnable {
   private volatile Moment lastTick = Moment.now();
   private BackOff backOff;
   private Moment backedOffFor;
+  private WrongSessionException misjoined; // the last time that the relay joined us with others
 
   Keeper(SessionCore core, Inflow in, Outflow out, Meeting meeting) {
     this.core = core;
@@ -162,6 +163,7 @@ final class Keeper implements Runnable {
 
   private void resume() throws InterruptedException {
     FrelayException last = null;
+    misjoined = null;
     for (backOff(); isWanted() && left().toMillis() > 0; pause()) {
       try {
         if (tag().equals(meeting.tag()) && meeting.isTagInUse()) {
@@ -180,13 +182,20 @@ final class Keeper implements Runnable {
       }
     }
     if (isWanted()) {
-      core.end(
-          new SessionLostException(
-              "party %s did not come back within %s; check that it runs and reaches the relay"
-                  .formatted(core.peer, Deadline.text(core.options.patience())),
-              core.counts(),
-              last));
+      core.end(givenUp(last));
     }
+  }
+
+  private SessionLostException givenUp(FrelayException last) {
+    boolean wrongly = misjoined != null;
+    return new SessionLostException(
+        "party %s did not come back within %s; %s"
+            .formatted(
+                core.peer,
+                Deadline.text(core.options.patience()),
+                wrongly ? misjoined.getMessage() : "check that it runs and reaches the relay"),
+        core.counts(),
+        wrongly ? misjoined : last);
   }
 
   /** Begins anew with every loss, unless the connection between was of no use. */
@@ -287,6 +296,8 @@ final class Keeper implements Runnable {
     } catch (SessionRulesException e) {
       core.end(e);
       out.breakOff(link, GoneReason.BROKEN_RULES);
+    } catch (WrongSessionException e) {
+      misjoined = e; // the next connection may be better
     } catch (IOException e) {
       if (Thread.interrupted()) {
         throw new InterruptedException("interrupted while taking up a session");

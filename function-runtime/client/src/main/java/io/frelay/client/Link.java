@@ -49,7 +49,7 @@ final class Link {
               @Override
               public int read(byte[] bytes, int offset, int length) throws IOException {
                 Objects.checkFromIndexSize(offset, length, bytes.length);
-                return tls.read(bytes, offset, length);
+                return encounter.in().read(bytes, offset, length);
               }
             });
   }

@@ -324,6 +324,12 @@ final class Outflow {
         });
   }
 
+  /** Ends a link without a word, by another thread: what was sent over it is to arrive. */
+  void farewellSoon(Link link) {
+    cutInTheEnd(link);
+    COURIERS.execute(() -> link.end(Deadline.in(Link.FAREWELL)));
+  }
+
   /** Whatever blocks on it then. */
   private static void cutInTheEnd(Link link) {
     CompletableFuture.delayedExecutor(LAST_CALL.toMillis(), TimeUnit.MILLISECONDS, COURIERS)

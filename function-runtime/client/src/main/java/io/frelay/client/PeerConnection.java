@@ -51,7 +51,7 @@ public final class PeerConnection implements Closeable {
 
   /** The stream is the end-to-end TLS itself. */
   static PeerConnection raw(Encounter met) {
-    RawTransport transport = new RawTransport(met.wire(), met.tls(), met.peer().name());
+    RawTransport transport = new RawTransport(met);
     met.revoked().watch(transport);
     return new PeerConnection(transport, met.peer(), met.facts());
   }

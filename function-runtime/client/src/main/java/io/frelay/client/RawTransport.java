@@ -1,6 +1,7 @@
 package io.frelay.client;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -11,21 +12,29 @@ import javax.net.ssl.SSLException;
 final class RawTransport implements Transport, RevocationWatch.Session {
   private final Wire wire;
   private final TlsStream tls;
+  private final PeerInput in;
   private final String peer;
   private volatile boolean closed;
-  private volatile PeerRevokedException revoked;
 
-  RawTransport(Wire wire, TlsStream tls, String peer) {
-    this.wire = wire;
-    this.tls = tls;
-    this.peer = peer;
+  /** Why nothing more goes either way, although the connection would carry it. */
+  private volatile FrelayException ended;
+
+  RawTransport(Encounter met) {
+    wire = met.wire();
+    tls = met.tls();
+    in = met.in();
+    peer = met.peer().name();
   }
 
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
-    requireTrusted();
+    requireStanding();
     try {
-      return tls.read(bytes, offset, length);
+      return in.read(bytes, offset, length);
+    } catch (WrongSessionException e) {
+      ended = e;
+      Farewell.say(wire, tls, Deadline.in(Link.FAREWELL)); // the peer is to find out too
+      throw explained(e);
     } catch (IOException e) {
       throw explained(e);
     }
@@ -33,7 +42,7 @@ final class RawTransport implements Transport, RevocationWatch.Session {
 
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
-    requireTrusted();
+    requireStanding();
     try {
       tls.write(bytes, offset, length);
     } catch (IOException e) {
@@ -48,7 +57,7 @@ final class RawTransport implements Transport, RevocationWatch.Session {
 
   @Override
   public void finish() throws IOException {
-    requireTrusted();
+    requireStanding();
     try {
       tls.closeOutput();
     } catch (IOException e) {
@@ -70,26 +79,26 @@ final class RawTransport implements Transport, RevocationWatch.Session {
 
   @Override
   public List<X509Certificate> shown() {
-    return closed || revoked != null ? List.of() : tls.peerChain();
+    return closed || ended != null ? List.of() : tls.peerChain();
   }
 
   /** A close_notify would pass for an end of data: the peer is to see that it is cut off. */
   @Override
   public void revoked(Path list) {
-    revoked = new PeerRevokedException(peer, list);
+    ended = new PeerRevokedException(peer, list);
     wire.close();
   }
 
   /** Also of what has been read ahead. */
-  private void requireTrusted() throws IOException {
-    if (revoked != null) {
-      throw explained(revoked);
+  private void requireStanding() throws IOException {
+    if (ended != null) {
+      throw explained(ended);
     }
   }
 
   @Override
   public Optional<IOException> failure() {
-    return closed ? Optional.empty() : Optional.ofNullable(revoked);
+    return closed ? Optional.empty() : Optional.ofNullable(ended);
   }
 
   @Override
@@ -106,13 +115,13 @@ final class RawTransport implements Transport, RevocationWatch.Session {
     if (closed) {
       return closedHere(peer);
     }
-    if (revoked != null) {
-      return revoked;
+    if (ended != null) {
+      return ended;
     }
     if (failure instanceof SSLException tlsFailure) {
       return EndToEnd.failure(peer, tlsFailure);
     }
-    if (failure instanceof TruncatedStreamException) {
+    if (failure instanceof TruncatedStreamException || failure instanceof SocketTimeoutException) {
       return failure;
     }
     return new IOException(

@@ -1,5 +1,6 @@
 package io.frelay.client;
 
+import io.frelay.client.session.SessionBinding;
 import io.frelay.protocol.Answer;
 import io.frelay.protocol.AuthRequest;
 import io.frelay.protocol.Ready;
@@ -57,14 +58,23 @@ final class RelayedAttempt {
   private final RelayAddress relay;
   private final PartyCredentials credentials;
   private final ClientOptions options;
+  private final SessionBinding binding;
   private final long started = System.nanoTime();
   private Target target;
   private int version;
 
-  RelayedAttempt(RelayAddress relay, PartyCredentials credentials, ClientOptions options) {
+  /**
+   * @param binding which session this is for, wherever the two meet
+   */
+  RelayedAttempt(
+      RelayAddress relay,
+      PartyCredentials credentials,
+      ClientOptions options,
+      SessionBinding binding) {
     this.relay = relay;
     this.credentials = credentials;
     this.options = options;
+    this.binding = binding;
     this.version = options.highestVersion();
   }
 
@@ -113,7 +123,7 @@ final class RelayedAttempt {
     long reached = System.nanoTime();
     wire.boundReads(target.deadline().orIn(options.handshakeTimeout()));
     OuterTls outer = OuterTls.begin(wire, relay, credentials.outer());
-    EndToEnd endToEnd = new EndToEnd(credentials.endToEnd(), target.peer(), options.offered());
+    EndToEnd endToEnd = new EndToEnd(credentials.endToEnd(), binding, options.offered());
     // While the relay's answer is on its way: the time for this is there anyway.
     Optional<EarlyHello> early = version == 1 ? Optional.empty() : Optional.of(endToEnd.sayHello());
     outer.handshake();
@@ -135,9 +145,18 @@ final class RelayedAttempt {
             Duration.ofNanos(done - started));
     SessionFacts facts =
         new SessionFacts(
-            Optional.of(outer.facts(ready.version())), ready.role(), tls.facts(), times, number);
+            Optional.of(outer.facts(ready.version())),
+            ready.role(),
+            endToEnd.facts(tls),
+            times,
+            number);
     return new Encounter(
-        wire, tls, endToEnd.identity(tls), facts, credentials.endToEnd().revoked());
+        wire,
+        tls,
+        endToEnd.input(tls),
+        endToEnd.identity(tls),
+        facts,
+        credentials.endToEnd().revoked());
   }
 
   private TlsStream secure(Wire wire, EndToEnd endToEnd, Ready ready, Optional<EarlyHello> early)

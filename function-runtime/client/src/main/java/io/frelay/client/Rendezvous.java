@@ -1,5 +1,6 @@
 package io.frelay.client;
 
+import io.frelay.client.session.SessionBinding;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,29 +14,29 @@ final class Rendezvous implements Meeting {
   private final List<RelayAddress> relays;
   private final PartyCredentials credentials;
   private final ClientOptions options;
-  private final String peer;
-  private final String tag;
+  private final SessionBinding session;
   private final List<String> key;
 
+  /**
+   * @param session of the party that has the credentials
+   */
   Rendezvous(
       List<RelayAddress> relays,
       PartyCredentials credentials,
       ClientOptions options,
-      String peer,
-      String tag) {
+      SessionBinding session) {
     this.relays = relays;
     this.credentials = credentials;
     this.options = options;
-    this.peer = peer;
-    this.tag = tag;
-    key = List.of(credentials.user(), credentials.party(), peer, tag);
+    this.session = session;
+    key = List.of(session.user(), session.party(), session.peer(), session.tag());
   }
 
   /** Meets the peer for the first time. */
   Encounter first(Duration timeout) throws FrelayException, InterruptedException {
     WAITING.merge(key, 1, Integer::sum);
     try {
-      return at(Turn.free(), tag, timeout, timeout);
+      return at(Turn.free(), tag(), timeout, timeout);
     } finally {
       WAITING.computeIfPresent(key, (same, count) -> count == 1 ? null : count - 1);
     }
@@ -47,14 +48,17 @@ final class Rendezvous implements Meeting {
     Deadline deadline = Deadline.in(timeout);
     RelayRound round =
         new RelayRound(
-            relays.stream().map(relay -> new RelayedAttempt(relay, credentials, options)).toList(),
-            new RelayedAttempt.Target(peer, place, patience, timeout, deadline, true, turn));
+            relays.stream()
+                .map(relay -> new RelayedAttempt(relay, credentials, options, session))
+                .toList(),
+            new RelayedAttempt.Target(
+                session.peer(), place, patience, timeout, deadline, true, turn));
     return Attempts.run(round, options, deadline);
   }
 
   @Override
   public String tag() {
-    return tag;
+    return session.tag();
   }
 
   @Override

@@ -134,6 +134,16 @@ final class TlsStream {
     shakeHands(false);
   }
 
+  /** Sends what {@link #handshakeUpToWrite} has kept, if nothing is to be written. */
+  void flushLastWord() throws IOException {
+    writing.lock();
+    try {
+      flush();
+    } finally {
+      writing.unlock();
+    }
+  }
+
   private void shakeHands(boolean toTheLastWord) throws IOException {
     reading.lock();
     writing.lock();

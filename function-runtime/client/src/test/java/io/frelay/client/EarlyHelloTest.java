@@ -50,7 +50,7 @@ class EarlyHelloTest {
   }
 
   private Future<PeerConnection> connecting() throws Exception {
-    return connecting(ClientOptions.DEFAULTS.withoutResumption(), "");
+    return connecting(ClientOptions.DEFAULTS.withoutResumption().withoutBinding(), "");
   }
 
   private static byte[] helloIn(String request) {

@@ -1,11 +1,13 @@
 package io.frelay.client;
 
+import io.frelay.client.session.SessionBinding;
 import io.frelay.pem.CertificateNames;
 import io.frelay.pem.PemException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.cert.X509Certificate;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +27,10 @@ public final class PairingRelay implements Closeable {
   /**
    * @param key who is to meet, and under which tag
    */
-  private record Waiter(String party, String key, boolean hasTime, EngineEnd connection) {}
+  private record Waiter(
+      String party, String key, boolean hasTime, String hello, EngineEnd connection) {}
+
+  private static final Pattern HELLO = Pattern.compile("\"ClientHello\":\"([^\"]*)\"");
 
   private final TestWorld world;
   private final TestRelay relay;
@@ -33,6 +38,7 @@ public final class PairingRelay implements Closeable {
   private final AtomicInteger sessions = new AtomicInteger();
   private final AtomicInteger looks = new AtomicInteger();
   private boolean swapping;
+  private volatile boolean early;
 
   public PairingRelay(TestWorld world) throws Exception {
     this.world = world;
@@ -46,7 +52,9 @@ public final class PairingRelay implements Closeable {
 
   /** Where a party meets its peer by the tag "t". */
   Rendezvous place(String self, String peer, ClientOptions options) throws Exception {
-    return new Rendezvous(List.of(address()), world.party(self), options, peer, "t");
+    PartyCredentials party = world.party(self);
+    return new Rendezvous(
+        List.of(address()), party, options, new SessionBinding(party.user(), self, peer, "t", ""));
   }
 
   /** How many it has joined. */
@@ -69,6 +77,13 @@ public final class PairingRelay implements Closeable {
   /** From now on joins those who ask for each other with different tags only, or as it should. */
   public synchronized void swap(boolean wrongly) {
     swapping = wrongly;
+  }
+
+  /**
+   * From now on delivers the second one's ClientHello, as relays do: the waiter becomes the server.
+   */
+  public void deliverHellos() {
+    early = true;
   }
 
   /** Ends all connections there are, as a restart would; serves new ones. */
@@ -103,10 +118,17 @@ public final class PairingRelay implements Closeable {
           (party.compareTo(dest) < 0 ? party + "|" + dest : dest + "|" + party)
               + "|"
               + request.group(2);
-      Optional<Waiter> other =
-          meet(new Waiter(party, key, !request.group().contains("\"TimeoutMs\":0,"), connection));
+      Matcher hello = HELLO.matcher(request.group());
+      Waiter arrived =
+          new Waiter(
+              party,
+              key,
+              !request.group().contains("\"TimeoutMs\":0,"),
+              hello.find() ? hello.group(1) : "",
+              connection);
+      Optional<Waiter> other = meet(arrived);
       if (other.isPresent()) {
-        join(connection, other.get().connection());
+        join(arrived, other.get().connection());
       }
     } catch (IOException | PemException e) {
       // A connection that ends is nothing that a relay worries about.
@@ -150,10 +172,17 @@ public final class PairingRelay implements Closeable {
     return Optional.empty();
   }
 
-  private void join(EngineEnd second, EngineEnd waiter) throws IOException {
+  private void join(Waiter arrived, EngineEnd waiter) throws IOException {
+    EngineEnd second = arrived.connection();
     sessions.incrementAndGet();
-    TestRelay.answer(second, "{\"Mode\":1,\"Version\":2}");
-    TestRelay.answer(waiter, "{\"Mode\":2,\"Version\":2}");
+    if (early && !arrived.hello().isEmpty()) {
+      byte[] hello = Base64.getDecoder().decode(arrived.hello());
+      TestRelay.answer(waiter, "{\"Mode\":1,\"Version\":2}", hello);
+      TestRelay.answer(second, "{\"Mode\":2,\"Version\":2,\"ClientHelloDelivered\":true}");
+    } else {
+      TestRelay.answer(second, "{\"Mode\":1,\"Version\":2}");
+      TestRelay.answer(waiter, "{\"Mode\":2,\"Version\":2}");
+    }
     relay.pump(second.socket, waiter.socket);
     relay.pump(waiter.socket, second.socket);
   }

@@ -113,8 +113,10 @@ class SessionTest {
     PartyCredentials zero =
         PartyCredentials.fromPem(
             world.pems(
-                world.relayCa.issue(Wanted.party("0", "u").withKey(keys.generateKeyPair())),
-                world.userCa.issue(Wanted.party("0", "u").withKey(keys.generateKeyPair()))));
+                world.relayCa.issue(
+                    Wanted.party("0", TestWorld.USER).withKey(keys.generateKeyPair())),
+                world.userCa.issue(
+                    Wanted.party("0", TestWorld.USER).withKey(keys.generateKeyPair()))));
     Future<String> join = relay.joinTwo("");
     Future<PeerConnection> other = connecting(client("1"), "0");
     try (PeerConnection connection =

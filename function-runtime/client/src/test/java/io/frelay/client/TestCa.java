@@ -58,6 +58,11 @@ final class TestCa {
       return new Wanted("CN=" + name, List.of(name), Duration.ofHours(1), BOTH, ecKey());
     }
 
+    /** Without a user, as certificates of version 1 are. */
+    Wanted ofNoUser() {
+      return new Wanted(subject.replaceFirst(",?O=[^,]*", ""), dnsNames, until, purposes, key);
+    }
+
     Wanted expired() {
       return new Wanted(subject, dnsNames, Duration.ofMinutes(-1), purposes, key);
     }

@@ -39,6 +39,10 @@ public enum ErrorCode {
   REFUSED(502),
   /** The other end is another party of the user. */
   WRONG_PEER(502),
+  /**
+   * The peer means another session: the relay joined two wrongly, or another handler runs there.
+   */
+  WRONG_SESSION(502),
   /** The end-to-end TLS with the peer failed. */
   PEER_TLS(502),
   /** The connection to the peer broke while the handler ran. */
@@ -86,6 +90,7 @@ public enum ErrorCode {
           DRAINING,
           REFUSED,
           WRONG_PEER,
+          WRONG_SESSION,
           PEER_TLS,
           PEER_LOST,
           TIMEOUT,

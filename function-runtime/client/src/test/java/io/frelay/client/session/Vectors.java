@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code docs/vectors/frelay-2.json}, which says itself what is in it. */
+/** Files of {@code docs/vectors}, which say themselves what is in them. */
 final class Vectors {
   /** An object of the file. */
   record Entry(Map<String, Object> members) {
@@ -53,8 +53,12 @@ final class Vectors {
   private Vectors() {}
 
   static Entry read() throws IOException {
+    return read("frelay-2.json");
+  }
+
+  static Entry read(String name) throws IOException {
     Path file =
-        Path.of(System.getProperty("basedir", ".")).resolve("../../docs/vectors/frelay-2.json");
+        Path.of(System.getProperty("basedir", ".")).resolve("../../docs/vectors").resolve(name);
     try (JsonParser json = new JsonFactory().createParser(file.toFile())) {
       json.nextToken();
       return (Entry) value(json);
@@ -67,6 +71,7 @@ final class Vectors {
       case START_ARRAY -> array(json);
       case VALUE_NUMBER_INT -> json.getLongValue();
       case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
       case VALUE_STRING -> json.getText();
       default -> throw new IOException("not in these vectors: " + json.currentToken());
     };

@@ -7,8 +7,10 @@ import io.frelay.client.RefusedException;
 import io.frelay.client.RelayTlsException;
 import io.frelay.client.RelayUnreachableException;
 import io.frelay.client.WrongPeerException;
+import io.frelay.client.WrongSessionException;
 import io.frelay.function.ErrorCode;
 import io.frelay.function.FunctionException;
+import java.io.IOException;
 
 /** What the client's failures are to a caller. */
 final class Failures {
@@ -16,6 +18,17 @@ final class Failures {
 
   static FunctionException connecting(String peer, FrelayException failure) {
     return new FunctionException(code(failure), peer, failure.getMessage(), failure);
+  }
+
+  /**
+   * What a stream broke with.
+   *
+   * @param thrown what the handler made of it
+   */
+  static FunctionException lost(String peer, IOException failure, Throwable thrown) {
+    ErrorCode code =
+        failure instanceof WrongSessionException ? ErrorCode.WRONG_SESSION : ErrorCode.PEER_LOST;
+    return new FunctionException(code, peer, String.valueOf(failure.getMessage()), thrown);
   }
 
   private static ErrorCode code(FrelayException failure) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frelay.function.ErrorCode;
 import io.frelay.function.FunctionException;
 import io.frelay.function.PeerHandler;
+import io.frelay.function.SessionPurpose;
 import io.frelay.function.runtime.warm.Warmth;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
@@ -32,6 +33,33 @@ class Handlers {
     for (Instance.Handle<PeerHandler<?, ?>> each : beans.handles()) {
       add(each, json);
     }
+  }
+
+  private Handlers() {}
+
+  /** Of handlers that are no beans. */
+  static Handlers of(Handler... handlers) {
+    Handlers all = new Handlers();
+    for (Handler each : handlers) {
+      all.byName.put(each.name(), each);
+    }
+    return all;
+  }
+
+  /**
+   * What a handler's sessions are for, which both ends are to agree on; empty if it is for anything
+   * or is none of these.
+   */
+  String purpose(PeerHandler<?, ?> handler) {
+    SessionPurpose said = handler.getClass().getAnnotation(SessionPurpose.class);
+    if (said != null) {
+      return said.value();
+    }
+    return byName.values().stream()
+        .filter(each -> each.code().getClass() == handler.getClass()) // or their proxies
+        .map(each -> "handler " + each.name())
+        .findFirst()
+        .orElse("");
   }
 
   @SuppressWarnings("unchecked") // what the handler takes is just what its input is read as

@@ -147,12 +147,14 @@ public class Invoker {
   }
 
   private Gathering.Connector connector(PeerHandler<?, ?> handler, Party self, String tag) {
+    String purpose = handlers.purpose(handler);
     Optional<Warmth> warmth = Warmth.of(handler.getClass());
     if (warmth.isPresent()) {
-      return warm.connector(self, tag, warmth.get());
+      return warm.connector(self, tag, purpose, warmth.get());
     }
     FrelayClient client = new FrelayClient(self.relays(), self.credentials());
-    return (peer, until) -> new RelayedLink(client.connect(peer, tag, TimeBudget.left(until)));
+    return (peer, until) ->
+        new RelayedLink(client.connect(peer, tag, purpose, TimeBudget.left(until)));
   }
 
   private Party self() throws FunctionException {
@@ -201,8 +203,7 @@ public class Invoker {
     }
     for (Map.Entry<String, Link> each : peers.links().entrySet()) {
       if (each.getValue().failure() != null) {
-        return new FunctionException(
-            ErrorCode.PEER_LOST, each.getKey(), each.getValue().failure(), e);
+        return Failures.lost(each.getKey(), each.getValue().failure(), e);
       }
     }
     if (e instanceof InterruptedException interrupted) {

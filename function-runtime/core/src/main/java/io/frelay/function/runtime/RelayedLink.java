@@ -49,7 +49,7 @@ final class RelayedLink implements Link, PeerStream {
   }
 
   @Override
-  public String failure() {
+  public IOException failure() {
     return streams.failure();
   }
 

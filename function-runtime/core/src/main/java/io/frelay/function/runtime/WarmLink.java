@@ -63,7 +63,7 @@ final class WarmLink implements Link, PeerStream {
   }
 
   @Override
-  public String failure() {
+  public IOException failure() {
     return streams.failure();
   }
 

@@ -21,16 +21,16 @@ class WarmLinks {
   private final WarmPool pool = new WarmPool(Gathering.threads());
 
   /** Connects by a warm connection if there is one whose peer answers, else through the relay. */
-  Gathering.Connector connector(Party self, String tag, Warmth warmth) {
+  Gathering.Connector connector(Party self, String tag, String purpose, Warmth warmth) {
     FrelayClient client = new FrelayClient(self.relays(), self.credentials(), OPTIONS);
     return (peer, until) -> {
-      WarmPool.Key key = new WarmPool.Key(self.credentials(), peer, tag);
+      WarmPool.Key key = new WarmPool.Key(self.credentials(), peer, tag, purpose);
       WarmLink.Home home = new WarmLink.Home(pool, key, warmth);
       Optional<WarmConnection> warm = pool.take(key, warmth, until);
       if (warm.isPresent()) {
         return new WarmLink(warm.get(), home);
       }
-      PeerConnection fresh = client.connect(peer, tag, TimeBudget.left(until));
+      PeerConnection fresh = client.connect(peer, tag, purpose, TimeBudget.left(until));
       boolean both = fresh.facts().endToEnd().applicationProtocol().equals(WarmConnection.PROTOCOL);
       return both ? new WarmLink(new WarmConnection(fresh), home) : new RelayedLink(fresh);
     };

@@ -11,7 +11,7 @@ import java.io.OutputStream;
 final class WatchedStreams {
   private final InputStream in;
   private final OutputStream out;
-  private volatile String failure;
+  private volatile IOException failure;
 
   WatchedStreams(InputStream in, OutputStream out) {
     this.in = new In(in);
@@ -26,14 +26,14 @@ final class WatchedStreams {
     return out;
   }
 
-  /** Its message, or null. */
-  String failure() {
+  /** The first one, or null. */
+  IOException failure() {
     return failure;
   }
 
   private IOException noted(IOException problem) {
     if (failure == null) {
-      failure = String.valueOf(problem.getMessage());
+      failure = problem;
     }
     return problem;
   }

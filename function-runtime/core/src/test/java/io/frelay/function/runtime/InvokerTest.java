@@ -14,6 +14,7 @@ import io.frelay.function.FunctionException;
 import io.frelay.function.Meeting;
 import io.frelay.function.PeerHandler;
 import io.frelay.function.Peers;
+import io.frelay.function.SessionPurpose;
 import io.frelay.function.secrets.PartySource;
 import java.io.IOException;
 import java.time.Duration;
@@ -48,6 +49,29 @@ class InvokerTest {
         return told.toString();
       };
 
+  /** As {@link #TELL}, each a class of its own. */
+  private static class Sum implements PeerHandler<Object, Object> {
+    @Override
+    public Object handle(Object input, Peers peers) throws Exception {
+      return TELL.handle((String) input, peers);
+    }
+  }
+
+  private static final class Mean extends Sum {}
+
+  @SessionPurpose("training")
+  private static class Train extends Sum {}
+
+  @SessionPurpose("training")
+  private static final class Aggregate extends Train {}
+
+  private static final Handlers HANDLERS =
+      Handlers.of(
+          new Handlers.Handler("sum", new Sum(), null),
+          new Handlers.Handler("mean", new Mean(), null),
+          new Handlers.Handler("train", new Train(), null),
+          new Handlers.Handler("aggregate", new Aggregate(), null));
+
   private static String hear(Peers peers, String name) throws IOException {
     return new String(peers.get(name).messages().receive().orElseThrow(), UTF_8);
   }
@@ -68,7 +92,7 @@ class InvokerTest {
     environment.put("RELAY", relay.address().toString());
     environment.putAll(more);
     return new Invoker(
-        null,
+        HANDLERS,
         new ObjectMapper(),
         new FixedConfig(Duration.ofSeconds(20)),
         PartySource.of(environment),
@@ -79,8 +103,8 @@ class InvokerTest {
     return call(party, TELL, call);
   }
 
-  private static <O> CompletableFuture<O> call(
-      Invoker party, PeerHandler<String, O> handler, Call<String> call) {
+  private static <I, O> CompletableFuture<O> call(
+      Invoker party, PeerHandler<I, O> handler, Call<I> call) {
     CompletableFuture<O> answer = new CompletableFuture<>();
     Thread thread =
         new Thread(
@@ -150,6 +174,37 @@ class InvokerTest {
     assertThat(failure.peer()).contains("2");
     assertThat(failure).hasMessageContaining("party 2 of user1 did not come");
     assertThat(failure(other).code()).isEqualTo(ErrorCode.PEER_LOST);
+  }
+
+  private static CompletableFuture<Object> run(
+      String party, PeerHandler<Object, Object> handler, String tag, String peer) throws Exception {
+    return call(
+        party(party, Map.of()), handler, new Call<>(Meeting.of(tag, peer), (Object) (party + "!")));
+  }
+
+  @Test
+  void twoHandlersThatWereCalledWithOneTagDoNotHearEachOther() throws Exception {
+    CompletableFuture<Object> mean = run("1", new Mean(), "same", "0");
+    CompletableFuture<Object> sum = run("0", new Sum(), "same", "1");
+    for (CompletableFuture<Object> each : List.of(sum, mean)) {
+      FunctionException failure = failure(each);
+      assertThat(failure.code()).isEqualTo(ErrorCode.WRONG_SESSION);
+      assertThat(failure.code().wireName()).isEqualTo("wrong_session");
+    }
+    assertThat(failure(sum))
+        .hasMessage(
+            "party 1 has come to our session (tag 'same') for something else than handler sum; begin it for the same at both ends, or give each a tag of its own. Nothing of it was given out");
+    assertThat(failure(sum).peer()).contains("1");
+  }
+
+  @Test
+  void theSameHandlerMeetsItselfAndSoDoThoseOfOnePurpose() throws Exception {
+    CompletableFuture<Object> sum = run("0", new Sum(), "sum", "1");
+    assertThat(run("1", new Sum(), "sum", "0").get(30, TimeUnit.SECONDS)).isEqualTo("00! ");
+    assertThat(sum.get(30, TimeUnit.SECONDS)).isEqualTo("11! ");
+    CompletableFuture<Object> train = run("0", new Train(), "train", "1");
+    assertThat(run("1", new Aggregate(), "train", "0").get(30, TimeUnit.SECONDS)).isEqualTo("00! ");
+    assertThat(train.get(30, TimeUnit.SECONDS)).isEqualTo("11! ");
   }
 
   @Test

@@ -74,7 +74,7 @@ class RevokedDuringInvocationTest {
     all.put("RELAY", relay.address().toString());
     Invoker invoker =
         new Invoker(
-            null,
+            Handlers.of(),
             new ObjectMapper(),
             new FixedConfig(Duration.ofMinutes(10)),
             PartySource.of(all),

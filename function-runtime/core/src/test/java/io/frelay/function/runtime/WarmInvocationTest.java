@@ -10,6 +10,8 @@ import io.frelay.client.Messages;
 import io.frelay.client.PairingRelay;
 import io.frelay.client.TestWorld;
 import io.frelay.function.Call;
+import io.frelay.function.ErrorCode;
+import io.frelay.function.FunctionException;
 import io.frelay.function.KeepWarm;
 import io.frelay.function.Meeting;
 import io.frelay.function.PeerHandler;
@@ -101,13 +103,21 @@ class WarmInvocationTest {
     return instance(world.environment(party));
   }
 
+  private Instance instance(String party, Handlers handlers) throws Exception {
+    return instance(world.environment(party), handlers);
+  }
+
   private Instance instance(Map<String, String> secrets) {
+    return instance(secrets, Handlers.of());
+  }
+
+  private Instance instance(Map<String, String> secrets, Handlers handlers) {
     Map<String, String> environment = new HashMap<>(secrets);
     environment.put("RELAY", relay.address().toString());
     WarmLinks warm = new WarmLinks();
     FixedConfig config = new FixedConfig(Duration.ofSeconds(45));
     PartySource party = PartySource.of(environment);
-    return new Instance(new Invoker(null, new ObjectMapper(), config, party, warm), warm);
+    return new Instance(new Invoker(handlers, new ObjectMapper(), config, party, warm), warm);
   }
 
   private static Messages only(Peers peers) {
@@ -147,6 +157,56 @@ class WarmInvocationTest {
       round(zero, one, new Patient(WarmInvocationTest::tell), i);
     }
     assertThat(relay.sessions()).isEqualTo(1);
+  }
+
+  /** The first use says which session it is, before anything of it is given out. */
+  @Test
+  void aRelayThatSwapsTwoSessionsIsFoundOut() throws Exception {
+    Instance zero = instance("0");
+    Instance one = instance("1");
+    Patient handler = new Patient(WarmInvocationTest::tell);
+    relay.swap(true);
+    Future<String> salaries = call(zero, handler, "1", "salaries", "secret");
+    relay.awaitWaiter();
+    assertWrongSession(call(one, handler, "0", "cafeteria", "soup"));
+    assertWrongSession(salaries);
+    relay.swap(false);
+    round(zero, one, handler, 1);
+    round(zero, one, handler, 2);
+  }
+
+  /** It was confirmed for another handler. */
+  @Test
+  void aConnectionThatIsKeptServesTheHandlerItWasMadeForOnly() throws Exception {
+    Patient sum = new Patient(WarmInvocationTest::tell);
+    Brisk mean = new Brisk(WarmInvocationTest::tell);
+    Handlers both =
+        Handlers.of(
+            new Handlers.Handler("sum", anyOf(sum), null),
+            new Handlers.Handler("mean", anyOf(mean), null));
+    Instance zero = instance("0", both);
+    Instance one = instance("1", both);
+    round(zero, one, sum, 0);
+    round(zero, one, mean, 1);
+    round(zero, one, sum, 2);
+    assertThat(relay.sessions()).isEqualTo(2);
+    assertWrongSession(call(zero, sum, "1", "another", ""), call(one, mean, "0", "another", ""));
+  }
+
+  @SuppressWarnings("unchecked") // of no matter here
+  private static PeerHandler<Object, Object> anyOf(PeerHandler<?, ?> handler) {
+    return (PeerHandler<Object, Object>) handler;
+  }
+
+  @SafeVarargs
+  private static void assertWrongSession(Future<String>... calls) {
+    for (Future<String> each : calls) {
+      assertThatThrownBy(() -> get(each))
+          .cause()
+          .isInstanceOfSatisfying(
+              FunctionException.class,
+              failure -> assertThat(failure.code()).isEqualTo(ErrorCode.WRONG_SESSION));
+    }
   }
 
   @Test
@@ -381,7 +441,7 @@ class WarmInvocationTest {
     Warmth warmth = new Warmth(Duration.ofSeconds(60), Duration.ofSeconds(20));
     return instance
         .warm()
-        .connector(parties.computeIfAbsent(self, name -> party(environment)), "t", warmth)
+        .connector(parties.computeIfAbsent(self, name -> party(environment)), "t", "", warmth)
         .connect(peer, Deadline.in(Duration.ofSeconds(45)));
   }
 

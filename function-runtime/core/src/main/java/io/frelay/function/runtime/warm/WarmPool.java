@@ -29,8 +29,9 @@ public final class WarmPool implements AutoCloseable {
    *
    * @param credentials under which it was made, compared by identity: secrets that were read again
    *     make connections of their own
+   * @param purpose of the handler that it was made for; the peer has confirmed it
    */
-  public record Key(PartyCredentials credentials, String peer, String tag) {}
+  public record Key(PartyCredentials credentials, String peer, String tag, String purpose) {}
 
   private record Idle(WarmConnection connection, Moment since, Duration limit) {
     Duration left(Moment now) {

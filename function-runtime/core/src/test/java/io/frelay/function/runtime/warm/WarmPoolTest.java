@@ -90,7 +90,7 @@ class WarmPoolTest {
   }
 
   private static WarmPool.Key key(String tag) {
-    return new WarmPool.Key(partyZero, "1", tag);
+    return new WarmPool.Key(partyZero, "1", tag, "");
   }
 
   private void park(WarmConnection connection, String tag) {
@@ -107,11 +107,11 @@ class WarmPoolTest {
     Pair pair = Pair.connect();
     park(pair.zero(), "t");
     assertThat(pair.one().begin().end(LONG)).isTrue();
-    others.park(new WarmPool.Key(partyOne, "0", "t"), pair.one(), WARMTH);
+    others.park(new WarmPool.Key(partyOne, "0", "t", ""), pair.one(), WARMTH);
 
     Future<Optional<WarmConnection>> other =
         THREADS.submit(
-            () -> others.take(new WarmPool.Key(partyOne, "0", "t"), WARMTH, Deadline.in(LONG)));
+            () -> others.take(new WarmPool.Key(partyOne, "0", "t", ""), WARMTH, Deadline.in(LONG)));
     assertThat(take("t")).contains(pair.zero());
     assertThat(other.get()).contains(pair.one());
     pair.zero().begin().out().write(7);
@@ -126,7 +126,7 @@ class WarmPoolTest {
     park(pair.zero(), "t");
     assertThat(pair.one().begin().end(LONG)).isTrue();
     boolean zeroFirst = leaderFirst == (pair.zero().connection().facts().role() == Role.CLIENT);
-    WarmPool.Key otherKey = new WarmPool.Key(partyOne, "0", "t");
+    WarmPool.Key otherKey = new WarmPool.Key(partyOne, "0", "t", "");
     others.park(otherKey, pair.one(), WARMTH);
 
     Warmth brisk = new Warmth(LONG, Duration.ofMillis(50));
