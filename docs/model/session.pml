@@ -26,9 +26,10 @@
 
 /*
  * Sessions: 0 is process A's, 1 is process B's. With SERVER process B always has one more call, 2, that
- * waits at the first tag.
+ * waits at the first tag. With SWAP that call has a tag of its own, so nobody comes for it, and the relay
+ * joins whom it likes.
  */
-#ifdef SERVER
+#if defined(SERVER) || defined(SWAP)
 #define SESSIONS 3
 #else
 #define SESSIONS 2
@@ -51,12 +52,13 @@
 #define BROKEN_OFF 5    /* told that the peer's application broke it off */
 #define ABORTED 6       /* by its own application */
 #define BEGUN_ANEW 7    /* its peer has begun with another session of this process */
+#define WRONG_SESSION 8 /* it was joined with another one on its first connection */
 
-mtype = { BEGIN, RESUME, DATA, END, ACK, GONE, CLOSE /* close_notify */ };
+mtype = { BEGIN, RESUME, DATA, END, ACK, GONE, CLOSE /* close_notify */, BOUND /* section 9 */ };
 
 /*
  * A frame: BEGIN own; RESUME own, peer, received; DATA writer, position; END total; ACK count; GONE own,
- * reason. DATA's fields are not on the wire: they are what the receiver is checked against.
+ * reason; BOUND tag. DATA's fields are not on the wire: they are what the receiver is checked against.
  */
 chan wire[2 * LINKS] = [FLIGHT] of { mtype, byte, byte, byte };
 
@@ -213,7 +215,14 @@ inline renew(s) {
 
 /* --- greetings --- */
 
+#ifdef SWAP
+#define tag(s) (s == 2)
+#endif
+
 inline greet(s, k) {
+#ifdef SWAP
+  send(k, s, BOUND, tag(s), 0, 0);
+#endif
   S[s].greeted = 0;
   S[s].began = (S[s].peer == none);
   S[s].cursor = 0;
@@ -225,7 +234,7 @@ inline greet(s, k) {
 }
 
 /* Session s has got BEGIN of its peer: another session of the process that has the same peer ends. */
-#ifdef SERVER
+#if defined(SERVER) || defined(SWAP)
 #define sibling(s) (3 - s)
 inline begunAnew(s) {
   if
@@ -339,7 +348,13 @@ inline meet(s) {
 #define waitsAtFirst(s, t) (!sameProcess(s, t) && S[t].at == FIRST)
 #define meansUs(s, t) (!sameProcess(s, t) && S[t].at == OWNTAG && S[t].peer == S[s].name && S[s].peer == S[t].name)
 
-#ifdef SERVER
+#ifdef SWAP
+#define inUse(s) false
+#define somebodyAtFirst(s) (s < 2 && S[1 - s].at == FIRST)
+#define atFirst(s) (1 - s)
+#define somebodyMeansUs(s) (s < 2 && meansUs(s, 1 - s))
+#define whoMeansUs(s) (1 - s)
+#elif defined(SERVER)
 /* Another call of the process waits at the first tag: it is not to be disturbed. */
 #define inUse(s) ((s == 1 && S[2].at == FIRST) || (s == 2 && S[1].at == FIRST))
 #define somebodyAtFirst(s) (s == 0 -> (S[1].at == FIRST || S[2].at == FIRST) : S[0].at == FIRST)
@@ -363,9 +378,20 @@ inline heardOnNext(s) {
   wire[intoOf(c, process(s))] ? kind, x, y, z;
   printf("session %d hears over connection %d: %e %d %d %d\n", s, c, kind, x, y, z);
   if
+#ifdef SWAP
+  :: kind == BOUND ->
+#ifndef BREAK_BINDING
+     if
+     :: x != tag(s) -> dropNext(s) /* and tries again */
+     :: else
+     fi
+#else
+     skip
+#endif
+#endif
   :: kind == CLOSE -> dropNext(s)
   :: kind == GONE -> gone(s); dropNext(s)
-  :: kind != CLOSE && kind != GONE && S[s].awaitsGone /* what a new instance sends to its own peer */
+  :: kind != CLOSE && kind != GONE && kind != BOUND && S[s].awaitsGone /* what a new instance sends to its own peer */
   :: else ->
      understand(s);
      if
@@ -395,6 +421,17 @@ inline heardOnLink(s) {
   wire[intoOf(c, process(s))] ? kind, x, y, z;
   printf("session %d hears over connection %d: %e %d %d %d\n", s, c, kind, x, y, z);
   if
+#ifdef SWAP
+  :: kind == BOUND ->
+#ifndef BREAK_BINDING
+     if
+     :: x != tag(s) -> finish(s, WRONG_SESSION)
+     :: else
+     fi
+#else
+     skip
+#endif
+#endif
   :: kind == CLOSE ->
      /* Only whoever breaks its session off cuts a stream short. */
      assert(S[s].inputEnded || abortsLeft < ABORTS);
@@ -404,7 +441,7 @@ inline heardOnLink(s) {
      fi;
      finish(s, (S[s].leaving -> LEFT : (S[s].inputEnded -> LEFT_BY_PEER : TRUNCATED)))
   :: kind == GONE -> gone(s)
-  :: kind != CLOSE && kind != GONE && !S[s].greeted && !S[s].hasGreeted ->
+  :: kind != CLOSE && kind != GONE && kind != BOUND && !S[s].greeted && !S[s].hasGreeted ->
      understand(s);
      if
      :: meaning == OURS
@@ -436,6 +473,10 @@ inline arrive(s) {
      /* Nothing is lost, nothing comes twice, nothing is anybody else's. */
      assert(x == S[s].peer);
      assert(y == S[s].received);
+#ifdef SWAP
+     /* Nothing is of a session with another tag. Names: 2's is the one behind 1's. */
+     assert(s != 2 && x != S[2].name);
+#endif
 #ifdef ONCE
      /* No other session of the process has had any of this stream. It does not hold with SERVER. */
      o = 1;
@@ -444,7 +485,7 @@ inline arrive(s) {
      :: else -> break
      od;
 #endif
-#ifdef SERVER
+#if defined(SERVER) || defined(SWAP)
      /* This does: none that lives has. */
      assert(s == 0 || S[sibling(s)].over != LIVE || S[sibling(s)].peer != x || S[sibling(s)].received == 0);
 #endif
@@ -541,6 +582,11 @@ end:
        !(S[s].peer != none && somebodyMeansUs(s)) ->
        S[s].at = (S[s].peer == none -> FIRST : OWNTAG)
      }
+#ifdef SWAP
+  :: d_step { needsLink(s) && S[s].at == none && s == 0 && S[1].at != none -> mate = 1; join(s) }
+  :: d_step { needsLink(s) && S[s].at == none && s == 0 && S[2].at != none -> mate = 2; join(s) }
+  :: d_step { needsLink(s) && S[s].at == none && s > 0 && S[0].at != none -> mate = 0; join(s) }
+#endif
   /* It has heard of its peer while it waited, over what was left of the old connection. */
   :: d_step { needsLink(s) && S[s].at == FIRST && S[s].peer != none -> S[s].at = none }
   :: d_step {
@@ -573,7 +619,7 @@ proctype Fate() {
   :: cutOne(3)
   :: cutOne(4)
   :: cutOne(5)
-#ifdef SERVER
+#if defined(SERVER) || defined(SWAP)
   :: cutOne(6)
   :: cutOne(7)
 #endif
@@ -597,7 +643,7 @@ init {
     x = 0;
     renew(0);
     renew(1);
-#ifdef SERVER
+#if defined(SERVER) || defined(SWAP)
     renew(2);
 #endif
     x = 0
@@ -606,12 +652,12 @@ init {
     run Fate();
     run Side(0);
     run Side(1);
-#ifdef SERVER
+#if defined(SERVER) || defined(SWAP)
     run Side(2)
 #endif
   }
   timeout ->
-#if !defined(SERVER) && ABORTS == 0
+#if !defined(SERVER) && !defined(SWAP) && ABORTS == 0
   assert((hasAll(0, 1) && hasAll(1, 0) && isServed(0) && isServed(1)) ||
       isLeftAlone(0, 1) || isLeftAlone(1, 0));
 #endif
