@@ -1,5 +1,6 @@
 package io.frelay.relay;
 
+import io.frelay.relay.memory.DirectMemory;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.security.GeneralSecurityException;
@@ -25,6 +26,7 @@ public final class Relay {
         case START -> {
           ReloadSignal.expect();
           line.properties().forEach(System::setProperty);
+          DirectMemory.limit();
           // JDK TLS: parties have no reason to renegotiate.
           System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
           Thread ahead = new Thread(Relay::loadTls, "tls-ahead");

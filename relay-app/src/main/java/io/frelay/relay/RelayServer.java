@@ -15,19 +15,25 @@ import io.frelay.relay.config.Settings;
 import io.frelay.relay.config.TlsChoice;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connections;
+import io.frelay.relay.memory.ByteBudget;
+import io.frelay.relay.memory.DirectMemory;
 import io.frelay.relay.memory.MemoryReturn;
+import io.frelay.relay.observe.LoopWatch;
 import io.frelay.relay.observe.RelayMeters;
+import io.frelay.relay.observe.ServiceWatchdog;
 import io.frelay.relay.rendezvous.Policy;
 import io.frelay.relay.rendezvous.WaitingRoom;
 import io.frelay.relay.splice.Joiner;
 import io.frelay.relay.splice.SpliceLoops;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -41,6 +47,9 @@ public final class RelayServer {
 
   /** What closing may take once the drain deadline is over. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+  /** How long an event loop may take to answer: far longer than any honest work there. */
+  private static final Duration LOOP_PATIENCE = Duration.ofSeconds(5);
 
   /** How the relay is, for health checks. */
   public enum Phase {
@@ -58,7 +67,7 @@ public final class RelayServer {
   private volatile RelayTls tls;
   private volatile CredentialReload reload;
   private volatile Listener listener;
-  private volatile List<? extends Executor> spliceLoops = List.of();
+  private volatile LoopWatch loopWatch = new LoopWatch(List.of(), LOOP_PATIENCE);
   private WaitingRoom waitingRoom;
 
   RelayServer(RelayConfig config, Vertx vertx, MeterRegistry registry) {
@@ -78,21 +87,23 @@ public final class RelayServer {
       loadCredentials();
       Policy policy = Policy.parse(config.policy().orElse(List.of()));
       Optional<SpliceLoops> loops = SpliceLoops.start(config.dataPath(), transport.isEpoll());
-      spliceLoops = loops.map(SpliceLoops::all).orElse(List.of());
+      watch(loops);
       Joiner joiner = new Joiner(config, meters, loops, survivor -> waitingRoom.reenter(survivor));
       waitingRoom = new WaitingRoom(policy, config.limits(), joiner::join);
       Authenticator authenticator =
           new Authenticator(tls, config.timeouts(), meters, waitingRoom::enter);
       meters.watchWaiters(waitingRoom::size);
+      ByteBudget memory = memory();
+      meters.watchMemory(memory);
       listener =
           Listener.bind(
               new InetSocketAddress(config.ip(), config.port()),
               transport,
               new Listener.Door(
-                  new Admission(config.limits(), mostConnections()), connections, meters),
+                  new Admission(config.limits(), mostConnections()), connections, memory, meters),
               authenticator::authenticate);
       new CertificateWatch(reload, tls, connections).start();
-      new MemoryReturn(connections).start();
+      new MemoryReturn(connections::count).start();
       phase = Phase.READY;
       LOG.infof(
           "relay listens on %s:%d (%s, %s); its certificate expires on %s",
@@ -148,6 +159,39 @@ public final class RelayServer {
     meters.watchExpiry("revocation_list", () -> tls.credentials().listDue());
   }
 
+  private void watch(Optional<SpliceLoops> spliceLoops) {
+    List<Executor> loops = new ArrayList<>();
+    transport.acceptors().forEach(loops::add);
+    transport.workers().forEach(loops::add);
+    spliceLoops.ifPresent(more -> loops.addAll(more.all()));
+    LoopWatch watch = new LoopWatch(loops, LOOP_PATIENCE);
+    Optional<ServiceWatchdog> watchdog = ServiceWatchdog.of(System.getenv());
+    watch.start(
+        () -> {
+          if (watch.silent() == 0) {
+            watchdog.ifPresent(ServiceWatchdog::alive);
+          }
+        });
+    loopWatch = watch;
+  }
+
+  private ByteBudget memory() {
+    long budget =
+        config.limits().memory().map(MemorySize::asLongValue).orElse(DirectMemory.defaultBudget());
+    if (DirectMemory.most() < DirectMemory.neededFor(budget)) {
+      throw new IllegalArgumentException(
+          "relay.limits.memory of %d M needs as much memory for buffers as".formatted(budget >> 20)
+              + " -Dio.netty.maxDirectMemory=%d gives; it has %d"
+                  .formatted(DirectMemory.neededFor(budget), DirectMemory.most()));
+    }
+    if (!DirectMemory.isCounted()) {
+      LOG.info(
+          "Netty does not count the memory of its buffers here: event loops wait for the JVM where"
+              + " it is short");
+    }
+    return new ByteBudget(budget);
+  }
+
   private int mostConnections() {
     int wanted = config.limits().connections();
     int possible = FileDescriptors.free().orElse(wanted);
@@ -168,9 +212,9 @@ public final class RelayServer {
     return phase;
   }
 
-  /** The threads that carry the bytes of sessions; none before {@link #start}. */
-  public List<? extends Executor> spliceLoops() {
-    return spliceLoops;
+  /** Whether its event loops run; it knows of none before {@link #start}. */
+  public LoopWatch loops() {
+    return loopWatch;
   }
 
   /** Where it listens; null before {@link #start}. */

@@ -24,7 +24,12 @@ import java.util.regex.Pattern;
 public record RelayLauncher(Jdk jdk, List<String> options, Map<String, String> settings) {
   /** As {@code bin/relay} has them. */
   private static final List<String> OPTIONS =
-      List.of("-XX:+UseSerialGC", "-Xms32m", "-XX:-ShrinkHeapInSteps", "-XX:MaxHeapFreeRatio=50");
+      List.of(
+          "-XX:+UseSerialGC",
+          "-Xms32m",
+          "-XX:-ShrinkHeapInSteps",
+          "-XX:MaxHeapFreeRatio=50",
+          "-XX:MaxDirectMemorySize=64m");
 
   private static final Pattern LISTENS = Pattern.compile("relay listens on \\S+:(\\d+) ");
   private static final Pattern MANAGEMENT =

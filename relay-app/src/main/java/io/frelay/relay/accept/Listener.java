@@ -3,9 +3,10 @@ package io.frelay.relay.accept;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connection;
 import io.frelay.relay.connection.Connections;
+import io.frelay.relay.connection.Stage;
+import io.frelay.relay.memory.ByteBudget;
 import io.frelay.relay.observe.RelayMeters;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -28,24 +29,23 @@ public final class Listener {
   private static final int KEEP_ALIVE_INTERVAL = 15;
   private static final int KEEP_ALIVE_PROBES = 4;
 
-  /** Bytes of one read: few while a connection is idle, many when it is busy. */
-  private static final int LEAST_READ = 64;
-
-  private static final int FIRST_READ = 2048;
-  private static final int MOST_READ = 128 * 1024;
-
-  /** Bytes on their way to a slow reader at which reading from its peer stops, and goes on. */
+  /**
+   * Bytes on their way to a slow reader at which reading from its peer goes on, and stops: few, as
+   * a session may stay like that.
+   */
   private static final WriteBufferWaterMark WATER_MARK =
-      new WriteBufferWaterMark(64 * 1024, 192 * 1024);
+      new WriteBufferWaterMark(4 * 1024, 16 * 1024);
 
   /**
    * What every connection passes on its way in.
    *
    * @param admission whether there is a place for it
    * @param connections where it is entered
+   * @param memory what it may hold
    * @param meters where it is counted
    */
-  public record Door(Admission admission, Connections connections, RelayMeters meters) {}
+  public record Door(
+      Admission admission, Connections connections, ByteBudget memory, RelayMeters meters) {}
 
   private final Channel channel;
 
@@ -73,9 +73,6 @@ public final class Listener {
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .childOption(
-                ChannelOption.RCVBUF_ALLOCATOR,
-                new AdaptiveRecvByteBufAllocator(LEAST_READ, FIRST_READ, MOST_READ))
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
             .childHandler(new Admitting(door, admitted));
     if (transport.isEpoll()) {
@@ -153,6 +150,11 @@ public final class Listener {
         connection.close(refused.get());
         return;
       }
+      connection.countIn(door.memory());
+      if (connection.stage() == Stage.CLOSED) {
+        return; // its address holds most already
+      }
+      channel.config().setRecvByteBufAllocator(new ReadSize());
       RecordGate gate =
           new RecordGate(
               new RecordGate.Violations() {
@@ -174,6 +176,16 @@ public final class Listener {
                 @Override
                 public void tooManyBytes() {
                   connection.close(CloseReason.HANDSHAKE_TOO_LARGE);
+                }
+
+                @Override
+                public void noMemory() {
+                  connection.close(CloseReason.OVER_MEMORY_BUDGET);
+                }
+
+                @Override
+                public void holds(long bytes) {
+                  connection.holdsEarly(bytes);
                 }
               });
       channel.pipeline().addLast(gate);

@@ -1,5 +1,6 @@
 package io.frelay.relay.accept;
 
+import io.frelay.relay.memory.Buffers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
@@ -31,14 +32,18 @@ import java.io.IOException;
  * </pre>
  */
 public final class RecordGate extends ChannelDuplexHandler {
-  /** What a handshake with a long client chain and a request may have; beyond is an attack. */
+  /** What a handshake and a request may have, in records of one byte even; beyond is an attack. */
   private static final int MOST_BEFORE_REQUEST = 128 * 1024;
+
+  /** Of these, the handshake's: TLS keeps all of it, and a copy, until it is complete. */
+  private static final int MOST_IN_HANDSHAKE = 64 * 1024;
+
+  private static final int HEADER = 5;
+  private static final int MOST_IN_RECORD = (1 << 14) + 2048;
 
   /** How much raw data may come early: a first flight of the end-to-end TLS, not a stream. */
   private static final int MOST_HELD = 64 * 1024;
 
-  private static final int HEADER = 5;
-  private static final int MOST_IN_RECORD = (1 << 14) + 2048;
   private static final int ALERT = 21;
   private static final int HANDSHAKE_RECORD = 22;
   private static final int CLIENT_HELLO = 1;
@@ -59,6 +64,12 @@ public final class RecordGate extends ChannelDuplexHandler {
 
     /** More bytes than anyone honest sends so early. */
     void tooManyBytes();
+
+    /** There was no memory to read into. */
+    void noMemory();
+
+    /** So many bytes are kept of what has come: by the gate, and by TLS for its handshake. */
+    void holds(long bytes);
   }
 
   private enum State {
@@ -85,6 +96,7 @@ public final class RecordGate extends ChannelDuplexHandler {
   private State state = State.HANDSHAKE;
   private ByteBuf held = Unpooled.EMPTY_BUFFER;
   private int passed;
+  private long reported;
   private boolean inputEnded;
   private boolean draining;
   private Runnable flightCame;
@@ -115,6 +127,7 @@ public final class RecordGate extends ChannelDuplexHandler {
   /** The handshake may go on with what is there of it. */
   public void letHandshake() {
     state = State.HANDSHAKE;
+    HangUpEvents.setAutoRead(ctx.channel(), true);
     drain();
     ctx.fireChannelReadComplete(); // at which TLS sends its answer
     if (state == State.HANDSHAKE) {
@@ -175,6 +188,7 @@ public final class RecordGate extends ChannelDuplexHandler {
   public void handlerRemoved(ChannelHandlerContext ctx) {
     held.release();
     held = Unpooled.EMPTY_BUFFER;
+    report(0);
   }
 
   @Override
@@ -198,6 +212,8 @@ public final class RecordGate extends ChannelDuplexHandler {
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof IOException && (state == State.HOLDING || isLast())) {
       violations.broken();
+    } else if (cause instanceof OutOfMemoryError) {
+      violations.noMemory();
     } else {
       ctx.fireExceptionCaught(cause);
     }
@@ -231,11 +247,9 @@ public final class RecordGate extends ChannelDuplexHandler {
     if (ctx.isRemoved()) {
       return;
     }
-    if (!held.isReadable()) {
-      held.release();
-      held = Unpooled.EMPTY_BUFFER;
-    }
     boundHeld();
+    held = Buffers.fit(ctx.alloc(), held);
+    report(held.capacity() + keptByTls());
     if (inputEnded && state != State.HOLDING) {
       inputEnded = false;
       if (isLast()) {
@@ -305,7 +319,7 @@ public final class RecordGate extends ChannelDuplexHandler {
       return false;
     }
     passed += length;
-    if (passed > MOST_BEFORE_REQUEST) {
+    if (passed > (state == State.HANDSHAKE ? MOST_IN_HANDSHAKE : MOST_BEFORE_REQUEST)) {
       violations.tooManyBytes();
       return false;
     }
@@ -368,14 +382,32 @@ public final class RecordGate extends ChannelDuplexHandler {
     return held.readableBytes() < length ? 0 : length;
   }
 
+  /** Reading stops where what comes has to wait; else it is too much. */
   private void boundHeld() {
-    if (held.readableBytes() <= MOST_HELD) {
-      return;
+    int there = held.readableBytes();
+    if (state == State.QUEUED) {
+      // Of who sends nothing behind its ClientHello the end is still seen at once.
+      if (there > wholeRecord()) {
+        HangUpEvents.setAutoRead(ctx.channel(), false);
+      }
+    } else if (there > MOST_HELD) {
+      if (state == State.HOLDING) {
+        HangUpEvents.setAutoRead(ctx.channel(), false);
+      } else {
+        violations.tooManyBytes();
+      }
     }
-    if (state == State.HOLDING) {
-      HangUpEvents.setAutoRead(ctx.channel(), false);
-    } else {
-      violations.tooManyBytes();
+  }
+
+  /** TLS keeps the messages of its handshake, and puts them together in a buffer besides. */
+  private long keptByTls() {
+    return state.compareTo(State.AUTHENTICATED) < 0 ? 2L * passed : 0;
+  }
+
+  private void report(long bytes) {
+    if (bytes != reported) {
+      reported = bytes;
+      violations.holds(bytes);
     }
   }
 }

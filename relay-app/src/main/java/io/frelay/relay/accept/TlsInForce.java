@@ -28,6 +28,12 @@ final class TlsInForce {
   /** The largest EC key BoringSSL verifies by default: P-384. */
   private static final int MOST_BORINGSSL_EC_BITS = 384;
 
+  /**
+   * Bytes of a party's chain, as in the JDK's TLS: 10 certificates with RSA keys of 4096 bits take
+   * 20 KB.
+   */
+  private static final int MOST_CERTIFICATE_BYTES = 32 * 1024;
+
   static {
     // The JDK would let a TLS 1.2 party begin anew, as somebody else; Netty's BoringSSL does not.
     System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
@@ -61,6 +67,7 @@ final class TlsInForce {
       keyExchange.prepareJdk();
     } else {
       builder.option(OpenSslContextOption.GROUPS, keyExchange.forBoringSsl());
+      builder.option(OpenSslContextOption.MAX_CERTIFICATE_LIST_BYTES, MOST_CERTIFICATE_BYTES);
     }
     this.context = builder.build();
   }

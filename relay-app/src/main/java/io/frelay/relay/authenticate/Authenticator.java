@@ -6,6 +6,7 @@ import io.frelay.relay.config.RelayConfig;
 import io.frelay.relay.connection.AddressBlock;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connection;
+import io.frelay.relay.connection.Footprint;
 import io.frelay.relay.connection.LogFields;
 import io.frelay.relay.connection.Stage;
 import io.frelay.relay.observe.RelayMeters;
@@ -77,6 +78,10 @@ public final class Authenticator {
 
     private void begin() {
       hasBegun = true;
+      connection.takes(Footprint.HANDSHAKE - Footprint.SILENT);
+      if (connection.stage() == Stage.CLOSED) {
+        return; // its address holds most already
+      }
       try {
         RelayTls.Handshake handshake = tls.newHandshake(connection.channel().alloc());
         connection

@@ -32,6 +32,9 @@ final class HandshakeFailure {
       if (cause instanceof RevokedException) {
         return CloseReason.REVOKED_CERTIFICATE;
       }
+      if (cause instanceof OutOfMemoryError) {
+        return CloseReason.OVER_MEMORY_BUDGET;
+      }
       if (cause instanceof CertificateException || cause instanceof CertPathValidatorException) {
         reason = CloseReason.UNTRUSTED_CERTIFICATE;
       } else if (cause instanceof NotSslRecordException) {

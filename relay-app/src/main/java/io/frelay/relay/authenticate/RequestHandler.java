@@ -9,6 +9,7 @@ import io.frelay.relay.config.RelayConfig;
 import io.frelay.relay.connection.CertificateMark;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connection;
+import io.frelay.relay.connection.Footprint;
 import io.frelay.relay.connection.LogFields;
 import io.frelay.relay.connection.Stage;
 import io.frelay.relay.observe.RelayMeters;
@@ -130,6 +131,10 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     Arrival arrival =
         new Arrival(
             party, request.withoutClientHello(), now, now + patience.toNanos(), connection, tls);
+    connection.countFor(party.user(), Footprint.WAITING);
+    if (connection.stage() == Stage.CLOSED) {
+      return; // its user holds most already
+    }
     gate.requestComplete();
     meters.took(Step.REQUEST, connection.stageNanos());
     connection.setIdentity(identity().add("peer", request.destParty()).add("tag", request.tag()));
@@ -146,6 +151,6 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     // The handshake's own failures come as events; what else breaks here is the connection.
     connection.close(
-        cause instanceof IOException ? CloseReason.PARTY_LEFT : CloseReason.HANDSHAKE_FAILED);
+        cause instanceof IOException ? CloseReason.PARTY_LEFT : HandshakeFailure.reasonOf(cause));
   }
 }

@@ -1,5 +1,6 @@
 package io.frelay.relay.config;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -119,6 +120,13 @@ public interface RelayConfig {
 
   /** How many connections there may be; a session has two. */
   interface Limits {
+    /**
+     * How much of the process's memory connections may hold: a quarter those that have not made
+     * their request, half the parties that wait or are in a session, and a quarter what sessions'
+     * slow readers have not taken. At least 8M; without it half of what the heap may have.
+     */
+    Optional<MemorySize> memory();
+
     /** In all. Lowered at start to what the process's file descriptors allow. */
     @WithDefault("16000")
     int connections();

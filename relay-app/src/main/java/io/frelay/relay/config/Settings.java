@@ -9,6 +9,9 @@ public final class Settings {
   /** Far above any use, and well below where clocks that count nanoseconds wrap around. */
   private static final Duration LONGEST = Duration.ofDays(365);
 
+  /** Bytes below which some connections at the same time could not even begin. */
+  private static final long LEAST_MEMORY = 8 << 20;
+
   private Settings() {}
 
   /**
@@ -36,6 +39,14 @@ public final class Settings {
     positive("relay.limits.connections-per-party", limits.connectionsPerParty());
     positive("relay.limits.unauthenticated", limits.unauthenticated());
     positive("relay.limits.unauthenticated-per-address", limits.unauthenticatedPerAddress());
+    limits.memory().ifPresent(memory -> enough("relay.limits.memory", memory.asLongValue()));
+  }
+
+  private static void enough(String name, long bytes) {
+    if (bytes < LEAST_MEMORY) {
+      throw new IllegalArgumentException(
+          "%s is %d bytes; it must be at least %d".formatted(name, bytes, LEAST_MEMORY));
+    }
   }
 
   private static void positive(String name, int value) {

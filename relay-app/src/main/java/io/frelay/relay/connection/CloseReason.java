@@ -16,6 +16,12 @@ public enum CloseReason {
   /** Limits {@code relay.limits.unauthenticated} and {@code -per-address}. */
   TOO_MANY_UNAUTHENTICATED,
 
+  /**
+   * Setting {@code relay.limits.memory}: its address or user held most of what all may hold, and
+   * this was the oldest of its connections; or there was no memory to be had for it.
+   */
+  OVER_MEMORY_BUDGET,
+
   /** The first bytes are no TLS handshake. */
   NOT_TLS,
   /** Timeout {@code relay.timeouts.handshake}. */

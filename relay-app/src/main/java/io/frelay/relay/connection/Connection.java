@@ -1,8 +1,10 @@
 package io.frelay.relay.connection;
 
+import io.frelay.relay.memory.ByteBudget;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
@@ -33,6 +35,10 @@ public final class Connection {
   private LogFields identity = new LogFields();
   private ScheduledFuture<?> timer;
   private Consumer<CloseReason> farewell;
+  private ByteBudget budget;
+  private volatile ByteBudget.Holding memory = ByteBudget.UNCOUNTED;
+  private volatile ByteBudget.Holding buffers = ByteBudget.UNCOUNTED;
+  private long early;
   private volatile CertificateMark certificate;
 
   private Connection(Channel channel) {
@@ -82,6 +88,53 @@ public final class Connection {
 
   public void setCertificate(CertificateMark certificate) {
     this.certificate = certificate;
+  }
+
+  /** Counts what it holds, from now until its socket is closed, as its address's. */
+  public void countIn(ByteBudget budget) {
+    this.budget = budget;
+    AddressBlock block = AddressBlock.of(remoteAddress().getAddress());
+    memory = open(ByteBudget.Part.STRANGERS, block, Footprint.SILENT);
+  }
+
+  private ByteBudget.Holding open(ByteBudget.Part part, Object owner, long bytes) {
+    ByteBudget.Holding holding =
+        budget.open(part, owner, bytes, () -> close(CloseReason.OVER_MEMORY_BUDGET));
+    channel.closeFuture().addListener(closed -> holding.close());
+    return holding;
+  }
+
+  /** It takes so many bytes more, or fewer, than before; on its loop. */
+  public void takes(long more) {
+    memory.add(more);
+  }
+
+  /** So many bytes are kept that have come before their time; on its loop. */
+  public void holdsEarly(long bytes) {
+    long more = bytes - early;
+    early = bytes;
+    memory.add(more);
+  }
+
+  /**
+   * Counts what it holds as its user's from now on; on its loop.
+   *
+   * @param bytes what it takes without what has come early
+   */
+  public void countFor(String user, long bytes) {
+    memory.move(ByteBudget.Part.PARTIES, user, bytes + early);
+  }
+
+  /** Counts as its user's what it is sent and has not taken, see {@link #buffers}; on its loop. */
+  public void countBuffersFor(String user) {
+    if (budget != null) {
+      buffers = open(ByteBudget.Part.BUFFERS, user, 0);
+    }
+  }
+
+  /** Bytes on their way to it, of the session that it is in; from any thread. */
+  public ByteBudget.Holding buffers() {
+    return buffers;
   }
 
   /** Says in the log, where --debug asks for it, what the connection does. */
@@ -174,6 +227,9 @@ public final class Connection {
     }
     Consumer<CloseReason> goodbye = farewell;
     ended(reason);
+    if (reason == CloseReason.OVER_MEMORY_BUDGET) {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0); // the kernel's memory goes as well
+    }
     if (goodbye == null) {
       channel.close();
     } else {
@@ -197,8 +253,7 @@ public final class Connection {
             });
   }
 
-  /** Closes the channel once all that was written to it is on its way, or {@code limit} is over. */
-  public static void closeAfterFlush(Channel channel, Duration limit) {
+  private static void closeAfterFlush(Channel channel, Duration limit) {
     ChannelFuture flushed = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
     ScheduledFuture<?> patience =
         channel.eventLoop().schedule(() -> channel.close(), limit.toNanos(), TimeUnit.NANOSECONDS);
@@ -207,6 +262,18 @@ public final class Connection {
           patience.cancel(false);
           channel.close();
         });
+  }
+
+  /**
+   * Closes the channel of a session that has ended once all that was written to it is on its way,
+   * or {@code limit} is over; at once if it has taken too much memory as it is.
+   */
+  public static void closeJoined(Channel channel, CloseReason reason, Duration limit) {
+    if (reason == CloseReason.OVER_MEMORY_BUDGET) {
+      channel.close();
+    } else {
+      closeAfterFlush(channel, limit);
+    }
   }
 
   private void ended(CloseReason reason) {

@@ -12,7 +12,10 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready: the port is bound, the relay is not draining, and its certificates are valid. */
+/**
+ * Ready: the port is bound, the relay is not draining, its certificates are valid, and every event
+ * loop answers.
+ */
 @Readiness
 @ApplicationScoped
 public class RelayReadiness implements HealthCheck {
@@ -34,6 +37,7 @@ public class RelayReadiness implements HealthCheck {
     Instant caExpiry = credentials.authorityExpiry();
     Instant certificateExpiry = credentials.identityExpiry();
     Instant first = caExpiry.isBefore(certificateExpiry) ? caExpiry : certificateExpiry;
+    int silent = server.loops().silent();
     Duration left = Duration.between(Instant.now(), first);
     credentials
         .listDue()
@@ -44,7 +48,8 @@ public class RelayReadiness implements HealthCheck {
         .withData("certificate-expires", certificateExpiry.toString())
         .withData("ca-expires", caExpiry.toString())
         .withData("days-left", left.toDays())
-        .status(!left.isNegative())
+        .withData("silent-loops", silent)
+        .status(!left.isNegative() && silent == 0)
         .build();
   }
 }

@@ -1,9 +1,9 @@
 package io.frelay.relay.memory;
 
-import io.frelay.relay.connection.Connections;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -18,11 +18,14 @@ public final class MemoryReturn {
   /** The C library's memory is free later: what is new to do is compiled, for half a minute. */
   private static final int LOOKS_TO_TRIM = 6;
 
-  private final Connections connections;
+  private final IntSupplier connections;
   private final Tide tide = new Tide();
   private int trims;
 
-  public MemoryReturn(Connections connections) {
+  /**
+   * @param connections how many are open now
+   */
+  public MemoryReturn(IntSupplier connections) {
     this.connections = connections;
   }
 
@@ -40,7 +43,7 @@ public final class MemoryReturn {
 
   private void look() {
     try {
-      Tide.Turn turn = tide.look(connections.count());
+      Tide.Turn turn = tide.look(connections.getAsInt());
       if (turn == Tide.Turn.LOW) {
         System.gc();
       }

@@ -3,6 +3,7 @@ package io.frelay.relay.observe;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connection;
 import io.frelay.relay.connection.Stage;
+import io.frelay.relay.memory.ByteBudget;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -42,6 +43,7 @@ public final class RelayMeters {
           CloseReason.COMPLETED,
           CloseReason.RESET,
           CloseReason.IDLE_TIMEOUT,
+          CloseReason.OVER_MEMORY_BUDGET,
           CloseReason.EXPIRED_CERTIFICATE,
           CloseReason.REVOKED_CERTIFICATE,
           CloseReason.DRAIN_DEADLINE,
@@ -117,6 +119,23 @@ public final class RelayMeters {
     Gauge.builder("frelay.waiters", waiters)
         .description("Parties that wait for their peer")
         .register(registry);
+  }
+
+  /** Publishes what connections hold of the memory that they may. */
+  public void watchMemory(ByteBudget budget) {
+    for (ByteBudget.Part part : ByteBudget.Part.values()) {
+      String label = part.name().toLowerCase(Locale.ROOT);
+      Gauge.builder("frelay.memory.held", () -> budget.held(part))
+          .description("Bytes that connections hold in user space, as they are counted")
+          .baseUnit("bytes")
+          .tag("part", label)
+          .register(registry);
+      Gauge.builder("frelay.memory.limit", () -> budget.most(part))
+          .description("Bytes that connections may hold in user space")
+          .baseUnit("bytes")
+          .tag("part", label)
+          .register(registry);
+    }
   }
 
   /**

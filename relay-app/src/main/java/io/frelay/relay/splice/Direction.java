@@ -2,6 +2,7 @@ package io.frelay.relay.splice;
 
 import io.frelay.relay.accept.HangUpEvents;
 import io.frelay.relay.connection.Connection;
+import io.frelay.relay.memory.Buffers;
 import io.frelay.relay.observe.RelayMeters;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -11,7 +12,11 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** One direction of a session: bytes from one connection to the other, and then their end. */
 final class Direction {
+  /** Bytes that Netty keeps of each write besides its buffer. */
+  private static final int WRITE = 128;
+
   private final Channel from;
+  private final Connection receiver;
   private final DuplexChannel to;
   private final RelayMeters meters;
   private final AtomicLong bytes = new AtomicLong();
@@ -20,6 +25,7 @@ final class Direction {
 
   Direction(Connection from, Connection to, RelayMeters meters) {
     this.from = from.channel();
+    this.receiver = to;
     this.to = (DuplexChannel) to.channel();
     this.meters = meters;
   }
@@ -37,11 +43,24 @@ final class Direction {
 
   void carry(ByteBuf data) {
     count(data.readableBytes());
-    to.write(data, to.voidPromise());
+    ByteBuf fitting = Buffers.fit(to.alloc(), data);
+    int held = fitting.capacity() + WRITE;
+    hold(held);
+    to.write(fitting).addListener(gone -> hold(-held));
     if (!to.isWritable()) {
       // The receiver's own loop will say so too, but it may be late, and this one quick.
       followWritability();
     }
+  }
+
+  /** So many bytes more, or fewer, are on their way to the receiver. From any thread. */
+  void hold(int more) {
+    receiver.buffers().add(more);
+  }
+
+  /** How many bytes should be on their way to the receiver at once; see there. */
+  long room() {
+    return receiver.buffers().room();
   }
 
   void flush() {

@@ -111,7 +111,8 @@ final class Flow {
   }
 
   private void copy() throws IOException {
-    int length = from.socket().recvAddress(loop.bufferAddress(), 0, loop.mostToRead());
+    int length =
+        from.socket().recvAddress(loop.bufferAddress(), 0, SpliceLoop.mostToRead(direction.room()));
     if (length < 0) {
       inputEnded = true;
     }
@@ -164,11 +165,11 @@ final class Flow {
 
   private void hold(int bytes) {
     copied = PooledByteBufAllocator.DEFAULT.directBuffer(bytes);
-    loop.held(copied.capacity());
+    direction.hold(copied.capacity());
   }
 
   private void letGo() {
-    loop.held(-copied.capacity());
+    direction.hold(-copied.capacity());
     copied.release();
     copied = null;
   }

@@ -1,5 +1,6 @@
 package io.frelay.relay.splice;
 
+import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connection;
 import io.frelay.relay.connection.Stage;
 import io.netty.buffer.Unpooled;
@@ -148,7 +149,10 @@ final class Handover {
   private void leave(Side side, RawPair pair, Runnable next) {
     EpollSocketChannel channel = side.channel();
     long lingerNanos = linger.toNanos(); // by itself: the farewell is not to keep all of this
-    side.connection().setFarewell(reason -> pair.close(channel, lingerNanos));
+    side.connection()
+        .setFarewell(
+            reason ->
+                pair.close(channel, reason == CloseReason.OVER_MEMORY_BUDGET ? 0 : lingerNanos));
     channel.closeFuture().addListener(closed -> pair.close(channel, 0)); // by whomever
     channel.deregister().addListener(left -> next.run());
   }

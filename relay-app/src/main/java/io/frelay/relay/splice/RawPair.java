@@ -114,7 +114,9 @@ final class RawPair {
       endIfThrough();
     } catch (IOException e) { // routine: a party's connection broke
       end(CloseReason.RESET);
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (OutOfMemoryError e) {
+      end(CloseReason.OVER_MEMORY_BUDGET);
+    } catch (RuntimeException e) {
       fault(e);
     }
   }
@@ -134,7 +136,7 @@ final class RawPair {
     } catch (IOException e) {
       nothingMoreFor(receiver);
       end(CloseReason.RESET);
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException e) {
       nothingMoreFor(receiver);
       fault(e);
     }

@@ -1,14 +1,18 @@
 package io.frelay.relay.splice;
 
 import io.frelay.protocol.ClientHello;
+import io.frelay.relay.accept.ReadSize;
 import io.frelay.relay.authenticate.Arrival;
 import io.frelay.relay.config.RelayConfig;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connection;
+import io.frelay.relay.connection.Footprint;
 import io.frelay.relay.connection.LogFields;
 import io.frelay.relay.connection.Stage;
 import io.frelay.relay.observe.RelayMeters;
 import io.frelay.relay.observe.RelayMeters.Step;
+import io.netty.channel.Channel;
+import io.netty.channel.WriteBufferWaterMark;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +24,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * for one reason, with one line in the log. Safe for any thread.
  */
 public final class Session {
+  private static final WriteBufferWaterMark PORTABLE_WATER_MARK =
+      new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+
   private final Arrival waiter;
   private final Arrival second;
   private final RelayConfig config;
@@ -111,10 +118,22 @@ public final class Session {
       end(CloseReason.RESET);
       return;
     }
+    String user = arrival.party().user();
+    connection.countFor(user, Footprint.JOINED);
+    connection.countBuffersFor(user);
+    if (loops.isEmpty()) {
+      carryMuch(connection.channel());
+    }
     connection.channel().pipeline().addLast(new SpliceHandler(this, outgoing, incoming));
     connection.setFarewell(
-        reason -> Connection.closeAfterFlush(connection.channel(), config.timeouts().linger()));
+        reason -> Connection.closeJoined(connection.channel(), reason, config.timeouts().linger()));
     connection.onClose(this::end);
+  }
+
+  /** It stays here, and there is nobody else to carry its stream. */
+  private static void carryMuch(Channel channel) {
+    ReadSize.enlarge(channel);
+    channel.config().setWriteBufferWaterMark(PORTABLE_WATER_MARK);
   }
 
   private void openWaiterWhenSecondIsReady() {

@@ -63,6 +63,8 @@ final class SpliceHandler extends ChannelInboundHandlerAdapter {
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof IOException) { // routine: a party's connection broke
       session.end(CloseReason.RESET);
+    } else if (cause instanceof OutOfMemoryError) {
+      session.end(CloseReason.OVER_MEMORY_BUDGET);
     } else {
       LOG.error("a session ends for a fault of the relay", cause);
       session.end(CloseReason.INTERNAL_ERROR);

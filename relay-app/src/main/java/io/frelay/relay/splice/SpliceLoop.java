@@ -25,10 +25,8 @@ final class SpliceLoop implements Executor, Runnable {
   /** Bytes of one read: large, as a system call costs the same for few and for many. */
   private static final int BUFFER = 256 * 1024;
 
-  /** Bytes held for slow readers, beyond which reads are small: there may be thousands of them. */
-  private static final int MANY_HELD = 32 << 20;
-
-  private static final int SMALL_READ = 16 * 1024;
+  /** Bytes of one read where the session's user holds much for slow readers already. */
+  private static final int LEAST_READ = 1024;
 
   private static final int MOST_EVENTS = 1024;
 
@@ -39,7 +37,6 @@ final class SpliceLoop implements Executor, Runnable {
   private final IntObjectHashMap<RawSocket> sockets = new IntObjectHashMap<>();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
   private final PipePool pipes;
-  private long held;
 
   SpliceLoop(PipePool pipes) {
     this.pipes = pipes;
@@ -71,14 +68,13 @@ final class SpliceLoop implements Executor, Runnable {
     return PlatformDependent.directBufferAddress(buffer);
   }
 
-  /** How much of the buffer one read may fill. */
-  int mostToRead() {
-    return held < MANY_HELD ? BUFFER : SMALL_READ;
-  }
-
-  /** So many bytes more, or fewer, are held for slow readers. */
-  void held(int more) {
-    held += more;
+  /**
+   * How much of the buffer one read may fill: what the receiver does not take is kept.
+   *
+   * @param room how much may well be kept
+   */
+  static int mostToRead(long room) {
+    return (int) Math.max(LEAST_READ, Math.min(BUFFER, room));
   }
 
   PipePool pipes() {

@@ -26,6 +26,7 @@ final class GatedChannel implements AutoCloseable {
   private int passedBeforeRaw;
   private boolean ended;
   private int bytesAfterEnd;
+  private long holds;
 
   /** Tells the gate that the request is complete while the n-th record passes, as TLS does. */
   GatedChannel completeRequestWithRecord(int number) {
@@ -43,10 +44,15 @@ final class GatedChannel implements AutoCloseable {
 
   /** One read from the socket; none if there are no bytes. */
   void arrive(byte[] bytes) {
+    arrive(bytes, bytes.length);
+  }
+
+  /** The same, into a buffer that has room for more. */
+  void arrive(byte[] bytes, int capacity) {
     if (bytes.length == 0) {
       return;
     }
-    ByteBuf buffer = Unpooled.copiedBuffer(bytes);
+    ByteBuf buffer = Unpooled.buffer(capacity).writeBytes(bytes);
     arrived.add(buffer);
     channel.writeInbound(buffer);
   }
@@ -81,6 +87,11 @@ final class GatedChannel implements AutoCloseable {
 
   List<String> violations() {
     return violations;
+  }
+
+  /** What the gate says that it and TLS keep. */
+  long holds() {
+    return holds;
   }
 
   boolean isEnded() {
@@ -127,6 +138,17 @@ final class GatedChannel implements AutoCloseable {
     public void tooManyBytes() {
       violations.add("too many bytes");
       channel.close();
+    }
+
+    @Override
+    public void noMemory() {
+      violations.add("no memory");
+      channel.close();
+    }
+
+    @Override
+    public void holds(long bytes) {
+      holds = bytes;
     }
   }
 

@@ -32,6 +32,12 @@ public final class TestArrivals {
 
               @Override
               public void tooManyBytes() {}
+
+              @Override
+              public void noMemory() {}
+
+              @Override
+              public void holds(long bytes) {}
             });
     Connection connection = Connection.own(new EmbeddedChannel(gate));
     connection.enter(Stage.REQUEST, LONG, CloseReason.REQUEST_TIMEOUT);

@@ -40,7 +40,8 @@ class RelayConfigTest {
           Map.entry("relay.limits.connections-per-address", "11"),
           Map.entry("relay.limits.connections-per-party", "12"),
           Map.entry("relay.limits.unauthenticated", "13"),
-          Map.entry("relay.limits.unauthenticated-per-address", "14"));
+          Map.entry("relay.limits.unauthenticated-per-address", "14"),
+          Map.entry("relay.limits.memory", "15M"));
 
   @Test
   void defaults() {
@@ -69,6 +70,7 @@ class RelayConfigTest {
     assertThat(config.limits().connectionsPerParty()).isEqualTo(2000);
     assertThat(config.limits().unauthenticated()).isEqualTo(4000);
     assertThat(config.limits().unauthenticatedPerAddress()).isEqualTo(2000);
+    assertThat(config.limits().memory()).isEmpty();
   }
 
   @Test
@@ -100,6 +102,7 @@ class RelayConfigTest {
     assertThat(config.limits().connectionsPerParty()).isEqualTo(12);
     assertThat(config.limits().unauthenticated()).isEqualTo(13);
     assertThat(config.limits().unauthenticatedPerAddress()).isEqualTo(14);
+    assertThat(config.limits().memory().orElseThrow().asLongValue()).isEqualTo(15 << 20);
   }
 
   /** So that a new setting comes with a line in each test above. */

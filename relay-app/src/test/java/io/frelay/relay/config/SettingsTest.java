@@ -24,6 +24,7 @@ class SettingsTest {
     "relay.timeouts.handshake, 1ms",
     "relay.timeouts.waiting, 8760h",
     "relay.limits.connections, 1",
+    "relay.limits.memory, 8M",
   })
   void theLimitsOfWhatMakesSense(String name, String value) {
     assertThatCode(() -> Settings.require(Configs.of(Map.of(name, value))))
@@ -51,6 +52,7 @@ class SettingsTest {
     "relay.limits.connections-per-party, -5",
     "relay.limits.unauthenticated, 0",
     "relay.limits.unauthenticated-per-address, 0",
+    "relay.limits.memory, 8191K",
   })
   void whatDoesNotIsNamed(String name, String value) {
     assertThatIllegalArgumentException()

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -25,7 +26,15 @@ final class BesiegedRelay implements AutoCloseable {
   static final int SCALE = Integer.getInteger("frelay.hostile", 1);
 
   /** What a relay's memory may grow by in an attack; a JVM with a heap of 128 MB takes some. */
-  private static final long MOST_GROWTH_KB = 300_000;
+  private static final long MOST_GROWTH_KB = 120_000;
+
+  private static final List<String> JVM =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-Xms32m",
+          "-XX:-ShrinkHeapInSteps",
+          "-XX:MaxHeapFreeRatio=50",
+          "-XX:MaxDirectMemorySize=64m");
 
   private final RelayProcess relay;
   private final Pki pki;
@@ -45,9 +54,20 @@ final class BesiegedRelay implements AutoCloseable {
   }
 
   static BesiegedRelay start(Pki pki, String... settings) throws Exception {
+    return startWithHeap(pki, 128, settings);
+  }
+
+  /**
+   * Started as {@code bin/relay} does.
+   *
+   * @param megabytes what its heap may have, from which all that it holds is derived
+   */
+  static BesiegedRelay startWithHeap(Pki pki, int megabytes, String... settings) throws Exception {
     String[] all = Arrays.copyOf(settings, settings.length + 1);
     all[settings.length] = "relay.limits.connections=8000";
-    RelayProcess relay = RelayProcess.startWithJvm(pki, List.of("-Xmx128m"), all);
+    List<String> jvm = new ArrayList<>(JVM);
+    jvm.add("-Xmx" + megabytes + "m");
+    RelayProcess relay = RelayProcess.startWithJvm(pki, jvm, all);
     try {
       return new BesiegedRelay(pki, relay);
     } catch (Exception | Error e) {
@@ -105,6 +125,16 @@ final class BesiegedRelay implements AutoCloseable {
     } finally {
       relay.close();
     }
+  }
+
+  /** The bystanders go on talking. */
+  void requireUndisturbed() {
+    bystanders.requireUndisturbed();
+  }
+
+  /** Megabytes that it has of the machine's memory now. */
+  long residentMb() throws IOException {
+    return memoryKb() / 1024;
   }
 
   /** How all connections so far have ended. */

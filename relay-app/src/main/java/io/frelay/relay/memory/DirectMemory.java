@@ -1,0 +1,67 @@
+package io.frelay.relay.memory;
+
+import io.netty.util.internal.PlatformDependent;
+import java.lang.reflect.Method;
+
+/**
+ * Memory outside of the JVM's heap that Netty takes for buffers. Netty is to count it itself and to
+ * fail at its bound: the JVM, asked for more than it may have, collects garbage and sleeps, half a
+ * second for each try, on the event loop that asked.
+ */
+public final class DirectMemory {
+  private static final String LIMIT = "io.netty.maxDirectMemory";
+  private static final String MAY_REFLECT = "io.netty.tryReflectionSetAccessible";
+
+  /** Bytes for what is not counted to a connection: buffers in use, and those kept for reuse. */
+  private static final long RESERVE = 32 << 20;
+
+  private DirectMemory() {}
+
+  /** Bounds it by what the heap may have; before anything of Netty's is loaded. */
+  public static void limit() {
+    setUnlessSet(LIMIT, Long.toString(neededFor(defaultBudget())));
+    setUnlessSet(MAY_REFLECT, "true");
+    openJavaNio();
+  }
+
+  /**
+   * Netty makes buffers that the JVM does not count where {@code java.nio} is open to it. The
+   * option for that, {@code --add-opens}, would cost the JVM its archive of modules at each start;
+   * Quarkus's jar opens {@code java.lang}, and from there the module can be told.
+   */
+  private static void openJavaNio() {
+    try {
+      Method open = Module.class.getDeclaredMethod("implAddOpensToAllUnnamed", String.class);
+      open.setAccessible(true);
+      open.invoke(Object.class.getModule(), "java.nio");
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      // Then it is not counted, which the relay says at its start.
+    }
+  }
+
+  /** Bytes that connections may hold, where no setting says otherwise: half of the largest heap. */
+  public static long defaultBudget() {
+    return Runtime.getRuntime().maxMemory() / 2;
+  }
+
+  /** Bytes that Netty must be allowed where connections may hold {@code budget}. */
+  public static long neededFor(long budget) {
+    return ByteBudget.Part.STRANGERS.of(budget) + ByteBudget.Part.BUFFERS.of(budget) + RESERVE;
+  }
+
+  /** Bytes that Netty may take. */
+  public static long most() {
+    return PlatformDependent.maxDirectMemory();
+  }
+
+  /** Whether Netty itself counts what it takes; else the JVM does. */
+  public static boolean isCounted() {
+    return PlatformDependent.usedDirectMemory() >= 0;
+  }
+
+  private static void setUnlessSet(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+}

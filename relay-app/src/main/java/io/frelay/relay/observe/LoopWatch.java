@@ -1,0 +1,119 @@
+package io.frelay.relay.observe;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * Whether every loop still runs what it is given. Each is given a task every second, by a thread
+ * that waits for none of them; so asking about them takes no time, however they are. The log says
+ * where one stands still.
+ */
+public final class LoopWatch {
+  private static final Logger LOG = Logger.getLogger(LoopWatch.class);
+  private static final Duration PERIOD = Duration.ofSeconds(1);
+
+  private final List<Beat> beats;
+  private final Duration patience;
+
+  /**
+   * @param loops each to be watched
+   * @param patience how long one may take to answer
+   */
+  public LoopWatch(List<? extends Executor> loops, Duration patience) {
+    this.beats = loops.stream().map(Beat::new).toList();
+    this.patience = patience;
+  }
+
+  /**
+   * Watches from now on, for as long as the process lives.
+   *
+   * @param afterEach called after each look, on the watching thread
+   */
+  public void start(Runnable afterEach) {
+    ScheduledExecutorService thread =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread watching = new Thread(task, "relay-loops");
+              watching.setDaemon(true);
+              return watching;
+            });
+    thread.scheduleWithFixedDelay(
+        () -> {
+          look();
+          afterEach.run();
+        },
+        0,
+        PERIOD.toNanos(),
+        TimeUnit.NANOSECONDS);
+  }
+
+  void look() {
+    beats.forEach(Beat::look);
+  }
+
+  /** How many loops are watched. */
+  public int size() {
+    return beats.size();
+  }
+
+  /** How many of them have not answered for too long. */
+  public int silent() {
+    return (int) beats.stream().filter(Beat::isSilent).count();
+  }
+
+  /** One loop's. */
+  private final class Beat {
+    private final Executor loop;
+    private volatile boolean isAsked;
+    private volatile long askedNanos;
+    private volatile Thread thread;
+    private boolean isReported;
+
+    Beat(Executor loop) {
+      this.loop = loop;
+    }
+
+    boolean isSilent() {
+      return isAsked && System.nanoTime() - askedNanos > patience.toNanos();
+    }
+
+    void look() {
+      boolean silent = isSilent();
+      if (silent && !isReported) {
+        report();
+      }
+      isReported = silent;
+      if (!isAsked) {
+        askedNanos = System.nanoTime();
+        isAsked = true;
+        loop.execute(
+            () -> {
+              thread = Thread.currentThread();
+              isAsked = false;
+            });
+      }
+    }
+
+    private void report() {
+      Thread stuck = thread;
+      if (stuck == null) {
+        LOG.error("a loop of the relay does not begin to run");
+        return;
+      }
+      LOG.errorf(
+          "the loop %s has stood still for %d s, and its connections with it:%n%s",
+          stuck.getName(),
+          TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - askedNanos),
+          Arrays.stream(stuck.getStackTrace())
+              .map(frame -> "    at " + frame)
+              .collect(Collectors.joining(System.lineSeparator())));
+    }
+  }
+}
