@@ -29,6 +29,7 @@ public final class RecordGateTarget {
   private boolean isRaw;
   private boolean ended;
   private boolean failed;
+  private long held;
 
   private RecordGateTarget() {}
 
@@ -45,6 +46,9 @@ public final class RecordGateTarget {
       if (buffer.refCnt() != 0) {
         throw new AssertionError("a buffer was not given back");
       }
+    }
+    if (held != 0) {
+      throw new AssertionError("bytes are counted that are not held");
     }
     if (isRaw) {
       byte[] all = sent.toByteArray();
@@ -144,6 +148,16 @@ public final class RecordGateTarget {
     @Override
     public void tooManyBytes() {
       channel.close();
+    }
+
+    @Override
+    public void noMemory() {
+      channel.close();
+    }
+
+    @Override
+    public void holds(long bytes) {
+      held = bytes;
     }
   }
 
