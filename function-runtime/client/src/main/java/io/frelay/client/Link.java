@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
@@ -22,6 +23,7 @@ final class Link {
   private final TlsStream tls;
   private final FrameReader frames;
   private final List<X509Certificate> peerChain;
+  private final Instant validUntil;
   private int known; // bytes of the current data frame that are here already; the reader's
   private volatile long heardAt = System.nanoTime();
   private volatile boolean greeted;
@@ -38,6 +40,7 @@ final class Link {
     wire = encounter.wire();
     tls = encounter.tls();
     peerChain = tls.peerChain();
+    validUntil = ExpiryWatch.validUntil(peerChain);
     frames =
         new FrameReader(
             new InputStream() {
@@ -57,6 +60,11 @@ final class Link {
   /** What the peer has shown. */
   List<X509Certificate> peerChain() {
     return peerChain;
+  }
+
+  /** When the first of that expires. */
+  Instant validUntil() {
+    return validUntil;
   }
 
   // --- the reader's ---

@@ -106,10 +106,21 @@ final class Outflow {
       return; // whoever sends now, or the next connection, takes it from the outbox
     }
     sending = true;
-    if (nothingBefore) {
-      sendData(core.link(), bytes, offset, length);
+    try {
+      if (nothingBefore) {
+        sendData(core.link(), bytes, offset, length);
+      }
+    } catch (Throwable e) {
+      noLongerSending();
+      throw e;
     }
     sendTheRest();
+  }
+
+  /** Gives the role back; with the lock held. Also when sending fails with an error. */
+  private void noLongerSending() {
+    sending = false;
+    core.changed.signalAll();
   }
 
   private boolean maySend() {
@@ -214,8 +225,7 @@ final class Outflow {
         more = link != null && !link.isMute() && sendNext(link);
       }
     } finally {
-      sending = false;
-      core.changed.signalAll();
+      noLongerSending();
     }
   }
 
@@ -304,8 +314,7 @@ final class Outflow {
       link.leave(Deadline.in(Link.FAREWELL));
     } finally {
       core.lock.lock();
-      sending = false;
-      core.changed.signalAll();
+      noLongerSending();
     }
   }
 
@@ -354,9 +363,7 @@ final class Outflow {
       if (!Thread.currentThread().isInterrupted()
           && !sending
           && core.state.sent() - core.state.confirmed() <= SURE_TO_FIT) {
-        sending = true;
-        sendFrame(link, new Frame.Gone(core.state.own(), reason));
-        sending = false;
+        sayGone(link, new Frame.Gone(core.state.own(), reason));
         said = true;
       }
     } finally {
@@ -366,23 +373,31 @@ final class Outflow {
     return CompletableFuture.runAsync(
         () -> {
           if (!done) {
-            sayGone(link, reason);
+            sayGoneInTurn(link, reason);
           }
           link.end(Deadline.in(Link.FAREWELL));
         },
         COURIERS);
   }
 
-  private void sayGone(Link link, GoneReason reason) {
+  /** With the lock held, and nobody sending. */
+  private void sayGone(Link link, Frame.Gone gone) {
+    sending = true;
+    try {
+      sendFrame(link, gone);
+    } finally {
+      noLongerSending();
+    }
+  }
+
+  private void sayGoneInTurn(Link link, GoneReason reason) {
     Deadline deadline = Deadline.in(Link.FAREWELL);
     core.lock.lock();
     try {
       while (sending) {
         core.await(deadline);
       }
-      sending = true;
-      sendFrame(link, new Frame.Gone(core.state.own(), reason));
-      sending = false;
+      sayGone(link, new Frame.Gone(core.state.own(), reason));
     } catch (IOException e) {
       // Another thread is still blocked in sending: the peer will find out otherwise.
     } finally {

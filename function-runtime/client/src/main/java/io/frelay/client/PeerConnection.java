@@ -27,7 +27,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * foreign peer brings, the peer's end also ends the own direction: writing then fails.
  *
  * <p>If the peer's certificate comes onto {@code USER_CRL}, and that is in a file, reads and writes
- * fail within seconds with {@link PeerRevokedException}, and the peer sees no clean end.
+ * fail within seconds with {@link PeerRevokedException}, and the peer sees no clean end. So it is
+ * when that certificate expires, with {@link PeerExpiredException}.
  */
 public final class PeerConnection implements Closeable {
   /**
@@ -53,6 +54,7 @@ public final class PeerConnection implements Closeable {
   static PeerConnection raw(Encounter met) {
     RawTransport transport = new RawTransport(met);
     met.revoked().watch(transport);
+    ExpiryWatch.add(transport);
     return new PeerConnection(transport, met.peer(), met.facts());
   }
 

@@ -4,16 +4,18 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /** The end-to-end TLS and nothing inside it: the stream lives as long as its connection. */
-final class RawTransport implements Transport, RevocationWatch.Session {
+final class RawTransport implements Transport, StandingSessions.Session {
   private final Wire wire;
   private final TlsStream tls;
   private final PeerInput in;
   private final String peer;
+  private final Instant validUntil;
   private volatile boolean closed;
 
   /** Why nothing more goes either way, although the connection would carry it. */
@@ -24,6 +26,7 @@ final class RawTransport implements Transport, RevocationWatch.Session {
     tls = met.tls();
     in = met.in();
     peer = met.peer().name();
+    validUntil = ExpiryWatch.validUntil(tls.peerChain());
   }
 
   @Override
@@ -82,10 +85,24 @@ final class RawTransport implements Transport, RevocationWatch.Session {
     return closed || ended != null ? List.of() : tls.peerChain();
   }
 
-  /** A close_notify would pass for an end of data: the peer is to see that it is cut off. */
+  @Override
+  public Instant validUntil() {
+    return validUntil;
+  }
+
   @Override
   public void revoked(Path list) {
-    ended = new PeerRevokedException(peer, list);
+    cutOff(new PeerRevokedException(peer, list));
+  }
+
+  @Override
+  public void expired(Instant end) {
+    cutOff(new PeerExpiredException(peer, end));
+  }
+
+  /** A close_notify would pass for an end of data: the peer is to see that it is cut off. */
+  private void cutOff(FrelayException why) {
+    ended = why;
     wire.close();
   }
 

@@ -4,6 +4,7 @@ import io.frelay.client.session.GoneReason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -11,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A stream that survives its connections: {@code frelay/2}, section 8 of {@code docs/protocol.md}.
  */
-final class ResumableTransport implements Transport, RevocationWatch.Session {
+final class ResumableTransport implements Transport, StandingSessions.Session {
   private final SessionCore core;
   private final Outflow out;
   private final Inflow in;
@@ -19,7 +20,9 @@ final class ResumableTransport implements Transport, RevocationWatch.Session {
   private final Thread keeperThread;
   private volatile Deadline readBound;
   private volatile boolean closed;
-  private volatile PeerRevokedException revoked;
+
+  /** Why nothing more goes either way: its peer is not to be trusted any more. */
+  private volatile FrelayException distrusted;
 
   private ResumableTransport(SessionCore core, Meeting meeting) {
     this.core = core;
@@ -38,6 +41,7 @@ final class ResumableTransport implements Transport, RevocationWatch.Session {
     transport.greet(new Link(first));
     transport.keeperThread.start();
     first.revoked().watch(transport);
+    ExpiryWatch.add(transport);
     return transport;
   }
 
@@ -99,8 +103,8 @@ final class ResumableTransport implements Transport, RevocationWatch.Session {
     if (closed) {
       throw RawTransport.closedHere(core.peer);
     }
-    if (revoked != null) {
-      throw revoked; // also in place of what is left in the inbox
+    if (distrusted != null) {
+      throw distrusted; // also in place of what is left in the inbox
     }
   }
 
@@ -200,9 +204,23 @@ final class ResumableTransport implements Transport, RevocationWatch.Session {
   }
 
   @Override
+  public Instant validUntil() {
+    return core.validUntil();
+  }
+
+  @Override
   public void revoked(Path list) {
-    revoked = new PeerRevokedException(core.peer, list);
-    breakOff(revoked);
+    distrust(new PeerRevokedException(core.peer, list));
+  }
+
+  @Override
+  public void expired(Instant end) {
+    distrust(new PeerExpiredException(core.peer, end));
+  }
+
+  private void distrust(FrelayException why) {
+    distrusted = why;
+    breakOff(why);
   }
 
   private CompletableFuture<Void> breakOff(IOException why) {

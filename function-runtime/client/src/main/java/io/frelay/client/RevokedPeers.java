@@ -104,7 +104,7 @@ final class RevokedPeers {
   }
 
   /** Has the session ended when its peer comes onto the list, if that can change. */
-  void watch(RevocationWatch.Session session) {
+  void watch(StandingSessions.Session session) {
     watch.ifPresent(each -> each.add(session));
   }
 

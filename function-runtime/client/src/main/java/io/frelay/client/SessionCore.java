@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -67,6 +68,19 @@ final class SessionCore {
     lock.lock();
     try {
       return over ? List.of() : shown;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * When what the peer has shown expires. While it is lost that is for its next connection to say:
+   * the peer may come back with a new certificate.
+   */
+  Instant validUntil() {
+    lock.lock();
+    try {
+      return over || link == null ? Instant.MAX : link.validUntil();
     } finally {
       lock.unlock();
     }

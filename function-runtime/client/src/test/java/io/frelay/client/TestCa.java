@@ -63,6 +63,10 @@ final class TestCa {
       return new Wanted(subject.replaceFirst(",?O=[^,]*", ""), dnsNames, until, purposes, key);
     }
 
+    Wanted validFor(Duration time) {
+      return new Wanted(subject, dnsNames, time, purposes, key);
+    }
+
     Wanted expired() {
       return new Wanted(subject, dnsNames, Duration.ofMinutes(-1), purposes, key);
     }
