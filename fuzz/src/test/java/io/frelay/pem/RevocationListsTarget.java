@@ -22,7 +22,7 @@ public final class RevocationListsTarget {
 
   public static void fuzzerTestOneInput(byte[] input) {
     try {
-      for (X509CRL list : RevocationLists.parse(input, "list", "the CA", List.of(CA))) {
+      for (X509CRL list : RevocationLists.parse(input, "list", "the CA", List.of(CA)).lists()) {
         if (!list.getIssuerX500Principal().equals(CA.getSubjectX500Principal())) {
           throw new AssertionError("a list of " + list.getIssuerX500Principal());
         }

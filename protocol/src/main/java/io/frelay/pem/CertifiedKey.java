@@ -25,6 +25,7 @@ public record CertifiedKey(PrivateKey key, List<X509Certificate> chain) {
       throws PemException {
     List<X509Certificate> chain = Pem.certificates(certificatePem, certificateSource);
     PrivateKey key = Pem.privateKey(keyPem, keySource);
+    Curves.requireSupported(chain.get(0).getPublicKey(), certificateSource);
     if (!matches(key, chain.get(0).getPublicKey())) {
       throw new PemException(keySource + " is not the key of " + certificateSource);
     }

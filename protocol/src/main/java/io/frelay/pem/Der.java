@@ -43,6 +43,17 @@ final class Der {
     return tagged(SEQUENCE, VERSION_0, algorithm, tagged(OCTET_STRING, key));
   }
 
+  /** Whether an EC key, of whatever curve, is named in it. */
+  static boolean isAboutEc(byte[] der) {
+    for (int at = 0; at + EC_PUBLIC_KEY.length <= der.length; at++) {
+      if (Arrays.equals(
+          der, at, at + EC_PUBLIC_KEY.length, EC_PUBLIC_KEY, 0, EC_PUBLIC_KEY.length)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static byte[] curve(byte[] key) {
     ByteBuffer fields = ByteBuffer.wrap(content(ByteBuffer.wrap(key), SEQUENCE));
     content(fields, INTEGER);

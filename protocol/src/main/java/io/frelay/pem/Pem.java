@@ -43,7 +43,12 @@ public final class Pem {
           CertificateFactory.getInstance("X.509")
               .generateCertificate(new ByteArrayInputStream(block.der()));
     } catch (CertificateException e) {
-      throw new PemException(source + ": the certificate is cut short or damaged", e);
+      String damaged = source + ": the certificate is cut short or damaged";
+      throw new PemException(
+          Der.isAboutEc(block.der())
+              ? damaged + ", or its key on a curve that is not supported here; " + Curves.ADVICE
+              : damaged,
+          e);
     }
   }
 
@@ -85,6 +90,12 @@ public final class Pem {
   }
 
   private static PrivateKey decode(byte[] pkcs8, String source) throws PemException {
+    PrivateKey key = decodeAny(pkcs8, source);
+    Curves.requireSupported(key, source);
+    return key;
+  }
+
+  private static PrivateKey decodeAny(byte[] pkcs8, String source) throws PemException {
     PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(pkcs8);
     for (String algorithm : List.of("EC", "RSA", "EdDSA")) {
       try {
@@ -95,6 +106,10 @@ public final class Pem {
         throw new PemException(source + ": this JDK has no " + algorithm + " keys", e);
       }
     }
-    throw new PemException(source + " is damaged, or neither an EC, RSA nor Ed25519 key");
+    throw new PemException(
+        Der.isAboutEc(pkcs8)
+            ? "%s is damaged, or on a curve that is not supported here; %s"
+                .formatted(source, Curves.ADVICE)
+            : source + " is damaged, or neither an EC, RSA nor Ed25519 key");
   }
 }

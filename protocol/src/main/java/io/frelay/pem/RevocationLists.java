@@ -8,20 +8,30 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Date;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 
-/** Reads what CAs say that they have revoked (RFC 5280, 5). */
-public final class RevocationLists {
+/**
+ * What CAs say that they have revoked (RFC 5280, 5). Immutable.
+ *
+ * @param lists at least one
+ * @param editions how new they are
+ */
+public record RevocationLists(List<X509CRL> lists, ListEditions editions) {
   /** Of a list's PEM block. */
   public static final String LABEL = "X509 CRL";
 
-  /** What a list may say of itself that it has to be understood: which certificates it is about. */
-  private static final String ISSUING_DISTRIBUTION_POINT = "2.5.29.28";
+  /** Extensions of lists that are not all that a CA has revoked: RFC 5280, 5.2.4 and 5.2.5. */
+  private static final String DELTA = "2.5.29.27";
 
-  private RevocationLists() {}
+  private static final String ISSUING_DISTRIBUTION_POINT = "2.5.29.28";
 
   /**
    * The lists of a text, at least one: PEM, or one in DER. One that is overdue is a list all the
@@ -33,15 +43,26 @@ public final class RevocationLists {
    * @throws PemException in one sentence, if one cannot be read, is of somebody else, or is not
    *     whole
    */
-  public static List<X509CRL> parse(
+  public static RevocationLists parse(
       byte[] content, String name, String ca, List<X509Certificate> authorities)
       throws PemException {
     List<X509CRL> lists = lists(content, name);
+    ListEditions editions = ListEditions.NONE;
     for (X509CRL list : lists) {
-      requireSigned(list, name, ca, authorities);
+      X509Certificate signer = signer(list, name, ca, authorities);
       requireWhole(list, name);
+      editions = editions.and(ListEditions.of(list, signer));
     }
-    return lists;
+    return new RevocationLists(lists, editions);
+  }
+
+  /** When the first of them is to be replaced by a newer one; empty if none says. */
+  public Optional<Instant> due() {
+    return lists.stream()
+        .map(X509CRL::getNextUpdate)
+        .filter(Objects::nonNull)
+        .map(Date::toInstant)
+        .min(Comparator.naturalOrder());
   }
 
   private static List<X509CRL> lists(byte[] content, String name) throws PemException {
@@ -75,13 +96,13 @@ public final class RevocationLists {
     }
   }
 
-  private static void requireSigned(
+  private static X509Certificate signer(
       X509CRL list, String name, String ca, List<X509Certificate> authorities) throws PemException {
     for (X509Certificate authority : authorities) {
       if (authority.getSubjectX500Principal().equals(list.getIssuerX500Principal())) {
         try {
           list.verify(authority.getPublicKey());
-          return;
+          return authority;
         } catch (GeneralSecurityException e) {
           // Another CA of the same name may have signed it.
         }
@@ -93,19 +114,21 @@ public final class RevocationLists {
   }
 
   private static void requireWhole(X509CRL list, String name) throws PemException {
+    if (list.getExtensionValue(ISSUING_DISTRIBUTION_POINT) != null) {
+      throw new PemException(
+          "%s is about some of the CA's certificates only (extension issuingDistributionPoint); give a list of all that the CA has revoked"
+              .formatted(name));
+    }
     Set<String> critical = list.getCriticalExtensionOIDs(); // null: it has no extensions at all
-    List<String> unknown =
-        critical == null
-            ? List.of()
-            : critical.stream().filter(oid -> !oid.equals(ISSUING_DISTRIBUTION_POINT)).toList();
-    if (!unknown.isEmpty()) {
+    boolean isDelta = list.getExtensionValue(DELTA) != null;
+    if (isDelta || (critical != null && !critical.isEmpty())) {
       throw new PemException(
           "%s is of a kind that cannot be read here, such as the changes of a list alone (extension %s); give the whole list"
-              .formatted(name, String.join(", ", unknown)));
+              .formatted(name, isDelta ? DELTA : String.join(", ", critical)));
     }
   }
 
-  private static String printable(X500Principal name) {
+  static String printable(X500Principal name) {
     return name.getName().replaceAll("[^\\x20-\\x7e]", "?");
   }
 }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.interfaces.ECPrivateKey;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +46,26 @@ class OpensslPemTest {
 
     assertThat(secret(both)).isEqualTo(secret(pkcs8));
     assertThat(secret(sec1)).isEqualTo(secret(pkcs8));
+  }
+
+  /** The JDK reads the first three, and can do nothing with them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"secp256k1", "secp224r1", "brainpoolP256r1", "SM2"})
+  void aCurveThatIsNotSupportedIsNamed(String curve) throws Exception {
+    String sec1 = openssl("ecparam", "-genkey", "-noout", "-name", curve);
+    Path file = Files.writeString(folder.resolve("sec1.pem"), sec1);
+    String certificate = openssl("req", "-x509", "-new", "-key", file.toString(), "-subj", "/CN=0");
+    String known = curve.equals("SM2") ? "not supported here" : "the key is on the curve " + curve;
+    for (String key : List.of(sec1, openssl("pkey", "-in", file.toString()))) {
+      assertThatThrownBy(() -> CertifiedKey.of(certificate, "CERT", key, "KEY"))
+          .isInstanceOf(PemException.class)
+          .message()
+          .contains(known, "make one on P-256, P-384 or P-521");
+    }
+    assertThatThrownBy(() -> Authorities.of(certificate, "CA", Instant.now()))
+        .isInstanceOf(PemException.class)
+        .message()
+        .contains("CA", known, "P-521");
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.frelay.relay.connection.Connection;
 import io.frelay.relay.connection.Connections;
 import io.frelay.relay.connection.LogFields;
 import io.frelay.relay.connection.Stage;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,11 +23,12 @@ import org.jboss.logging.Logger;
 final class CertificateWatch {
   private static final Logger LOG = Logger.getLogger("io.frelay.relay.certificates");
   private static final long PERIOD_MILLIS = 1000;
+  private static final Duration BETWEEN_WARNINGS = Duration.ofHours(1);
 
   private final CredentialReload reload;
   private final RelayTls tls;
   private final Connections connections;
-  private Instant warnedOf = Instant.MIN;
+  private Instant warnAgainAt = Instant.MIN;
 
   CertificateWatch(CredentialReload reload, RelayTls tls, Connections connections) {
     this.reload = reload;
@@ -66,16 +68,18 @@ final class CertificateWatch {
   }
 
   private void warnIfOverdue(RelayCredentials credentials, Instant now) {
-    credentials
-        .listDue()
-        .filter(due -> now.isAfter(due) && !due.equals(warnedOf))
-        .ifPresent(
-            due -> {
-              warnedOf = due;
-              LOG.warnf(
-                  "the revocation list was to be replaced by a newer one on %s; it still counts",
-                  due);
-            });
+    if (!credentials.isListOverdue(now)) {
+      warnAgainAt = Instant.MIN;
+    } else if (now.isAfter(warnAgainAt)) {
+      warnAgainAt = now.plus(BETWEEN_WARNINGS);
+      LOG.warnf(
+          "the revocation list was to be replaced by a newer one on %s; %s",
+          credentials.listDue().orElseThrow(),
+          tls.isClosed(now)
+              ? "nobody is let in until there is one (relay.revocation-list-overdue=refuse)"
+              : "it still counts, and whom it does not name is let in; sign it again with"
+                  + " fr-adm revoke --renew");
+    }
   }
 
   private static void end(Connection connection, CloseReason reason) {

@@ -33,6 +33,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -150,13 +151,17 @@ public final class RelayServer {
   }
 
   private void loadCredentials() throws SSLException, GeneralSecurityException {
-    CredentialSources sources = CredentialSources.of(config);
-    CredentialSources.Texts texts = sources.read();
-    tls = new RelayTls(RelayCredentials.of(texts), TlsChoice.of(config));
-    reload = new CredentialReload(sources, texts, tls, meters);
+    reload =
+        CredentialReload.start(
+            CredentialSources.of(config),
+            credentials ->
+                new RelayTls(credentials, TlsChoice.of(config), config.revocationListOverdue()),
+            meters);
+    tls = reload.tls();
     meters.watchExpiry("relay_certificate", () -> Optional.of(tls.credentials().identityExpiry()));
     meters.watchExpiry("relay_ca", () -> Optional.of(tls.credentials().authorityExpiry()));
     meters.watchExpiry("revocation_list", () -> tls.credentials().listDue());
+    meters.watchOverdueList(() -> tls.credentials().isListOverdue(Instant.now()));
   }
 
   private void watch(Optional<SpliceLoops> spliceLoops) {
@@ -225,6 +230,11 @@ public final class RelayServer {
   /** What it proves itself with; null before {@link #start}. */
   public RelayCredentials credentials() {
     return tls == null ? null : tls.credentials();
+  }
+
+  /** Whether nobody is let in, because the revocation list is overdue. */
+  public boolean isClosedByOverdueList() {
+    return tls != null && tls.isClosed(Instant.now());
   }
 
   /** What is wrong with changed files of credentials, which therefore are not in force. */

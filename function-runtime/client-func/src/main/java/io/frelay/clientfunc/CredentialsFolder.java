@@ -104,6 +104,9 @@ final class CredentialsFolder {
     put(variables, Credential.PARTY_CERT, party.resolve("cert.pem"));
     put(variables, Credential.PARTY_KEY, party.resolve("key.pem"));
     putRevocations(variables, certs.resolve(user).resolve("user-crl.pem"), environment, messenger);
+    environment
+        .text("USER_CRL_OVERDUE")
+        .ifPresent(policy -> variables.put("USER_CRL_OVERDUE", policy));
     return PartyCredentials.fromEnvironment(variables);
   }
 

@@ -1,15 +1,18 @@
 package io.frelay.client;
 
+import io.frelay.pem.Authorities;
 import io.frelay.pem.CertificateNames;
 import io.frelay.pem.CertifiedKey;
-import io.frelay.pem.Pem;
 import io.frelay.pem.PemException;
 import io.frelay.protocol.Names;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,14 +25,19 @@ import java.util.Optional;
  * base64 as a whole, as environments carry it.
  */
 public final class PartyCredentials {
+  private static final String OVERDUE = "USER_CRL_OVERDUE";
+
   private final String party;
   private final String user;
   private final TlsIdentity outer;
   private final TlsIdentity endToEnd;
+  private final List<String> warnings;
 
-  private PartyCredentials(TlsIdentity outer, TlsIdentity endToEnd) throws PemException {
+  private PartyCredentials(TlsIdentity outer, TlsIdentity endToEnd, List<String> warnings)
+      throws PemException {
     this.outer = outer;
     this.endToEnd = endToEnd;
+    this.warnings = List.copyOf(warnings);
     CertificateNames names = CertificateNames.of(outer.key().leaf());
     this.party = names.commonName().orElse("");
     this.user = names.organizations().stream().findFirst().orElse(Names.NO_USER);
@@ -40,13 +48,64 @@ public final class PartyCredentials {
    * the variable itself or, if that is absent or blank, in the file that {@code NAME_FILE} names.
    *
    * <p>The same for {@code USER_CRL}, which may be missing. A list in a file is read again when it
-   * has changed.
+   * has changed. {@code USER_CRL_OVERDUE} counts as for {@link #heeding}.
    *
    * @throws CredentialsException that lists everything missing at once, or says what is wrong
    */
   public static PartyCredentials fromEnvironment(Map<String, String> environment)
       throws CredentialsException {
-    return of(CredentialSource.ofEnvironment(environment));
+    return of(CredentialSource.ofEnvironment(environment)).heeding(environment);
+  }
+
+  /**
+   * The same, as {@code USER_CRL_OVERDUE} says: by {@code accept}, or without it, a list counts
+   * also while it is overdue; by {@code refuse} nobody is let in then.
+   *
+   * @throws CredentialsException if it says something else, or as {@link #refusingOverdueList} says
+   */
+  public PartyCredentials heeding(Map<String, String> environment) throws CredentialsException {
+    String overdue = environment.getOrDefault(OVERDUE, "").strip().toLowerCase(Locale.ROOT);
+    return switch (overdue) {
+      case "", "accept" -> this;
+      case "refuse" -> refusingOverdueList();
+      default -> throw new CredentialsException(OVERDUE + " is neither accept nor refuse", null);
+    };
+  }
+
+  /**
+   * The same, but while {@code USER_CRL} is overdue no session begins. Those that stand go on.
+   *
+   * @throws CredentialsException if there is no list, or it is overdue now
+   */
+  public PartyCredentials refusingOverdueList() throws CredentialsException {
+    if (endToEnd.revoked() == RevokedPeers.NOBODY) {
+      throw new CredentialsException(
+          OVERDUE + "=refuse needs a list; set USER_CRL, or USER_CRL_FILE", null);
+    }
+    RevokedPeers strict = endToEnd.revoked().refusingOverdue();
+    Optional<String> closed = strict.whyClosed(Credential.USER_CRL.name());
+    if (closed.isPresent()) {
+      throw new CredentialsException(closed.get(), null);
+    }
+    try {
+      return new PartyCredentials(outer, endToEnd.heeding(strict), warnings);
+    } catch (PemException e) {
+      throw new IllegalStateException("its names have been read before", e);
+    }
+  }
+
+  /**
+   * For a party that reads its credentials anew.
+   *
+   * @param former those in force before these
+   * @throws CredentialsException if the {@code USER_CRL} of these is older
+   */
+  public void requireListNotOlderThan(PartyCredentials former) throws CredentialsException {
+    try {
+      endToEnd.revoked().requireNotOlderThan(former.endToEnd.revoked(), Credential.USER_CRL.name());
+    } catch (PemException e) {
+      throw new CredentialsException(e.getMessage(), e);
+    }
   }
 
   /**
@@ -110,11 +169,21 @@ public final class PartyCredentials {
   private static PartyCredentials of(Map<Credential, CredentialSource> sources)
       throws CredentialsException {
     try {
+      List<String> warnings = new ArrayList<>();
+      Authorities relayCas = authorities(sources.get(Credential.RELAY_CA), warnings);
       TlsIdentity outer =
-          identity(sources, Credential.RELAY_CA, Credential.RELAY_CERT, Credential.RELAY_KEY);
+          TlsIdentity.of(
+              own(sources, Credential.RELAY_CERT, Credential.RELAY_KEY),
+              relayCas.valid(),
+              RevokedPeers.NOBODY);
+      Authorities userCas = authorities(sources.get(Credential.USER_CA), warnings);
+      CredentialSource list = sources.get(Credential.USER_CRL);
       TlsIdentity endToEnd =
-          identity(sources, Credential.USER_CA, Credential.PARTY_CERT, Credential.PARTY_KEY);
-      PartyCredentials credentials = new PartyCredentials(outer, endToEnd);
+          TlsIdentity.of(
+              own(sources, Credential.PARTY_CERT, Credential.PARTY_KEY),
+              userCas.valid(),
+              list == null ? RevokedPeers.NOBODY : RevokedPeers.of(list, userCas));
+      PartyCredentials credentials = new PartyCredentials(outer, endToEnd, warnings);
       credentials.requireOneParty(sources);
       requireSigned(sources, Credential.RELAY_CERT, outer, Credential.RELAY_CA, endToEnd);
       requireSigned(sources, Credential.PARTY_CERT, endToEnd, Credential.USER_CA, outer);
@@ -125,19 +194,25 @@ public final class PartyCredentials {
     }
   }
 
-  private static TlsIdentity identity(
-      Map<Credential, CredentialSource> sources, Credential ca, Credential cert, Credential key)
+  private static CertifiedKey own(
+      Map<Credential, CredentialSource> sources, Credential cert, Credential key)
       throws PemException, CredentialsException {
-    CredentialSource authority = sources.get(ca);
     CredentialSource own = sources.get(cert);
-    List<X509Certificate> trusted = Pem.certificates(authority.pem(), authority.name());
     CertifiedKey certified =
         CertifiedKey.of(own.pem(), own.name(), sources.get(key).pem(), sources.get(key).name());
-    CredentialSource list = ca == Credential.USER_CA ? sources.get(Credential.USER_CRL) : null;
-    RevokedPeers revoked = list == null ? RevokedPeers.NOBODY : RevokedPeers.of(list, trusted);
-    TlsIdentity identity = TlsIdentity.of(certified, trusted, revoked);
-    requireValid(identity, authority.name(), own.name());
-    return identity;
+    requireValid(certified.leaf(), own.name());
+    return certified;
+  }
+
+  /** Those of several that are valid count, and at least one must be. */
+  private static Authorities authorities(CredentialSource source, List<String> warnings)
+      throws PemException, CredentialsException {
+    Authorities authorities = Authorities.of(source.pem(), source.name(), Instant.now());
+    if (authorities.valid().isEmpty()) {
+      requireValid(authorities.lastToExpire(), source.name());
+    }
+    warnings.addAll(authorities.warnings());
+    return authorities;
   }
 
   /**
@@ -152,9 +227,11 @@ public final class PartyCredentials {
 
   private static void requireValid(TlsIdentity identity, String ca, String cert)
       throws CredentialsException {
-    for (X509Certificate each : identity.trusted()) {
-      requireValid(each, ca);
-    }
+    X509Certificate last = // while one takes over from another, one of them is enough
+        identity.trusted().stream()
+            .max(Comparator.comparing(X509Certificate::getNotAfter))
+            .orElseThrow();
+    requireValid(last, ca);
     requireValid(identity.key().leaf(), cert);
   }
 
@@ -230,10 +307,12 @@ public final class PartyCredentials {
 
   /**
    * What is not in order as of now and does no harm yet, in a sentence: {@code USER_CRL} is
-   * overdue, or its file has become one that is of no use.
+   * overdue, its file has become one that is of no use, or one of several CAs has expired.
    */
   public Optional<String> warning() {
-    return endToEnd.revoked().warning(Credential.USER_CRL.name());
+    List<String> all = new ArrayList<>(warnings);
+    endToEnd.revoked().warning(Credential.USER_CRL.name()).ifPresent(all::add);
+    return all.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", all));
   }
 
   /** The party's name: the CN of its relay certificate. */

@@ -1,5 +1,8 @@
 package io.frelay.client;
 
+import io.frelay.pem.Authorities;
+import io.frelay.pem.ListEditions;
+import io.frelay.pem.ListMemory;
 import io.frelay.pem.PemException;
 import io.frelay.pem.RevocationLists;
 import java.io.IOException;
@@ -14,9 +17,9 @@ import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateException;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -24,21 +27,34 @@ import java.util.function.Predicate;
 /**
  * The certificates of peers that the user CA has revoked. A list in a file is looked at before
  * every handshake, and so also whenever a session is taken up again, and every few seconds while a
- * session stands; a new one that is of no use leaves the former in force, and is logged once. A
- * list that is overdue still counts. Safe for use by several threads.
+ * session stands; a new one that is of no use, or older, leaves the former in force, and is logged
+ * once. A list that is overdue still counts, or else nobody is let in. Safe for use by several
+ * threads.
  */
 final class RevokedPeers {
-  static final RevokedPeers NOBODY = new RevokedPeers(List.of(), Optional.empty(), List.of());
+  static final RevokedPeers NOBODY =
+      new RevokedPeers(
+          new Authorities(List.of(), List.of(), List.of()), Optional.empty(), Overdue.ACCEPT);
 
+  private static final Duration BETWEEN_WARNINGS = Duration.ofHours(1);
   private static final String FORMER_STAYS = "the former revocation list stays in force: ";
   private static final Stamp NEVER_SEEN = new Stamp(null, FileTime.fromMillis(0), -1);
 
-  private final List<X509Certificate> authorities;
+  /** What a list is worth whose successor is due. */
+  enum Overdue {
+    ACCEPT,
+    REFUSE
+  }
+
+  private final Authorities authorities;
   private final Optional<Path> file;
+  private final Overdue overdue;
+  private final ListMemory memory;
   private final Optional<RevocationWatch> watch;
-  private List<X509CRL> lists;
+  private RevocationLists lists = new RevocationLists(List.of(), ListEditions.NONE);
   private Stamp seen = NEVER_SEEN;
   private Optional<String> trouble = Optional.empty();
+  private Instant warnAgainAt = Instant.MIN;
 
   /** What is known of a file without reading it; a file that is replaced has another. */
   private record Stamp(Object key, FileTime modified, long size) {
@@ -52,40 +68,57 @@ final class RevokedPeers {
     }
   }
 
-  private RevokedPeers(
-      List<X509Certificate> authorities, Optional<Path> file, List<X509CRL> lists) {
+  private RevokedPeers(Authorities authorities, Optional<Path> file, Overdue overdue) {
     this.authorities = authorities;
     this.file = file;
+    this.overdue = overdue;
+    this.memory = file.map(ListMemory::beside).orElseGet(ListMemory::ofProcess);
     this.watch = file.map(path -> new RevocationWatch(this, path));
-    this.lists = lists;
   }
 
   /**
    * @param authorities the user's CAs
    * @throws CredentialsException if its file cannot be read
-   * @throws PemException if the list cannot be read, or none of them has signed it
+   * @throws PemException if the list cannot be read, none of them has signed it, or it is older
+   *     than one that was in force
    */
-  static RevokedPeers of(CredentialSource source, List<X509Certificate> authorities)
+  static RevokedPeers of(CredentialSource source, Authorities authorities)
       throws CredentialsException, PemException {
+    RevokedPeers peers = new RevokedPeers(authorities, source.file(), Overdue.ACCEPT);
     if (source.file().isEmpty()) {
-      return new RevokedPeers(authorities, Optional.empty(), parse(source, authorities));
+      peers.lists = peers.parse(source);
+    } else {
+      peers.readIfChanged(source.file().get());
     }
-    RevokedPeers peers = new RevokedPeers(authorities, source.file(), List.of());
-    peers.readIfChanged(source.file().get());
+    peers.warnAgainAt = Instant.now().plus(BETWEEN_WARNINGS); // now it is for #warning to say
     return peers;
   }
 
-  private static List<X509CRL> parse(CredentialSource source, List<X509Certificate> authorities)
-      throws PemException {
+  /** The same, but nobody is let in while the list is overdue. */
+  synchronized RevokedPeers refusingOverdue() {
+    RevokedPeers strict = new RevokedPeers(authorities, file, Overdue.REFUSE);
+    strict.lists = lists;
+    strict.seen = seen;
+    strict.warnAgainAt = warnAgainAt;
+    return strict;
+  }
+
+  private RevocationLists parse(CredentialSource source) throws PemException {
     byte[] content = source.pem().getBytes(StandardCharsets.ISO_8859_1);
-    return RevocationLists.parse(content, source.name(), Credential.USER_CA.name(), authorities);
+    return RevocationLists.parse(
+        content, source.name(), Credential.USER_CA.name(), authorities.all());
   }
 
   /**
    * @throws CertificateException if one of them has been revoked; where we are the TLS client, its
-   *     cause makes the JDK send the alert certificate_revoked (a server's is a general one)
+   *     cause makes the JDK send the alert certificate_revoked (a server's is a general one). Also
+   *     if nobody is let in because the list is overdue
    */
   void requireNone(X509Certificate[] chain) throws CertificateException {
+    Optional<String> closed = whyClosed(Credential.USER_CRL.name());
+    if (closed.isPresent()) {
+      throw new CertificateException(closed.get());
+    }
     if (Arrays.stream(chain).anyMatch(asOfNow())) {
       throw new CertificateException(
           "revoked",
@@ -99,7 +132,7 @@ final class RevokedPeers {
 
   /** Who is revoked, by one look. */
   Predicate<X509Certificate> asOfNow() {
-    List<X509CRL> now = now();
+    List<X509CRL> now = now().lists();
     return certificate -> now.stream().anyMatch(list -> list.isRevoked(certificate));
   }
 
@@ -108,23 +141,52 @@ final class RevokedPeers {
     watch.ifPresent(each -> each.add(session));
   }
 
-  /** What is wrong and does no harm yet, in a sentence. */
-  synchronized Optional<String> warning(String name) {
-    List<X509CRL> now = now();
-    if (trouble.isPresent()) {
-      return Optional.of(FORMER_STAYS + trouble.get());
-    }
-    return now.stream()
-        .map(X509CRL::getNextUpdate)
-        .filter(due -> due != null && Instant.now().isAfter(due.toInstant()))
-        .min(Comparator.naturalOrder())
-        .map(
-            due ->
-                "a newer %s was due on %s; the one there is still counts"
-                    .formatted(name, due.toInstant()));
+  /** How new the list is. */
+  ListEditions editions() {
+    return now().editions();
   }
 
-  private synchronized List<X509CRL> now() {
+  /**
+   * @param former what was in force before this
+   * @throws PemException if this is older
+   */
+  void requireNotOlderThan(RevokedPeers former, String name) throws PemException {
+    ListMemory before = ListMemory.ofProcess();
+    try {
+      before.remember(former.editions(), former.authorities.valid());
+    } catch (IOException e) {
+      throw new IllegalStateException("it is in no file", e);
+    }
+    before.requireNotOlder(editions(), name, authorities.valid());
+  }
+
+  /** Why nobody is let in, in a sentence; empty if that is not so. */
+  Optional<String> whyClosed(String name) {
+    return overdue == Overdue.REFUSE
+        ? dueBefore(now(), Instant.now())
+            .map(
+                due ->
+                    "a newer %s was due on %s, and by the one there is nobody is let in (USER_CRL_OVERDUE=refuse)"
+                        .formatted(name, due))
+        : Optional.empty();
+  }
+
+  /** What is wrong and does no harm yet, in a sentence. */
+  synchronized Optional<String> warning(String name) {
+    RevocationLists now = now();
+    return trouble.isPresent()
+        ? Optional.of(FORMER_STAYS + trouble.get())
+        : dueBefore(now, Instant.now())
+            .map(
+                due ->
+                    "a newer %s was due on %s; the one there is still counts".formatted(name, due));
+  }
+
+  private static Optional<Instant> dueBefore(RevocationLists lists, Instant now) {
+    return lists.due().filter(now::isAfter);
+  }
+
+  private synchronized RevocationLists now() {
     if (file.isPresent()) {
       try {
         readIfChanged(file.get());
@@ -133,14 +195,45 @@ final class RevokedPeers {
         note(Optional.of(e.getMessage()));
       }
     }
+    warnIfOverdue(Instant.now());
     return lists;
+  }
+
+  private void warnIfOverdue(Instant now) {
+    if (now.isAfter(warnAgainAt)) {
+      dueBefore(lists, now)
+          .ifPresent(
+              due -> {
+                warnAgainAt = now.plus(BETWEEN_WARNINGS);
+                log()
+                    .log(
+                        Level.WARNING,
+                        "a newer {0} was due on {1}; {2}",
+                        file.map(Path::toString).orElse(Credential.USER_CRL.name()),
+                        due,
+                        overdue == Overdue.REFUSE
+                            ? "nobody is let in until there is one"
+                            : "the one there is still counts");
+              });
+    }
   }
 
   private synchronized void readIfChanged(Path list) throws CredentialsException, PemException {
     Stamp stamp = Stamp.of(list); // before it is read, so that no change behind that is missed
     if (!stamp.equals(seen)) {
-      lists = parse(CredentialSource.ofFile(list), authorities);
+      RevocationLists next = parse(CredentialSource.ofFile(list));
+      memory.requireNotOlder(next.editions(), list.toString(), authorities.valid());
+      lists = next;
       seen = stamp;
+      remember(list);
+    }
+  }
+
+  private void remember(Path list) {
+    try {
+      memory.remember(lists.editions(), authorities.valid());
+    } catch (IOException e) { // a folder that may only be read is none of the caller's trouble
+      log().log(Level.DEBUG, "after a restart a list older than " + list + " would be taken", e);
     }
   }
 
@@ -150,11 +243,14 @@ final class RevokedPeers {
       return;
     }
     trouble = now;
-    System.Logger log = System.getLogger(RevokedPeers.class.getName());
     if (now.isPresent()) {
-      log.log(Level.WARNING, FORMER_STAYS + now.get());
+      log().log(Level.WARNING, FORMER_STAYS + now.get());
     } else {
-      log.log(Level.INFO, file.orElseThrow() + " is of use again and in force");
+      log().log(Level.INFO, file.orElseThrow() + " is of use again and in force");
     }
+  }
+
+  private static System.Logger log() {
+    return System.getLogger(RevokedPeers.class.getName());
   }
 }

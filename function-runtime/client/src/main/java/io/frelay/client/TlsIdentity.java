@@ -51,6 +51,11 @@ record TlsIdentity(
     }
   }
 
+  /** The same with another list of whom not to trust. */
+  TlsIdentity heeding(RevokedPeers other) {
+    return new TlsIdentity(key, keyManagers, chains, other);
+  }
+
   /** The CAs of this layer. */
   List<X509Certificate> trusted() {
     return List.of(chains.getAcceptedIssuers());

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -130,6 +131,23 @@ class PartyCredentialsTest {
     String next = new TestCa("the next user CA").own.certPem();
     environment.computeIfPresent("USER_CA", (name, pem) -> next + pem);
     assertThat(PartyCredentials.fromEnvironment(environment).party()).isEqualTo("0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"USER_CA", "RELAY_CA"})
+  void oneOfSeveralCasThatHasExpiredIsLeftOut(String variable) throws Exception {
+    Map<String, String> environment = environment();
+    String expired = new TestCa("a former CA", Duration.ofMinutes(-1)).own.certPem();
+    environment.computeIfPresent(variable, (name, pem) -> expired + pem);
+    PartyCredentials credentials = PartyCredentials.fromEnvironment(environment);
+    credentials.requireValidNow();
+    assertThat(credentials.warning().orElseThrow())
+        .matches("CN=a former CA is left out of " + variable + ": it expired on .*");
+
+    environment.put(variable, expired + expired);
+    assertThatThrownBy(() -> PartyCredentials.fromEnvironment(environment))
+        .isInstanceOf(CredentialsException.class)
+        .hasMessageStartingWith(variable + " was valid until ");
   }
 
   @ParameterizedTest

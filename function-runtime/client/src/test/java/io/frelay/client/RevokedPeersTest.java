@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.frelay.client.TestCa.Issued;
 import io.frelay.client.TestCa.Wanted;
+import io.frelay.pem.Authorities;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
@@ -98,7 +100,8 @@ class RevokedPeersTest {
     assertThat(seen.server())
         .isInstanceOf(PeerTlsException.class)
         .hasMessage(
-            "end-to-end TLS with party 1 failed: its certificate has been revoked; it needs a new one");
+            "end-to-end TLS with party 1 failed: its certificate has been revoked; it needs a new"
+                + " one");
     assertThat(seen.client())
         .isInstanceOf(PeerTlsException.class)
         .hasMessageContaining("PARTY_CERT");
@@ -120,7 +123,8 @@ class RevokedPeersTest {
   void everyCertificateOfAChainIsLookedUp() throws Exception {
     RevokedPeers peers =
         RevokedPeers.of(
-            CredentialSource.ofFile(list.revoke(one)), List.of(world.userCa.own.certificate()));
+            CredentialSource.ofFile(list.revoke(one)),
+            Authorities.of(world.userCa.own.certPem(), "USER_CA", Instant.now()));
     X509Certificate[] chain = {another.certificate(), one.certificate()};
     assertThatThrownBy(() -> peers.requireNone(chain)).isInstanceOf(CertificateException.class);
     peers.requireNone(new X509Certificate[] {another.certificate()});
@@ -139,6 +143,57 @@ class RevokedPeersTest {
     PartyCredentials zero = zero(list.revoke(Duration.ofMinutes(-1), one));
     assertThat(zero.warning().orElseThrow()).startsWith("a newer USER_CRL was due on ");
     assertThat(meet(zero, one()).server()).hasMessageContaining("revoked");
+  }
+
+  @Test
+  void byAnOverdueListNobodyIsLetInIfThatIsWanted() throws Exception {
+    Map<String, String> environment = new HashMap<>(world.environment("0"));
+    environment.put("USER_CRL_OVERDUE", "refuse");
+    assertThatThrownBy(() -> PartyCredentials.fromEnvironment(environment))
+        .hasMessageStartingWith("USER_CRL_OVERDUE=refuse needs a list");
+    environment.put("USER_CRL_FILE", list.revoke(Duration.ofMinutes(-1)).toString());
+    assertThatThrownBy(() -> PartyCredentials.fromEnvironment(environment))
+        .hasMessageStartingWith("a newer USER_CRL was due on ");
+    list.revoke();
+    PartyCredentials zero = PartyCredentials.fromEnvironment(environment);
+    assertThat(meet(zero, one())).isEqualTo(new Seen(null, null));
+
+    list.revoke(Duration.ofMinutes(-1));
+    assertThat(meet(zero, one()).server())
+        .isInstanceOf(PeerTlsException.class)
+        .hasMessageContaining("nobody is let in (USER_CRL_OVERDUE=refuse)");
+    list.revoke();
+    assertThat(meet(one(), zero)).isEqualTo(new Seen(null, null));
+    environment.put("USER_CRL_OVERDUE", "maybe");
+    assertThatThrownBy(() -> PartyCredentials.fromEnvironment(environment))
+        .hasMessage("USER_CRL_OVERDUE is neither accept nor refuse");
+  }
+
+  @Test
+  void anOlderListIsNotTakenAlsoAfterARestart() throws Exception {
+    Path file = list.write(world.userCa.list(HOUR.multipliedBy(2), HOUR));
+    String older = Files.readString(file);
+    PartyCredentials zero = zero(list.revoke(one));
+    list.write(older);
+    assertThat(meet(zero, one()).server()).hasMessageContaining("revoked");
+    assertThat(zero.warning().orElseThrow()).contains(file + " is older (made on ");
+    assertThatThrownBy(() -> zero(file))
+        .isInstanceOf(CredentialsException.class)
+        .hasMessageContaining("than the list that was in force");
+
+    Files.delete(folder.resolve("user-crl.pem.seen"));
+    assertThat(meet(zero, one())).isEqualTo(new Seen(null, null));
+    assertThat(zero.warning()).isEmpty();
+  }
+
+  @Test
+  void whoReadsItsCredentialsAnewKnowsAnOlderList() throws Exception {
+    PartyCredentials older = zero("USER_CRL", world.userCa.list(HOUR.multipliedBy(2), HOUR));
+    PartyCredentials newer = zero("USER_CRL", world.userCa.list(HOUR));
+    newer.requireListNotOlderThan(older);
+    assertThatThrownBy(() -> older.requireListNotOlderThan(newer))
+        .isInstanceOf(CredentialsException.class)
+        .hasMessageStartingWith("USER_CRL is older (made on ");
   }
 
   @Test

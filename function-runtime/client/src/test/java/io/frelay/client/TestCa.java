@@ -88,9 +88,16 @@ final class TestCa {
   private final X500Name name;
 
   TestCa(String name) throws Exception {
+    this(name, Duration.ofHours(2));
+  }
+
+  /**
+   * @param until when it ends, from now
+   */
+  TestCa(String name, Duration until) throws Exception {
     this.name = new X500Name("CN=" + name);
     KeyPair pair = ecKey();
-    Wanted wanted = new Wanted("CN=" + name, List.of(), Duration.ofHours(2), BOTH, pair);
+    Wanted wanted = new Wanted("CN=" + name, List.of(), until, BOTH, pair);
     own = sign(wanted, pair.getPrivate(), true);
   }
 
@@ -129,8 +136,13 @@ final class TestCa {
 
   /** What it has revoked, in PEM; a newer list is due after {@code due}. */
   String list(Duration due, Issued... revoked) throws Exception {
+    return list(Duration.ofHours(1), due, revoked);
+  }
+
+  /** The same, made {@code age} ago. */
+  String list(Duration age, Duration due, Issued... revoked) throws Exception {
     Instant now = Instant.now();
-    X509v2CRLBuilder list = new X509v2CRLBuilder(name, Date.from(now.minus(Duration.ofHours(1))));
+    X509v2CRLBuilder list = new X509v2CRLBuilder(name, Date.from(now.minus(age)));
     list.setNextUpdate(Date.from(now.plus(due)));
     for (Issued each : revoked) {
       list.addCRLEntry(each.certificate().getSerialNumber(), Date.from(now), 0);

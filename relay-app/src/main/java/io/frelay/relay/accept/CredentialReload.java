@@ -2,6 +2,7 @@ package io.frelay.relay.accept;
 
 import io.frelay.pem.PemException;
 import io.frelay.relay.observe.RelayMeters;
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Optional;
@@ -28,18 +29,46 @@ public final class CredentialReload {
   private String inForce;
   private List<CredentialSource.Stamp> stampsInForce = List.of();
   private String lastSeen;
+  private boolean warnedOfMemory;
   private volatile String complaint = "";
 
-  /**
-   * @param texts what the credentials in force were read from
-   */
-  public CredentialReload(
+  private CredentialReload(
       CredentialSources sources, CredentialSources.Texts texts, RelayTls tls, RelayMeters meters) {
     this.sources = sources;
     this.tls = tls;
     this.meters = meters;
     this.inForce = texts.fingerprint();
     this.lastSeen = inForce;
+  }
+
+  /**
+   * Begins with what the sources hold now.
+   *
+   * @param tls makes the TLS of it
+   * @throws PemException in one sentence, if it is of no use, or its revocation list is older than
+   *     one that was in force
+   * @throws GeneralSecurityException if the certificates cannot be used for TLS
+   * @throws SSLException if the TLS provider does not take them
+   */
+  public static CredentialReload start(CredentialSources sources, NewTls tls, RelayMeters meters)
+      throws PemException, GeneralSecurityException, SSLException {
+    CredentialSources.Texts texts = sources.read();
+    RelayCredentials first = RelayCredentials.of(texts);
+    first.requireNotOlder(sources.listMemory(), sources.listName());
+    CredentialReload reload = new CredentialReload(sources, texts, tls.of(first), meters);
+    first.warnings().forEach(LOG::warn);
+    reload.remember(first);
+    return reload;
+  }
+
+  /** Makes the TLS that a relay begins with. */
+  public interface NewTls {
+    RelayTls of(RelayCredentials credentials) throws GeneralSecurityException, SSLException;
+  }
+
+  /** The TLS whose credentials it replaces. */
+  public RelayTls tls() {
+    return tls;
   }
 
   /** What is wrong with the files, where those in force are others; empty if nothing. */
@@ -106,8 +135,11 @@ public final class CredentialReload {
         refuse(sources.listName() + " is gone; to revoke nothing, give the relay an empty list");
         return false;
       }
+      next.requireNotOlder(sources.listMemory(), sources.listName());
       tls.replace(next);
+      remember(next);
       meters.reloaded();
+      next.warnings().forEach(LOG::warn);
       LOG.infof("the relay's credentials have changed and are in force: %s", next.summary());
       return true;
     } catch (PemException | IllegalArgumentException e) {
@@ -116,6 +148,20 @@ public final class CredentialReload {
       refuse("the relay's certificate or key is not usable for TLS: " + e.getMessage());
     }
     return false;
+  }
+
+  private void remember(RelayCredentials now) {
+    try {
+      now.rememberIn(sources.listMemory());
+    } catch (IOException e) {
+      if (!warnedOfMemory) {
+        warnedOfMemory = true;
+        LOG.warnf(
+            "which revocation list is in force cannot be written down (%s): after a restart an"
+                + " older one would be taken; name a file for it by relay.revocation-list-seen",
+            e.toString());
+      }
+    }
   }
 
   private void refuse(String reason) {

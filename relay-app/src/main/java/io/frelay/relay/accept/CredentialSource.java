@@ -72,6 +72,15 @@ final class CredentialSource {
     return text.isEmpty();
   }
 
+  /** Where it may be read again; empty if a setting holds it, or names what is no path. */
+  Optional<Path> file() {
+    try {
+      return isFile() ? Optional.of(Path.of(file)) : Optional.empty();
+    } catch (InvalidPathException e) {
+      return Optional.empty(); // reading it says so
+    }
+  }
+
   boolean exists() {
     return stamp().size() >= 0; // a record's own equals takes 15 ms the first time
   }

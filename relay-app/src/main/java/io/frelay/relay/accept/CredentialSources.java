@@ -1,6 +1,8 @@
 package io.frelay.relay.accept;
 
+import io.frelay.pem.ListMemory;
 import io.frelay.pem.PemException;
+import io.frelay.relay.config.OverdueList;
 import io.frelay.relay.config.RelayConfig;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -20,6 +22,7 @@ public final class CredentialSources {
   private final CredentialSource key;
   private final CredentialSource list;
   private final boolean listRequired;
+  private final ListMemory listMemory;
 
   private CredentialSources(RelayConfig config) {
     ca = source(config, config.ca(), "frelay-ca.pem", "relay.ca");
@@ -31,7 +34,14 @@ public final class CredentialSources {
             config.certs().resolve("frelay-crl.pem"),
             "relay.revocation-list",
             "make it with fr-adm revoke");
-    listRequired = config.revocationList().isPresent();
+    listRequired =
+        config.revocationList().isPresent() || config.revocationListOverdue() == OverdueList.REFUSE;
+    listMemory =
+        config
+            .revocationListSeen()
+            .map(ListMemory::in)
+            .or(() -> list.file().map(ListMemory::beside))
+            .orElseGet(ListMemory::ofProcess);
   }
 
   public static CredentialSources of(RelayConfig config) {
@@ -68,6 +78,11 @@ public final class CredentialSources {
   /** What to call the revocation list in messages. */
   String listName() {
     return list.name();
+  }
+
+  /** Which lists were in force. */
+  ListMemory listMemory() {
+    return listMemory;
   }
 
   private static Text text(CredentialSource source, int most) throws PemException {

@@ -1,12 +1,15 @@
 package io.frelay.relay.accept;
 
+import io.frelay.pem.Authorities;
 import io.frelay.pem.CertificateNames;
 import io.frelay.pem.CertifiedKey;
-import io.frelay.pem.Pem;
+import io.frelay.pem.ListEditions;
+import io.frelay.pem.ListMemory;
 import io.frelay.pem.PemException;
 import io.frelay.protocol.Names;
 import io.frelay.relay.connection.CertificateMark;
 import io.frelay.relay.connection.CloseReason;
+import java.io.IOException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -18,13 +21,15 @@ import java.util.Optional;
  * What the relay proves itself with, and what it knows its parties by.
  *
  * @param identity the relay's key and certificate
- * @param authorities the relay CA, one certificate or several
+ * @param authorities the relay CA, one certificate or several, all valid when they were read
  * @param revocations the certificates of parties that count no more; empty if there is no list
+ * @param warnings a sentence for each CA that was left out
  */
 public record RelayCredentials(
     CertifiedKey identity,
     List<X509Certificate> authorities,
-    Optional<RevocationList> revocations) {
+    Optional<RevocationList> revocations,
+    List<String> warnings) {
   /**
    * Checks what was read.
    *
@@ -36,9 +41,9 @@ public record RelayCredentials(
     CredentialSources.Text cert = texts.cert();
     CredentialSources.Text key = texts.key();
     CertifiedKey identity = CertifiedKey.of(cert.pem(), cert.name(), key.pem(), key.name());
-    List<X509Certificate> authorities = Pem.certificates(ca.pem(), ca.name());
-    for (X509Certificate authority : authorities) {
-      requireValid(authority, ca.name());
+    Authorities authorities = Authorities.of(ca.pem(), ca.name(), Instant.now());
+    if (authorities.valid().isEmpty()) {
+      requireValid(authorities.lastToExpire(), ca.name());
     }
     requireValid(identity.leaf(), cert.name());
     if (!CertificateNames.of(identity.leaf()).names(Names.RELAY)) {
@@ -49,9 +54,26 @@ public record RelayCredentials(
     Optional<RevocationList> revocations = Optional.empty();
     if (texts.list().isPresent()) {
       CredentialSources.Text list = texts.list().get();
-      revocations = Optional.of(RevocationList.parse(list.bytes(), list.name(), authorities));
+      // The list of a CA that has expired stands beside the others' for as long as the CA does.
+      revocations = Optional.of(RevocationList.parse(list.bytes(), list.name(), authorities.all()));
     }
-    return new RelayCredentials(identity, authorities, revocations);
+    return new RelayCredentials(identity, authorities.valid(), revocations, authorities.warnings());
+  }
+
+  /**
+   * @throws PemException if the list is older than one that was in force, or is gone
+   */
+  void requireNotOlder(ListMemory memory, String listName) throws PemException {
+    memory.requireNotOlder(editions(), listName, authorities);
+  }
+
+  private ListEditions editions() {
+    return revocations.map(RevocationList::editions).orElse(ListEditions.NONE);
+  }
+
+  /** These are in force from now on. */
+  void rememberIn(ListMemory memory) throws IOException {
+    memory.remember(editions(), authorities);
   }
 
   /** Why a certificate that was good when its party came is so no more; empty if it is. */
@@ -74,14 +96,27 @@ public record RelayCredentials(
     return earliestExpiry(identity.chain());
   }
 
-  /** When the first of the relay CA's certificates ends. */
+  /** When the next of the relay CA's certificates ends; if all have ended, when the last did. */
   public Instant authorityExpiry() {
-    return earliestExpiry(authorities);
+    Instant now = Instant.now();
+    List<X509Certificate> valid =
+        authorities.stream().filter(ca -> !now.isAfter(ca.getNotAfter().toInstant())).toList();
+    return valid.isEmpty()
+        ? authorities.stream()
+            .map(RelayCredentials::end)
+            .max(Comparator.naturalOrder())
+            .orElseThrow()
+        : earliestExpiry(valid);
   }
 
   /** When a newer revocation list is due; empty if there is none, or it does not say. */
   public Optional<Instant> listDue() {
     return revocations.flatMap(RevocationList::nextUpdate);
+  }
+
+  /** Whether the revocation list was to be replaced by a newer one before {@code now}. */
+  public boolean isListOverdue(Instant now) {
+    return listDue().filter(now::isAfter).isPresent();
   }
 
   /** What there is, for the log. */
@@ -97,9 +132,13 @@ public record RelayCredentials(
 
   private static Instant earliestExpiry(List<X509Certificate> certificates) {
     return certificates.stream()
-        .map(certificate -> certificate.getNotAfter().toInstant())
+        .map(RelayCredentials::end)
         .min(Comparator.naturalOrder())
         .orElseThrow();
+  }
+
+  private static Instant end(X509Certificate certificate) {
+    return certificate.getNotAfter().toInstant();
   }
 
   private static void requireValid(X509Certificate certificate, String source) throws PemException {

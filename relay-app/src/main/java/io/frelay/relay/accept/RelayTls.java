@@ -1,5 +1,6 @@
 package io.frelay.relay.accept;
 
+import io.frelay.relay.config.OverdueList;
 import io.frelay.relay.config.TlsChoice;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslHandler;
@@ -7,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -21,19 +23,22 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  */
 public final class RelayTls {
   private final TlsChoice choice;
+  private final OverdueList overdueList;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private volatile TlsInForce inForce;
 
   /**
    * Builds it once for all connections.
    *
+   * @param overdueList what a revocation list is worth whose successor is due
    * @throws GeneralSecurityException if the certificates cannot be used
    * @throws SSLException if the provider does not load here or does not take the credentials
    * @throws IllegalArgumentException in one sentence, if it does not have a group that is asked for
    */
-  public RelayTls(RelayCredentials credentials, TlsChoice choice)
+  public RelayTls(RelayCredentials credentials, TlsChoice choice, OverdueList overdueList)
       throws SSLException, GeneralSecurityException {
     this.choice = choice;
+    this.overdueList = overdueList;
     this.inForce = new TlsInForce(credentials, choice);
   }
 
@@ -53,6 +58,11 @@ public final class RelayTls {
       lock.writeLock().unlock();
     }
     before.retire();
+  }
+
+  /** Whether nobody is let in, because the revocation list is overdue and that is to be refused. */
+  public boolean isClosed(Instant now) {
+    return overdueList == OverdueList.REFUSE && credentials().isListOverdue(now);
   }
 
   /** What newcomers are shown and measured by. */
@@ -107,6 +117,9 @@ public final class RelayTls {
         now.verify(chain);
       }
       chain[0].checkValidity();
+      if (isClosed(Instant.now())) {
+        throw new OverdueListException();
+      }
       return chain[0];
     }
   }

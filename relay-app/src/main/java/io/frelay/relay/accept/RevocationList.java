@@ -1,5 +1,6 @@
 package io.frelay.relay.accept;
 
+import io.frelay.pem.ListEditions;
 import io.frelay.pem.PemException;
 import io.frelay.pem.RevocationLists;
 import io.frelay.relay.connection.CertificateMark;
@@ -7,10 +8,8 @@ import java.security.cert.X509CRL;
 import java.security.cert.X509CRLEntry;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -22,10 +21,12 @@ import javax.security.auth.x500.X500Principal;
  */
 public final class RevocationList {
   private final long[] revoked;
+  private final ListEditions editions;
   private final Optional<Instant> nextUpdate;
 
-  private RevocationList(long[] revoked, Optional<Instant> nextUpdate) {
+  private RevocationList(long[] revoked, ListEditions editions, Optional<Instant> nextUpdate) {
     this.revoked = revoked;
+    this.editions = editions;
     this.nextUpdate = nextUpdate;
   }
 
@@ -39,20 +40,16 @@ public final class RevocationList {
    */
   static RevocationList parse(byte[] content, String name, List<X509Certificate> authorities)
       throws PemException {
+    RevocationLists lists = RevocationLists.parse(content, name, "the relay CA", authorities);
     LongStream.Builder revoked = LongStream.builder();
-    List<Instant> updates = new ArrayList<>();
-    for (X509CRL list : RevocationLists.parse(content, name, "the relay CA", authorities)) {
+    for (X509CRL list : lists.lists()) {
       Collection<? extends X509CRLEntry> entries = list.getRevokedCertificates();
       if (entries != null) {
         entries.forEach(entry -> revoked.add(idOf(entry, list)));
       }
-      if (list.getNextUpdate() != null) {
-        updates.add(list.getNextUpdate().toInstant());
-      }
     }
     return new RevocationList(
-        revoked.build().sorted().distinct().toArray(),
-        updates.stream().min(Comparator.naturalOrder()));
+        revoked.build().sorted().distinct().toArray(), lists.editions(), lists.due());
   }
 
   /** Whether it has the certificate with this {@link CertificateMark#id}. */
@@ -63,6 +60,11 @@ public final class RevocationList {
   /** How many certificates it has. */
   public int size() {
     return revoked.length;
+  }
+
+  /** How new it is. */
+  ListEditions editions() {
+    return editions;
   }
 
   /** When a newer list is due; empty if it does not say. */

@@ -1,5 +1,6 @@
 package io.frelay.relay.authenticate;
 
+import io.frelay.relay.accept.OverdueListException;
 import io.frelay.relay.accept.RevokedException;
 import io.frelay.relay.connection.CloseReason;
 import io.netty.handler.ssl.NotSslRecordException;
@@ -34,6 +35,9 @@ final class HandshakeFailure {
       }
       if (cause instanceof OutOfMemoryError) {
         return CloseReason.OVER_MEMORY_BUDGET;
+      }
+      if (cause instanceof OverdueListException) {
+        return CloseReason.REVOCATION_LIST_OVERDUE;
       }
       if (cause instanceof CertificateException || cause instanceof CertPathValidatorException) {
         reason = CloseReason.UNTRUSTED_CERTIFICATE;

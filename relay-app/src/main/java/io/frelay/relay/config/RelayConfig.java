@@ -51,6 +51,21 @@ public interface RelayConfig {
    */
   Optional<String> revocationList();
 
+  /**
+   * What happens when the revocation list is overdue, that is when its own date for the next one
+   * has passed: {@code accept} lets parties in by the list there is, with a warning every hour;
+   * {@code refuse} lets in nobody until there is a newer list, and needs a list. Sessions go on.
+   */
+  @WithDefault("accept")
+  OverdueList revocationListOverdue();
+
+  /**
+   * The file in which the relay remembers which lists were in force, so that older ones are refused
+   * also after a restart. Without it, that of {@link #revocationList} with {@code .seen} behind its
+   * name; none if the list is no file.
+   */
+  Optional<Path> revocationListSeen();
+
   /** Which TLS does the handshakes with the parties. */
   @WithDefault("auto")
   TlsProvider tlsProvider();

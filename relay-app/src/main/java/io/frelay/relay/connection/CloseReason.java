@@ -38,6 +38,8 @@ public enum CloseReason {
   EXPIRED_CERTIFICATE,
   /** Its certificate is on the list of {@code relay.revocation-list}. */
   REVOKED_CERTIFICATE,
+  /** Nobody is let in by a list that is overdue: {@code relay.revocation-list-overdue=refuse}. */
+  REVOCATION_LIST_OVERDUE,
   /** Its certificate is good but does not name exactly one well-formed party. */
   UNNAMED_CERTIFICATE,
 

@@ -13,8 +13,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready: the port is bound, the relay is not draining, its certificates are valid, and every event
- * loop answers.
+ * Ready: the port is bound, the relay is not draining, its certificates are valid, every event loop
+ * answers, and it does not turn everybody away because its revocation list is overdue.
  */
 @Readiness
 @ApplicationScoped
@@ -42,6 +42,9 @@ public class RelayReadiness implements HealthCheck {
     credentials
         .listDue()
         .ifPresent(due -> response.withData("revocation-list-due", due.toString()));
+    if (credentials.isListOverdue(Instant.now())) {
+      response.withData("revocation-list-overdue", true);
+    }
     server.credentialsComplaint().ifPresent(why -> response.withData("not-reloaded", why));
     return response
         .withData("port", server.localAddress().getPort())
@@ -49,7 +52,7 @@ public class RelayReadiness implements HealthCheck {
         .withData("ca-expires", caExpiry.toString())
         .withData("days-left", left.toDays())
         .withData("silent-loops", silent)
-        .status(!left.isNegative() && silent == 0)
+        .status(!left.isNegative() && silent == 0 && !server.isClosedByOverdueList())
         .build();
   }
 }

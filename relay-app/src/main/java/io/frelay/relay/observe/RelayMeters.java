@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Every meter of the relay, by its name. Safe for any thread. */
@@ -151,6 +152,13 @@ public final class RelayMeters {
         .description("When a certificate in use ends, or the next revocation list is due")
         .baseUnit("seconds")
         .tag("of", what)
+        .register(registry);
+  }
+
+  /** Publishes whether the revocation list is overdue. */
+  public void watchOverdueList(BooleanSupplier isOverdue) {
+    Gauge.builder("frelay.revocation.list.overdue", () -> isOverdue.getAsBoolean() ? 1 : 0)
+        .description("1 while a newer revocation list is due and not there, else 0")
         .register(registry);
   }
 

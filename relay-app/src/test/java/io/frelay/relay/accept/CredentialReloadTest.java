@@ -1,12 +1,20 @@
 package io.frelay.relay.accept;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.frelay.adm.CertificateAuthority;
 import io.frelay.adm.CertificateFolder;
+import io.frelay.adm.CertificateKind;
 import io.frelay.adm.CertificateOptions;
+import io.frelay.adm.KeyType;
 import io.frelay.adm.RevocationReason;
 import io.frelay.adm.RevokedParties;
+import io.frelay.adm.Validity;
+import io.frelay.pem.PemBlock;
+import io.frelay.pem.PemException;
 import io.frelay.relay.config.Configs;
+import io.frelay.relay.config.RelayConfig;
 import io.frelay.relay.config.TlsChoice;
 import io.frelay.relay.config.TlsProvider;
 import io.frelay.relay.observe.RelayMeters;
@@ -18,6 +26,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,11 +57,15 @@ class CredentialReloadTest {
   }
 
   private void open(Map<String, String> settings) throws Exception {
-    CredentialSources sources = CredentialSources.of(Configs.of(settings));
-    CredentialSources.Texts texts = sources.read();
-    tls =
-        new RelayTls(RelayCredentials.of(texts), new TlsChoice(TlsProvider.JDK, Optional.empty()));
-    reload = new CredentialReload(sources, texts, tls, new RelayMeters(registry));
+    RelayConfig config = Configs.of(settings);
+    reload =
+        CredentialReload.start(
+            CredentialSources.of(config),
+            credentials ->
+                new RelayTls(
+                    credentials, new TlsChoice(TlsProvider.JDK, Optional.empty()), config.revocationListOverdue()),
+            new RelayMeters(registry));
+    tls = reload.tls();
   }
 
   @Test
@@ -234,6 +247,132 @@ class CredentialReloadTest {
     Files.delete(served.resolve("frelay-crl.pem"));
     looks(2);
     assertThat(reload.complaint()).isEmpty();
+  }
+
+  @Test
+  void aListOlderThanThatInForceIsNotTaken() throws Exception {
+    revoke(1);
+    byte[] older = Files.readAllBytes(list());
+    revoke(2);
+    looks(2);
+    Files.write(list(), older);
+    looks(2);
+    assertThat(tls.credentials().revocations().orElseThrow().size()).isEqualTo(2);
+    assertThat(reload.complaint().orElseThrow())
+        .contains("frelay-crl.pem is older (number 1, made on", "(number 2, made on", "delete");
+
+    revoke(3); // which also brings its predecessor's number back
+    revoke(4);
+    looks(2);
+    assertThat(reload.complaint()).isEmpty();
+  }
+
+  @Test
+  void norIsItAfterARestartUnlessItsMemoryIsDeleted() throws Exception {
+    revoke(1);
+    byte[] older = Files.readAllBytes(list());
+    revoke(2);
+    open(Map.of("relay.certs", served.toString()));
+    Files.write(list(), older);
+    Map<String, String> settings = Map.of("relay.certs", served.toString());
+    assertThatThrownBy(() -> open(settings)).hasMessageContaining("is older (number 1");
+    Files.delete(list());
+    assertThatThrownBy(() -> open(settings)).hasMessageContaining("frelay-crl.pem is gone");
+
+    Files.write(list(), older);
+    Files.delete(served.resolve("frelay-crl.pem.seen"));
+    open(settings);
+    assertThat(tls.credentials().revocations().orElseThrow().size()).isEqualTo(1);
+  }
+
+  @Test
+  void whoDeletesTheMemoryOfARelayThatRunsHasAnOlderListTaken() throws Exception {
+    revoke(1);
+    byte[] older = Files.readAllBytes(list());
+    revoke(2);
+    looks(2);
+    Files.write(list(), older);
+    looks(2);
+    assertThat(tls.credentials().revocations().orElseThrow().size()).isEqualTo(2);
+    Files.delete(served.resolve("frelay-crl.pem.seen"));
+    looks(1);
+    assertThat(tls.credentials().revocations().orElseThrow().size()).isEqualTo(1);
+  }
+
+  @Test
+  void aMemoryThatCannotBeWrittenOrReadIsSaid() throws Exception {
+    revoke(1);
+    Map<String, String> unwritable =
+        Map.of(
+            "relay.certs", served.toString(),
+            "relay.revocation-list-seen", temporary.resolve("no/folder").toString());
+    open(unwritable); // it says so, and goes on
+    Path damaged = Files.writeString(served.resolve("frelay-crl.pem.seen"), "damaged\n");
+    assertThatThrownBy(() -> open(Map.of("relay.certs", served.toString())))
+        .isInstanceOf(PemException.class)
+        .hasMessageStartingWith(damaged + ", which says what revocation list was in force");
+  }
+
+  /** Its list may stand beside the others' for as long as it does itself. */
+  @Test
+  void aCaThatHasExpiredIsLeftOutAndStopsNothing() throws Exception {
+    Instant now = Instant.now();
+    String expired = expiredCa(now);
+    Path ca = served.resolve("frelay-ca.pem");
+    Files.writeString(ca, expired + Files.readString(ca));
+    looks(2);
+    assertThat(reload.complaint()).isEmpty();
+    assertThat(reloads("success")).isEqualTo(1);
+    assertThat(tls.credentials().authorities()).hasSize(1);
+    assertThat(tls.credentials().warnings())
+        .singleElement()
+        .asString()
+        .matches("CN=Frelay relay CA \\w+ is left out of .*frelay-ca.pem: it expired on .*");
+    assertThat(tls.credentials().authorityExpiry()).isAfter(now);
+
+    revoke(1);
+    looks(2);
+    assertThat(tls.credentials().revocations().orElseThrow().size()).isEqualTo(1);
+    Files.writeString(ca, expired);
+    looks(2);
+    assertThat(reload.complaint().orElseThrow()).contains("frelay-ca.pem expired on");
+  }
+
+  private static String expiredCa(Instant now) throws Exception {
+    CertificateAuthority ca =
+        CertificateAuthority.create(
+            CertificateKind.RELAY_CA,
+            "",
+            KeyType.EC,
+            new Validity(now.minus(Duration.ofDays(2)), now.minus(Duration.ofDays(1))));
+    return new PemBlock("CERTIFICATE", ca.root().leaf().getEncoded()).text();
+  }
+
+  @Test
+  void anOverdueListIsToldApart() throws Exception {
+    RevokedParties.atRelay(served).renew(Duration.ofSeconds(-1));
+    open(Map.of("relay.certs", served.toString()));
+    assertThat(tls.credentials().isListOverdue(Instant.now())).isTrue();
+    assertThat(tls.isClosed(Instant.now())).isFalse();
+    Map<String, String> closed =
+        Map.of("relay.certs", served.toString(), "relay.revocation-list-overdue", "refuse");
+    open(closed);
+    assertThat(tls.isClosed(Instant.now())).isTrue();
+    RevokedParties.atRelay(served).renew(Duration.ofDays(1));
+    looks(2);
+    assertThat(tls.isClosed(Instant.now())).isFalse();
+
+    Files.delete(list());
+    assertThatThrownBy(() -> open(closed)).hasMessageContaining("frelay-crl.pem does not exist");
+  }
+
+  private Path list() {
+    return served.resolve("frelay-crl.pem");
+  }
+
+  private void revoke(int serial) throws Exception {
+    RevokedParties.atRelay(served)
+        .revoke(BigInteger.valueOf(serial), RevocationReason.UNSPECIFIED, Duration.ofDays(1));
   }
 
   private void looks(int count) {

@@ -25,7 +25,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,6 +137,29 @@ class RevocationListTest {
     byte[] delta =
         sign(builder().addExtension(Extension.deltaCRLIndicator, true, new ASN1Integer(1)), ca);
     assertThatThrownBy(() -> parse(delta)).hasMessageContaining("give the whole list");
+  }
+
+  /** Of a list for some certificates nobody can tell that the others are not revoked. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void oneWithAScopeIsRefused(boolean critical) throws Exception {
+    DistributionPointName somewhere =
+        new DistributionPointName(
+            new GeneralNames(
+                new GeneralName(GeneralName.uniformResourceIdentifier, "http://ca/part1.crl")));
+    for (IssuingDistributionPoint scope :
+        List.of(
+            new IssuingDistributionPoint(somewhere, false, false),
+            new IssuingDistributionPoint(null, true, false),
+            new IssuingDistributionPoint(null, false, true))) {
+      byte[] list =
+          sign(builder().addExtension(Extension.issuingDistributionPoint, critical, scope), ca);
+      assertThatThrownBy(() -> parse(list))
+          .isInstanceOf(PemException.class)
+          .hasMessage(
+              "crl.pem is about some of the CA's certificates only (extension"
+                  + " issuingDistributionPoint); give a list of all that the CA has revoked");
+    }
   }
 
   @Test

@@ -28,6 +28,8 @@ class RelayConfigTest {
           Map.entry("relay.tls-groups", "X25519,P-521"),
           Map.entry("relay.data-path", "copy"),
           Map.entry("relay.policy", "a/0/1,b/*/*"),
+          Map.entry("relay.revocation-list-overdue", "refuse"),
+          Map.entry("relay.revocation-list-seen", "seen"),
           Map.entry("relay.drain-timeout", "2ms"),
           Map.entry("relay.read-ahead-hold", "3s"),
           Map.entry("relay.timeouts.handshake", "4m"),
@@ -53,6 +55,8 @@ class RelayConfigTest {
     assertThat(config.cert()).isEmpty();
     assertThat(config.key()).isEmpty();
     assertThat(config.revocationList()).isEmpty();
+    assertThat(config.revocationListOverdue()).isEqualTo(OverdueList.ACCEPT);
+    assertThat(config.revocationListSeen()).isEmpty();
     assertThat(config.tlsProvider()).isEqualTo(TlsProvider.AUTO);
     assertThat(config.tlsGroups()).isEmpty();
     assertThat(config.dataPath()).isEqualTo(DataPath.AUTO);
@@ -83,6 +87,8 @@ class RelayConfigTest {
     assertThat(config.cert()).isEqualTo(Optional.of("cert"));
     assertThat(config.key()).isEqualTo(Optional.of("key"));
     assertThat(config.revocationList()).isEqualTo(Optional.of("crl"));
+    assertThat(config.revocationListOverdue()).isEqualTo(OverdueList.REFUSE);
+    assertThat(config.revocationListSeen()).isEqualTo(Optional.of(Path.of("seen")));
     assertThat(config.tlsProvider()).isEqualTo(TlsProvider.JDK);
     assertThat(TlsChoice.of(config))
         .isEqualTo(

@@ -20,11 +20,12 @@ import java.util.stream.Stream;
 public record Party(
     List<RelayAddress> relays, PartyCredentials credentials, List<String> dest, String tag) {
 
-  static Party of(Map<SecretName, Secret> secrets) throws SecretsException {
+  static Party of(Map<SecretName, Secret> secrets, Map<String, String> environment)
+      throws SecretsException {
     try {
       return new Party(
           relays(secrets.get(SecretName.RELAY)),
-          PartyCredentials.fromSources(credentials(secrets)),
+          PartyCredentials.fromSources(credentials(secrets)).heeding(environment),
           list(text(secrets, SecretName.DEST)),
           text(secrets, SecretName.TAG));
     } catch (CredentialsException e) {

@@ -79,12 +79,23 @@ public final class PartySource {
     boolean listed = secrets.containsKey(SecretName.USER_CRL);
     if (hasList && !listed) {
       throw new SecretsException(
-          "USER_CRL is no longer there, and whom it revokes would be let in; put it back, or restart"
-              + " to do without");
+          "USER_CRL is no longer there, and whom it revokes would be let in; put it back, or"
+              + " restart to do without");
     }
-    Party read = Party.of(secrets);
+    Party read = Party.of(secrets, environment);
+    if (party != null) {
+      requireListNotOlder(read, party);
+    }
     hasList = listed;
     read.credentials().warning().ifPresent(LOG::warn);
     return read;
+  }
+
+  private static void requireListNotOlder(Party read, Party former) throws SecretsException {
+    try {
+      read.credentials().requireListNotOlderThan(former.credentials());
+    } catch (CredentialsException e) {
+      throw new SecretsException(e.getMessage(), e);
+    }
   }
 }
