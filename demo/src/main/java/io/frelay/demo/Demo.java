@@ -1,5 +1,6 @@
 package io.frelay.demo;
 
+import io.frelay.build.BuildVersion;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -12,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 
 /** The command {@code demo}: the product's main job, shown at work on this machine. */
@@ -23,7 +25,7 @@ import picocli.CommandLine.Option;
       "Everything runs on this machine's loopback and is gone afterwards."
     },
     mixinStandardHelpOptions = true,
-    version = "demo 0.1.0-SNAPSHOT",
+    versionProvider = Demo.Version.class,
     sortOptions = false,
     footer = {
       "%nExit codes: 0 all of it was true, 1 something was not, 2 called wrongly, 130 interrupted."
@@ -86,5 +88,13 @@ public final class Demo implements Callable<Integer> {
             .toUpperCase(Locale.ROOT);
     boolean unicode = locale.contains("UTF-8") || locale.contains("UTF8");
     return new Terminal.Look(live, live && !colorless, unicode);
+  }
+
+  /** That of the build. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"demo " + BuildVersion.text()};
+    }
   }
 }

@@ -20,7 +20,8 @@ final class BundleFile {
       throw new AdmException(
           file + " exists and is no bundle; move it away, or name another file with --bundle");
     }
-    new FileBatch().addSecret(file, bundle).write(true);
+    Path place = file.toAbsolutePath();
+    new FileBatch(place.getParent()).addSecret(place, bundle).write(true);
   }
 
   private static boolean holdsBundle(Path file) throws AdmException {

@@ -1,6 +1,7 @@
 package io.frelay.adm;
 
 import io.frelay.pem.CertifiedKey;
+import io.frelay.pem.PemException;
 import io.frelay.protocol.Names;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,7 +92,25 @@ public final class CertificateAuthority {
             "there is no %s: %s is missing. Make it first: %s".formatted(what, file, command));
       }
     }
-    return of(PemFiles.pair(files), files.certificate().toString(), now);
+    return of(root(files, now), files.certificate().toString(), now);
+  }
+
+  /** Of several in a file, the valid one that the key is of. */
+  private static CertifiedKey root(PemPair files, Instant now) throws AdmException {
+    for (X509Certificate each : PemFiles.certificates(files.certificate())) {
+      if (ChainCheck.outOfDate(each, now).isEmpty()) {
+        try {
+          return CertifiedKey.of(
+              PemFiles.text(each),
+              files.certificate().toString(),
+              PemFiles.read(files.key()),
+              files.key().toString());
+        } catch (PemException e) {
+          // It may be that of another; if it is of none, the sentence is about the first.
+        }
+      }
+    }
+    return PemFiles.pair(files);
   }
 
   /** The root's own certificate, self-signed, with its key. */

@@ -27,7 +27,7 @@ import org.bouncycastle.asn1.x509.GeneralName;
  *
  * <p>Every method checks all it can before it writes; when one fails, the files are as they were.
  * Nothing that exists is replaced unless the options say so. Several threads or processes may work
- * in one folder, on different parties; two that replace the same files at once may mix them.
+ * in one folder; each waits until the others are done.
  */
 public final class CertificateFolder {
   private final Layout layout;
@@ -61,6 +61,10 @@ public final class CertificateFolder {
    * @param hosts further DNS names or IP addresses for the relay's certificate
    */
   public Created createRelay(List<String> hosts, CertificateOptions options) throws AdmException {
+    return FolderLock.holding(layout.root(), () -> newRelay(hosts, options));
+  }
+
+  private Created newRelay(List<String> hosts, CertificateOptions options) throws AdmException {
     List<GeneralName> names = RelayHosts.alternativeNames(hosts);
     KeyType keyType = options.keyType().orElse(KeyType.EC);
     Validity validity = validity(options, Lifetime.LEAF);
@@ -75,7 +79,7 @@ public final class CertificateFolder {
           "%s exists; nothing was written. Add --renew for a new certificate of the relay under this CA, or --force for a new CA"
               .formatted(layout.relayCa().certificate()));
     }
-    NewFiles files = new NewFiles();
+    NewFiles files = new NewFiles(layout.root());
     files.addCa(layout.relayCa(), ca, "the relay CA: the relay and every party need it");
     files.addLeaf(layout.relay(), relay, "the relay's, for " + hostsOf(relay));
     if (RevocationFile.isAt(layout.revocations())) {
@@ -104,6 +108,10 @@ public final class CertificateFolder {
    * @param hosts further names; if empty, those of the certificate that is replaced
    */
   public Created renewRelay(List<String> hosts, CertificateOptions options) throws AdmException {
+    return FolderLock.holding(layout.root(), () -> renewedRelay(hosts, options));
+  }
+
+  private Created renewedRelay(List<String> hosts, CertificateOptions options) throws AdmException {
     CertificateAuthority ca =
         authority(layout.relayCa(), "relay CA", layout.command("create relay"));
     Path present = layout.relay().certificate();
@@ -118,7 +126,7 @@ public final class CertificateFolder {
     }
     Validity validity = validity(options, Lifetime.LEAF);
     CertifiedKey relay = ca.issueRelay(RelayHosts.alternativeNames(allHosts), keyType, validity);
-    NewFiles files = new NewFiles();
+    NewFiles files = new NewFiles(layout.root());
     files.addLeaf(layout.relay(), relay, "the relay's, for " + hostsOf(relay));
     List<String> notes = new ArrayList<>();
     notes.add("the relay CA is the same: the parties need nothing new");
@@ -135,6 +143,10 @@ public final class CertificateFolder {
    * @param user 1 to 63 letters, digits and inner hyphens
    */
   public Created createUser(String user, CertificateOptions options) throws AdmException {
+    return FolderLock.holding(layout.root(), () -> newUser(user, options));
+  }
+
+  private Created newUser(String user, CertificateOptions options) throws AdmException {
     IssuedNames.user(user);
     census.requireNoTwin(layout.root(), user, Layout.USER_CA);
     census.requireNoPartyFolder(user);
@@ -142,7 +154,7 @@ public final class CertificateFolder {
     Validity validity = validity(options, Lifetime.CA);
     CertificateAuthority ca =
         CertificateAuthority.create(CertificateKind.USER_CA, user, keyType, validity);
-    NewFiles files = new NewFiles();
+    NewFiles files = new NewFiles(layout.root());
     files.addCa(layout.userCa(user), ca, "the user CA: every party of " + user + " needs it");
     if (RevocationFile.isAt(layout.revocations(user))) {
       files.addList(
@@ -167,6 +179,11 @@ public final class CertificateFolder {
       throws AdmException {
     IssuedNames.user(user);
     IssuedNames.party(party);
+    return FolderLock.holding(layout.root(), () -> newParty(user, party, options));
+  }
+
+  private Created newParty(String user, String party, CertificateOptions options)
+      throws AdmException {
     census.requireNoTwin(layout.root(), user, Layout.USER_CA);
     census.requireNoTwin(layout.root().resolve(user), party, "cert.pem");
     String makeUser = layout.command("create user --name " + user);
@@ -180,25 +197,25 @@ public final class CertificateFolder {
     CertifiedKey endToEnd =
         userCa.issueParty(CertificateKind.PARTY_END_TO_END, user, party, keyType, validity);
 
-    NewFiles files = new NewFiles();
+    NewFiles files = new NewFiles(layout.root());
     files.addLeaf(layout.endToEnd(user, party), endToEnd, "shown to the other party");
     files.addLeaf(layout.atRelay(user, party), atRelay, "shown to the relay");
     List<String> notes =
         new ArrayList<>(consequences.ofNewCertificates(user, party, relayCa, userCa));
-    String otherOwner = census.otherOwner(user, party);
-    if (otherOwner.isEmpty()) {
+    FolderCensus.ShortPlace place = census.shortPlace(user, party);
+    boolean takesOver = place.namesNoUser() && options.force();
+    if (place.isFree() || takesOver) {
       files.addLeaf(layout.shared(party), atRelay, "the same, where older scripts look");
-    } else {
-      notes.add(
-          "%s belongs to %s and gets no copy; %s has all that this party needs"
-              .formatted(
-                  layout.shared(party).certificate().getParent(),
-                  otherOwner,
-                  layout.endToEnd(user, party).certificate().getParent()));
+    }
+    if (takesOver) {
+      notes.addAll(consequences.ofTakingOver(user, party, relayCa));
+    } else if (!place.isFree()) {
+      notes.add(consequences.ofNoCopy(user, party, place));
     }
     if (keyType == KeyType.ED25519 && !isEd25519(relayCa)) {
       notes.add(
-          "the relay's usual TLS library cannot verify Ed25519: start the relay so: RELAY_TLS_PROVIDER=jdk relay start");
+          "the relay's usual TLS library cannot verify Ed25519: start the relay so:"
+              + " RELAY_TLS_PROVIDER=jdk relay start");
     }
     notes.addAll(cut(atRelay, "relay CA", validity));
     notes.addAll(cut(endToEnd, "CA of user " + user, validity));

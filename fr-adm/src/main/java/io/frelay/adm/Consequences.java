@@ -85,6 +85,32 @@ final class Consequences {
     }
   }
 
+  /** What becomes of a certificate that names no user, in a party's short place. */
+  List<String> ofTakingOver(String user, String party, CertificateAuthority relayCa) {
+    PemPair shared = layout.shared(party);
+    List<String> notes = new ArrayList<>();
+    notes.add(
+        "the certificate that was in %s names no user (O); with the new one party %s meets only parties that have been made for user %s, so make them all again (docs/migration.md)"
+            .formatted(shared.certificate().getParent(), party, user));
+    former(shared, layout.revocations(), relayCa)
+        .map(former -> ofFormer(former, "at the relay", "revoke"))
+        .ifPresent(notes::add);
+    return notes;
+  }
+
+  /** Why a party's short place stays as it is. */
+  String ofNoCopy(String user, String party, FolderCensus.ShortPlace place) {
+    String note =
+        "%s belongs to %s and gets no copy; %s has all that this party needs"
+            .formatted(
+                layout.shared(party).certificate().getParent(),
+                place.owner(),
+                layout.endToEnd(user, party).certificate().getParent());
+    return place.namesNoUser()
+        ? note + "; with what lies there it meets none of the user's parties: replace it by --force"
+        : note;
+  }
+
   private String ofFormer(X509Certificate former, String where, String revoke) {
     return "the former certificate is good %s until %s; if its key may have leaked: %s"
         .formatted(

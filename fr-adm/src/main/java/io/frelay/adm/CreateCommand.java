@@ -47,7 +47,8 @@ final class CreateCommand implements Runnable {
         paramLabel = "TIME",
         converter = CommandValues.Validity.class,
         description =
-            "How long it lasts: 12h, 90d, 2y or days. Default: 825d, a user's CA 10y; never longer than its CA.")
+            "How long it lasts: 30min, 12h, 90d, 2y or days. Default: 825d, a user's CA 10y; never"
+                + " longer than its CA.")
     private Duration validity;
 
     @Option(

@@ -14,7 +14,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "env",
     description = {
-      "Prints the environment of a party: RELAY, RELAY_CA, RELAY_CERT, RELAY_KEY, USER_CA, PARTY_CERT, PARTY_KEY, DEST; also USER_CRL, once there is a list of what the user CA has revoked.",
+      "Prints the environment of a party: RELAY, RELAY_CA, RELAY_CERT, RELAY_KEY, USER_CA,"
+          + " PARTY_CERT, PARTY_KEY, DEST; also USER_CRL, once there is a list of what the user CA"
+          + " has revoked.",
       "It contains private keys: print it into a file of yours or a secret store."
     },
     mixinStandardHelpOptions = true,
@@ -55,7 +57,7 @@ final class EnvCommand implements Callable<Integer> {
   @Override
   public Integer call() throws AdmException {
     PartyEnvironment environment =
-        PartyEnvironment.of(
+        PartyEnvironment.in(
             options.layout(),
             options.user(),
             options.party(),

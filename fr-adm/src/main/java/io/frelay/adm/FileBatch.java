@@ -1,50 +1,60 @@
 package io.frelay.adm;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
- * Files that belong together and are written together. Each is written whole beside its place, with
- * its final mode from the first byte on, forced to the disk, and only then moved into place. If one
- * cannot be placed, those placed before it are taken back. (A crash of the machine in the middle of
- * the moves can leave some files new and some old, each of them whole.)
+ * Files of one folder that belong together and are written together, also if the process or the
+ * machine is stopped in between.
  *
- * <p>Folders are made 0700 and keys 0600. Where the file system knows no such modes (Windows), both
- * get what the folder above them grants.
+ * <p>All are first written whole into a hidden folder, with their final modes from the first byte
+ * on, and forced to the disk. A rename gives that folder the name of a decision: from then on they
+ * count as written. Then they are moved into place, and the hidden folder goes. One without that
+ * name is rubbish; one with it is what {@link #recover} completes. If a move fails, those before it
+ * are taken back.
+ *
+ * <p>Whoever writes several files, or recovers, holds the {@link FolderLock}.
  */
 final class FileBatch {
-  private static final FileAttribute<?>[] PRIVATE_FOLDER = mode("rwx------");
-  private static final FileAttribute<?>[] PRIVATE_FILE = mode("rw-------");
-  private static final FileAttribute<?>[] PUBLIC_FILE = mode("rw-r--r--");
+  private static final String UNDECIDED = ".fr-adm-new-";
+  private static final String DECIDED = ".fr-adm-decided";
+  private static final String NEW = "new";
+  private static final String OLD = "old";
 
-  private record Entry(Path target, Path staged, String content, boolean secret) {}
+  private record Entry(Path place, String content, boolean secret) {}
 
-  /** Takes one step back. */
-  private interface Undo {
-    void run() throws IOException;
+  private final Path root;
+  private final Runnable beforeEachStep;
+  private final List<Entry> entries = new ArrayList<>();
+
+  /**
+   * @param root the folder that all of them are to lie in, or below; made if it is not there
+   */
+  FileBatch(Path root) {
+    this(root, () -> {});
   }
 
-  private final List<Entry> entries = new ArrayList<>();
-  private final List<Path> leftovers = new ArrayList<>();
-  private final Deque<Undo> placed = new ArrayDeque<>();
+  /**
+   * @param beforeEachStep runs before each change of what others can see
+   */
+  FileBatch(Path root, Runnable beforeEachStep) {
+    this.root = root.toAbsolutePath().normalize();
+    this.beforeEachStep = beforeEachStep;
+  }
 
   /** Everyone may read it, as far as its folder lets them. */
   FileBatch add(Path target, String content) {
@@ -57,7 +67,11 @@ final class FileBatch {
   }
 
   private FileBatch add(Path target, String content, boolean secret) {
-    entries.add(new Entry(target, beside(target, "new"), content, secret));
+    Path absolute = target.toAbsolutePath().normalize();
+    if (!absolute.startsWith(root) || absolute.equals(root)) {
+      throw new IllegalArgumentException(target + " is not below " + root);
+    }
+    entries.add(new Entry(root.relativize(absolute), content, secret));
     return this;
   }
 
@@ -72,23 +86,24 @@ final class FileBatch {
   void write(boolean replace) throws AdmException {
     if (!replace) {
       for (Entry entry : entries) {
-        if (Files.exists(entry.target(), LinkOption.NOFOLLOW_LINKS)) {
-          throw exists(entry.target().toString());
+        Path target = root.resolve(entry.place());
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+          throw exists(target.toString());
         }
       }
     }
+    Path staged = root.resolve(UNDECIDED + UUID.randomUUID());
     try {
-      stage();
-      place(replace);
-    } catch (FileAlreadyExistsException e) {
-      takeBack();
-      throw exists(e.getFile());
+      stage(staged.resolve(NEW));
+      if (entries.size() > 1) {
+        staged = decide(staged);
+      }
     } catch (IOException e) {
-      takeBack();
+      discard(staged);
       throw new AdmException("cannot write: " + PemFiles.reason(e) + "; nothing was changed", e);
-    } finally {
-      leftovers.forEach(FileBatch::discard);
     }
+    place(staged, replace);
+    discard(staged);
   }
 
   private static AdmException exists(String file) {
@@ -96,112 +111,118 @@ final class FileBatch {
         file + " exists; nothing was written. To replace what is there, add --force");
   }
 
-  private void stage() throws IOException {
+  private void stage(Path folder) throws IOException {
+    FileModes.makeFolder(root);
     for (Entry entry : entries) {
-      Path folder = entry.target().toAbsolutePath().getParent();
-      makeFolder(folder);
-      leftovers.add(entry.staged());
-      try (FileChannel file =
+      Path file = folder.resolve(entry.place());
+      FileModes.makeFolder(file.getParent());
+      try (FileChannel channel =
           FileChannel.open(
-              entry.staged(),
+              file,
               Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-              entry.secret() ? PRIVATE_FILE : PUBLIC_FILE)) {
+              entry.secret() ? FileModes.PRIVATE_FILE : FileModes.PUBLIC_FILE)) {
         ByteBuffer bytes = ByteBuffer.wrap(entry.content().getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {
-          file.write(bytes);
+          channel.write(bytes);
         }
-        file.force(true);
+        channel.force(true);
       }
     }
   }
 
-  private static void makeFolder(Path folder) throws IOException {
-    try {
-      Files.createDirectories(folder, PRIVATE_FOLDER);
-    } catch (FileAlreadyExistsException e) {
-      throw new FileSystemException(e.getFile(), null, "is in the way: it is not a folder");
-    }
+  private Path decide(Path staged) throws IOException {
+    beforeEachStep.run();
+    Path decided = root.resolve(DECIDED);
+    Files.move(staged, decided, StandardCopyOption.ATOMIC_MOVE);
+    Placement.force(root);
+    return decided;
   }
 
-  private void place(boolean replace) throws IOException {
-    for (Entry entry : entries) {
-      if (replace && Files.exists(entry.target(), LinkOption.NOFOLLOW_LINKS)) {
-        replace(entry);
-      } else {
-        placeNew(entry);
+  private void place(Path staged, boolean replace) throws AdmException {
+    Placement placement = new Placement(staged.resolve(NEW), staged.resolve(OLD), root);
+    try {
+      for (Entry entry : entries) {
+        beforeEachStep.run();
+        placement.place(entry.place(), replace);
       }
-    }
-    for (Entry entry : entries) {
-      forceFolder(entry.target().toAbsolutePath().getParent());
+      placement.force();
+    } catch (IOException e) {
+      takeBack(placement, staged);
+      throw e instanceof FileAlreadyExistsException exists
+          ? exists(exists.getFile())
+          : new AdmException("cannot write: " + PemFiles.reason(e) + "; nothing was changed", e);
     }
   }
 
-  private void replace(Entry entry) throws IOException {
-    Path before = beside(entry.target(), "old");
-    leftovers.add(before);
-    // A copy has the mode of its original from the start.
-    Files.copy(
-        entry.target(), before, LinkOption.NOFOLLOW_LINKS, StandardCopyOption.COPY_ATTRIBUTES);
-    Files.move(entry.staged(), entry.target(), StandardCopyOption.ATOMIC_MOVE);
-    placed.push(() -> Files.move(before, entry.target(), StandardCopyOption.ATOMIC_MOVE));
-  }
-
-  /** A rename would replace a file that appears in the meantime; making a hard link fails then. */
-  private void placeNew(Entry entry) throws IOException {
+  private void takeBack(Placement placement, Path staged) throws AdmException {
     try {
-      Files.createLink(entry.target(), entry.staged());
-    } catch (FileAlreadyExistsException e) {
-      throw e;
-    } catch (UnsupportedOperationException | FileSystemException e) {
-      // No hard links on this file system: look, then rename, with an instant in between.
-      Files.move(entry.staged(), entry.target());
+      placement.takeBack();
+      discard(staged);
+    } catch (IOException e) {
+      Path kept = root.resolve("fr-adm-undo-" + UUID.randomUUID());
+      boolean moved = staged.toFile().renameTo(kept.toFile());
+      throw new AdmException(
+          "writing failed, and then undoing it too; what was there before is in %s: %s"
+              .formatted((moved ? kept : staged).resolve(OLD), PemFiles.reason(e)),
+          e);
     }
-    placed.push(() -> Files.deleteIfExists(entry.target()));
   }
 
-  private void takeBack() throws AdmException {
-    while (!placed.isEmpty()) {
+  /**
+   * Completes what a process had decided to write when it was stopped, and takes away what one had
+   * not.
+   *
+   * @throws IOException if the folder cannot be read
+   * @throws AdmException if it cannot be completed
+   */
+  static void recover(Path root) throws IOException, AdmException {
+    Path decided = root.resolve(DECIDED);
+    if (Files.isDirectory(decided, LinkOption.NOFOLLOW_LINKS)) {
       try {
-        placed.pop().run();
+        Placement placement = new Placement(decided.resolve(NEW), decided.resolve(OLD), root);
+        for (Path file : filesBelow(decided.resolve(NEW))) {
+          placement.complete(file);
+        }
+        placement.force();
       } catch (IOException e) {
-        leftovers.removeIf(file -> file.toString().endsWith(".old"));
         throw new AdmException(
-            "writing failed, and then undoing it too; what was there before ends in .old: "
-                + PemFiles.reason(e),
+            "an interrupted command has left %s, and its files cannot be put into place: %s"
+                .formatted(decided.resolve(NEW), PemFiles.reason(e)),
             e);
       }
+      discard(decided);
+    }
+    try (Stream<Path> files = Files.list(root)) {
+      files
+          .filter(file -> file.getFileName().toString().startsWith(UNDECIDED))
+          .toList()
+          .forEach(FileBatch::discard);
     }
   }
 
-  private static void discard(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      // It has the mode of what it was made for, and the work itself is done: not worth failing.
-      file.toFile().deleteOnExit();
+  private static List<Path> filesBelow(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of(); // all of it was moved as a whole
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
+          .map(folder::relativize)
+          .toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 
-  private static void forceFolder(Path folder) {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    } catch (IOException e) {
-      // Windows opens no folders; the names then reach the disk when the system sees fit.
+  /** First without its name, so that nobody completes what is half gone. */
+  private static void discard(Path staged) {
+    Path rubbish = staged.resolveSibling(UNDECIDED + UUID.randomUUID());
+    Path folder = staged.toFile().renameTo(rubbish.toFile()) ? rubbish : staged;
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted((a, b) -> b.compareTo(a)).forEach(file -> file.toFile().delete());
+    } catch (IOException | UncheckedIOException e) {
+      // It is for its owner alone, and the next command takes it away: not worth failing.
       return;
     }
-  }
-
-  private static Path beside(Path target, String suffix) {
-    String unique = UUID.randomUUID().toString().substring(0, 8);
-    return target.resolveSibling(".%s.%s.%s".formatted(target.getFileName(), unique, suffix));
-  }
-
-  private static FileAttribute<?>[] mode(String permissions) {
-    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-    return posix
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-        }
-        : new FileAttribute<?>[0];
   }
 }

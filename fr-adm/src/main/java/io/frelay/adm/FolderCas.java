@@ -45,18 +45,18 @@ record FolderCas(List<Ca> cas) {
     }
     List<Ca> cas = new ArrayList<>();
     for (Path file : files) {
-      read(file).ifPresent(cas::add);
+      cas.addAll(read(file));
     }
     return new FolderCas(List.copyOf(cas));
   }
 
-  private static Optional<Ca> read(Path file) {
+  private static List<Ca> read(Path file) {
     try {
       return Files.isRegularFile(file)
-          ? Optional.of(new Ca(file, PemFiles.certificate(file)))
-          : Optional.empty();
+          ? PemFiles.certificates(file).stream().map(ca -> new Ca(file, ca)).toList()
+          : List.of();
     } catch (AdmException e) {
-      return Optional.empty(); // to see what is wrong with it, inspect it
+      return List.of(); // to see what is wrong with it, inspect it
     }
   }
 

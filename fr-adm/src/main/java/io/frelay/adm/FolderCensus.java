@@ -80,33 +80,47 @@ final class FolderCensus {
   }
 
   /**
-   * Who has the short place {@code PARTY/}, for a message, or an empty text if {@code user} has it
-   * or can have it. What cannot be read, or names another party, is someone else's; and so is the
-   * folder of a user, where the key of a CA lies.
+   * Who has the short place {@code PARTY/}.
+   *
+   * @param owner for a message; empty if the user asked about has it or can have it
+   * @param namesNoUser whether it holds a certificate of the party that names no user, as the
+   *     system that this one follows made them
    */
-  String otherOwner(String user, String party) throws AdmException {
+  record ShortPlace(String owner, boolean namesNoUser) {
+    static final ShortPlace FREE = new ShortPlace("", false);
+
+    boolean isFree() {
+      return owner.isEmpty();
+    }
+  }
+
+  /**
+   * Who has the short place of a party. What cannot be read, or names another party, is someone
+   * else's; and so is the folder of a user, where the key of a CA lies.
+   */
+  ShortPlace shortPlace(String user, String party) throws AdmException {
     for (String other : users()) {
       if (other.equalsIgnoreCase(party)) {
-        return "user " + other;
+        return new ShortPlace("user " + other, false);
       }
     }
     PemPair shared = layout.shared(party);
     if (!Files.exists(shared.certificate(), LinkOption.NOFOLLOW_LINKS)
         && !Files.exists(shared.key(), LinkOption.NOFOLLOW_LINKS)) {
-      return "";
+      return ShortPlace.FREE;
     }
     try {
       Subject owner = Subject.of(PemFiles.certificate(shared.certificate()));
       if (owner.equals(new Subject(party, user))) {
-        return "";
+        return ShortPlace.FREE;
       }
+      String name = IssuedNames.printable(owner.commonName());
       return owner.user().isEmpty()
-          ? "party " + IssuedNames.printable(owner.commonName()) + " of no user"
-          : "user %s's party %s"
-              .formatted(
-                  IssuedNames.printable(owner.user()), IssuedNames.printable(owner.commonName()));
+          ? new ShortPlace("party %s of no user".formatted(name), owner.commonName().equals(party))
+          : new ShortPlace(
+              "user %s's party %s".formatted(IssuedNames.printable(owner.user()), name), false);
     } catch (AdmException e) {
-      return "somebody unknown (" + e.getMessage() + ")";
+      return new ShortPlace("somebody unknown (" + e.getMessage() + ")", false);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.frelay.adm;
 
+import io.frelay.build.BuildVersion;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -43,16 +45,27 @@ public final class FrAdm implements Runnable {
 
   /** Runs the command and exits with its code. */
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT); // numbers and dates are for programs too
     System.exit(run(arguments));
   }
 
   /** Runs the command in this process. */
   static int run(String... arguments) {
-    return new CommandLine(new FrAdm())
-        .setUsageHelpWidth(100)
-        .setParameterExceptionHandler(FrAdm::calledWrongly)
-        .setExecutionExceptionHandler(FrAdm::failed)
-        .execute(arguments);
+    CommandLine command =
+        new CommandLine(new FrAdm())
+            .setUsageHelpWidth(100)
+            .setParameterExceptionHandler(FrAdm::calledWrongly)
+            .setExecutionExceptionHandler(FrAdm::failed);
+    int code = command.execute(arguments);
+    // A writer keeps its failures to itself until it is asked.
+    if (command.getOut().checkError()) {
+      command
+          .getErr()
+          .println(
+              "fr-adm: cannot write to standard output: the disk is full, or its reader has gone");
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+    return code;
   }
 
   @Override
@@ -77,12 +90,11 @@ public final class FrAdm implements Runnable {
     throw problem; // a defect of ours: picocli prints where
   }
 
-  /** Reads the version that the build writes into the jar's manifest. */
+  /** That of the build. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = FrAdm.class.getPackage().getImplementationVersion();
-      return new String[] {"fr-adm " + (version == null ? "(not packaged)" : version)};
+      return new String[] {"fr-adm " + BuildVersion.text()};
     }
   }
 }

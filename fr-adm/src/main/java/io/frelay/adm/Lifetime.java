@@ -17,12 +17,12 @@ final class Lifetime {
   static final Duration CA = Duration.ofDays(10 * 365);
 
   private static final Duration LONGEST = Duration.ofDays(100 * 365);
-  private static final Pattern TEXT = Pattern.compile("([1-9][0-9]{0,7})([mhdy]?)");
+  private static final Pattern TEXT = Pattern.compile("([1-9][0-9]{0,7})(min|[mhdy]?)");
 
   private Lifetime() {}
 
   /**
-   * Reads {@code 30m}, {@code 12h}, {@code 365d}, {@code 2y} (years of 365 days) or plain days.
+   * Reads {@code 30min}, {@code 12h}, {@code 365d}, {@code 2y} (years of 365 days) or plain days.
    *
    * @throws AdmException on anything else, and beyond 100 years
    */
@@ -30,13 +30,18 @@ final class Lifetime {
     Matcher parts = TEXT.matcher(text);
     if (!parts.matches()) {
       throw new AdmException(
-          "'%s' is no validity; write 12h, 90d, 2y, or a number of days"
+          "'%s' is no validity; write 30min, 12h, 90d, 2y, or a number of days"
               .formatted(IssuedNames.printable(text)));
     }
     long count = Long.parseLong(parts.group(1));
+    if (parts.group(2).equals("m")) {
+      throw new AdmException(
+          "'%s' could be minutes or months; write %dmin, or months as days, such as 180d"
+              .formatted(text, count));
+    }
     Duration lifetime =
         switch (parts.group(2)) {
-          case "m" -> Duration.ofMinutes(count);
+          case "min" -> Duration.ofMinutes(count);
           case "h" -> Duration.ofHours(count);
           case "y" -> Duration.ofDays(count * 365);
           default -> Duration.ofDays(count);

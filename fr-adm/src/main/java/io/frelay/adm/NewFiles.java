@@ -9,8 +9,15 @@ import java.util.List;
 
 /** Certificates and keys on their way to the disk, and what each is for. */
 final class NewFiles {
-  private final FileBatch batch = new FileBatch();
+  private final FileBatch batch;
   private final List<CreatedFile> files = new ArrayList<>();
+
+  /**
+   * @param root the folder that they are to lie in
+   */
+  NewFiles(Path root) {
+    this.batch = new FileBatch(root);
+  }
 
   void addCa(PemPair place, CertificateAuthority ca, String purpose) {
     add(place, ca.root(), purpose, "secret: it signs certificates; keep it here");

@@ -42,13 +42,23 @@ record PartyEnvironment(Map<String, String> variables, List<String> warnings) {
     }
   }
 
+  /** The same, while no other command changes the folder. */
+  static PartyEnvironment in(Layout layout, String user, String party, Meeting meeting, Clock clock)
+      throws AdmException {
+    return FolderLock.readingIfPossible(
+        layout.root(), () -> of(layout, user, party, meeting, clock));
+  }
+
   static PartyEnvironment of(Layout layout, String user, String party, Meeting meeting, Clock clock)
       throws AdmException {
     String makeParty = layout.createParty(user, party);
     Subject self = new Subject(party, user);
-    X509Certificate relayCa = ca(layout.relayCa().certificate(), layout.command("create relay"));
-    X509Certificate userCa =
-        ca(layout.userCa(user).certificate(), layout.command("create user --name " + user));
+    Instant now = clock.instant();
+    CaFile relayCa =
+        CaFile.read(layout.relayCa().certificate(), layout.command("create relay"), now);
+    CaFile userCa =
+        CaFile.read(
+            layout.userCa(user).certificate(), layout.command("create user --name " + user), now);
     PemPair relayFiles = atRelay(layout, self, makeParty);
     PemPair ownFiles = present(layout.endToEnd(user, party), makeParty);
     CertifiedKey relay = issued(relayFiles, relayCa, self, makeParty);
@@ -58,10 +68,10 @@ record PartyEnvironment(Map<String, String> variables, List<String> warnings) {
     if (meeting.relay().isPresent()) {
       variables.put("RELAY", Endpoint.checkAll(meeting.relay().get()));
     }
-    variables.put("RELAY_CA", PemFiles.text(relayCa));
+    variables.put("RELAY_CA", relayCa.text());
     variables.put("RELAY_CERT", PemFiles.text(relay.leaf()));
     variables.put("RELAY_KEY", PemFiles.text(relay.key()));
-    variables.put("USER_CA", PemFiles.text(userCa));
+    variables.put("USER_CA", userCa.text());
     variables.put("PARTY_CERT", PemFiles.text(own.leaf()));
     variables.put("PARTY_KEY", PemFiles.text(own.key()));
     Optional<RevocationFile> revoked = revoked(layout, user, userCa, own.leaf());
@@ -71,19 +81,23 @@ record PartyEnvironment(Map<String, String> variables, List<String> warnings) {
       variables.put("TAG", meeting.tag());
     }
     List<String> warnings = new ArrayList<>();
-    Instant now = clock.instant();
-    warn(warnings, layout.relayCa().certificate(), relayCa, now);
-    warn(warnings, layout.userCa(user).certificate(), userCa, now);
+    warnings.addAll(relayCa.warnings());
+    warnings.addAll(userCa.warnings());
     warn(warnings, relayFiles.certificate(), relay.leaf(), now);
     warn(warnings, ownFiles.certificate(), own.leaf(), now);
+    if (Subject.of(relay.leaf()).user().isEmpty()) {
+      warnings.add(
+          "%s names no user (O), and so the party meets no other one that has been made for %s; to make it again: %s --force"
+              .formatted(relayFiles.certificate(), user, makeParty));
+    }
     return new PartyEnvironment(variables, warnings);
   }
 
   /** The party itself would refuse to start with a list that is not in order. */
   private static Optional<RevocationFile> revoked(
-      Layout layout, String user, X509Certificate userCa, X509Certificate own) throws AdmException {
+      Layout layout, String user, CaFile userCa, X509Certificate own) throws AdmException {
     Optional<RevocationFile> revoked = RevocationFile.in(layout.revocations(user));
-    if (revoked.isPresent() && !revoked.get().isSignedBy(userCa)) {
+    if (revoked.isPresent() && userCa.all().stream().noneMatch(revoked.get()::isSignedBy)) {
       throw new AdmException(
           "%s is not signed by %s; if it is of an earlier CA, delete it"
               .formatted(revoked.get().file(), layout.userCa(user).certificate()));
@@ -96,11 +110,6 @@ record PartyEnvironment(Map<String, String> variables, List<String> warnings) {
                   layout.createParty(user, Subject.of(own).commonName())));
     }
     return revoked;
-  }
-
-  private static X509Certificate ca(Path file, String command) throws AdmException {
-    requirePresent(file, command);
-    return PemFiles.certificate(file);
   }
 
   /** The party's own place; else the short one, if it is this user's or, as of old, nobody's. */
@@ -127,8 +136,8 @@ record PartyEnvironment(Map<String, String> variables, List<String> warnings) {
     }
   }
 
-  private static CertifiedKey issued(
-      PemPair files, X509Certificate ca, Subject self, String command) throws AdmException {
+  private static CertifiedKey issued(PemPair files, CaFile ca, Subject self, String command)
+      throws AdmException {
     CertifiedKey pair = PemFiles.pair(files);
     Subject subject = Subject.of(pair.leaf());
     if (!subject.commonName().equals(self.commonName())
@@ -137,13 +146,10 @@ record PartyEnvironment(Map<String, String> variables, List<String> warnings) {
           "%s is not of user %s's party %s. Make it again: %s --force"
               .formatted(files.certificate(), self.user(), self.commonName(), command));
     }
-    if (!ChainCheck.signed(ca, pair.leaf())) {
+    if (ca.counting().stream().noneMatch(each -> ChainCheck.signed(each, pair.leaf()))) {
       throw new AdmException(
           "%s is not signed by %s. Make it again: %s --force"
-              .formatted(
-                  files.certificate(),
-                  IssuedNames.printable(Subject.of(ca).commonName()),
-                  command));
+              .formatted(files.certificate(), ca.names(), command));
     }
     return pair;
   }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.List;
 
 /** PEM files: to objects and back. */
 final class PemFiles {
@@ -42,8 +43,13 @@ final class PemFiles {
 
   /** The first certificate of a file. */
   static X509Certificate certificate(Path file) throws AdmException {
+    return certificates(file).get(0);
+  }
+
+  /** All certificates of a file, at least one. */
+  static List<X509Certificate> certificates(Path file) throws AdmException {
     try {
-      return Pem.certificates(read(file), file.toString()).get(0);
+      return Pem.certificates(read(file), file.toString());
     } catch (PemException e) {
       throw new AdmException(e.getMessage(), e);
     }

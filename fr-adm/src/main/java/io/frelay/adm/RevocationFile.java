@@ -48,6 +48,15 @@ record RevocationFile(Path file, X509CRL list) {
     return !Files.notExists(file); // one that cannot be seen is for read to complain of
   }
 
+  /** Where a new list is to be written: a symbolic link stays one. */
+  static Path placeOf(Path file) throws AdmException {
+    try {
+      return Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
+    } catch (IOException e) {
+      throw new AdmException("cannot write: " + PemFiles.reason(e) + "; nothing was changed", e);
+    }
+  }
+
   static boolean isIn(String pem) {
     return pem.contains("-----BEGIN " + RevocationLists.LABEL + "-----");
   }

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps a CA's revocation list in a folder of certificates. What is on it stays on it. Two
- * processes that change it at once may lose what one of them added.
+ * Keeps a CA's revocation list in a folder of certificates. What is on it stays on it, also what
+ * several threads or processes put there at once.
  */
 public final class RevokedParties {
   private final Layout layout;
@@ -47,7 +47,11 @@ public final class RevokedParties {
       throws AdmException {
     IssuedNames.user(user);
     IssuedNames.party(party);
-    Created revoked = revoke(ca.signed().apply(user, party).certificate(), reason, untilNext);
+    // Which certificate the party has must not change before it is on the list.
+    Created revoked =
+        FolderLock.holding(
+            layout.root(),
+            () -> add(serialOf(ca.signed().apply(user, party).certificate()), reason, untilNext));
     String again = layout.createParty(user, party) + " --force";
     return revoked.noting("to let the party in again, with new certificates: " + again);
   }
@@ -55,6 +59,10 @@ public final class RevokedParties {
   /** The same for a certificate in a file, which the CA must have signed. */
   public Created revoke(Path certificate, RevocationReason reason, Duration untilNext)
       throws AdmException {
+    return FolderLock.holding(layout.root(), () -> add(serialOf(certificate), reason, untilNext));
+  }
+
+  private BigInteger serialOf(Path certificate) throws AdmException {
     X509Certificate revoked = PemFiles.certificate(certificate);
     if (!ChainCheck.signed(ca.open(clock.instant()).root().leaf(), revoked)) {
       throw new AdmException(
@@ -65,11 +73,16 @@ public final class RevokedParties {
                   ca.files().certificate(),
                   ca.signed().apply("USER", "PARTY").certificate()));
     }
-    return revoke(revoked.getSerialNumber(), reason, untilNext);
+    return revoked.getSerialNumber();
   }
 
   /** The same for a certificate that is no longer at hand. */
   public Created revoke(BigInteger serial, RevocationReason reason, Duration untilNext)
+      throws AdmException {
+    return FolderLock.holding(layout.root(), () -> add(serial, reason, untilNext));
+  }
+
+  private Created add(BigInteger serial, RevocationReason reason, Duration untilNext)
       throws AdmException {
     CertificateAuthority authority = ca.open(clock.instant());
     Optional<RevocationFile> former = formerBy(authority);
@@ -88,6 +101,10 @@ public final class RevokedParties {
 
   /** Signs the list again as it is, or one with nobody on it if there is none. */
   public Created renew(Duration untilNext) throws AdmException {
+    return FolderLock.holding(layout.root(), () -> signAgain(untilNext));
+  }
+
+  private Created signAgain(Duration untilNext) throws AdmException {
     CertificateAuthority authority = ca.open(clock.instant());
     return write(next(authority, formerBy(authority), untilNext), "Signed the list again");
   }
@@ -102,7 +119,8 @@ public final class RevokedParties {
   private Created write(UnsignedList list, String summary) throws AdmException {
     Path file = ca.list();
     X509CRL signed = list.sign();
-    new FileBatch().add(file, RevocationFile.text(signed)).write(true);
+    Path place = RevocationFile.placeOf(file);
+    new FileBatch(place.getParent()).add(place, RevocationFile.text(signed)).write(true);
     return new Created(
         summary + "; a newer list is due by " + signed.getNextUpdate().toInstant(),
         List.of(new CreatedFile(file, "the revocation list")),

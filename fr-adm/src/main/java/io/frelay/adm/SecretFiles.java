@@ -15,12 +15,15 @@ final class SecretFiles {
   /**
    * Writes them, over those of an earlier call.
    *
+   * @param root a folder that {@code folder} is, or lies in, and whose {@link FolderLock} is held
+   *     if it is others' too
    * @param files names and content
    * @return names and places, in the same order
    */
-  static Map<String, Path> write(Path folder, Map<String, String> files) throws AdmException {
+  static Map<String, Path> write(Path root, Path folder, Map<String, String> files)
+      throws AdmException {
     Map<String, Path> places = new LinkedHashMap<>();
-    FileBatch batch = new FileBatch();
+    FileBatch batch = new FileBatch(root);
     files.forEach(
         (name, content) -> {
           places.put(name, folder.resolve(name));

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "secrets",
     description = {
-      "Prints, and with --apply runs, the command of a cloud's own CLI that stores a party's environment as a secret.",
+      "Prints, and with --apply runs, the command of a cloud's own CLI that stores a party's"
+          + " environment as a secret.",
       "It also writes the bundle: all of it in one text, for FRELAY_BUNDLE."
     },
     mixinStandardHelpOptions = true,
@@ -51,7 +52,8 @@ final class SecretsCommand implements Callable<Integer> {
       names = "--dest",
       paramLabel = "PARTY",
       description =
-          "The party to meet; several with commas. Without it, the deployment sets DEST, or each call names its peers.")
+          "The party to meet; several with commas. Without it, the deployment sets DEST, or each"
+              + " call names its peers.")
   private Optional<String> dest;
 
   @Option(
@@ -79,6 +81,37 @@ final class SecretsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws AdmException {
     CloudSecret secret = secret();
+    Written written = FolderLock.readingIfPossible(options.layout().root(), () -> write(secret));
+    say(
+        "wrote %s, %d bytes with private keys in them"
+            .formatted(written.bundle(), written.length()));
+    if (relay.isEmpty()) {
+      say("RELAY is not in it; set it where the function is deployed");
+    }
+    if (apply) {
+      apply(secret, written);
+    } else {
+      print(written.command().orElseThrow());
+      if (!written.files().isEmpty()) {
+        Path folder = folder();
+        say(
+            "%s holds private keys for that command; then: rm -r %s"
+                .formatted(folder, ShellWord.of(folder.toString())));
+      }
+    }
+    return 0;
+  }
+
+  /**
+   * What lies in the folder of certificates now.
+   *
+   * @param files what the cloud's CLI is to read, by name; it is written only for its command
+   * @param command what is to be run; empty if this process does
+   */
+  private record Written(
+      Path bundle, int length, Map<String, String> files, Optional<CloudCommand> command) {}
+
+  private Written write(CloudSecret secret) throws AdmException {
     PartyEnvironment environment =
         PartyEnvironment.of(
             options.layout(),
@@ -90,19 +123,19 @@ final class SecretsCommand implements Callable<Integer> {
     Map<String, String> variables = environment.variables();
     String text = Bundle.encode(variables);
     CloudLimit.passed(cloud, variables, text).forEach(this::say);
-
     Path file = bundle.orElse(options.layout().bundle(options.user(), options.party()));
     BundleFile.write(file, text);
-    say("wrote %s, %d bytes with private keys in them".formatted(file, text.length()));
-    if (relay.isEmpty()) {
-      say("RELAY is not in it; set it where the function is deployed");
-    }
-    if (apply) {
-      apply(secret, file, cloud.files(variables));
-    } else {
-      print(secret, file, cloud.files(variables));
-    }
-    return 0;
+    Map<String, String> files = cloud.files(variables);
+    Optional<CloudCommand> command =
+        apply
+            ? Optional.empty()
+            : Optional.of(
+                secret.command(file, SecretFiles.write(options.layout().root(), folder(), files)));
+    return new Written(file, text.length(), files, command);
+  }
+
+  private Path folder() {
+    return options.layout().secrets(options.user(), options.party(), cloud);
   }
 
   private CloudSecret secret() throws AdmException {
@@ -128,20 +161,12 @@ final class SecretsCommand implements Callable<Integer> {
     return usual;
   }
 
-  private void print(CloudSecret secret, Path file, Map<String, String> files) throws AdmException {
-    Path folder = options.layout().secrets(options.user(), options.party(), cloud);
-    print(secret.command(file, SecretFiles.write(folder, files)));
-    if (!files.isEmpty()) {
-      say(
-          "%s holds private keys for that command; then: rm -r %s"
-              .formatted(folder, ShellWord.of(folder.toString())));
-    }
-  }
-
-  private void apply(CloudSecret secret, Path file, Map<String, String> files) throws AdmException {
+  private void apply(CloudSecret secret, Written written) throws AdmException {
     try (SecretFiles.Temporary temporary =
-        SecretFiles.Temporary.in(file.toAbsolutePath().getParent())) {
-      CloudCommand command = secret.command(file, SecretFiles.write(temporary.folder(), files));
+        SecretFiles.Temporary.in(written.bundle().toAbsolutePath().getParent())) {
+      Path folder = temporary.folder();
+      CloudCommand command =
+          secret.command(written.bundle(), SecretFiles.write(folder, folder, written.files()));
       print(command);
       command.run(System.err);
     }

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import org.bouncycastle.asn1.x509.GeneralName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ArgumentsTest {
   @ParameterizedTest
-  @CsvSource({"30m,PT30M", "12h,PT12H", "365d,P365D", "2y,P730D", "7,P7D", "100y,P36500D"})
+  @CsvSource({"30min,PT30M", "12h,PT12H", "365d,P365D", "2y,P730D", "7,P7D", "100y,P36500D"})
   void validity(String text, Duration expected) throws Exception {
     assertThat(Lifetime.parse(text)).isEqualTo(expected);
   }
@@ -20,6 +21,13 @@ class ArgumentsTest {
   @ValueSource(strings = {"", "0", "0d", "-1d", "1w", "1.5d", "d", "101y", "99999999y", "1d1h"})
   void noValidity(String text) {
     assertThatThrownBy(() -> Lifetime.parse(text)).isInstanceOf(AdmException.class);
+  }
+
+  @Test
+  void minutesAndMonthsAreNotMixedUp() {
+    assertThatThrownBy(() -> Lifetime.parse("6m"))
+        .isInstanceOf(AdmException.class)
+        .hasMessage("'6m' could be minutes or months; write 6min, or months as days, such as 180d");
   }
 
   @ParameterizedTest

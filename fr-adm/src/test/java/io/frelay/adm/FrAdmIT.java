@@ -1,14 +1,19 @@
 package io.frelay.adm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.frelay.adm.Processes.Result;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code bin/fr-adm} as a user runs it, from a folder that is not the project. */
 class FrAdmIT {
   private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
+
+  private static final String FR_ADM = PROJECT.resolve("bin/fr-adm").toString();
 
   @TempDir private Path folder;
 
@@ -75,10 +82,94 @@ class FrAdmIT {
     assertThat(version.out()).matches("fr-adm [0-9]+\\.[0-9]+\\.[0-9]+.*\n");
   }
 
+  @Test
+  void sixThatRevokeAtOnceRevokeSix() throws Exception {
+    frAdm("create", "relay");
+    List<Object> outcomes =
+        AtOnce.outcomes(6, i -> frAdm("revoke", "--serial", Integer.toString(10 + i)));
+    assertThat(outcomes)
+        .allSatisfy(
+            outcome -> assertThat(((Result) outcome).exit()).as(((Result) outcome).err()).isZero());
+    assertThat(frAdm("inspect", "certs/frelay-crl.pem").out()).contains("revoked      6\n");
+  }
+
+  @Test
+  void whoCannotWriteItsOutputFailsAndSaysSo() throws Exception {
+    assumeTrue(Files.exists(Path.of("/dev/full")), "there is no /dev/full here");
+    makeParty();
+    for (String command :
+        List.of(
+            "env --user user1 --party 0 --dest 1 --relay relay:6000",
+            "secrets gcp --user user1 --party 0",
+            "inspect certs/user1/0/cert.pem",
+            "--version",
+            "create party --help")) {
+      Result result = frAdmIn("", command + " >/dev/full");
+      assertThat(result.exit()).as(command).isEqualTo(1);
+      assertThat(result.err()).contains("fr-adm: cannot write to standard output: ");
+    }
+  }
+
+  /** A process that may write no byte to a file finds what a full disk has: no room. */
+  @Test
+  void aFullDiskChangesNothing() throws Exception {
+    makeParty();
+    Map<String, String> before = contents();
+    for (String command :
+        List.of(
+            "create party --user user1 --name 1",
+            "create party --user user1 --name 0 --force",
+            "create user --name user2",
+            "create relay --force",
+            "create relay --out elsewhere",
+            "revoke --serial 1",
+            "secrets ibm-ce --user user1 --party 0")) {
+      Result result = frAdmIn("ulimit -f 0; ", command);
+      assertThat(result.exit()).as(command).isEqualTo(1);
+      assertThat(result.err())
+          .as(command)
+          .contains("fr-adm: cannot write: ", "; nothing was changed");
+      assertThat(contents()).as(command).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void numbersDoNotDependOnTheLocale() throws Exception {
+    makeParty();
+    Result result =
+        frAdmIn(
+            "export JAVA_TOOL_OPTIONS='-Duser.language=ar -Duser.country=EG'; ",
+            "inspect certs/user1/0/cert.pem");
+    assertThat(result.out()).contains("EC 256 bits").matches("\\p{ASCII}+");
+  }
+
+  /** Each file's content, and each folder. */
+  private Map<String, String> contents() throws IOException {
+    Map<String, String> contents = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.toList()) {
+        contents.put(file.toString(), Files.isDirectory(file) ? "" : Files.readString(file));
+      }
+    }
+    return contents;
+  }
+
+  private void makeParty() throws Exception {
+    assertThat(frAdm("create", "relay").exit()).isZero();
+    assertThat(frAdm("create", "user", "--name", "user1").exit()).isZero();
+    assertThat(frAdm("create", "party", "--name", "0", "--user", "user1").exit()).isZero();
+  }
+
   private Result frAdm(String... arguments) throws Exception {
     List<String> command = new ArrayList<>();
-    command.add(PROJECT.resolve("bin/fr-adm").toString());
+    command.add(FR_ADM);
     command.addAll(List.of(arguments));
     return Processes.run(folder, command);
+  }
+
+  /** In a shell, with something before the command. */
+  private Result frAdmIn(String before, String command) throws Exception {
+    return Processes.run(
+        folder, List.of("sh", "-c", "%s'%s' %s".formatted(before, FR_ADM, command)));
   }
 }

@@ -67,6 +67,31 @@ class RevokedPartiesTest {
     assertThat(list().entries()).hasSize(2);
   }
 
+  /** Each reads the list, adds to it and writes it. */
+  @Test
+  void whatSeveralRevokeAtOnceIsAllOnTheList() throws Exception {
+    int many = 12;
+    AtOnce.run(
+        many,
+        i ->
+            RevokedParties.atRelay(folder.layout().root())
+                .revoke(BigInteger.valueOf(100 + i), RevocationReason.UNSPECIFIED, MONTH));
+    assertThat(list().entries()).hasSize(many);
+    assertThat(list().number()).isEqualTo(many);
+  }
+
+  /** As where the list lies in a folder that the relay reads. */
+  @Test
+  void aListThatIsALinkStaysOne() throws Exception {
+    revoke("0");
+    Path elsewhere = Files.createDirectories(temporary.resolve("relay")).resolve("list.pem");
+    Files.move(file(), elsewhere);
+    Files.createSymbolicLink(file(), elsewhere);
+    revoke("1");
+    assertThat(file()).isSymbolicLink();
+    assertThat(RevocationFile.read(elsewhere).entries()).hasSize(2);
+  }
+
   @Test
   void revokingAgainChangesNothing() throws Exception {
     revoke("0");

@@ -1,6 +1,7 @@
 package io.frelay.relay;
 
 import io.frelay.relay.memory.DirectMemory;
+import io.frelay.build.BuildVersion;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.security.GeneralSecurityException;
@@ -11,7 +12,7 @@ import javax.net.ssl.TrustManager;
 /** The command {@code relay}: {@link CommandLine} says what it takes. */
 @QuarkusMain
 public final class Relay {
-  private static final String VERSION = "relay 0.1.0-SNAPSHOT";
+  private static final int FAILED = 1;
   private static final int USAGE_ERROR = 2;
 
   private Relay() {}
@@ -20,9 +21,9 @@ public final class Relay {
     try {
       CommandLine line = CommandLine.parse(List.of(args));
       switch (line.action()) {
-        case HELP -> System.out.print(CommandLine.HELP);
-        case START_HELP -> System.out.print(CommandLine.START_HELP);
-        case VERSION -> System.out.println(VERSION);
+        case HELP -> print(CommandLine.HELP);
+        case START_HELP -> print(CommandLine.START_HELP);
+        case VERSION -> print("relay " + BuildVersion.text() + "\n");
         case START -> {
           ReloadSignal.expect();
           line.properties().forEach(System::setProperty);
@@ -38,6 +39,15 @@ public final class Relay {
     } catch (CommandLine.Misuse e) {
       System.err.println("relay: " + e.getMessage());
       System.exit(USAGE_ERROR);
+    }
+  }
+
+  private static void print(String text) {
+    System.out.print(text);
+    if (System.out.checkError()) { // a PrintStream keeps its failures to itself
+      System.err.println(
+          "relay: cannot write to standard output: the disk is full, or its reader has gone");
+      System.exit(FAILED);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.frelay.clientfunc;
 
+import io.frelay.build.BuildVersion;
 import io.frelay.client.CredentialsException;
 import io.frelay.client.FrelayClient;
 import io.frelay.client.PartyCredentials;
@@ -132,12 +133,20 @@ public final class ClientFunc implements Callable<Integer> {
       PrintStream err,
       String... args) {
     ClientFunc command = new ClientFunc(variables, in, out, err);
-    return new CommandLine(command)
-        .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
-        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
-        .setParameterExceptionHandler((failure, given) -> command.correct(failure))
-        .setExecutionExceptionHandler((failure, line, parsed) -> command.explain(failure))
-        .execute(args);
+    PrintWriter results = new PrintWriter(out, true, StandardCharsets.UTF_8);
+    int code =
+        new CommandLine(command)
+            .setOut(results)
+            .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+            .setParameterExceptionHandler((failure, given) -> command.correct(failure))
+            .setExecutionExceptionHandler((failure, line, parsed) -> command.explain(failure))
+            .execute(args);
+    return results.checkError() ? command.explain(unwritable()) : code;
+  }
+
+  private static IOException unwritable() {
+    return new IOException(
+        "cannot write to standard output: the disk is full, or its reader has gone");
   }
 
   private int correct(CommandLine.ParameterException failure) {
@@ -165,6 +174,9 @@ public final class ClientFunc implements Callable<Integer> {
     PrintStream results = new PrintStream(out, true, StandardCharsets.UTF_8);
     try (Sessions sessions = Sessions.of(settings, environment, credentials, messenger())) {
       new Measurement(settings, sessions, credentials.party(), results).run();
+    }
+    if (results.checkError()) { // a PrintStream keeps its failures to itself
+      throw unwritable();
     }
     return 0;
   }
@@ -294,12 +306,11 @@ public final class ClientFunc implements Callable<Integer> {
     return new Messenger(err, debug);
   }
 
-  /** Reads the version that the build writes into the jar's manifest. */
+  /** That of the build. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = ClientFunc.class.getPackage().getImplementationVersion();
-      return new String[] {"client_func " + (version == null ? "(not packaged)" : version)};
+      return new String[] {"client_func " + BuildVersion.text()};
     }
   }
 }

@@ -1,0 +1,201 @@
+package io.frelay.adm;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * One command at a time reads and changes a folder of certificates, of all processes on the
+ * machines that share it and of all threads. What one has looked at is so until it has written, and
+ * what an interrupted one has left half done is completed first.
+ *
+ * <p>The lock is one of the operating system on a file, and so ends with its process, however that
+ * ends. The file is there only meanwhile; whoever waits for it looks again whether it still is.
+ */
+final class FolderLock implements AutoCloseable {
+  private static final String FILE = ".fr-adm.lock";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final long LOOK_AGAIN_MILLIS = 20;
+
+  /** The system's lock is the process's: its threads need one of their own. */
+  private static final Map<Path, ReentrantLock> OF_THREADS = new ConcurrentHashMap<>();
+
+  /** What is done while the lock is held. */
+  interface Work<T> {
+    T run() throws AdmException;
+  }
+
+  private final ReentrantLock ofThreads;
+  private final Path file;
+  private final FileChannel channel;
+
+  private FolderLock(ReentrantLock ofThreads, Path file, FileChannel channel) {
+    this.ofThreads = ofThreads;
+    this.file = file;
+    this.channel = channel;
+  }
+
+  /**
+   * For work that changes the folder, which is made if it is not there, and taken away again if
+   * nothing has come to lie in it.
+   */
+  static <T> T holding(Path root, Work<T> work) throws AdmException {
+    NewFolders made = new NewFolders();
+    try {
+      made.make(root);
+      return run(lock(root), work);
+    } catch (IOException e) {
+      throw new AdmException("cannot write: " + PemFiles.reason(e) + "; nothing was changed", e);
+    } finally {
+      made.removeIfEmpty();
+    }
+  }
+
+  /** For work that only reads: the same, or else without where the folder cannot be written to. */
+  static <T> T readingIfPossible(Path root, Work<T> work) throws AdmException {
+    if (!Files.isDirectory(root)) {
+      return work.run();
+    }
+    FolderLock lock;
+    try {
+      lock = lock(root);
+    } catch (IOException e) {
+      return work.run();
+    }
+    return run(lock, work);
+  }
+
+  private static <T> T run(FolderLock lock, Work<T> work) throws AdmException {
+    try (lock) {
+      return work.run();
+    }
+  }
+
+  private static FolderLock lock(Path root) throws IOException, AdmException {
+    Path file = root.toRealPath().resolve(FILE);
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    ReentrantLock ofThreads = OF_THREADS.computeIfAbsent(file, any -> new ReentrantLock());
+    FileChannel channel = null;
+    try {
+      if (!ofThreads.tryLock(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw busy(root);
+      }
+      while (channel == null) {
+        channel = tryLock(file);
+        if (channel == null && System.nanoTime() - deadline > 0) {
+          throw busy(root);
+        }
+        if (channel == null) {
+          TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+        }
+      }
+      FolderLock lock = new FolderLock(ofThreads, file, channel);
+      recover(lock, root);
+      return lock;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AdmException("interrupted while another fr-adm was at work in " + root, e);
+    } finally {
+      if (channel == null && ofThreads.isHeldByCurrentThread()) {
+        ofThreads.unlock();
+      }
+    }
+  }
+
+  private static void recover(FolderLock lock, Path root) throws IOException, AdmException {
+    try {
+      FileBatch.recover(root);
+    } catch (IOException | AdmException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static AdmException busy(Path root) {
+    return new AdmException(
+        "another fr-adm has been at work in %s for %d s; nothing was changed. Try again when it has ended"
+            .formatted(root, PATIENCE.toSeconds()));
+  }
+
+  /** Null if somebody else has it, or the file was taken away by whoever had it. */
+  private static FileChannel tryLock(Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            file,
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+            FileModes.PRIVATE_FILE);
+    boolean ours = false;
+    try {
+      FileLock lock = channel.tryLock();
+      ours = lock != null && isStillThere(file, channel);
+      return ours ? channel : null;
+    } finally {
+      if (!ours) {
+        channel.close();
+      }
+    }
+  }
+
+  private static boolean isStillThere(Path file, FileChannel channel) throws IOException {
+    String mark = UUID.randomUUID().toString();
+    channel.write(ByteBuffer.wrap(mark.getBytes(StandardCharsets.US_ASCII)), 0);
+    try {
+      return Files.readString(file).startsWith(mark);
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (AccessDeniedException e) {
+      throw e;
+    } catch (IOException e) {
+      return true; // Windows: a locked file cannot be read, nor taken away
+    }
+  }
+
+  @Override
+  public void close() {
+    try (channel) {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // An empty file stays, which locks nobody out: the lock itself ends with its channel.
+      file.toFile().deleteOnExit();
+    } finally {
+      ofThreads.unlock();
+    }
+  }
+
+  /** Folders that were made on the way, to be taken back if nothing has come into them. */
+  private static final class NewFolders {
+    private final List<Path> made = new ArrayList<>();
+
+    void make(Path folder) throws IOException {
+      Path absolute = folder.toAbsolutePath();
+      for (Path each = absolute; each != null && !Files.exists(each); each = each.getParent()) {
+        made.add(each);
+      }
+      FileModes.makeFolder(absolute);
+    }
+
+    void removeIfEmpty() {
+      for (Path folder : made) {
+        if (!folder.toFile().delete()) {
+          return; // there is something in it, as there should be
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What the build knows of itself. */
+package io.frelay.build;
