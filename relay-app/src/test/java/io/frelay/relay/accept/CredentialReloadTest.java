@@ -63,7 +63,9 @@ class CredentialReloadTest {
             CredentialSources.of(config),
             credentials ->
                 new RelayTls(
-                    credentials, new TlsChoice(TlsProvider.JDK, Optional.empty()), config.revocationListOverdue()),
+                    credentials,
+                    new TlsChoice(TlsProvider.JDK, Optional.empty()),
+                    config.revocationListOverdue()),
             new RelayMeters(registry));
     tls = reload.tls();
   }
