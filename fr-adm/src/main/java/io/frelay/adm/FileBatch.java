@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -116,17 +117,27 @@ final class FileBatch {
     for (Entry entry : entries) {
       Path file = folder.resolve(entry.place());
       FileModes.makeFolder(file.getParent());
-      try (FileChannel channel =
-          FileChannel.open(
-              file,
-              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-              entry.secret() ? FileModes.PRIVATE_FILE : FileModes.PUBLIC_FILE)) {
-        ByteBuffer bytes = ByteBuffer.wrap(entry.content().getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        channel.force(true);
+      try {
+        write(file, entry);
+      } catch (FileSystemException e) {
+        throw e;
+      } catch (IOException e) { // a full disk does not say which file it had no room for
+        throw new FileSystemException(root.resolve(entry.place()).toString(), null, e.getMessage());
       }
+    }
+  }
+
+  private static void write(Path file, Entry entry) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            entry.secret() ? FileModes.PRIVATE_FILE : FileModes.PUBLIC_FILE)) {
+      ByteBuffer bytes = ByteBuffer.wrap(entry.content().getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
     }
   }
 

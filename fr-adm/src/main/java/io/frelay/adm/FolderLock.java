@@ -1,21 +1,17 @@
 package io.frelay.adm;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,6 +28,11 @@ final class FolderLock implements AutoCloseable {
   private static final String FILE = ".fr-adm.lock";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long LOOK_AGAIN_MILLIS = 20;
+
+  private static final Object NOTHING = "nothing";
+
+  /** Where files cannot be told from one another (Windows), the lock's file stays where it is. */
+  private static final Object NO_KEYS = "no keys";
 
   /** The system's lock is the process's: its threads need one of their own. */
   private static final Map<Path, ReentrantLock> OF_THREADS = new ConcurrentHashMap<>();
@@ -135,6 +136,7 @@ final class FolderLock implements AutoCloseable {
 
   /** Null if somebody else has it, or the file was taken away by whoever had it. */
   private static FileChannel tryLock(Path file) throws IOException {
+    Object before = keyOf(file);
     FileChannel channel =
         FileChannel.open(
             file,
@@ -142,8 +144,9 @@ final class FolderLock implements AutoCloseable {
             FileModes.PRIVATE_FILE);
     boolean ours = false;
     try {
-      FileLock lock = channel.tryLock();
-      ours = lock != null && isStillThere(file, channel);
+      // The file that was opened is the one that lies there, if it lay there before and still does.
+      boolean isKnown = before.equals(keyOf(file));
+      ours = isKnown && channel.tryLock() != null && before.equals(keyOf(file));
       return ours ? channel : null;
     } finally {
       if (!ours) {
@@ -152,24 +155,25 @@ final class FolderLock implements AutoCloseable {
     }
   }
 
-  private static boolean isStillThere(Path file, FileChannel channel) throws IOException {
-    String mark = UUID.randomUUID().toString();
-    channel.write(ByteBuffer.wrap(mark.getBytes(StandardCharsets.US_ASCII)), 0);
+  /**
+   * Which file lies there. It is never opened for that: closing it would release the lock, which is
+   * one of the process and the file (POSIX, fcntl).
+   */
+  private static Object keyOf(Path file) throws IOException {
     try {
-      return Files.readString(file).startsWith(mark);
+      Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+      return key == null ? NO_KEYS : key;
     } catch (NoSuchFileException e) {
-      return false;
-    } catch (AccessDeniedException e) {
-      throw e;
-    } catch (IOException e) {
-      return true; // Windows: a locked file cannot be read, nor taken away
+      return NOTHING;
     }
   }
 
   @Override
   public void close() {
     try (channel) {
-      Files.deleteIfExists(file);
+      if (!keyOf(file).equals(NO_KEYS)) {
+        Files.deleteIfExists(file); // before the lock ends, so that nobody has it by this file
+      }
     } catch (IOException e) {
       // An empty file stays, which locks nobody out: the lock itself ends with its channel.
       file.toFile().deleteOnExit();

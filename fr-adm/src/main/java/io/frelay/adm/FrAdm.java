@@ -57,8 +57,9 @@ public final class FrAdm implements Runnable {
             .setParameterExceptionHandler(FrAdm::calledWrongly)
             .setExecutionExceptionHandler(FrAdm::failed);
     int code = command.execute(arguments);
-    // A writer keeps its failures to itself until it is asked.
-    if (command.getOut().checkError()) {
+    command.getOut().flush();
+    // A PrintStream keeps its failures to itself until it is asked.
+    if (System.out.checkError()) {
       command
           .getErr()
           .println(
