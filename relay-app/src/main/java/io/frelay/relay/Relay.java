@@ -1,7 +1,7 @@
 package io.frelay.relay;
 
-import io.frelay.relay.memory.DirectMemory;
 import io.frelay.build.BuildVersion;
+import io.frelay.relay.memory.DirectMemory;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.security.GeneralSecurityException;
