@@ -6,10 +6,12 @@ import io.frelay.relay.accept.CredentialReload;
 import io.frelay.relay.accept.CredentialSources;
 import io.frelay.relay.accept.FileDescriptors;
 import io.frelay.relay.accept.Listener;
+import io.frelay.relay.accept.Proxies;
 import io.frelay.relay.accept.RelayCredentials;
 import io.frelay.relay.accept.RelayTls;
 import io.frelay.relay.accept.Transport;
 import io.frelay.relay.authenticate.Authenticator;
+import io.frelay.relay.config.Places;
 import io.frelay.relay.config.RelayConfig;
 import io.frelay.relay.config.Settings;
 import io.frelay.relay.config.TlsChoice;
@@ -90,7 +92,8 @@ public final class RelayServer {
       Optional<SpliceLoops> loops = SpliceLoops.start(config.dataPath(), transport.isEpoll());
       watch(loops);
       Joiner joiner = new Joiner(config, meters, loops, survivor -> waitingRoom.reenter(survivor));
-      waitingRoom = new WaitingRoom(policy, config.limits(), joiner::join);
+      Places places = Places.of(config.limits(), mostConnections());
+      waitingRoom = new WaitingRoom(policy, places, joiner::join);
       Authenticator authenticator =
           new Authenticator(tls, config.timeouts(), meters, waitingRoom::enter);
       meters.watchWaiters(waitingRoom::size);
@@ -101,7 +104,12 @@ public final class RelayServer {
               new InetSocketAddress(config.ip(), config.port()),
               transport,
               new Listener.Door(
-                  new Admission(config.limits(), mostConnections()), connections, memory, meters),
+                  new Admission(places),
+                  connections,
+                  memory,
+                  meters,
+                  Proxies.parse(config.proxyProtocol().from().orElse(List.of())),
+                  config.timeouts().handshake()),
               authenticator::authenticate);
       new CertificateWatch(reload, tls, connections).start();
       new MemoryReturn(connections::count).start();

@@ -47,6 +47,7 @@ interface Subject extends AutoCloseable {
         List.of(
             "CONNECTIONS",
             "CONNECTIONS_PER_ADDRESS",
+            "CONNECTIONS_PER_USER",
             "CONNECTIONS_PER_PARTY",
             "UNAUTHENTICATED",
             "UNAUTHENTICATED_PER_ADDRESS")) {

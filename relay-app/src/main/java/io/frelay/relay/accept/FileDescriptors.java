@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 /** How many connections the process's file descriptors leave room for. */
 public final class FileDescriptors {
   /** Kept for what the process opens besides: its libraries, a log, health checks. */
-  private static final int RESERVE = 64;
+  private static final int RESERVE = 64 + Admission.NEWCOMERS;
 
   private FileDescriptors() {}
 

@@ -18,6 +18,7 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -43,9 +44,16 @@ public final class Listener {
    * @param connections where it is entered
    * @param memory what it may hold
    * @param meters where it is counted
+   * @param proxies who must say first whose connection it is
+   * @param patience how long they may take to
    */
   public record Door(
-      Admission admission, Connections connections, ByteBudget memory, RelayMeters meters) {}
+      Admission admission,
+      Connections connections,
+      ByteBudget memory,
+      RelayMeters meters,
+      Proxies proxies,
+      Duration patience) {}
 
   private final Channel channel;
 
@@ -68,6 +76,7 @@ public final class Listener {
         new ServerBootstrap()
             .group(transport.acceptors(), transport.workers())
             .channelFactory(transport.serverChannels())
+            .handler(new SocketBound(door.admission().mostSockets(), door.meters()))
             .option(ChannelOption.SO_BACKLOG, 4096)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
@@ -141,20 +150,31 @@ public final class Listener {
         channel.close(); // gone between accept and here
         return;
       }
+      if (channel instanceof EpollSocketChannel epoll) {
+        HangUpEvents.ignore(epoll);
+      }
+      channel.config().setRecvByteBufAllocator(new ReadSize());
       Connection connection = Connection.own(channel);
       door.connections().add(connection);
       door.meters().opened(connection);
+      if (door.proxies().include(channel.remoteAddress())) {
+        connection.enter(Stage.HANDSHAKE, door.patience(), CloseReason.HANDSHAKE_TIMEOUT);
+        ProxyHeader.await(connection, () -> admit(connection));
+      } else {
+        admit(connection);
+      }
+    }
+
+    private void admit(Connection connection) {
       Optional<CloseReason> refused = door.admission().admit(connection);
       if (refused.isPresent()) {
-        channel.config().setSoLinger(0); // a reset frees the kernel's memory at once
-        connection.close(refused.get());
+        connection.reset(refused.get());
         return;
       }
       connection.countIn(door.memory());
       if (connection.stage() == Stage.CLOSED) {
         return; // its address holds most already
       }
-      channel.config().setRecvByteBufAllocator(new ReadSize());
       RecordGate gate =
           new RecordGate(
               new RecordGate.Violations() {
@@ -188,10 +208,7 @@ public final class Listener {
                   connection.holdsEarly(bytes);
                 }
               });
-      channel.pipeline().addLast(gate);
-      if (channel instanceof EpollSocketChannel epoll) {
-        HangUpEvents.ignore(epoll);
-      }
+      connection.channel().pipeline().addLast(gate);
       admitted.accept(connection, gate);
     }
   }

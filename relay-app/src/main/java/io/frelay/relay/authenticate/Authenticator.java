@@ -3,7 +3,6 @@ package io.frelay.relay.authenticate;
 import io.frelay.relay.accept.RecordGate;
 import io.frelay.relay.accept.RelayTls;
 import io.frelay.relay.config.RelayConfig;
-import io.frelay.relay.connection.AddressBlock;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connection;
 import io.frelay.relay.connection.Footprint;
@@ -55,8 +54,7 @@ public final class Authenticator {
     Flights(Connection connection, RecordGate gate) {
       this.connection = connection;
       this.gate = gate;
-      AddressBlock block = AddressBlock.of(connection.remoteAddress().getAddress());
-      this.place = queue.place(connection, block);
+      this.place = queue.place(connection, connection.addressBlock());
     }
 
     @Override

@@ -12,7 +12,7 @@ final class RefusalText {
     return switch (code) {
       case INVALID_REQUEST -> "party %s asked to meet itself".formatted(me);
       case NOT_ALLOWED -> "the relay's policy does not let %s meet %s".formatted(me, peer);
-      case TOO_MANY_FROM_PARTY -> "party %s has too many connections".formatted(me);
+      case TOO_MANY_FROM_PARTY -> "party %s or its user has too many connections".formatted(me);
       case TAKEN_OVER ->
           "party %s came again for %s with the same tag; that connection waits now"
               .formatted(me, peer);

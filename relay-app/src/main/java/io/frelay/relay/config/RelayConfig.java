@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Every setting of the relay. Each is a system property ({@code -Drelay.port=6000}), an environment
@@ -103,8 +104,21 @@ public interface RelayConfig {
   /** How long a connection may stay in each stage. */
   Timeouts timeouts();
 
+  /** Load balancers in front of the relay that tell it whose connections they make. */
+  ProxyProtocol proxyProtocol();
+
   /** How many connections there may be. */
   Limits limits();
+
+  /** Load balancers in front of the relay that tell it whose connections they make. */
+  interface ProxyProtocol {
+    /**
+     * Their addresses, and blocks of them such as {@code 10.0.0.0/8}, separated by commas. A
+     * connection from one of these must begin with a header of the PROXY protocol, version 1 or 2;
+     * limits and logs go by the address that it names. From all others none is taken.
+     */
+    Optional<List<String>> from();
+  }
 
   /** How long a connection may stay in each stage. */
   interface Timeouts {
@@ -133,7 +147,10 @@ public interface RelayConfig {
     Duration linger();
   }
 
-  /** How many connections there may be; a session has two. */
+  /**
+   * How many connections there may be; a session has two. An address is an IPv4 address or the /64
+   * of an IPv6 address. When all places are taken, a newcomer gets that of whoever has the most.
+   */
   interface Limits {
     /**
      * How much of the process's memory connections may hold: a quarter those that have not made
@@ -146,20 +163,19 @@ public interface RelayConfig {
     @WithDefault("16000")
     int connections();
 
-    /** From one address. Functions of one cloud often share one. */
-    @WithDefault("10000")
-    int connectionsPerAddress();
+    /** From one address; by default five eighths of all. Functions of one cloud often share one. */
+    OptionalInt connectionsPerAddress();
 
-    /** Of one party, from its request on. */
-    @WithDefault("2000")
-    int connectionsPerParty();
+    /** Of one user's parties, from their requests on; by default three quarters of all. */
+    OptionalInt connectionsPerUser();
 
-    /** That have not made their request yet, in all; those beyond are reset at once. */
-    @WithDefault("4000")
-    int unauthenticated();
+    /** Of one party, from its request on; by default an eighth of all. */
+    OptionalInt connectionsPerParty();
 
-    /** That have not made their request yet, from one address. */
-    @WithDefault("2000")
-    int unauthenticatedPerAddress();
+    /** That have not made their request yet, in all; by default a quarter of all. */
+    OptionalInt unauthenticated();
+
+    /** That have not made their request yet, from one address; by default an eighth of all. */
+    OptionalInt unauthenticatedPerAddress();
   }
 }

@@ -1,6 +1,7 @@
 package io.frelay.relay.config;
 
 import java.time.Duration;
+import java.util.OptionalInt;
 
 /** What the types of {@link RelayConfig} cannot say: which values make sense. */
 public final class Settings {
@@ -36,6 +37,7 @@ public final class Settings {
     RelayConfig.Limits limits = config.limits();
     positive("relay.limits.connections", limits.connections());
     positive("relay.limits.connections-per-address", limits.connectionsPerAddress());
+    positive("relay.limits.connections-per-user", limits.connectionsPerUser());
     positive("relay.limits.connections-per-party", limits.connectionsPerParty());
     positive("relay.limits.unauthenticated", limits.unauthenticated());
     positive("relay.limits.unauthenticated-per-address", limits.unauthenticatedPerAddress());
@@ -47,6 +49,10 @@ public final class Settings {
       throw new IllegalArgumentException(
           "%s is %d bytes; it must be at least %d".formatted(name, bytes, LEAST_MEMORY));
     }
+  }
+
+  private static void positive(String name, OptionalInt value) {
+    value.ifPresent(said -> positive(name, said));
   }
 
   private static void positive(String name, int value) {

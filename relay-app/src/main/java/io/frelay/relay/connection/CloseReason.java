@@ -15,6 +15,11 @@ public enum CloseReason {
   TOO_MANY_FROM_ADDRESS,
   /** Limits {@code relay.limits.unauthenticated} and {@code -per-address}. */
   TOO_MANY_UNAUTHENTICATED,
+  /**
+   * It had made no request when all places were taken, and gave its own to a connection from an
+   * address with fewer.
+   */
+  CROWDED_OUT,
 
   /**
    * Setting {@code relay.limits.memory}: its address or user held most of what all may hold, and
@@ -22,6 +27,8 @@ public enum CloseReason {
    */
   OVER_MEMORY_BUDGET,
 
+  /** From an address of {@code relay.proxy-protocol.from}, without a header of that protocol. */
+  NO_PROXY_HEADER,
   /** The first bytes are no TLS handshake. */
   NOT_TLS,
   /** Timeout {@code relay.timeouts.handshake}. */
@@ -49,6 +56,7 @@ public enum CloseReason {
   MALFORMED_REQUEST,
   INVALID_REQUEST(RefusalCode.INVALID_REQUEST),
   NOT_ALLOWED(RefusalCode.NOT_ALLOWED),
+  /** Limits {@code relay.limits.connections-per-party} and {@code -per-user}; or crowded out. */
   TOO_MANY_FROM_PARTY(RefusalCode.TOO_MANY_FROM_PARTY),
 
   TAKEN_OVER(RefusalCode.TAKEN_OVER),

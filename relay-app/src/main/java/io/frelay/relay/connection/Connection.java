@@ -26,6 +26,8 @@ public final class Connection {
   private static final Logger LOG = Logger.getLogger("io.frelay.relay.connection");
 
   private final Channel channel;
+  private InetSocketAddress remoteAddress;
+  private AddressBlock addressBlock;
   private final long openedNanos = System.nanoTime();
   private final List<Consumer<CloseReason>> closeListeners = new ArrayList<>(4);
   private List<Runnable> identifiedListeners = new ArrayList<>(2);
@@ -59,8 +61,22 @@ public final class Connection {
     return channel.eventLoop();
   }
 
+  /** Whose connection it is: behind a load balancer not the address that the socket has. */
   public InetSocketAddress remoteAddress() {
-    return (InetSocketAddress) channel.remoteAddress();
+    return remoteAddress == null ? (InetSocketAddress) channel.remoteAddress() : remoteAddress;
+  }
+
+  /** Whose connection it is, as the load balancer says that made it; before it is admitted. */
+  public void setRemoteAddress(InetSocketAddress remoteAddress) {
+    this.remoteAddress = remoteAddress;
+  }
+
+  /** Whom it counts for by its address. */
+  public AddressBlock addressBlock() {
+    if (addressBlock == null) {
+      addressBlock = AddressBlock.of(remoteAddress().getAddress());
+    }
+    return addressBlock;
   }
 
   public Stage stage() {
@@ -93,7 +109,7 @@ public final class Connection {
   /** Counts what it holds, from now until its socket is closed, as its address's. */
   public void countIn(ByteBudget budget) {
     this.budget = budget;
-    AddressBlock block = AddressBlock.of(remoteAddress().getAddress());
+    AddressBlock block = addressBlock();
     memory = open(ByteBudget.Part.STRANGERS, block, Footprint.SILENT);
   }
 
@@ -234,6 +250,21 @@ public final class Connection {
       channel.close();
     } else {
       goodbye.accept(reason);
+    }
+  }
+
+  /**
+   * Ends the connection by a reset, at which the kernel forgets it at once. From any thread; only
+   * the first reason counts.
+   */
+  public void reset(CloseReason reason) {
+    if (!loop().inEventLoop()) {
+      loop().execute(() -> reset(reason));
+      return;
+    }
+    if (stage != Stage.CLOSED) {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      close(reason);
     }
   }
 

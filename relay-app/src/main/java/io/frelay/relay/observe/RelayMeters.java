@@ -187,6 +187,13 @@ public final class RelayMeters {
         });
   }
 
+  /** A connection was accepted and reset at once, since there are too many. */
+  public void turnedAway() {
+    accepted.increment();
+    connectionsClosed(CloseReason.TOO_MANY_CONNECTIONS).increment();
+    handshakes(CloseReason.TOO_MANY_CONNECTIONS.label()).increment();
+  }
+
   public void authenticated() {
     handshakes.increment();
   }

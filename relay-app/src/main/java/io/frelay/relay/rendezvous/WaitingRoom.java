@@ -1,10 +1,8 @@
 package io.frelay.relay.rendezvous;
 
-import io.frelay.relay.accept.KeyedCounter;
 import io.frelay.relay.authenticate.Arrival;
 import io.frelay.relay.authenticate.Newcomer;
-import io.frelay.relay.authenticate.Party;
-import io.frelay.relay.config.RelayConfig;
+import io.frelay.relay.config.Places;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Stage;
 import java.util.Optional;
@@ -14,7 +12,7 @@ import java.util.function.BiConsumer;
 public final class WaitingRoom {
   private final Rendezvous<Arrival> rendezvous = new Rendezvous<>();
   private final Policy policy;
-  private final KeyedCounter<Party> byParty;
+  private final PartyPlaces places;
   private final BiConsumer<Arrival, Newcomer> matched;
   private volatile boolean draining;
 
@@ -22,10 +20,9 @@ public final class WaitingRoom {
    * @param matched takes the one that waited and the one that came second, on the latter's loop;
    *     neither waits any more
    */
-  public WaitingRoom(
-      Policy policy, RelayConfig.Limits limits, BiConsumer<Arrival, Newcomer> matched) {
+  public WaitingRoom(Policy policy, Places places, BiConsumer<Arrival, Newcomer> matched) {
     this.policy = policy;
-    this.byParty = new KeyedCounter<>(limits.connectionsPerParty());
+    this.places = new PartyPlaces(places);
     this.matched = matched;
   }
 
@@ -37,13 +34,7 @@ public final class WaitingRoom {
       arrival.connection().close(refused.get());
       return;
     }
-    arrival
-        .connection()
-        .onClose(
-            reason -> {
-              byParty.release(arrival.party());
-              rendezvous.withdraw(PairingKey.of(arrival), arrival);
-            });
+    arrival.connection().onClose(reason -> rendezvous.withdraw(PairingKey.of(arrival), arrival));
     offer(newcomer);
   }
 
@@ -84,11 +75,23 @@ public final class WaitingRoom {
 
   private void meetOrWait(Newcomer newcomer) {
     Arrival arrival = newcomer.arrival();
+    places.waits(arrival);
     Rendezvous.Outcome<Arrival> outcome =
         rendezvous.offer(
             PairingKey.of(arrival), arrival.party().name(), arrival.arrivedNanos(), arrival);
     outcome.outdated().ifPresent(stale -> stale.connection().close(CloseReason.TAKEN_OVER));
-    outcome.peer().ifPresent(waiter -> matched.accept(waiter, newcomer));
+    outcome
+        .peer()
+        .ifPresent(
+            waiter -> {
+              places.waitsNoMore(arrival);
+              meet(waiter, newcomer);
+            });
+  }
+
+  private void meet(Arrival waiter, Newcomer newcomer) {
+    places.waitsNoMore(waiter);
+    matched.accept(waiter, newcomer);
   }
 
   private void meetOrLeave(Newcomer newcomer) {
@@ -96,7 +99,7 @@ public final class WaitingRoom {
     rendezvous
         .look(PairingKey.of(arrival), arrival.party().name())
         .ifPresentOrElse(
-            waiter -> matched.accept(waiter, newcomer),
+            waiter -> meet(waiter, newcomer),
             () -> arrival.connection().close(CloseReason.PEER_TIMEOUT));
   }
 
@@ -111,8 +114,6 @@ public final class WaitingRoom {
     if (!policy.allows(arrival.party(), peer)) {
       return Optional.of(CloseReason.NOT_ALLOWED);
     }
-    return byParty.tryAcquire(arrival.party())
-        ? Optional.empty()
-        : Optional.of(CloseReason.TOO_MANY_FROM_PARTY);
+    return places.enter(arrival);
   }
 }

@@ -18,6 +18,18 @@ public final class TestArrivals {
 
   /** A party of user "u" that has asked for {@code peer}. */
   public static Newcomer newcomer(String name, String peer, int version, ClientHello hello) {
+    return newcomer(
+        new Party("u", name), new AuthRequest(peer, "t", version, Optional.empty()), hello);
+  }
+
+  /** Any party that has asked for one of its user's that never comes. */
+  public static Arrival waiter(String user, String name, String tag) {
+    return newcomer(
+            new Party(user, name), new AuthRequest("absent", tag, 2, Optional.empty()), null)
+        .arrival();
+  }
+
+  private static Newcomer newcomer(Party party, AuthRequest request, ClientHello hello) {
     RecordGate gate =
         new RecordGate(
             new RecordGate.Violations() {
@@ -44,8 +56,8 @@ public final class TestArrivals {
     long now = System.nanoTime();
     Arrival arrival =
         new Arrival(
-            new Party("u", name),
-            new AuthRequest(peer, "t", version, Optional.empty()),
+            party,
+            request,
             now,
             now + LONG.toNanos(),
             connection,

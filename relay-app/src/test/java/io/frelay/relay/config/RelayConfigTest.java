@@ -38,8 +38,10 @@ class RelayConfigTest {
           Map.entry("relay.timeouts.join", "7"),
           Map.entry("relay.timeouts.idle", "8s"),
           Map.entry("relay.timeouts.linger", "9s"),
+          Map.entry("relay.proxy-protocol.from", "10.0.0.0/8,::1"),
           Map.entry("relay.limits.connections", "10"),
           Map.entry("relay.limits.connections-per-address", "11"),
+          Map.entry("relay.limits.connections-per-user", "15"),
           Map.entry("relay.limits.connections-per-party", "12"),
           Map.entry("relay.limits.unauthenticated", "13"),
           Map.entry("relay.limits.unauthenticated-per-address", "14"),
@@ -70,10 +72,9 @@ class RelayConfigTest {
     assertThat(config.timeouts().idle()).isEqualTo(Duration.ZERO);
     assertThat(config.timeouts().linger()).isEqualTo(Duration.ofSeconds(30));
     assertThat(config.limits().connections()).isEqualTo(16_000);
-    assertThat(config.limits().connectionsPerAddress()).isEqualTo(10_000);
-    assertThat(config.limits().connectionsPerParty()).isEqualTo(2000);
-    assertThat(config.limits().unauthenticated()).isEqualTo(4000);
-    assertThat(config.limits().unauthenticatedPerAddress()).isEqualTo(2000);
+    assertThat(config.proxyProtocol().from()).isEmpty();
+    assertThat(Places.of(config.limits(), config.limits().connections()))
+        .isEqualTo(new Places(16_000, 10_000, 12_000, 2000, 4000, 2000));
     assertThat(config.limits().memory()).isEmpty();
   }
 
@@ -103,11 +104,9 @@ class RelayConfigTest {
     assertThat(config.timeouts().join()).isEqualTo(Duration.ofSeconds(7));
     assertThat(config.timeouts().idle()).isEqualTo(Duration.ofSeconds(8));
     assertThat(config.timeouts().linger()).isEqualTo(Duration.ofSeconds(9));
-    assertThat(config.limits().connections()).isEqualTo(10);
-    assertThat(config.limits().connectionsPerAddress()).isEqualTo(11);
-    assertThat(config.limits().connectionsPerParty()).isEqualTo(12);
-    assertThat(config.limits().unauthenticated()).isEqualTo(13);
-    assertThat(config.limits().unauthenticatedPerAddress()).isEqualTo(14);
+    assertThat(config.proxyProtocol().from()).isEqualTo(Optional.of(List.of("10.0.0.0/8", "::1")));
+    assertThat(Places.of(config.limits(), config.limits().connections()))
+        .isEqualTo(new Places(10, 11, 15, 12, 13, 14));
     assertThat(config.limits().memory().orElseThrow().asLongValue()).isEqualTo(15 << 20);
   }
 

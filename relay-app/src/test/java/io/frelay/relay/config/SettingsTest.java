@@ -49,6 +49,7 @@ class SettingsTest {
     "relay.drain-timeout, PT2562048H",
     "relay.limits.connections, 0",
     "relay.limits.connections-per-address, 0",
+    "relay.limits.connections-per-user, 0",
     "relay.limits.connections-per-party, -5",
     "relay.limits.unauthenticated, 0",
     "relay.limits.unauthenticated-per-address, 0",

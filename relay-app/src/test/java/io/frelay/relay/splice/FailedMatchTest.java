@@ -7,6 +7,7 @@ import io.frelay.relay.authenticate.Arrival;
 import io.frelay.relay.authenticate.Newcomer;
 import io.frelay.relay.authenticate.TestArrivals;
 import io.frelay.relay.config.Configs;
+import io.frelay.relay.config.Places;
 import io.frelay.relay.config.RelayConfig;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Stage;
@@ -29,7 +30,7 @@ class FailedMatchTest {
   private final RelayConfig config = Configs.of(Map.of());
   private final List<Match> matches = new ArrayList<>();
   private final WaitingRoom room =
-      new WaitingRoom(Policy.parse(List.of()), config.limits(), this::matched);
+      new WaitingRoom(Policy.parse(List.of()), Places.of(config.limits(), 100), this::matched);
   private final Joiner joiner =
       new Joiner(
           config, new RelayMeters(new SimpleMeterRegistry()), Optional.empty(), room::reenter);
