@@ -56,6 +56,32 @@ class StartupErrorsIT {
   }
 
   @Test
+  void settingsThatCannotBeMet() {
+    for (String[] bad :
+        new String[][] {
+          {
+            "relay.tls-groups=P-224", "relay.tls-groups: 'P-224' is none of X25519MLKEM768, X25519,"
+          },
+          {
+            "relay.proxy-protocol.from=lb.example.org",
+            "relay.proxy-protocol.from: 'lb.example.org'"
+          }
+        }) {
+      assertFails(
+          RelayProcess.startToFail(
+              List.of(bad[0]),
+              "start",
+              "--port",
+              "0",
+              "--management-port",
+              "0",
+              "--certs",
+              Shared.PKI.root().toString()),
+          bad[1]);
+    }
+  }
+
+  @Test
   void aPortInUse() {
     String port = Integer.toString(Shared.relay().port());
     assertFails(

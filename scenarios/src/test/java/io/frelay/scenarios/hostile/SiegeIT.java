@@ -2,17 +2,22 @@ package io.frelay.scenarios.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.frelay.scenarios.support.Exchange;
 import io.frelay.scenarios.support.HandDrivenParty;
 import io.frelay.scenarios.support.Parties;
 import io.frelay.scenarios.support.Pki;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -125,6 +130,58 @@ class SiegeIT {
     }
     siege.awaitClosed(refusedBefore + 50, refused);
     siege.awaitClosed(timeoutBefore + PER_ADDRESS + 20 * addresses, timeout);
+  }
+
+  /** Handshakes of others are made all the while, in their own address's turns. */
+  @Test
+  void aFloodOfClientHellosFromOneAddress() throws Exception {
+    byte[] hello = HandDrivenParty.connect(siege.port(), pki.outerTls("user1", "0")).clientHello();
+    AtomicBoolean enough = new AtomicBoolean();
+    List<Future<Integer>> flood = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      flood.add(Parties.run(() -> flood(hello, enough)));
+    }
+    try {
+      for (int i = 0; i < 10 * BesiegedRelay.SCALE; i++) {
+        Exchange.between0And1(siege.relay(), pki, "beside-a-flood-" + i);
+      }
+    } finally {
+      enough.set(true);
+    }
+    for (Future<Integer> each : flood) {
+      assertThat(Parties.await(each)).isPositive();
+    }
+  }
+
+  /** How often it was sent: as often as it goes, and each time not waited for what comes of it. */
+  private int flood(byte[] hello, AtomicBoolean enough) throws IOException {
+    int count = 0;
+    Deque<Socket> last = new ArrayDeque<>();
+    try {
+      while (!enough.get()) {
+        try {
+          Socket socket =
+              new Socket(
+                  InetAddress.getLoopbackAddress(),
+                  siege.port(),
+                  InetAddress.getByName("127.0.3.1"),
+                  0);
+          last.add(socket);
+          socket.getOutputStream().write(hello);
+          count++;
+        } catch (SocketException e) {
+          // reset: there are too many of this address
+        }
+        if (last.size() > 30) {
+          last.remove().close();
+        }
+      }
+    } finally {
+      for (Socket each : last) {
+        each.close();
+      }
+    }
+    return count;
   }
 
   /** One key, asked for again and again: one waits at any time, and its peer meets that one. */

@@ -72,6 +72,15 @@ public final class RelayProcess implements AutoCloseable {
     return launch(List.of("-XX:TieredStopAtLevel=1"), settings, List.of(arguments));
   }
 
+  /** Starts with so many file descriptors, and waits until it listens. */
+  public static RelayProcess startWithDescriptors(Pki pki, int descriptors) {
+    List<String> command =
+        new ArrayList<>(List.of("sh", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "sh"));
+    List<String> quick = List.of("-XX:TieredStopAtLevel=1"); // it does not live long
+    command.addAll(command(quick, List.of(), arguments(pki, 0)));
+    return launch(command, Map.of()).awaitReady();
+  }
+
   /** Starts by another command, such as a container image's, and waits until it listens. */
   public static RelayProcess startBy(List<String> command, Map<String, String> environment) {
     return launch(command, environment).awaitReady();
@@ -89,6 +98,11 @@ public final class RelayProcess implements AutoCloseable {
 
   private static RelayProcess launch(
       List<String> jvm, List<String> settings, List<String> arguments) {
+    return launch(command(jvm, settings, arguments), Map.of());
+  }
+
+  private static List<String> command(
+      List<String> jvm, List<String> settings, List<String> arguments) {
     List<String> command = new ArrayList<>(List.of(Project.JAVA));
     Project.DATA_PATH.ifPresent(path -> command.add("-Drelay.data-path=" + path));
     command.addAll(jvm); // what is said here and later prevails
@@ -99,7 +113,7 @@ public final class RelayProcess implements AutoCloseable {
     settings.forEach(setting -> command.add("-D" + setting));
     command.addAll(List.of("-jar", Project.relayJar().toString()));
     command.addAll(arguments);
-    return launch(command, Map.of());
+    return command;
   }
 
   private static RelayProcess launch(List<String> command, Map<String, String> environment) {

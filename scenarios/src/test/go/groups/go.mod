@@ -1,0 +1,3 @@
+module frelay/groups
+
+go 1.25
