@@ -99,6 +99,7 @@ public final class RelayServer {
       meters.watchWaiters(waitingRoom::size);
       ByteBudget memory = memory();
       meters.watchMemory(memory);
+      FirstUse.load();
       listener =
           Listener.bind(
               new InetSocketAddress(config.ip(), config.port()),
