@@ -16,6 +16,9 @@ import java.lang.annotation.Target;
  * a stream is handed out. It takes two: a peer whose handler does not ask for it is met as always.
  * An invocation that fails keeps nothing.
  *
+ * <p>Between two handlers that ask for it, streams do not survive the loss of their connection, as
+ * they do otherwise: the invocation fails.
+ *
  * <p>A handler that is kept warm should read what its peer sends, to its end: nobody does it in its
  * place between invocations, and a peer that still writes would wait.
  *
