@@ -17,7 +17,9 @@ need_artifact "$zip" "$build"
 
 # A zip of the wrong kind would deploy well and fail at its first call.
 if [ -f "$zip" ] && command -v unzip >/dev/null 2>&1; then
-  if unzip -l "$zip" | grep -q ' bootstrap$'; then kind=provided.al2023; else kind=java; fi
+  # Into a variable first: grep -q would hang up on unzip, which pipefail takes for "no".
+  files=$(unzip -l "$zip") || fail "$zip is no zip file; make it: $build"
+  if grep -q ' bootstrap$' <<<"$files"; then kind=provided.al2023; else kind=java; fi
   case $RUNTIME:$kind in
     provided.al2023:provided.al2023 | java*:java) ;;
     *) fail "RUNTIME is $RUNTIME, but $zip was built for $kind; make it: $build" ;;

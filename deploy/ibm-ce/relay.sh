@@ -22,7 +22,7 @@ choose_region
 there() { ask ibmcloud is "$1" frelay-relay --output JSON; }
 
 # member NAME: of the JSON on standard input, the first of that name.
-member() { sed -n "s/^.*\"$1\": *\"\([^\"]*\)\".*$/\1/p" | head -n 1; }
+member() { sed -n "s/^.*\"$1\": *\"\([^\"]*\)\".*$/\1/p" | sed -n 1p; }
 
 make_network() {
   there vpc >/dev/null || run ibmcloud is vpc-create frelay-relay >&2

@@ -17,7 +17,7 @@ fi
 pack() {
   # Two at a time are not in each other's way.
   local stage=$here/target/stage.$$ owner=(--owner=0 --group=0 --numeric-owner)
-  tar --version | grep -q GNU || owner=(--uid 0 --gid 0 --uname '' --gname '')
+  case $(tar --version) in *GNU*) ;; *) owner=(--uid 0 --gid 0 --uname '' --gname '') ;; esac
   run mkdir -p "$stage/frelay-relay"
   run cp -R "$application" "$stage/frelay-relay/quarkus-app"
   run cp "$here/frelay-relay.service" "$here/install.sh" "$stage/frelay-relay/"

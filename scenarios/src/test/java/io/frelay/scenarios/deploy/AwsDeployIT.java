@@ -369,4 +369,25 @@ class AwsDeployIT {
     assertThat(outcome.err()).contains("RUNTIME is java21, but", "was built for provided.al2023");
     assertThat(aws.calls()).isEmpty();
   }
+
+  /** Its list is longer than a pipe holds, so who hangs up on it early breaks it. */
+  @Test
+  void aZipOfTheOtherKindIsRefusedHoweverMuchElseItHas() throws Exception {
+    Path zip = work.resolve("large.zip");
+    try (var out = new ZipOutputStream(Files.newOutputStream(zip))) {
+      out.putNextEntry(new ZipEntry("bootstrap"));
+      for (int i = 0; i < 5000; i++) {
+        out.putNextEntry(new ZipEntry("lib/a-file-beside-the-executable-" + i));
+      }
+    }
+    scripts.with("FUNCTION_ZIP", zip.toString());
+    assertThat(run("deploy.sh").err()).contains("was built for provided.al2023");
+  }
+
+  @Test
+  void whatIsNoZipIsRefused() throws Exception {
+    scripts.with("FUNCTION_ZIP", file("not a zip").toString());
+    assertThat(run("deploy.sh").err()).contains("content is no zip file; make it: ./mvnw package");
+    assertThat(aws.calls()).isEmpty();
+  }
 }

@@ -53,6 +53,23 @@ class DeployFilesIT {
     accepts(List.of("shellcheck", "-x", "-S", "warning"), Program.files("bin", ""));
   }
 
+  /** Under pipefail the program before it then fails, as soon as it has more to say. */
+  @Test
+  void noScriptWithPipefailHangsUpOnAProgram() throws Exception {
+    Pattern hangsUp = Pattern.compile("\\| *(grep -[A-Za-z]*q|head\\b|sed [^|]*\\bq\\b)");
+    List<String> files = new ArrayList<>(Program.files("deploy", ".sh", ".yaml", ".yml"));
+    files.addAll(Program.files("bin", ""));
+    files.add(".ci/run");
+    List<String> found = new ArrayList<>();
+    for (String file : files) {
+      String text = Files.readString(Project.ROOT.resolve(file));
+      if (text.contains("pipefail") || text.contains("common.sh")) {
+        text.lines().filter(hangsUp.asPredicate()).forEach(line -> found.add(file + ": " + line));
+      }
+    }
+    assertThat(found).isEmpty();
+  }
+
   /** What a VM runs at its first boot is a script, too, and the one that nobody sees fail. */
   @Test
   void shellcheckHasNothingToSayAboutScriptsInYaml(@TempDir Path folder) throws Exception {
