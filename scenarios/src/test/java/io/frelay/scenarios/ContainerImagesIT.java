@@ -1,0 +1,124 @@
+package io.frelay.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.frelay.bundle.Bundle;
+import io.frelay.client.FrelayClient;
+import io.frelay.client.PeerConnection;
+import io.frelay.examples.Overlap;
+import io.frelay.scenarios.functions.support.CloudFunction.Answer;
+import io.frelay.scenarios.functions.support.CodeEngineApp;
+import io.frelay.scenarios.functions.support.PlainParty;
+import io.frelay.scenarios.support.ContainerImage;
+import io.frelay.scenarios.support.Parties;
+import io.frelay.scenarios.support.Pki;
+import io.frelay.scenarios.support.RelayProcess;
+import io.frelay.scenarios.support.Shared;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The images that {@code make build-image} makes, run with what is in the environment. */
+@Timeout(300) // the first builds all
+class ContainerImagesIT {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  @BeforeAll
+  static void canRun() {
+    assumeTrue(ContainerImage.canRun(), "needs Linux, root, unshare and chroot");
+  }
+
+  @Test
+  void theRelayServesTwoParties() throws Exception {
+    ContainerImage image = ContainerImage.of("relay-app");
+    assertThat(image.config().getString("config.User")).isEqualTo("1001:0");
+    assertThat(image.config().getMap("config.ExposedPorts")).containsOnlyKeys("6000/tcp");
+
+    Pki pki = Pki.standard();
+    Map<String, String> environment = new HashMap<>();
+    environment.put("RELAY_CA", Files.readString(pki.relayCa()));
+    environment.put("RELAY_CERT", Files.readString(pki.root().resolve("frelay/cert.pem")));
+    environment.put("RELAY_KEY", Files.readString(pki.root().resolve("frelay/key.pem")));
+    // The container shares this machine's network: no fixed ports.
+    environment.put("RELAY_PORT", "0");
+    environment.put("QUARKUS_MANAGEMENT_PORT", "0");
+    try (RelayProcess relay = RelayProcess.startBy(image.command(), environment)) {
+      FrelayClient zero = new FrelayClient(relay.address(), pki.credentials("user1", "0"));
+      FrelayClient one = new FrelayClient(relay.address(), pki.credentials("user1", "1"));
+      Future<byte[]> heard =
+          Parties.run(
+              () -> {
+                try (PeerConnection peer = one.connect("0", "", LIMIT)) {
+                  return peer.messages().receive().orElseThrow();
+                }
+              });
+      try (PeerConnection peer = zero.connect("1", "", LIMIT)) {
+        peer.messages().send(new byte[] {1, 2, 3});
+        assertThat(Parties.await(heard)).containsExactly(1, 2, 3);
+      }
+    }
+  }
+
+  @Test
+  void theFunctionMeetsItsPeer() throws Exception {
+    ContainerImage image = ContainerImage.of("examples/ibm-ce");
+    assertThat(image.config().getString("config.User")).isEqualTo("1001:0");
+
+    RelayProcess relay = Shared.relay();
+    Map<String, String> environment =
+        Map.of("FRELAY_BUNDLE", Bundle.encode(relay.environment(Shared.PKI, "user1", "1", "0")));
+    Future<Overlap.Output> peer =
+        PlainParty.overlap(relay, Shared.PKI, "0", "1", "function-image", "b", "c");
+    try (CodeEngineApp function = CodeEngineApp.startBy(image.command(), environment)) {
+      Answer answer =
+          function.invoke(
+              "{\"frelay\":{\"handler\":\"overlap\",\"tag\":\"function-image\"},\"input\":{\"items\":[\"a\",\"b\"]}}",
+              Parties.PATIENCE);
+      assertThat(answer).isEqualTo(new Answer(200, "{\"common\":[\"b\"],\"own\":2,\"theirs\":2}"));
+      assertThat(Parties.await(peer)).isEqualTo(new Overlap.Output(List.of("b"), 2, 2));
+    }
+  }
+
+  /** One party with the six PEMs in its environment, the other with a folder of fr-adm. */
+  @Test
+  void twoPartiesOfTheCommandLineMeet() throws Exception {
+    ContainerImage image = ContainerImage.of("function-runtime/client-func");
+    assertThat(image.config().getString("config.User")).isEqualTo("1001:0");
+    assertThat(image.kilobytes()).as("in KB, beside its base").isLessThan(3000);
+    image.mount(Shared.PKI.root(), "app/certs");
+
+    RelayProcess relay = Shared.relay();
+    Map<String, String> zero = relay.environment(Shared.PKI, "user1", "0", "1");
+    Map<String, String> one =
+        Map.of("RELAY", relay.address().toString(), "USER", "user1", "NAME", "1", "DEST", "0");
+    Future<String> first = Parties.run(() -> run(image, zero));
+    assertThat(run(image, one)).contains("0 of user1");
+    assertThat(Parties.await(first)).contains("1 of user1");
+  }
+
+  /** What it says until it has ended well. */
+  private static String run(ContainerImage image, Map<String, String> environment)
+      throws Exception {
+    ProcessBuilder builder = new ProcessBuilder(image.command()).redirectErrorStream(true);
+    environment.forEach(builder.environment()::put);
+    builder.environment().put("TAG", "container-image");
+    Process party = builder.start();
+    try {
+      String said = new String(party.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(party.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(party.exitValue()).as(said).isZero();
+      return said;
+    } finally {
+      party.destroyForcibly();
+    }
+  }
+}
