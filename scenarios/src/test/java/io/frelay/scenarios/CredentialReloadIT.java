@@ -2,13 +2,13 @@ package io.frelay.scenarios;
 
 import static io.restassured.RestAssured.get;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.frelay.adm.CertificateOptions;
+import io.frelay.scenarios.support.DefaultSignals;
 import io.frelay.scenarios.support.Exchange;
 import io.frelay.scenarios.support.HandDrivenParty;
 import io.frelay.scenarios.support.Identity;
@@ -18,7 +18,6 @@ import io.frelay.scenarios.support.Parties.Pair;
 import io.frelay.scenarios.support.Pki;
 import io.frelay.scenarios.support.RelayProcess;
 import io.frelay.scenarios.support.SteadyStream;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -91,18 +90,9 @@ class CredentialReloadIT {
     }
   }
 
-  /** As a process inherits it; proc(5). */
-  private static boolean isHangUpIgnored() throws IOException {
-    Path status = Path.of("/proc/self/status");
-    return Files.exists(status)
-        && Files.readAllLines(status).stream()
-            .filter(line -> line.startsWith("SigIgn:"))
-            .anyMatch(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16) % 2 == 1);
-  }
-
   @Test
   void atSighupAllIsReadAgainAndTheRelayGoesOn() throws Exception {
-    assumeThat(isHangUpIgnored()).as("under nohup nobody is sent SIGHUP").isFalse();
+    DefaultSignals.assumePossible();
     try (RelayProcess relay = RelayProcess.start(pki);
         SteadyStream stream = SteadyStream.over(Pair.of(relay, pki, "long"))) {
       String before = shown(relay);
@@ -119,7 +109,7 @@ class CredentialReloadIT {
   /** As early as its own code can see to it; what comes before that is the JVM's. */
   @Test
   void aSighupWhileTheRelayStartsDoesNotEndIt() throws Exception {
-    assumeThat(isHangUpIgnored()).as("under nohup nobody is sent SIGHUP").isFalse();
+    DefaultSignals.assumePossible();
     try (RelayProcess relay = RelayProcess.startSoon(pki, List.of("-Xlog:class+load"))) {
       relay.awaitLine("io.quarkus.runtime.ApplicationLifecycleManager source");
       relay.signal("HUP");

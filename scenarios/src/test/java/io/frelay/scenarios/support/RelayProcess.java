@@ -23,6 +23,10 @@ import java.util.regex.Pattern;
 /** The real relay in a process of its own, on a free port. */
 public final class RelayProcess implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
+
+  /** Far more than anything takes, also where others have the machine's cores as well. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private static final Pattern LISTENS = Pattern.compile("relay listens on \\S+:(\\d+) ");
   private static final Pattern MANAGEMENT =
       Pattern.compile("health and metrics at (http://\\S+?)/q/");
@@ -68,8 +72,7 @@ public final class RelayProcess implements AutoCloseable {
    * @param arguments the whole command line
    */
   public static RelayProcess startToFail(List<String> settings, String... arguments) {
-    // It does not live long enough for the optimizing compiler.
-    return launch(List.of("-XX:TieredStopAtLevel=1"), settings, List.of(arguments));
+    return launch(List.of(), settings, List.of(arguments));
   }
 
   /** Starts with so many file descriptors, and waits until it listens. */
@@ -104,6 +107,9 @@ public final class RelayProcess implements AutoCloseable {
   private static List<String> command(
       List<String> jvm, List<String> settings, List<String> arguments) {
     List<String> command = new ArrayList<>(List.of(Project.JAVA));
+    // Most live too short for the optimizing compiler to pay, and the collector is that of
+    // bin/relay.
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     Project.DATA_PATH.ifPresent(path -> command.add("-Drelay.data-path=" + path));
     command.addAll(jvm); // what is said here and later prevails
     String coverage = System.getProperty("frelay.jacoco");
@@ -117,7 +123,8 @@ public final class RelayProcess implements AutoCloseable {
   }
 
   private static RelayProcess launch(List<String> command, Map<String, String> environment) {
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    ProcessBuilder builder =
+        new ProcessBuilder(DefaultSignals.with(command)).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("RELAY"));
     builder.environment().putAll(environment);
     try {
@@ -169,7 +176,7 @@ public final class RelayProcess implements AutoCloseable {
   /** Waits for a line of the log that contains all these parts. */
   public String awaitLine(String... parts) {
     String pattern = String.join(".*", Arrays.stream(parts).map(Pattern::quote).toList());
-    return awaitLine(Pattern.compile(pattern), Duration.ofSeconds(20)).group();
+    return awaitLine(Pattern.compile(pattern), PATIENCE).group();
   }
 
   private Matcher awaitLine(Pattern pattern, Duration limit) {
@@ -208,7 +215,7 @@ public final class RelayProcess implements AutoCloseable {
   /** Waits until a meter has a value. */
   public void awaitMeter(String name, double value) {
     await(name + " = " + value)
-        .atMost(Duration.ofSeconds(20))
+        .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(20))
         .until(() -> meter(name) == value);
   }

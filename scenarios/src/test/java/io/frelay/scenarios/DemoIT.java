@@ -1,7 +1,9 @@
-package io.frelay.demo;
+package io.frelay.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.frelay.scenarios.support.DefaultSignals;
+import io.frelay.scenarios.support.Project;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,8 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code bin/demo} as a user runs it, from a folder that is not the project. */
 @Timeout(180)
 class DemoIT {
-  private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
-
   @TempDir private Path folder;
   @TempDir private Path temporary;
 
@@ -38,15 +38,17 @@ class DemoIT {
             "fr-adm/target/fr-adm.jar",
             "function-runtime/client-func/target/client_func.jar",
             "relay-app/target/quarkus-app/quarkus-run.jar")) {
-      Files.setLastModifiedTime(PROJECT.resolve(jar), FileTime.from(Instant.now()));
+      Files.setLastModifiedTime(Project.ROOT.resolve(jar), FileTime.from(Instant.now()));
     }
   }
 
   @AfterEach
   void end() throws Exception {
-    demo.descendants().forEach(ProcessHandle::destroyForcibly);
-    demo.destroyForcibly();
-    output.close();
+    if (demo != null) { // not skipped
+      demo.descendants().forEach(ProcessHandle::destroyForcibly);
+      demo.destroyForcibly();
+      output.close();
+    }
   }
 
   @Test
@@ -68,6 +70,7 @@ class DemoIT {
 
   @Test
   void leavesNothingBehindWhenInterrupted() throws Exception {
+    DefaultSignals.assumePossible();
     start("--bytes", "1g");
     untilIts("received");
     List<ProcessHandle> children = demo.descendants().toList();
@@ -105,10 +108,12 @@ class DemoIT {
 
   private void start(String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(PROJECT.resolve("bin/demo").toString());
+    command.add(Project.launcher("demo").toString());
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
-        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        new ProcessBuilder(DefaultSignals.with(command))
+            .directory(folder.toFile())
+            .redirectErrorStream(true);
     // Its JVM alone, so that the folder it makes is found here.
     builder.environment().put("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + temporary);
     demo = builder.start();
