@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.frelay.scenarios.support.HandDrivenParty;
 import io.frelay.scenarios.support.Parties;
+import io.frelay.scenarios.support.PlacedBytes;
 import io.frelay.scenarios.support.RelayProcess;
 import io.frelay.scenarios.support.Shared;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Future;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,20 +51,18 @@ class HalfClosedUploadIT {
       receiver.socket().shutdownOutput();
       assertThat(sender.readSome(1)).isEmpty();
 
-      byte[] piece = new byte[PIECE];
-      Arrays.fill(piece, (byte) 22);
       Future<Void> sending =
           Parties.run(
               () -> {
                 for (long sent = 0; sent < BYTES; sent += PIECE) {
-                  sender.send(piece);
+                  sender.send(PlacedBytes.at(sent, PIECE));
                 }
                 sender.socket().shutdownOutput();
                 return null;
               });
       long received = 0;
       for (byte[] some = receiver.readSome(4096); some.length > 0; some = receiver.readSome(4096)) {
-        received += some.length;
+        received = PlacedBytes.require(received, some);
       }
       assertThat(received).isEqualTo(BYTES);
       Parties.await(sending);

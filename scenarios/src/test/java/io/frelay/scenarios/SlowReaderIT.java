@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.frelay.scenarios.support.HandDrivenParty;
 import io.frelay.scenarios.support.Parties;
 import io.frelay.scenarios.support.Parties.Pair;
+import io.frelay.scenarios.support.PlacedBytes;
 import io.frelay.scenarios.support.RelayProcess;
 import io.frelay.scenarios.support.Shared;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 /** A reader that stops stops its writer, and the relay's memory does not grow meanwhile. */
 class SlowReaderIT {
   private static final long MORE_THAN_ANY_BUFFER = 400L << 20;
+  private static final int CHUNK = 1 << 16;
   private static final double MOST_BUFFERED = 24 << 20;
 
   @Test
@@ -33,14 +34,12 @@ class SlowReaderIT {
       writer.awaitReady();
       reader.awaitReady();
       AtomicLong written = new AtomicLong();
-      byte[] chunk = new byte[1 << 16];
-      Arrays.fill(chunk, (byte) 22);
       Future<Void> writing =
           Parties.run(
               () -> {
                 while (written.get() < MORE_THAN_ANY_BUFFER) {
-                  writer.send(chunk);
-                  written.addAndGet(chunk.length);
+                  writer.send(PlacedBytes.at(written.get(), CHUNK));
+                  written.addAndGet(CHUNK);
                 }
                 writer.socket().shutdownOutput();
                 return null;
@@ -57,7 +56,7 @@ class SlowReaderIT {
       for (byte[] piece = reader.readSome(1 << 16);
           piece.length > 0;
           piece = reader.readSome(1 << 16)) {
-        received += piece.length;
+        received = PlacedBytes.require(received, piece);
       }
       assertThat(received).isEqualTo(MORE_THAN_ANY_BUFFER);
       Parties.await(writing);

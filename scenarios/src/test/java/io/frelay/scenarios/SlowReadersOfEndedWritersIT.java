@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.frelay.scenarios.support.HandDrivenParty;
 import io.frelay.scenarios.support.Parties;
+import io.frelay.scenarios.support.PlacedBytes;
 import io.frelay.scenarios.support.RelayProcess;
 import io.frelay.scenarios.support.Shared;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
@@ -34,7 +34,7 @@ class SlowReadersOfEndedWritersIT {
         writer.awaitReady();
         reader.awaitReady();
         Future<Void> warming = Parties.run(() -> write(writer, WARM_UP)); // widens the window
-        reader.readRaw(WARM_UP);
+        PlacedBytes.require(0, reader.readRaw(WARM_UP));
         Parties.await(warming);
         writing.add(
             Parties.run(
@@ -47,7 +47,7 @@ class SlowReadersOfEndedWritersIT {
         readers.add(reader);
       }
       for (HandDrivenParty reader : readers) {
-        assertThat(reader.readRaw(UNREAD)).hasSize(UNREAD);
+        PlacedBytes.require(0, reader.readRaw(UNREAD));
         assertThat(reader.readRaw()).isEqualTo(-1);
       }
       for (Future<Void> each : writing) {
@@ -68,9 +68,7 @@ class SlowReadersOfEndedWritersIT {
   }
 
   private static Void write(HandDrivenParty writer, int count) throws Exception {
-    byte[] bytes = new byte[count];
-    Arrays.fill(bytes, (byte) 22);
-    writer.send(bytes);
+    writer.send(PlacedBytes.at(0, count));
     return null;
   }
 }

@@ -3,7 +3,6 @@ package io.frelay.scenarios.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.frelay.scenarios.support.Parties.Pair;
 import io.frelay.scenarios.support.Pki;
 import io.frelay.scenarios.support.RelayProcess;
 import io.restassured.RestAssured;
@@ -45,8 +44,7 @@ final class BesiegedRelay implements AutoCloseable {
   private BesiegedRelay(Pki pki, RelayProcess relay) throws Exception {
     this.pki = pki;
     this.relay = relay;
-    Pair pair = Pair.of(relay, pki, "bystanders");
-    bystanders = new Bystanders(pair);
+    bystanders = new Bystanders(relay, pki);
     bystanders.requireUndisturbed();
     relay.meter("frelay_waiters"); // the management connection stays open from here
     descriptors = descriptors();
@@ -102,8 +100,15 @@ final class BesiegedRelay implements AutoCloseable {
     bystanders.requireUndisturbed();
   }
 
+  /** In the middle of an attack: the session that stands and one that begins. */
+  void requireServing() {
+    bystanders.requireUndisturbed();
+    bystanders.requireNewcomersServed();
+  }
+
   /** Nothing of an attack is left; the bystanders' session is. */
   void requireCalm() throws IOException {
+    bystanders.requireNewcomersServed();
     relay.awaitMeter("frelay_connections_open", 2);
     relay.awaitMeter("frelay_waiters", 0);
     relay.awaitMeter("frelay_sessions_open", 1);

@@ -4,6 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.frelay.scenarios.support.Parties;
 import io.frelay.scenarios.support.Parties.Pair;
+import io.frelay.scenarios.support.Pki;
+import io.frelay.scenarios.support.RelayProcess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Random;
@@ -11,17 +13,24 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32;
 
-/** Two parties that pay no heed to what goes on, and send each other blocks with a checksum. */
+/**
+ * Two parties that pay no heed to what goes on, and send each other blocks with a checksum; and two
+ * more, who meet when asked to.
+ */
 final class Bystanders implements AutoCloseable {
   private static final int BLOCK = 20_000;
 
+  private final RelayProcess relay;
+  private final Pki pki;
   private final Pair pair;
   private final Future<Void> talk;
   private final AtomicLong blocks = new AtomicLong();
   private volatile boolean enough;
 
-  Bystanders(Pair pair) {
-    this.pair = pair;
+  Bystanders(RelayProcess relay, Pki pki) throws Exception {
+    this.relay = relay;
+    this.pki = pki;
+    pair = Pair.of(relay, pki, "bystanders");
     talk = Parties.run(this::talk);
   }
 
@@ -55,6 +64,15 @@ final class Bystanders implements AutoCloseable {
         .atMost(Duration.ofSeconds(20))
         .failFast("they stopped", talk::isDone)
         .until(() -> blocks.get() >= before + 10);
+  }
+
+  /** Two more meet anew: a relay that only keeps what it has is none. */
+  void requireNewcomersServed() {
+    try (Pair newcomers = Pair.of(relay, pki, "newcomers")) {
+      newcomers.talk();
+    } catch (Exception e) {
+      throw new AssertionError("newcomers are not served", e);
+    }
   }
 
   @Override

@@ -70,6 +70,7 @@ class SiegeIT {
       byte[] hello = party.clientHello();
       party.send(i % 2 == 0 ? hello : Arrays.copyOf(hello, hello.length / 2));
     }
+    siege.requireServing();
     siege.awaitClosed(before + MANY, Set.of("handshake_timeout"));
   }
 
@@ -81,6 +82,7 @@ class SiegeIT {
       party.handshake();
       party.send(party.seal("{\"DestParty\":\"1\",\"T"));
     }
+    siege.requireServing();
     siege.awaitClosed(before + MANY, Set.of("request_timeout"));
   }
 
@@ -96,6 +98,7 @@ class SiegeIT {
                   + i
                   + "\",\"Version\":2,\"TimeoutMs\":1000}"));
     }
+    siege.requireServing();
     siege.awaitClosed(before + MANY, Set.of("peer_timeout"));
   }
 
@@ -111,6 +114,7 @@ class SiegeIT {
       }
     }
     siege.relay().awaitMeter("frelay_sessions_open", 1 + MANY / 2);
+    siege.requireServing();
   }
 
   @Test
@@ -128,6 +132,7 @@ class SiegeIT {
         connectFrom("127.0.2." + (1 + i % 250));
       }
     }
+    siege.requireServing();
     siege.awaitClosed(refusedBefore + 50, refused);
     siege.awaitClosed(timeoutBefore + PER_ADDRESS + 20 * addresses, timeout);
   }
