@@ -74,7 +74,7 @@ final class DeployScripts {
       process.getOutputStream().close();
       var out = Parties.run(() -> text(process.getInputStream().readAllBytes()));
       var err = Parties.run(() -> text(process.getErrorStream().readAllBytes()));
-      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      if (!process.waitFor(150, TimeUnit.SECONDS)) {
         throw new AssertionError("still running: " + command);
       }
       return new Outcome(process.exitValue(), Parties.await(out), Parties.await(err));

@@ -28,7 +28,7 @@ record Program(int exitCode, String output) {
     try {
       process.getOutputStream().close();
       Future<byte[]> output = Parties.run(() -> process.getInputStream().readAllBytes());
-      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      if (!process.waitFor(150, TimeUnit.SECONDS)) {
         throw new AssertionError("still running: " + command);
       }
       return new Program(
