@@ -72,14 +72,20 @@ final class Inflow {
   }
 
   private int take(byte[] bytes, int offset, int length) {
+    core.state.setInHand(false); // it comes back for more
     if (!inbox.isEmpty()) {
       int count = inbox.copy(inbox.start(), bytes, offset, length);
       inbox.dropBefore(inbox.start() + count);
       core.state.consumed(count);
+      core.state.setInHand(true);
       out.confirm();
       return count;
     }
-    return core.state.isAtEnd() ? -1 : 0;
+    if (core.state.isAtEnd()) {
+      out.confirm();
+      return -1;
+    }
+    return 0;
   }
 
   /**
@@ -93,6 +99,7 @@ final class Inflow {
 
   /** Throws away what there is in the inbox; with the lock held. */
   void discard() {
+    core.state.setInHand(false);
     core.state.consumed((int) (inbox.end() - inbox.start()));
     inbox.dropBefore(inbox.end());
     out.confirm();
@@ -166,6 +173,7 @@ final class Inflow {
       core.state.arrived(count);
       if (toCaller) {
         core.state.consumed(count);
+        core.state.setInHand(true);
         return count;
       }
       inbox.append(scratch, 0, count);

@@ -89,6 +89,26 @@ final class Outflow {
     }
   }
 
+  /** Waits until the peer's application has taken all there is, the end included if it is ended. */
+  void awaitConfirmation(Inflow in) throws IOException {
+    core.lock.lock();
+    try {
+      while (!core.state.isAllConfirmed()) {
+        if (core.isOver()) {
+          throw core.failure();
+        }
+        Link link = core.link();
+        if (link != null && !in.isBusy()) {
+          in.advance(link, null);
+        } else {
+          core.await(null);
+        }
+      }
+    } finally {
+      core.lock.unlock();
+    }
+  }
+
   private void requireOpen() throws IOException {
     if (core.isOver()) {
       throw core.failure();

@@ -122,6 +122,19 @@ public final class PeerConnection implements Closeable {
   }
 
   /**
+   * Waits until the peer's application has taken all that was written, and, behind {@link #finish},
+   * the end as well: then it has come back for more after the last bytes, and so was done with
+   * them. Of a session that does not survive its connection nothing is confirmed, and this returns
+   * at once.
+   *
+   * @throws IOException if the session ends without that, as when the peer {@linkplain #abort
+   *     aborts} it
+   */
+  public void awaitConfirmation() throws IOException {
+    transport.awaitConfirmation();
+  }
+
+  /**
    * Ends both directions without losing what was written: says so to the peer, throws away what the
    * peer still sends until it ends too, for at most {@link #LINGER}, and closes the socket. It is
    * quick if the peer closes as well. A thread that is blocked in a read or write is released at

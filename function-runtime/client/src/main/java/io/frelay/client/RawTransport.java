@@ -68,6 +68,12 @@ final class RawTransport implements Transport, StandingSessions.Session {
     }
   }
 
+  /** Nothing confirms anything here. */
+  @Override
+  public void awaitConfirmation() throws IOException {
+    requireStanding();
+  }
+
   @Override
   public void close() {
     closed = true;

@@ -99,6 +99,16 @@ final class ResumableTransport implements Transport, StandingSessions.Session {
     out.finish();
   }
 
+  @Override
+  public void awaitConfirmation() throws IOException {
+    requireNotClosed();
+    try {
+      out.awaitConfirmation(in);
+    } finally {
+      endIfInterrupted();
+    }
+  }
+
   private void requireNotClosed() throws IOException {
     if (closed) {
       throw RawTransport.closedHere(core.peer);

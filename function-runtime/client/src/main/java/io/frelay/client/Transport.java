@@ -20,6 +20,9 @@ interface Transport {
   /** Ends the own direction. Idempotent. */
   void finish() throws IOException;
 
+  /** Waits until the peer has confirmed all of the own stream, as far as it can confirm. */
+  void awaitConfirmation() throws IOException;
+
   /** Ends both directions without losing what was written; called once. */
   void close();
 

@@ -59,6 +59,7 @@ public final class SessionState {
   private long received;
   private boolean inputEnded;
   private long consumed;
+  private boolean inHand;
   private long ackSent;
 
   // of the current connection
@@ -313,6 +314,14 @@ public final class SessionState {
     consumed += count;
   }
 
+  /**
+   * Whether the application is still busy with the last of what it has taken. So long the end is
+   * not confirmed: a confirmed end says that nothing went wrong with what came before it.
+   */
+  public void setInHand(boolean value) {
+    inHand = value;
+  }
+
   public void ended(Frame.End end) throws SessionRulesException {
     require(end.total() == arrivedUpTo && arrivedUpTo == received, "an end at the wrong place");
     inputEnded = true;
@@ -339,7 +348,8 @@ public final class SessionState {
 
   /** Whether so much has been taken that the peer should hear of it at once. */
   public boolean isAckUrgent() {
-    return greeted && (inLength() - ackSent >= window / 4 || (isAtEnd() && ackSent < inLength()));
+    return greeted
+        && (inLength() - ackSent >= window / 4 || (isEndTaken() && ackSent < inLength()));
   }
 
   /** Whether anything has been taken since the last one. */
@@ -361,13 +371,17 @@ public final class SessionState {
     ackSent = 0;
   }
 
+  private boolean isEndTaken() {
+    return isAtEnd() && !inHand;
+  }
+
   private long inLength() {
-    return consumed + (isAtEnd() ? 1 : 0);
+    return consumed + (isEndTaken() ? 1 : 0);
   }
 
   /** Whether both streams have ended and both sides know. */
   public boolean isComplete() {
-    return outputEnded && isAllConfirmed() && isAtEnd() && ackSent == inLength();
+    return outputEnded && isAllConfirmed() && isEndTaken() && ackSent == inLength();
   }
 
   private static void require(boolean kept, String otherwise) throws SessionRulesException {
