@@ -38,11 +38,9 @@ final class Attempts {
         if (Thread.interrupted()) { // which has closed the socket and so failed the attempt
           throw new InterruptedException("interrupted while connecting");
         }
+        boolean pauses = attempt.isLastOfRound(number) && !e.isWorthAnotherAttemptAtOnce();
         boolean again =
-            e.isWorthAnotherAttempt()
-                && (attempt.isLastOfRound(number)
-                    ? backOff.pause(deadline)
-                    : !deadline.hasPassed());
+            e.isWorthAnotherAttempt() && (pauses ? backOff.pause(deadline) : !deadline.hasPassed());
         if (!again) {
           earlier.forEach(e::addSuppressed);
           e.setHistory(number, e instanceof RefusedException ? null : refused);

@@ -22,6 +22,7 @@ import java.util.Optional;
  *     empty it does not, and the stream has nothing of ours inside it
  * @param binding whether both sides confirm to each other which session they mean, if the peer's
  *     can too, before anything of the stream is given out
+ * @param proxies what to reach relays through
  */
 public record ClientOptions(
     Duration connectTimeout,
@@ -31,7 +32,8 @@ public record ClientOptions(
     int highestVersion,
     List<String> applicationProtocols,
     Optional<Resumption> resumption,
-    boolean binding) {
+    boolean binding,
+    Proxies proxies) {
   public static final ClientOptions DEFAULTS =
       new ClientOptions(
           Duration.ofSeconds(5),
@@ -41,7 +43,8 @@ public record ClientOptions(
           AuthRequest.NEWEST_VERSION,
           List.of(),
           Optional.of(Resumption.DEFAULTS),
-          true);
+          true,
+          Proxies.NONE);
 
   /**
    * @throws IllegalArgumentException on a duration that is not positive, a cap below the base or an
@@ -70,7 +73,8 @@ public record ClientOptions(
         highestVersion,
         applicationProtocols,
         resumption,
-        binding);
+        binding,
+        proxies);
   }
 
   public ClientOptions withHandshakeTimeout(Duration value) {
@@ -82,7 +86,8 @@ public record ClientOptions(
         highestVersion,
         applicationProtocols,
         resumption,
-        binding);
+        binding,
+        proxies);
   }
 
   public ClientOptions withBackOff(Duration base, Duration cap) {
@@ -94,7 +99,8 @@ public record ClientOptions(
         highestVersion,
         applicationProtocols,
         resumption,
-        binding);
+        binding,
+        proxies);
   }
 
   public ClientOptions withHighestVersion(int value) {
@@ -106,7 +112,8 @@ public record ClientOptions(
         value,
         applicationProtocols,
         resumption,
-        binding);
+        binding,
+        proxies);
   }
 
   public ClientOptions withApplicationProtocols(List<String> value) {
@@ -118,7 +125,8 @@ public record ClientOptions(
         highestVersion,
         value,
         resumption,
-        binding);
+        binding,
+        proxies);
   }
 
   public ClientOptions withResumption(Resumption value) {
@@ -139,7 +147,8 @@ public record ClientOptions(
         highestVersion,
         applicationProtocols,
         value,
-        binding);
+        binding,
+        proxies);
   }
 
   /**
@@ -156,7 +165,21 @@ public record ClientOptions(
         highestVersion,
         applicationProtocols,
         resumption,
-        false);
+        false,
+        proxies);
+  }
+
+  public ClientOptions withProxies(Proxies value) {
+    return new ClientOptions(
+        connectTimeout,
+        handshakeTimeout,
+        backOffBase,
+        backOffCap,
+        highestVersion,
+        applicationProtocols,
+        resumption,
+        binding,
+        value);
   }
 
   /** What to offer by ALPN in all. */

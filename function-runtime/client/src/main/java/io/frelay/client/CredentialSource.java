@@ -78,6 +78,15 @@ public record CredentialSource(String name, String pem, Optional<Path> file) {
     }
   }
 
+  /** Whether its file has another text now, or cannot be read. */
+  boolean hasChanged() {
+    try {
+      return file.isPresent() && !ofFile(file.get()).pem().equals(pem);
+    } catch (CredentialsException e) {
+      return true;
+    }
+  }
+
   /** Never the text. */
   @Override
   public String toString() {

@@ -41,7 +41,7 @@ public final class DirectConnection {
   private static Wire reach(RelayAddress target, String peer, Deadline deadline)
       throws RelayUnreachableException {
     try {
-      return Wire.connect(target, deadline);
+      return Dialer.direct().dial(target, deadline);
     } catch (IOException e) {
       throw new RelayUnreachableException(
           "party %s cannot be reached at %s (%s); check the address, and that it is listening"

@@ -36,6 +36,11 @@ public abstract class FrelayException extends IOException {
     return false;
   }
 
+  /** Whether that attempt goes about it in another way, and so need not wait. */
+  boolean isWorthAnotherAttemptAtOnce() {
+    return false;
+  }
+
   @Override
   public String getMessage() {
     String message = super.getMessage();

@@ -123,16 +123,21 @@ final class OuterTls {
     return answer.toByteArray();
   }
 
+  /** The relay's. */
+  X509Certificate certificate() {
+    return tls.peerChain().get(0);
+  }
+
   RelayFacts facts(int protocolVersion) {
     try {
-      X509Certificate certificate = (X509Certificate) tls.session().getPeerCertificates()[0];
+      X509Certificate certificate = certificate();
       return new RelayFacts(
           relay,
           CertificateNames.of(certificate).identities(),
           certificate.getNotAfter().toInstant(),
           tls.facts(),
           protocolVersion);
-    } catch (SSLException | PemException e) {
+    } catch (PemException e) {
       throw new IllegalStateException("TLS without the relay's certificate", e);
     }
   }

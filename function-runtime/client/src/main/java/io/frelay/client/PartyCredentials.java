@@ -32,12 +32,18 @@ public final class PartyCredentials {
   private final TlsIdentity outer;
   private final TlsIdentity endToEnd;
   private final List<String> warnings;
+  private final List<CredentialSource> files;
 
-  private PartyCredentials(TlsIdentity outer, TlsIdentity endToEnd, List<String> warnings)
+  private PartyCredentials(
+      TlsIdentity outer,
+      TlsIdentity endToEnd,
+      List<CredentialSource> files,
+      List<String> warnings)
       throws PemException {
     this.outer = outer;
     this.endToEnd = endToEnd;
     this.warnings = List.copyOf(warnings);
+    this.files = files;
     CertificateNames names = CertificateNames.of(outer.key().leaf());
     this.party = names.commonName().orElse("");
     this.user = names.organizations().stream().findFirst().orElse(Names.NO_USER);
@@ -88,7 +94,7 @@ public final class PartyCredentials {
       throw new CredentialsException(closed.get(), null);
     }
     try {
-      return new PartyCredentials(outer, endToEnd.heeding(strict), warnings);
+      return new PartyCredentials(outer, endToEnd.heeding(strict), files, warnings);
     } catch (PemException e) {
       throw new IllegalStateException("its names have been read before", e);
     }
@@ -183,7 +189,7 @@ public final class PartyCredentials {
               own(sources, Credential.PARTY_CERT, Credential.PARTY_KEY),
               userCas.valid(),
               list == null ? RevokedPeers.NOBODY : RevokedPeers.of(list, userCas));
-      PartyCredentials credentials = new PartyCredentials(outer, endToEnd, warnings);
+      PartyCredentials credentials = new PartyCredentials(outer, endToEnd, files(sources), warnings);
       credentials.requireOneParty(sources);
       requireSigned(sources, Credential.RELAY_CERT, outer, Credential.RELAY_CA, endToEnd);
       requireSigned(sources, Credential.PARTY_CERT, endToEnd, Credential.USER_CA, outer);
@@ -192,6 +198,15 @@ public final class PartyCredentials {
     } catch (PemException e) {
       throw new CredentialsException(e.getMessage(), e);
     }
+  }
+
+  /** Those that are read from files; the list is watched by whoever heeds it. */
+  private static List<CredentialSource> files(Map<Credential, CredentialSource> sources) {
+    return sources.entrySet().stream()
+        .filter(each -> each.getKey() != Credential.USER_CRL)
+        .map(Map.Entry::getValue)
+        .filter(each -> each.file().isPresent())
+        .toList();
   }
 
   private static CertifiedKey own(
@@ -223,6 +238,14 @@ public final class PartyCredentials {
   public void requireValidNow() throws CredentialsException {
     requireValid(outer, Credential.RELAY_CA.name(), Credential.RELAY_CERT.name());
     requireValid(endToEnd, Credential.USER_CA.name(), Credential.PARTY_CERT.name());
+  }
+
+  /**
+   * Whether a file that these were read from has another content by now, or none, so that a party
+   * that keeps its credentials for long should read them anew. {@code USER_CRL} does not count.
+   */
+  public boolean haveFilesChanged() {
+    return files.stream().anyMatch(CredentialSource::hasChanged);
   }
 
   private static void requireValid(TlsIdentity identity, String ca, String cert)

@@ -7,23 +7,24 @@ package io.frelay.client;
 public final class RelayUnreachableException extends FrelayException {
   private static final long serialVersionUID = 1L;
 
-  private final boolean requestSent;
+  private final boolean worthVersion1AtOnce;
 
   RelayUnreachableException(String message, Throwable cause) {
     this(message, false, cause);
   }
 
-  RelayUnreachableException(String message, boolean requestSent, Throwable cause) {
+  /**
+   * @param worthVersion1AtOnce whether the relay closed without a word soon after a version 2
+   *     request, as a strict version 1 relay does
+   */
+  RelayUnreachableException(String message, boolean worthVersion1AtOnce, Throwable cause) {
     super(message, cause);
-    this.requestSent = requestSent;
+    this.worthVersion1AtOnce = worthVersion1AtOnce;
   }
 
-  /**
-   * Whether the relay had the request and closed without a word: a strict version 1 relay does so
-   * on a version 2 request.
-   */
-  boolean requestSent() {
-    return requestSent;
+  @Override
+  boolean isWorthAnotherAttemptAtOnce() {
+    return worthVersion1AtOnce;
   }
 
   @Override

@@ -14,9 +14,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Attempts through one relay, layer by layer. Over the attempts of one call it remembers the
- * protocol version to try next: a relay that closes without a word on a version 2 request may be a
- * strict version 1 relay, or just have been restarted, so the versions alternate.
+ * Attempts through one relay, layer by layer. A relay that closes without a word soon after a
+ * version 2 request may be a strict version 1 relay, or just have been restarted: the next attempt
+ * is of version 1, at once, and if that fails too they alternate. {@link RelayVersions} remembers
+ * what came of it.
  */
 final class RelayedAttempt {
   /** The relay is to refuse this much before our own deadline, so that its answer still comes. */
@@ -59,9 +60,11 @@ final class RelayedAttempt {
   private final PartyCredentials credentials;
   private final ClientOptions options;
   private final SessionBinding binding;
+  private final Dialer dialer;
   private final long started = System.nanoTime();
   private Target target;
   private int version;
+  private boolean suspected; // of knowing version 1 only, by the attempt before
 
   /**
    * @param binding which session this is for, wherever the two meet
@@ -75,6 +78,7 @@ final class RelayedAttempt {
     this.credentials = credentials;
     this.options = options;
     this.binding = binding;
+    this.dialer = new Dialer(options.proxies());
     this.version = options.highestVersion();
   }
 
@@ -96,11 +100,6 @@ final class RelayedAttempt {
       Encounter met = meet(wire, begun, number);
       connected = true;
       return met;
-    } catch (RelayUnreachableException e) {
-      if (e.requestSent() && options.highestVersion() > 1) {
-        version = version == 1 ? options.highestVersion() : 1;
-      }
-      throw e;
     } finally {
       if (!connected) {
         wire.close();
@@ -108,9 +107,11 @@ final class RelayedAttempt {
     }
   }
 
-  private Wire reach() throws RelayUnreachableException {
+  private Wire reach() throws FrelayException {
     try {
-      return Wire.connect(relay, target.deadline().orIn(options.connectTimeout()));
+      return dialer.dial(relay, target.deadline().orIn(options.connectTimeout()));
+    } catch (ProxyException e) {
+      throw e;
     } catch (IOException e) {
       throw new RelayUnreachableException(
           "the relay %s cannot be reached (%s); check the address, and that the relay is running"
@@ -127,6 +128,7 @@ final class RelayedAttempt {
     // While the relay's answer is on its way: the time for this is there anyway.
     Optional<EarlyHello> early = version == 1 ? Optional.empty() : Optional.of(endToEnd.sayHello());
     outer.handshake();
+    version = versionFor(outer);
     long authenticated = System.nanoTime();
     target.turn().close();
     boolean waits = !target.patience().isZero();
@@ -134,6 +136,10 @@ final class RelayedAttempt {
     wire.boundReads(waited);
     Ready ready = ready(outer, request(early, waits ? waited.remaining() : Duration.ZERO));
     long joined = System.nanoTime();
+    learn(outer, ready);
+    if (ready.version() == 1) {
+      wire.keepWhole();
+    }
     TlsStream tls = secure(wire, endToEnd, ready, early);
     long done = System.nanoTime();
     SetupTimes times =
@@ -169,6 +175,7 @@ final class RelayedAttempt {
 
   private Ready ready(OuterTls outer, AuthRequest request) throws FrelayException {
     Answer answer;
+    Deadline soon = Deadline.in(RelayVersions.SOON);
     try {
       answer = outer.ask(request);
     } catch (FrelayException e) {
@@ -179,13 +186,34 @@ final class RelayedAttempt {
       throw new RelayUnreachableException(
           "the relay %s went away before it answered (%s); see its log for why"
               .formatted(relay, reason(e)),
-          true,
+          giveUpVersion(soon),
           e);
     }
     if (answer instanceof Refusal refusal) {
       throw refused(refusal);
     }
     return (Ready) answer;
+  }
+
+  private int versionFor(OuterTls outer) {
+    return RelayVersions.isOld(relay, outer.certificate()) ? 1 : version;
+  }
+
+  /** Returns whether to ask again at once, in version 1. */
+  private boolean giveUpVersion(Deadline soon) {
+    if (soon.hasPassed()) {
+      return false; // it waited for the peer, and so had understood
+    }
+    boolean wasNew = version > 1;
+    version = wasNew ? 1 : options.highestVersion();
+    suspected = wasNew;
+    return wasNew;
+  }
+
+  private void learn(OuterTls outer, Ready ready) {
+    if (suspected && ready.version() == 1) {
+      RelayVersions.noteOld(relay, outer.certificate());
+    }
   }
 
   private AuthRequest request(Optional<EarlyHello> early, Duration remaining) {

@@ -4,13 +4,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketOption;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
-import java.nio.channels.SocketChannel;
+import jdk.net.ExtendedSocketOptions;
 
 /**
  * A TCP connection whose reads can be bounded by a deadline.
@@ -20,43 +18,42 @@ import java.nio.channels.SocketChannel;
  * session is set up all that is written fits the kernel's buffer.
  */
 final class Wire implements Closeable {
+  private static final int KEEP_ALIVE_IDLE = 15; // seconds, as below
+  private static final int KEEP_ALIVE_INTERVAL = 5;
+  private static final int KEEP_ALIVE_PROBES = 3;
+
   private final Socket socket;
   private final InputStream in;
   private final OutputStream out;
   private volatile Deadline deadline;
+  private volatile boolean whole;
 
   /** Takes over a connected channel's socket. */
   Wire(Socket socket, Deadline deadline) throws IOException {
     this.socket = socket;
     this.deadline = deadline;
     socket.setTcpNoDelay(true);
-    socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+    keepAlive(socket);
     in = new BoundedInput(socket.getInputStream());
     out = socket.getOutputStream();
   }
 
   /**
-   * Connects to the first of the host's addresses that answers. The resolution of a name is the one
-   * step that the JDK can neither bound nor interrupt.
+   * A relay's machine that goes away without a word is found out, however long we wait for the
+   * peer, and a NAT is kept from forgetting us: after these times in all.
    */
-  static Wire connect(RelayAddress address, Deadline deadline) throws IOException {
-    if (address.port() == 0) {
-      throw new ConnectException("port 0 cannot be connected to");
+  private static void keepAlive(Socket socket) throws IOException {
+    socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+    setIfKnown(socket, ExtendedSocketOptions.TCP_KEEPIDLE, KEEP_ALIVE_IDLE);
+    setIfKnown(socket, ExtendedSocketOptions.TCP_KEEPINTERVAL, KEEP_ALIVE_INTERVAL);
+    setIfKnown(socket, ExtendedSocketOptions.TCP_KEEPCOUNT, KEEP_ALIVE_PROBES);
+  }
+
+  private static void setIfKnown(Socket socket, SocketOption<Integer> option, int value)
+      throws IOException {
+    if (socket.supportedOptions().contains(option)) {
+      socket.setOption(option, value);
     }
-    IOException failure = null;
-    for (InetAddress each : InetAddress.getAllByName(address.host())) {
-      SocketChannel channel = SocketChannel.open();
-      try {
-        channel
-            .socket()
-            .connect(new InetSocketAddress(each, address.port()), deadline.remainingMillis());
-        return new Wire(channel.socket(), deadline);
-      } catch (IOException e) {
-        channel.close();
-        failure = e;
-      }
-    }
-    throw failure;
   }
 
   /** Bounds every read from now on; null lifts the bound. */
@@ -72,8 +69,18 @@ final class Wire implements Closeable {
     return out;
   }
 
+  /**
+   * From now on the own direction ends with the connection: a version 1 relay may end both when it
+   * sees the end of one, and the peer's last words with it.
+   */
+  void keepWhole() {
+    whole = true;
+  }
+
   void shutdownOutput() throws IOException {
-    socket.shutdownOutput();
+    if (!whole) {
+      socket.shutdownOutput();
+    }
   }
 
   @Override

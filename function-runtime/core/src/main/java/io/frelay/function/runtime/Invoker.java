@@ -152,7 +152,7 @@ public class Invoker {
     if (warmth.isPresent()) {
       return warm.connector(self, tag, purpose, warmth.get());
     }
-    FrelayClient client = new FrelayClient(self.relays(), self.credentials());
+    FrelayClient client = new FrelayClient(self.relays(), self.credentials(), self.options());
     return (peer, until) ->
         new RelayedLink(client.connect(peer, tag, purpose, TimeBudget.left(until)));
   }

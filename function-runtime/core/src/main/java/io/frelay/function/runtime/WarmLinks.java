@@ -15,14 +15,13 @@ import java.util.Optional;
 /** Connects for handlers that keep their connections warm. Empty until one of them has run. */
 @Singleton
 class WarmLinks {
-  private static final ClientOptions OPTIONS =
-      ClientOptions.DEFAULTS.withApplicationProtocols(List.of(WarmConnection.PROTOCOL));
-
   private final WarmPool pool = new WarmPool(Gathering.threads());
 
   /** Connects by a warm connection if there is one whose peer answers, else through the relay. */
   Gathering.Connector connector(Party self, String tag, String purpose, Warmth warmth) {
-    FrelayClient client = new FrelayClient(self.relays(), self.credentials(), OPTIONS);
+    ClientOptions options =
+        self.options().withApplicationProtocols(List.of(WarmConnection.PROTOCOL));
+    FrelayClient client = new FrelayClient(self.relays(), self.credentials(), options);
     return (peer, until) -> {
       WarmPool.Key key = new WarmPool.Key(self.credentials(), peer, tag, purpose);
       WarmLink.Home home = new WarmLink.Home(pool, key, warmth);

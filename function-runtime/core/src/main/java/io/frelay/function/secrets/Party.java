@@ -1,9 +1,11 @@
 package io.frelay.function.secrets;
 
+import io.frelay.client.ClientOptions;
 import io.frelay.client.Credential;
 import io.frelay.client.CredentialSource;
 import io.frelay.client.CredentialsException;
 import io.frelay.client.PartyCredentials;
+import io.frelay.client.Proxies;
 import io.frelay.client.RelayAddress;
 import java.util.EnumMap;
 import java.util.List;
@@ -14,17 +16,26 @@ import java.util.stream.Stream;
  * Who this function is, where its relays are and whom it meets unless told otherwise.
  *
  * @param relays where to meet, in the order in which to try
+ * @param options how to reach them
  * @param dest the peers by default; may be empty
  * @param tag the session's tag by default; may be empty
  */
 public record Party(
-    List<RelayAddress> relays, PartyCredentials credentials, List<String> dest, String tag) {
+    List<RelayAddress> relays,
+    ClientOptions options,
+    PartyCredentials credentials,
+    List<String> dest,
+    String tag) {
 
+  /**
+   * @param environment names the proxies, and says whether an overdue list ends everything
+   */
   static Party of(Map<SecretName, Secret> secrets, Map<String, String> environment)
       throws SecretsException {
     try {
       return new Party(
           relays(secrets.get(SecretName.RELAY)),
+          ClientOptions.DEFAULTS.withProxies(proxies(environment)),
           PartyCredentials.fromSources(credentials(secrets)).heeding(environment),
           list(text(secrets, SecretName.DEST)),
           text(secrets, SecretName.TAG));
@@ -58,6 +69,14 @@ public record Party(
       // The parser's message quotes the text; whatever was put here by mistake is not to be logged.
       throw new SecretsException(
           secret.source() + " is not an address: write host:port, such as relay.example.org:6000");
+    }
+  }
+
+  private static Proxies proxies(Map<String, String> environment) throws SecretsException {
+    try {
+      return Proxies.fromEnvironment(environment);
+    } catch (IllegalArgumentException e) {
+      throw new SecretsException(e.getMessage()); // which quotes nothing
     }
   }
 

@@ -1,0 +1,99 @@
+package io.frelay.client;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The CONNECT method of an HTTP proxy (RFC 9110, 9.3.6). */
+final class HttpConnect {
+  private static final int LONGEST_HEAD = 16 << 10;
+  private static final String START = "HTTP/";
+  private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([1-5][0-9]{2})(?: .*)?");
+  private static final int LOGIN_REQUIRED = 407;
+
+  private final Proxy proxy;
+  private final Wire wire;
+
+  HttpConnect(Proxy proxy, Wire wire) {
+    this.proxy = proxy;
+    this.wire = wire;
+  }
+
+  void open(RelayAddress target) throws IOException {
+    StringBuilder request = new StringBuilder();
+    request.append("CONNECT ").append(target).append(" HTTP/1.1\r\n");
+    request.append("Host: ").append(target).append("\r\n");
+    proxy
+        .login()
+        .map(login -> Base64.getEncoder().encodeToString(nameAndPassword(login)))
+        .ifPresent(
+            token -> request.append("Proxy-Authorization: Basic ").append(token).append("\r\n"));
+    request.append("\r\n");
+    wire.out().write(request.toString().getBytes(StandardCharsets.ISO_8859_1));
+    int status = status();
+    if (status / 100 != 2) {
+      throw refused(status, target);
+    }
+  }
+
+  private static byte[] nameAndPassword(Proxy.Login login) {
+    return (login.name() + ":" + login.password()).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private ProxyException refused(int status, RelayAddress target) {
+    if (status == LOGIN_REQUIRED) {
+      return ProxyException.refused(
+          proxy,
+          (proxy.login().isPresent()
+                  ? "does not accept the user name and password of "
+                  : "wants a user name and password; write http://name:password@host:port in ")
+              + proxy.source()
+              + " (status 407)");
+    }
+    String why =
+        "does not connect to %s (status %d); see whether it allows that port"
+            .formatted(target, status);
+    return status / 100 == 5
+        ? ProxyException.failed(proxy, why)
+        : ProxyException.refused(proxy, why);
+  }
+
+  /** Takes the answer's head and not a byte more: what follows is the relay's. */
+  private int status() throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (!isComplete(head)) {
+      int next = wire.in().read();
+      if (next < 0) {
+        throw new EOFException("its answer is cut short");
+      }
+      head.append((char) next);
+      if (head.length() > LONGEST_HEAD) {
+        throw ProxyException.refused(
+            proxy, "answers with more than " + LONGEST_HEAD + " bytes of headers");
+      }
+      if (head.length() <= START.length() && !START.startsWith(head.toString())) {
+        throw notHttp(); // which may wait for more of us
+      }
+    }
+    Matcher status = STATUS.matcher(head.toString().lines().findFirst().orElse(""));
+    if (!status.matches()) {
+      throw notHttp();
+    }
+    return Integer.parseInt(status.group(1));
+  }
+
+  private static boolean isComplete(StringBuilder head) {
+    int length = head.length();
+    return length > 0
+        && head.charAt(length - 1) == '\n'
+        && (head.indexOf("\r\n\r\n", length - 4) >= 0 || head.indexOf("\n\n", length - 2) >= 0);
+  }
+
+  private ProxyException notHttp() {
+    return ProxyException.refused(
+        proxy, "does not answer in HTTP; is it a SOCKS5 proxy? check " + proxy.source());
+  }
+}
