@@ -16,6 +16,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Future;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code bin/client_func} as people use it: two of them and the real relay. */
 class ClientFuncIT {
@@ -100,6 +102,77 @@ class ClientFuncIT {
     environment.putAll(more);
     String pipe = Project.launcher("client_func") + " pipe > received";
     return Command.start(folder, environment, script.toString(), "-qec", pipe, "/dev/null");
+  }
+
+  /** As {@code client_func pipe --send <&-}: the JVM's first file would be stdin. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aClosedStdinIsNotData(boolean byLauncher) throws Exception {
+    try (Command closed = byShell("0", "1", Map.of(), command(byLauncher) + " pipe --send <&-")) {
+      assertThat(closed.exitCode()).as(closed.errors()).isEqualTo(2);
+      assertThat(closed.errors()).contains("standard input is closed");
+    }
+  }
+
+  @Test
+  void aSenderLearnsThatTheReceiversDiskIsFull() throws Exception {
+    Map<String, String> tag = Map.of("TAG", "full");
+    try (Command zero = start("0", "1", tag, "pipe", "--send");
+        Command one = byShell("1", "0", tag, command(true) + " pipe --receive >/dev/full")) {
+      zero.give(random(9));
+      assertThat(zero.exitCode()).isEqualTo(1);
+      assertThat(one.exitCode()).isEqualTo(1);
+      assertThat(one.errors()).contains("standard output: No space left on device");
+    }
+  }
+
+  @Test
+  void aClosedStdoutFailsOnBothSides() throws Exception {
+    Map<String, String> tag = Map.of("TAG", "closed");
+    try (Command zero = start("0", "1", tag, "pipe", "--send");
+        Command one = byShell("1", "0", tag, command(true) + " pipe --receive >&- 2>&-")) {
+      zero.give(random(9));
+      assertThat(zero.exitCode()).isEqualTo(1);
+      assertThat(one.exitCode()).isEqualTo(1);
+    }
+  }
+
+  /** In ASCII both tags would be of two unknown characters. */
+  @Test
+  void tagsThatAreNotAsciiStayApartInTheLocaleOfC() throws Exception {
+    Map<String, String> locale = new HashMap<>(Map.of("LC_ALL", "", "LANG", "C", "TIMEOUT", "3s"));
+    locale.put("TAG", "");
+    try (Command umlaut =
+            byShell("0", "1", locale, "TAG=$(printf '\\303\\274') " + command(true) + " pipe");
+        Command accent =
+            byShell("1", "0", locale, "TAG=$(printf '\\303\\251') " + command(true) + " pipe");
+        Command same =
+            byShell("1", "2", locale, "TAG=$(printf '\\303\\274') " + command(true) + " pipe");
+        Command too =
+            byShell("2", "1", locale, "TAG=$(printf '\\303\\274') " + command(true) + " pipe")) {
+      for (Command each : List.of(umlaut, accent, same, too)) {
+        each.give(new byte[0]);
+      }
+      assertThat(umlaut.exitCode()).isEqualTo(1);
+      assertThat(accent.exitCode()).isEqualTo(1);
+      assertThat(accent.errors()).contains("tag '\u00e9'");
+      assertThat(same.exitCode()).as(same.errors()).isZero();
+      assertThat(too.exitCode()).as(too.errors()).isZero();
+    }
+  }
+
+  private static String command(boolean byLauncher) {
+    return byLauncher
+        ? Project.launcher("client_func").toString()
+        : Project.JAVA
+            + " -jar "
+            + Project.ROOT.resolve("function-runtime/client-func/target/client_func.jar");
+  }
+
+  private Command byShell(String me, String dest, Map<String, String> more, String line) {
+    Map<String, String> environment = relay.environment(Shared.PKI, "user1", me, dest);
+    environment.putAll(more);
+    return Command.start(folder, environment, "/bin/sh", "-c", line);
   }
 
   @ParameterizedTest

@@ -1,14 +1,13 @@
 package io.frelay.clientfunc;
 
 import io.frelay.build.BuildVersion;
+import io.frelay.client.ClientOptions;
 import io.frelay.client.CredentialsException;
 import io.frelay.client.FrelayClient;
 import io.frelay.client.PartyCredentials;
 import io.frelay.client.PeerConnection;
 import io.frelay.client.PeerTimeoutException;
-import io.frelay.client.RelayAddress;
 import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,6 +45,8 @@ import picocli.CommandLine.ScopeType;
     footerHeading = "%nEnvironment:%n",
     footer = {
       "  RELAY        host:port of the relay; several are separated by commas",
+      "  HTTPS_PROXY, ALL_PROXY, NO_PROXY",
+      "               the proxy to reach it through: http:// or socks5://host:port",
       "  RELAY_CA     PEM of the CA that signs the relay's certificate",
       "  RELAY_CERT   PEM of our certificate for the relay",
       "  RELAY_KEY    PEM of its key",
@@ -78,7 +79,8 @@ import picocli.CommandLine.ScopeType;
       "  tar c folder | client_func pipe --send     # here",
       "  client_func pipe --receive | tar x         # there",
       "  client_func listen 8080                    # here: connect to port 8080",
-      "  client_func forward localhost:80           # there: and reach this service"
+      "  client_func forward localhost:80           # there: and reach this service",
+      "  client_func listen unix:/run/user/1000/db  # the same at a unix socket"
     })
 public final class ClientFunc implements Callable<Integer> {
   private static final int FAILED = 1;
@@ -113,13 +115,13 @@ public final class ClientFunc implements Callable<Integer> {
   }
 
   /** Runs the command with the process's environment and streams. */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
     Runtime.getRuntime().addShutdownHook(new Thread(FrelayClient::abortAll)); // ^C
     // System.out would swallow the error when stdout is closed.
     int code =
         run(
             System.getenv(),
-            new FileInputStream(FileDescriptor.in),
+            StandardDescriptors.in().orElseGet(StandardStreams::closed),
             new FileOutputStream(FileDescriptor.out),
             System.err,
             args);
@@ -133,6 +135,11 @@ public final class ClientFunc implements Callable<Integer> {
       PrintStream err,
       String... args) {
     ClientFunc command = new ClientFunc(variables, in, out, err);
+    try {
+      Environment.requireDecoded(args);
+    } catch (UsageException e) {
+      return command.explain(e);
+    }
     PrintWriter results = new PrintWriter(out, true, StandardCharsets.UTF_8);
     int code =
         new CommandLine(command)
@@ -198,6 +205,9 @@ public final class ClientFunc implements Callable<Integer> {
     if (send && receive) {
       throw new UsageException("--send and --receive exclude each other; leave out both for both");
     }
+    if (!receive) {
+      StandardStreams.requireOpen(in);
+    }
     Environment environment = new Environment(variables);
     Settings settings = Settings.of(environment);
     try (Sessions sessions =
@@ -221,13 +231,14 @@ public final class ClientFunc implements Callable<Integer> {
   @Command(
       name = "listen",
       description = {
-        "Accepts local TCP connections; each becomes a session with the peer's 'forward'.",
-        "PORT 0 takes one that is free; stderr says which."
+        "Accepts local connections; each becomes a session with the peer's 'forward'.",
+        "PORT 0 takes one that is free; stderr says which. unix:PATH is a unix socket,",
+        "which only its owner may use."
       },
       mixinStandardHelpOptions = true,
       versionProvider = ClientFunc.Version.class)
   int listen(
-      @Parameters(paramLabel = "PORT") int port,
+      @Parameters(paramLabel = "PORT|unix:PATH") String place,
       @Option(
               names = "--bind",
               paramLabel = "ADDRESS",
@@ -241,23 +252,23 @@ public final class ClientFunc implements Callable<Integer> {
               description = "At most so many at once (default: ${DEFAULT-VALUE}).")
           int most)
       throws Exception {
-    if (port < 0 || port > 65_535) {
-      throw new UsageException("port " + port + " is not from 0 to 65535");
-    }
+    LocalPlace local = LocalPlace.toListen(place, address);
     LocalSessions running = new LocalSessions(positive(most), messenger());
-    LocalListener listener = new LocalListener(address, port, relayed(), running);
-    messenger().listening(address.getHostAddress(), listener.port());
+    LocalListener listener = new LocalListener(local, tunnel(), running, messenger());
     listener.run();
     return 0;
   }
 
   @Command(
       name = "forward",
-      description = "Connects each session of the peer's 'listen' to a local TCP service.",
+      description = {
+        "Connects each session of the peer's 'listen' to a local service.",
+        "It listens at HOST:PORT, or at a unix socket."
+      },
       mixinStandardHelpOptions = true,
       versionProvider = ClientFunc.Version.class)
   int forward(
-      @Parameters(paramLabel = "HOST:PORT") String service,
+      @Parameters(paramLabel = "HOST:PORT|unix:PATH") String service,
       @Option(
               names = "--max-sessions",
               paramLabel = "N",
@@ -265,14 +276,9 @@ public final class ClientFunc implements Callable<Integer> {
               description = "At most so many at once (default: ${DEFAULT-VALUE}).")
           int most)
       throws Exception {
-    RelayAddress target;
-    try {
-      target = RelayAddress.parse(service);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(e.getMessage());
-    }
+    LocalPlace target = LocalPlace.service(service);
     LocalSessions running = new LocalSessions(positive(most), messenger());
-    new LocalForwarder(target, relayed(), running, messenger()).run();
+    new LocalForwarder(target, tunnel(), running, messenger()).run();
     return 0;
   }
 
@@ -284,7 +290,7 @@ public final class ClientFunc implements Callable<Integer> {
   }
 
   /** Tunnels have one tag, whatever CONN says, and only make sense through a relay. */
-  private Sessions relayed() throws UsageException, IOException {
+  private Tunnel tunnel() throws UsageException, CredentialsException {
     Environment environment = new Environment(variables);
     if (environment.text("MODE").isPresent()) {
       throw new UsageException(
@@ -294,7 +300,12 @@ public final class ClientFunc implements Callable<Integer> {
     if (settings.conn() != 1) {
       throw new UsageException("CONN is for tests; listen and forward have --max-sessions");
     }
-    return Sessions.relayed(settings, environment, credentials(environment));
+    return new Tunnel(
+        settings,
+        Sessions.relays(environment),
+        ClientOptions.DEFAULTS.withProxies(environment.proxies()),
+        () -> credentials(environment),
+        messenger());
   }
 
   private PartyCredentials credentials(Environment environment)

@@ -33,7 +33,8 @@ final class CredentialsFolder {
   private static PartyCredentials find(
       Environment environment, Optional<Path> option, Messenger messenger)
       throws CredentialsException, UsageException {
-    Optional<Path> folder = option.or(() -> environment.text("CERTS").map(Path::of));
+    Optional<Path> folder =
+        option.isPresent() ? option : environment.decoded("CERTS").map(Path::of);
     Optional<String> given = firstPemVariable(environment);
     if (given.isPresent()) {
       return fromVariables(environment, folder, given.get(), messenger);

@@ -1,5 +1,6 @@
 package io.frelay.clientfunc;
 
+import io.frelay.client.Proxies;
 import io.frelay.client.RelayAddress;
 import java.time.Duration;
 import java.util.List;
@@ -13,13 +14,42 @@ import java.util.regex.Pattern;
 record Environment(Map<String, String> variables) {
   private static final Pattern BYTES = Pattern.compile("([0-9]{1,12})([kmg]?)b?");
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|)");
+  private static final char UNDECODABLE = '\ufffd';
 
   Optional<String> text(String name) {
     return Optional.ofNullable(variables.get(name)).map(String::strip).filter(v -> !v.isEmpty());
   }
 
+  /**
+   * The same of what is compared with what others have.
+   *
+   * @throws UsageException if it is not text as the JVM sees it: it takes whatever it cannot decode
+   *     for one and the same character
+   */
+  Optional<String> decoded(String name) throws UsageException {
+    Optional<String> text = text(name);
+    if (text.isPresent()) {
+      requireDecoded(name, text.get());
+    }
+    return text;
+  }
+
   String required(String name, String hint) throws UsageException {
-    return text(name).orElseThrow(() -> new UsageException(name + " is not set; " + hint));
+    return decoded(name).orElseThrow(() -> new UsageException(name + " is not set; " + hint));
+  }
+
+  static void requireDecoded(String... arguments) throws UsageException {
+    for (String each : arguments) {
+      requireDecoded("an argument", each);
+    }
+  }
+
+  private static void requireDecoded(String what, String text) throws UsageException {
+    if (text.indexOf(UNDECODABLE) >= 0) {
+      throw new UsageException(
+          "%s is not text in the locale's character set, %s; try LC_ALL=C.UTF-8"
+              .formatted(what, System.getProperty("sun.jnu.encoding")));
+    }
   }
 
   RelayAddress address(String name, String hint) throws UsageException {
@@ -36,6 +66,14 @@ record Environment(Map<String, String> variables) {
       return RelayAddress.parseAll(required(name, hint));
     } catch (IllegalArgumentException e) {
       throw new UsageException(name + ": " + e.getMessage());
+    }
+  }
+
+  Proxies proxies() throws UsageException {
+    try {
+      return Proxies.fromEnvironment(variables);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
     }
   }
 

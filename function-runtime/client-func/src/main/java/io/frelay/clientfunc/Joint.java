@@ -41,9 +41,9 @@ final class Joint {
   }
 
   /**
-   * Runs until both directions have ended, or one has failed. A failure ends the session at once,
-   * so that the peer does not take it for a clean end. Something local that is still being read
-   * then is the caller's to close.
+   * Runs until both directions have ended and the peer has all that was sent, or one has failed. A
+   * failure ends the session at once, so that the peer does not take it for a clean end. Something
+   * local that is still being read then is the caller's to close.
    */
   void run() throws IOException, InterruptedException {
     Thread inward = Threads.daemon(this::inward);
@@ -60,6 +60,8 @@ final class Joint {
     if (failure.get() != null) {
       throw failure.get();
     }
+    session.finish();
+    session.awaitConfirmation(); // a peer that cannot write what it has read fails until then
     session.close();
   }
 

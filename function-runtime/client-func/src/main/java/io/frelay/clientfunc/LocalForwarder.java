@@ -4,10 +4,8 @@ import io.frelay.client.FrelayException;
 import io.frelay.client.PeerConnection;
 import io.frelay.client.PeerTimeoutException;
 import io.frelay.client.RefusedException;
-import io.frelay.client.RelayAddress;
 import io.frelay.protocol.RefusalCode;
 import java.io.IOException;
-import java.net.Socket;
 import java.time.Duration;
 
 /**
@@ -19,16 +17,15 @@ final class LocalForwarder {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
-  private final RelayAddress service;
-  private final Sessions sessions;
+  private final LocalPlace service;
+  private final Tunnel tunnel;
   private final LocalSessions running;
   private final Messenger messenger;
   private Duration pause = FIRST_PAUSE;
 
-  LocalForwarder(
-      RelayAddress service, Sessions sessions, LocalSessions running, Messenger messenger) {
+  LocalForwarder(LocalPlace service, Tunnel tunnel, LocalSessions running, Messenger messenger) {
     this.service = service;
-    this.sessions = sessions;
+    this.tunnel = tunnel;
     this.running = running;
     this.messenger = messenger;
   }
@@ -45,7 +42,7 @@ final class LocalForwarder {
         running.reserve();
         boolean started = false;
         try {
-          PeerConnection session = sessions.open(0);
+          PeerConnection session = tunnel.open(tunnel.timeout());
           pause = FIRST_PAUSE;
           running.start(Throwable::getMessage, () -> session, () -> connect(session));
           started = true;
@@ -74,11 +71,9 @@ final class LocalForwarder {
     pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
   }
 
-  private Socket connect(PeerConnection session) throws IOException {
+  private LocalSocket connect(PeerConnection session) throws IOException {
     try {
-      Socket socket = new Socket(service.host(), service.port());
-      socket.setTcpNoDelay(true);
-      return socket;
+      return LocalSocket.of(service.connect());
     } catch (IOException e) {
       session.abort();
       throw new IOException(

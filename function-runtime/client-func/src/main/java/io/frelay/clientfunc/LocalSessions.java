@@ -2,14 +2,13 @@ package io.frelay.clientfunc;
 
 import io.frelay.client.PeerConnection;
 import java.io.IOException;
-import java.net.Socket;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
 /**
- * The sessions that {@code listen} and {@code forward} have running, each joined to a local TCP
+ * The sessions that {@code listen} and {@code forward} have running, each joined to a local
  * connection, and no more of them than allowed.
  */
 final class LocalSessions {
@@ -45,7 +44,7 @@ final class LocalSessions {
   void start(
       Function<IOException, String> explanation,
       Opening<PeerConnection> session,
-      Opening<Socket> local) {
+      Opening<LocalSocket> local) {
     threads.execute(
         () -> {
           try {
@@ -65,9 +64,9 @@ final class LocalSessions {
     threads.shutdownNow();
   }
 
-  private static void run(Opening<PeerConnection> opening, Opening<Socket> opposite)
+  private static void run(Opening<PeerConnection> opening, Opening<LocalSocket> opposite)
       throws IOException, InterruptedException {
-    try (LocalSocket local = new LocalSocket(opposite.open())) {
+    try (LocalSocket local = opposite.open()) {
       try {
         new Joint(opening.open(), local).run();
       } catch (IOException | InterruptedException e) {

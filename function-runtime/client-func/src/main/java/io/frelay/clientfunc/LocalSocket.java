@@ -4,34 +4,86 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.Socket;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 
-/** A local TCP connection as one end of a {@link Joint}. */
-record LocalSocket(Socket socket) implements Joint.Local, Closeable {
-  @Override
-  public InputStream in() throws IOException {
-    return socket.getInputStream();
+/**
+ * A local connection as one end of a {@link Joint}. The JDK's own streams of a channel cannot read
+ * while another thread writes.
+ */
+record LocalSocket(SocketChannel channel, InputStream in, OutputStream out)
+    implements Joint.Local, Closeable {
+  static LocalSocket of(SocketChannel channel) throws IOException {
+    if (isTcp(channel)) {
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    }
+    return new LocalSocket(channel, new In(channel), new Out(channel));
   }
 
-  @Override
-  public OutputStream out() throws IOException {
-    return socket.getOutputStream();
+  private static boolean isTcp(SocketChannel channel) throws IOException {
+    return channel.getLocalAddress() instanceof InetSocketAddress;
   }
 
   @Override
   public boolean finish() throws IOException {
-    socket.shutdownOutput();
+    channel.shutdownOutput();
     return false;
   }
 
-  /** Ends with a reset, so that what was cut short does not look complete. */
+  /**
+   * Ends with a reset, so that what was cut short does not look complete. A unix socket knows none.
+   */
   void reset() throws IOException {
-    socket.setSoLinger(true, 0);
-    socket.close();
+    if (channel.isOpen() && isTcp(channel)) {
+      channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+    }
+    channel.close();
   }
 
   @Override
   public void close() throws IOException {
-    socket.close();
+    channel.close();
+  }
+
+  private static final class In extends InputStream {
+    private final SocketChannel channel;
+
+    In(SocketChannel channel) {
+      this.channel = channel;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      return channel.read(ByteBuffer.wrap(bytes, offset, length));
+    }
+  }
+
+  private static final class Out extends OutputStream {
+    private final SocketChannel channel;
+
+    Out(SocketChannel channel) {
+      this.channel = channel;
+    }
+
+    @Override
+    public void write(int one) throws IOException {
+      write(new byte[] {(byte) one}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      ByteBuffer left = ByteBuffer.wrap(bytes, offset, length);
+      while (left.hasRemaining()) {
+        channel.write(left);
+      }
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.frelay.clientfunc;
 
 import io.frelay.client.RelayAddress;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
 
 /** Speaks to the person at the terminal, on stderr. Safe for use by several threads. */
 final class Messenger {
@@ -21,8 +22,13 @@ final class Messenger {
   }
 
   /** The same line wherever we listen, for a person or for a script that had it take any port. */
-  void listening(String host, int port) {
-    say("listening on " + new RelayAddress(host, port));
+  void listening(String where) {
+    say("listening on " + where);
+  }
+
+  /** An address and its port, as they are written on a command line. */
+  static String text(InetSocketAddress address) {
+    return new RelayAddress(address.getAddress().getHostAddress(), address.getPort()).toString();
   }
 
   /** One sentence, and with --debug where it came from. */

@@ -1,5 +1,6 @@
 package io.frelay.clientfunc;
 
+import io.frelay.client.ClientOptions;
 import io.frelay.client.DirectConnection;
 import io.frelay.client.DirectListener;
 import io.frelay.client.FrelayClient;
@@ -46,13 +47,15 @@ interface Sessions extends Closeable {
                         settings.dest(), all(places), tag, Figures.seconds(settings.timeout()))));
   }
 
-  static Sessions relayed(Settings settings, Environment environment, PartyCredentials credentials)
+  private static Sessions relayed(
+      Settings settings, Environment environment, PartyCredentials credentials)
       throws UsageException {
-    FrelayClient client = new FrelayClient(relays(environment), credentials);
+    ClientOptions options = ClientOptions.DEFAULTS.withProxies(environment.proxies());
+    FrelayClient client = new FrelayClient(relays(environment), credentials, options);
     return index -> client.connect(settings.dest(), settings.tag(index), settings.timeout());
   }
 
-  private static List<RelayAddress> relays(Environment environment) throws UsageException {
+  static List<RelayAddress> relays(Environment environment) throws UsageException {
     return environment.addresses("RELAY", "set it to the relay's host:port");
   }
 
@@ -68,7 +71,7 @@ interface Sessions extends Closeable {
       Settings settings, RelayAddress target, PartyCredentials credentials, Messenger messenger)
       throws IOException {
     DirectListener listener = new DirectListener(target, credentials);
-    messenger.listening(target.host(), listener.port());
+    messenger.listening(new RelayAddress(target.host(), listener.port()).toString());
     return new Sessions() {
       @Override
       public PeerConnection open(int index) throws IOException, InterruptedException {

@@ -64,7 +64,7 @@ record Settings(
     }
     return new Settings(
         dest,
-        environment.text("TAG").orElse(""),
+        environment.decoded("TAG").orElse(""),
         oneOf(environment, "MODE", Mode.RELAY),
         test,
         environment.number("CONN", 1, MOST_SESSIONS),

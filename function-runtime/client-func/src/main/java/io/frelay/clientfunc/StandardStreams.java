@@ -3,7 +3,9 @@ package io.frelay.clientfunc;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -18,9 +20,19 @@ record StandardStreams(InputStream in, OutputStream out, BooleanSupplier endsWit
     out = new Stdout(out);
   }
 
-  /** For {@code --receive}: our direction ends at once. */
+  /**
+   * For {@code --receive}: our direction has nothing but its end, which comes when all is written.
+   * So the sender's own success says that ours has been one, whatever version it is.
+   */
   static StandardStreams receiving(OutputStream out) {
-    return new StandardStreams(InputStream.nullInputStream(), out, () -> false);
+    CountDownLatch written = new CountDownLatch(1);
+    return new StandardStreams(
+        new EndOnceOpened(written),
+        out,
+        () -> {
+          written.countDown();
+          return false;
+        });
   }
 
   /** For {@code --send}: the peer is to send nothing. */
@@ -34,6 +46,23 @@ record StandardStreams(InputStream in, OutputStream out, BooleanSupplier endsWit
           }
         };
     return new StandardStreams(in, refusing, () -> false);
+  }
+
+  /** In place of a stdin that is closed. */
+  static InputStream closed() {
+    return new ClosedInput();
+  }
+
+  /**
+   * Before anybody is met.
+   *
+   * @throws UsageException if it is {@link #closed}: to send nothing in its place would look well
+   */
+  static void requireOpen(InputStream in) throws UsageException {
+    if (in instanceof ClosedInput) {
+      throw new UsageException(
+          ClosedInput.MESSAGE + "; to send nothing give it </dev/null, or only --receive");
+    }
   }
 
   /** Asks the system, since the JDK's console needs stdout to be a terminal as well. */
@@ -57,6 +86,45 @@ record StandardStreams(InputStream in, OutputStream out, BooleanSupplier endsWit
   public boolean finish() throws IOException {
     out.close();
     return endsWithPeer.getAsBoolean();
+  }
+
+  /** Has no data, and its end once the latch is open. */
+  private static final class EndOnceOpened extends InputStream {
+    private final CountDownLatch latch;
+
+    EndOnceOpened(CountDownLatch latch) {
+      this.latch = latch;
+    }
+
+    @Override
+    public int read() throws IOException {
+      try {
+        latch.await();
+        return -1;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted");
+      }
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      return read();
+    }
+  }
+
+  private static final class ClosedInput extends InputStream {
+    static final String MESSAGE = "standard input is closed";
+
+    @Override
+    public int read() throws IOException {
+      throw new IOException(MESSAGE);
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      return read();
+    }
   }
 
   /** Says which stream it was that failed. */

@@ -13,24 +13,40 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** pipe, listen and forward. */
 @Timeout(120)
@@ -174,6 +190,53 @@ class TunnelTest {
     }
   }
 
+  /**
+   * The last bytes cannot be written, and that shows only when both directions have ended as far as
+   * the sender can see.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aSenderFailsIfTheReceiverCannotWriteTheLastOfIt(boolean receiveOnly) throws Exception {
+    CompletableFuture<PartyProcess> sender = new CompletableFuture<>();
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int one) throws IOException {
+            try {
+              sender.get().exit.get(3, TimeUnit.SECONDS);
+            } catch (InterruptedException | ExecutionException e) {
+              throw new IOException(e);
+            } catch (TimeoutException e) {
+              // It still waits for us, as it should.
+            }
+            throw new IOException("No space left on device");
+          }
+        };
+    String[] receive = receiveOnly ? new String[] {"pipe", "--receive"} : new String[] {"pipe"};
+    PartyProcess one =
+        PartyProcess.start(
+            environment("1", "0"), new ByteArrayInputStream(new byte[0]), full, receive);
+    PartyProcess zero =
+        PartyProcess.start(
+            environment("0", "1"), new ByteArrayInputStream(random(9)), "pipe", "--send");
+    sender.complete(zero);
+    assertThat(zero.exitCode()).isEqualTo(1);
+    assertThat(zero.stderr()).contains("party 1 broke the session off");
+    assertThat(one.exitCode()).isEqualTo(1);
+    assertThat(one.stderr()).contains("standard output: No space left on device");
+  }
+
+  /** As under LANG=C without a launcher: whatever it is, it is this character to the JVM. */
+  @ParameterizedTest
+  @ValueSource(strings = {"TAG", "RELAY", "DEST"})
+  void whatTheLocaleCannotDecodeIsRefused(String variable) throws Exception {
+    Map<String, String> environment = environment("0", "1");
+    environment.put(variable, "l\ufffd\ufffd");
+    PartyProcess zero = PartyProcess.start(environment, "pipe");
+    assertThat(zero.exitCode()).isEqualTo(2);
+    assertThat(zero.stderr()).contains(variable + " is not text in the locale's character set");
+  }
+
   /** A service that answers with what it was sent, once that has ended. */
   private ServerSocket echoService() throws IOException {
     ServerSocket service = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -254,6 +317,141 @@ class TunnelTest {
     assertThat(listen.out.toByteArray()).isEmpty();
     assertThat(forward.stderr()).contains("the local service 127.0.0.1:" + gone);
     assertThat(forward.isRunning()).isTrue();
+  }
+
+  /** Both ends are files, and only their owner may use the one that we make. */
+  @Test
+  void unixSocketsAreJoinedAsPortsAre(@TempDir Path folder) throws Exception {
+    Path to = folder.resolve("service");
+    Path from = folder.resolve("local");
+    try (ServerSocketChannel stale = unixServer(from)) {
+      assertThat(stale.isOpen()).isTrue(); // closing it leaves the file
+    }
+    try (ServerSocketChannel service = unixServer(to)) {
+      threads.execute(() -> echoOnce(service));
+      PartyProcess.start(environment("1", "0"), "forward", "unix:" + to);
+      PartyProcess listen = PartyProcess.start(environment("0", "1"), "listen", "unix:" + from);
+      assertThat(listen.rest("client_func: listening on ")).isEqualTo("unix:" + from);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(from)))
+          .isEqualTo("rw-------");
+      try (SocketChannel local = SocketChannel.open(UnixDomainSocketAddress.of(from))) {
+        local.write(ByteBuffer.wrap(random(100_000)));
+        local.shutdownOutput();
+        ByteBuffer answer = ByteBuffer.allocate(200_000);
+        while (local.read(answer) >= 0) {
+          // until its end
+        }
+        assertThat(Arrays.copyOf(answer.array(), answer.position())).isEqualTo(random(100_000));
+      }
+      PartyProcess second = PartyProcess.start(environment("0", "1"), "listen", "unix:" + from);
+      assertThat(second.exitCode()).isEqualTo(1);
+      assertThat(second.stderr()).contains("another process listens there");
+      assertThat(folder.toFile().list()).containsExactlyInAnyOrder("service", "local");
+    }
+  }
+
+  private static ServerSocketChannel unixServer(Path path) throws IOException {
+    return ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+        .bind(UnixDomainSocketAddress.of(path));
+  }
+
+  private static void echoOnce(ServerSocketChannel service) {
+    try (LocalSocket local = LocalSocket.of(service.accept())) {
+      local.out().write(local.in().readAllBytes());
+    } catch (IOException e) {
+      // The test sees that nothing comes.
+    }
+  }
+
+  @Test
+  void aFileThatIsNoSocketIsNotReplaced(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "precious");
+    PartyProcess listen = PartyProcess.start(environment("0", "1"), "listen", "unix:" + file);
+    assertThat(listen.exitCode()).isEqualTo(1);
+    assertThat(listen.stderr()).contains("there is a file that is no socket");
+    assertThat(file).hasContent("precious");
+  }
+
+  /** As a service does that binds to localhost where that is both, or to ::1 on purpose. */
+  @Test
+  void localhostIsEitherFamily() throws Exception {
+    try (ServerSocket service = new ServerSocket(0, 50, InetAddress.getAllByName("::1")[0])) {
+      threads.execute(() -> echo(accept(service)));
+      PartyProcess.start(environment("1", "0"), "forward", "localhost:" + service.getLocalPort());
+      assertThat(ask(port(listen()), "six")).isEqualTo("six");
+    }
+  }
+
+  private static Socket accept(ServerSocket service) {
+    try {
+      return service.accept();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Each has its own time, not that of all before it besides. */
+  @Test
+  void localConnectionsWaitForAPeerThatIsAwayAtTheSameTime() throws Exception {
+    Map<String, String> environment = environment("0", "1");
+    environment.put("TIMEOUT", "4s");
+    PartyProcess listen = PartyProcess.start(environment, "listen", "0");
+    int port = port(listen);
+    long begun = System.nanoTime();
+    List<Future<Throwable>> failures = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      failures.add(threads.submit(() -> catchThrowable(() -> ask(port, "x").charAt(0))));
+    }
+    for (Future<Throwable> each : failures) {
+      assertThat(each.get(20, TimeUnit.SECONDS)).isNotNull();
+    }
+    // One after the other they would take 40 s.
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(30));
+    assertThat(listen.isRunning()).isTrue();
+  }
+
+  /** A process that lives for long has certificates that do not. */
+  @Test
+  void renewedCertificatesAreTakenWithoutARestart(@TempDir Path folder) throws Exception {
+    Map<String, String> one = inFiles(environment("1", "0"), folder.resolve("1"));
+    Map<String, String> zero = inFiles(environment("0", "1"), folder.resolve("0"));
+    one.put("TIMEOUT", "500ms"); // so that the standing request is of after the change soon
+    try (ServerSocket service = echoService()) {
+      PartyProcess forward =
+          PartyProcess.start(one, "forward", "127.0.0.1:" + service.getLocalPort());
+      PartyProcess listen = PartyProcess.start(zero, "listen", "0");
+      int port = port(listen);
+      assertThat(ask(port, "before")).isEqualTo("before");
+
+      Path key = folder.resolve("0").resolve("PARTY_KEY");
+      String former = Files.readString(key);
+      Files.writeString(key, "half written");
+      assertThat(ask(port, "meanwhile")).isEqualTo("meanwhile");
+      assertThat(listen.rest("the new certificates are of no use, the former stay: ")).isNotNull();
+
+      Files.writeString(key, former);
+      inFiles(environment("0", "1"), folder.resolve("0"));
+      inFiles(environment("1", "0"), folder.resolve("1"));
+      assertThat(forward.rest("the certificates were read again and are in use")).isEmpty();
+      assertThat(ask(port, "after")).isEqualTo("after");
+      assertThat(listen.rest("the certificates were read again and are in use")).isEmpty();
+    }
+  }
+
+  /** Writes every credential into a file and names that instead. */
+  private static Map<String, String> inFiles(Map<String, String> environment, Path folder)
+      throws IOException {
+    Files.createDirectories(folder);
+    Map<String, String> named = new HashMap<>();
+    for (Map.Entry<String, String> each : environment.entrySet()) {
+      if (each.getValue().contains("-----BEGIN")) {
+        Path file = Files.writeString(folder.resolve(each.getKey()), each.getValue());
+        named.put(each.getKey() + "_FILE", file.toString());
+      } else {
+        named.put(each.getKey(), each.getValue());
+      }
+    }
+    return named;
   }
 
   @Test

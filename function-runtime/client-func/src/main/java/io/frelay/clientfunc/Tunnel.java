@@ -1,0 +1,78 @@
+package io.frelay.clientfunc;
+
+import io.frelay.client.ClientOptions;
+import io.frelay.client.CredentialsException;
+import io.frelay.client.FrelayClient;
+import io.frelay.client.PartyCredentials;
+import io.frelay.client.PeerConnection;
+import io.frelay.client.RelayAddress;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The sessions of {@code listen} or {@code forward}, with the party's certificates as they are when
+ * each is asked for: such a process lives longer than a certificate does. Not safe for use by
+ * several threads.
+ */
+final class Tunnel {
+  /** Reads the credentials. */
+  interface Loader {
+    PartyCredentials load() throws CredentialsException, UsageException;
+  }
+
+  private final Settings settings;
+  private final List<RelayAddress> relays;
+  private final ClientOptions options;
+  private final Loader loader;
+  private final Messenger messenger;
+  private PartyCredentials credentials;
+  private String trouble = "";
+
+  Tunnel(
+      Settings settings,
+      List<RelayAddress> relays,
+      ClientOptions options,
+      Loader loader,
+      Messenger messenger)
+      throws CredentialsException, UsageException {
+    this.settings = settings;
+    this.relays = relays;
+    this.options = options;
+    this.loader = loader;
+    this.messenger = messenger;
+    this.credentials = loader.load();
+  }
+
+  /** How long one session may take to come about. */
+  Duration timeout() {
+    return settings.timeout();
+  }
+
+  String peer() {
+    return settings.dest();
+  }
+
+  PeerConnection open(Duration timeout) throws IOException, InterruptedException {
+    renew();
+    return new FrelayClient(relays, credentials, options)
+        .connect(settings.dest(), settings.tag(), timeout);
+  }
+
+  /** New ones that are of no use, such as a certificate whose key is yet to come, are said once. */
+  private void renew() {
+    if (!credentials.haveFilesChanged()) {
+      return;
+    }
+    try {
+      credentials = loader.load();
+      trouble = "";
+      messenger.say("the certificates were read again and are in use");
+    } catch (CredentialsException | UsageException e) {
+      if (!trouble.equals(e.getMessage())) {
+        trouble = e.getMessage();
+        messenger.say("the new certificates are of no use, the former stay: " + trouble);
+      }
+    }
+  }
+}
