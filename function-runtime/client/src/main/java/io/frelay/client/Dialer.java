@@ -63,7 +63,7 @@ public final class Dialer {
     }
     boolean open = false;
     try {
-      proxy.open(wire, target);
+      proxy.open(wire.in(), wire.out(), target);
       open = true;
       return wire;
     } finally {

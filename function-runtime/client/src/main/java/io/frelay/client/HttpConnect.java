@@ -2,6 +2,8 @@ package io.frelay.client;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.regex.Matcher;
@@ -13,13 +15,16 @@ final class HttpConnect {
   private static final String START = "HTTP/";
   private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([1-5][0-9]{2})(?: .*)?");
   private static final int LOGIN_REQUIRED = 407;
+  private static final int UNAUTHORIZED = 401; // by tinyproxy, of a wrong password
 
   private final Proxy proxy;
-  private final Wire wire;
+  private final InputStream in;
+  private final OutputStream out;
 
-  HttpConnect(Proxy proxy, Wire wire) {
+  HttpConnect(Proxy proxy, InputStream in, OutputStream out) {
     this.proxy = proxy;
-    this.wire = wire;
+    this.in = in;
+    this.out = out;
   }
 
   void open(RelayAddress target) throws IOException {
@@ -32,7 +37,7 @@ final class HttpConnect {
         .ifPresent(
             token -> request.append("Proxy-Authorization: Basic ").append(token).append("\r\n"));
     request.append("\r\n");
-    wire.out().write(request.toString().getBytes(StandardCharsets.ISO_8859_1));
+    out.write(request.toString().getBytes(StandardCharsets.ISO_8859_1));
     int status = status();
     if (status / 100 != 2) {
       throw refused(status, target);
@@ -44,14 +49,14 @@ final class HttpConnect {
   }
 
   private ProxyException refused(int status, RelayAddress target) {
-    if (status == LOGIN_REQUIRED) {
+    if (status == LOGIN_REQUIRED || status == UNAUTHORIZED) {
       return ProxyException.refused(
           proxy,
           (proxy.login().isPresent()
                   ? "does not accept the user name and password of "
                   : "wants a user name and password; write http://name:password@host:port in ")
               + proxy.source()
-              + " (status 407)");
+              + " (status %d)".formatted(status));
     }
     String why =
         "does not connect to %s (status %d); see whether it allows that port"
@@ -65,7 +70,7 @@ final class HttpConnect {
   private int status() throws IOException {
     StringBuilder head = new StringBuilder();
     while (!isComplete(head)) {
-      int next = wire.in().read();
+      int next = in.read();
       if (next < 0) {
         throw new EOFException("its answer is cut short");
       }

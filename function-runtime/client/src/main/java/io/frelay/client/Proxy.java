@@ -1,6 +1,8 @@
 package io.frelay.client;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -35,12 +37,12 @@ record Proxy(String source, Protocol protocol, RelayAddress address, Optional<Lo
     }
   }
 
-  /** Has a connection to the proxy become one to the target. */
-  void open(Wire wire, RelayAddress target) throws ProxyException {
+  /** Has a connection to the proxy become one to the target, and reads not a byte of that. */
+  void open(InputStream in, OutputStream out, RelayAddress target) throws ProxyException {
     try {
       switch (protocol) {
-        case HTTP -> new HttpConnect(this, wire).open(target);
-        case SOCKS5 -> new Socks5(this, wire).open(target);
+        case HTTP -> new HttpConnect(this, in, out).open(target);
+        case SOCKS5 -> new Socks5(this, in, out).open(target);
       }
     } catch (ProxyException e) {
       throw e;

@@ -3,6 +3,8 @@ package io.frelay.client;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -22,11 +24,13 @@ final class Socks5 {
   private static final int LONGEST_TEXT = 255;
 
   private final Proxy proxy;
-  private final Wire wire;
+  private final InputStream in;
+  private final OutputStream out;
 
-  Socks5(Proxy proxy, Wire wire) {
+  Socks5(Proxy proxy, InputStream in, OutputStream out) {
     this.proxy = proxy;
-    this.wire = wire;
+    this.in = in;
+    this.out = out;
   }
 
   void open(RelayAddress target) throws IOException {
@@ -35,7 +39,7 @@ final class Socks5 {
     request.writeBytes(new byte[] {VERSION, CONNECT, 0});
     host(request, target.host());
     request.writeBytes(ByteBuffer.allocate(2).putShort((short) target.port()).array());
-    wire.out().write(request.toByteArray());
+    out.write(request.toByteArray());
     byte[] answer = read(4);
     requireVersion(answer[0]);
     if (answer[1] != 0) {
@@ -53,8 +57,7 @@ final class Socks5 {
 
   private void logIn() throws IOException {
     boolean able = proxy.login().isPresent();
-    wire.out()
-        .write(able ? new byte[] {VERSION, 2, NO_LOGIN, LOGIN} : new byte[] {VERSION, 1, NO_LOGIN});
+    out.write(able ? new byte[] {VERSION, 2, NO_LOGIN, LOGIN} : new byte[] {VERSION, 1, NO_LOGIN});
     byte[] answer = read(2);
     requireVersion(answer[0]);
     if (answer[1] == LOGIN && able) {
@@ -74,7 +77,7 @@ final class Socks5 {
     words.write(LOGIN_VERSION);
     text(words, login.nameBytes(), "the user name for it");
     text(words, login.passwordBytes(), "the password for it");
-    wire.out().write(words.toByteArray());
+    out.write(words.toByteArray());
     if (read(2)[1] != 0) {
       throw ProxyException.refused(
           proxy, "does not accept the user name and password of " + proxy.source());
@@ -130,7 +133,7 @@ final class Socks5 {
   }
 
   private byte[] read(int count) throws IOException {
-    byte[] bytes = wire.in().readNBytes(count);
+    byte[] bytes = in.readNBytes(count);
     if (bytes.length < count) {
       throw new EOFException("its answer is cut short");
     }
