@@ -15,6 +15,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -221,6 +223,45 @@ class ClientFuncIT {
         }
         assertThat(forward).isNotSameAs(listen);
       }
+    }
+  }
+
+  /** Of the few, each local connection takes one, and one more on its way to the relay. */
+  @Test
+  void listenOutlastsAWantOfDescriptors() throws Exception {
+    int port = FreePort.next();
+    Path errors = folder.resolve("errors");
+    Map<String, String> settings = Map.of("TAG", "few", "TIMEOUT", "2s");
+    String line = "ulimit -n 60; exec " + command(true) + " listen " + port + " 2>" + errors;
+    try (ServerSocket service = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Command listen = byShell("1", "0", settings, line)) {
+      Parties.run(() -> echo(service));
+      List<Socket> many = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        many.add(connect(port));
+      }
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> Files.readString(errors).contains("cannot accept for now"));
+      for (Socket each : many) {
+        each.close();
+      }
+      String target = "127.0.0.1:" + service.getLocalPort();
+      try (Command forward = start("0", "1", settings, "forward", target)) {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> isEchoed(port));
+        assertThat(forward).isNotSameAs(listen);
+      }
+    }
+  }
+
+  private static boolean isEchoed(int port) {
+    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      client.setSoTimeout(5_000);
+      client.getOutputStream().write(7);
+      client.shutdownOutput();
+      return client.getInputStream().read() == 7;
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -18,9 +18,13 @@ import java.util.stream.Stream;
  * Finds the credentials: the PEM variables if any that is required is set, else a folder that
  * fr-adm wrote, with the USER_CRL of the variables if there is one.
  *
- * <p>Every shell sets USER, so it counts only together with a folder named on purpose.
+ * <p>Every shell sets USER, so it counts only together with a folder named on purpose, or with NAME
+ * where {@code certs} is there.
  */
 final class CredentialsFolder {
+  /** What fr-adm takes unless told otherwise. */
+  private static final Path USUAL = Path.of("certs");
+
   private CredentialsFolder() {}
 
   static PartyCredentials load(Environment environment, Optional<Path> option, Messenger messenger)
@@ -38,6 +42,9 @@ final class CredentialsFolder {
     Optional<String> given = firstPemVariable(environment);
     if (given.isPresent()) {
       return fromVariables(environment, folder, given.get(), messenger);
+    }
+    if (folder.isEmpty() && environment.text("NAME").isPresent()) {
+      folder = Optional.of(USUAL).filter(Files::isDirectory);
     }
     if (folder.isEmpty()) {
       throw new UsageException(
@@ -134,8 +141,7 @@ final class CredentialsFolder {
     }
   }
 
-  /** Whether it is the folder that fr-adm takes unless told otherwise. */
   private static boolean isDefault(Path certs) {
-    return certs.toAbsolutePath().normalize().equals(Path.of("certs").toAbsolutePath());
+    return certs.toAbsolutePath().normalize().equals(USUAL.toAbsolutePath());
   }
 }

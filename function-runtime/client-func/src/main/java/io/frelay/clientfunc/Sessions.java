@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
 
 /** Sets up the sessions of one run, the same way each. Safe for use by several threads. */
 interface Sessions extends Closeable {
+  /** Where scripts of before, which do not say, have a server listen. */
+  RelayAddress USUAL_TARGET = new RelayAddress("localhost", 9000);
+
   /** Sets up session {@code index}, from 0. */
   PeerConnection open(int index) throws IOException, InterruptedException;
 
@@ -64,7 +67,9 @@ interface Sessions extends Closeable {
   }
 
   private static RelayAddress target(Environment environment) throws UsageException {
-    return environment.address("TARGET", "with MODE it is the host:port of the server");
+    return environment.text("TARGET").isPresent()
+        ? environment.address("TARGET", "with MODE it is the host:port of the server")
+        : USUAL_TARGET;
   }
 
   private static Sessions listening(

@@ -481,6 +481,17 @@ class TunnelTest {
     }
   }
 
+  /** Without a TARGET it is a port of this machine; who gives none is not asked for one. */
+  @Test
+  void aModeNeedsNoTarget() throws Exception {
+    Map<String, String> environment = environment("0", "1");
+    environment.put("MODE", "client");
+    environment.put("TIMEOUT", "200ms");
+    PartyProcess zero = PartyProcess.start(environment);
+    assertThat(zero.exitCode()).isEqualTo(1);
+    assertThat(zero.stderr()).contains("party 1").doesNotContain("TARGET");
+  }
+
   @Test
   void helpFitsATerminal() throws Exception {
     PartyProcess asked = PartyProcess.start(Map.of(), "--help");
