@@ -146,7 +146,13 @@ class StartupErrorsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"relay.timeouts.handshake=0s", "relay.policy=user1/0"})
+  @ValueSource(
+      strings = {
+        "relay.timeouts.handshake=0s",
+        "relay.policy=user1/0",
+        "relay.limits.memory=1M",
+        "relay.limits.memory=1000G"
+      })
   void aSettingThatMakesNoSense(String setting) {
     assertFails(startWith(setting), setting.substring(0, setting.indexOf('=')));
   }

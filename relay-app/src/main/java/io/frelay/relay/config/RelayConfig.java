@@ -155,7 +155,7 @@ public interface RelayConfig {
     /**
      * How much of the process's memory connections may hold: a quarter those that have not made
      * their request, half the parties that wait or are in a session, and a quarter what sessions'
-     * slow readers have not taken. At least 8M; without it half of what the heap may have.
+     * slow readers have not taken. At least 8M; without it three eighths of what the heap may have.
      */
     Optional<MemorySize> memory();
 

@@ -39,14 +39,17 @@ public final class DirectMemory {
     }
   }
 
-  /** Bytes that connections may hold, where no setting says otherwise: half of the largest heap. */
+  /**
+   * Bytes that connections may hold, where no setting says otherwise: three eighths of the largest
+   * heap. Some of it is in the heap, some in buffers, some is BoringSSL's.
+   */
   public static long defaultBudget() {
-    return Runtime.getRuntime().maxMemory() / 2;
+    return Runtime.getRuntime().maxMemory() / 8 * 3;
   }
 
   /** Bytes that Netty must be allowed where connections may hold {@code budget}. */
   public static long neededFor(long budget) {
-    return ByteBudget.Part.STRANGERS.of(budget) + ByteBudget.Part.BUFFERS.of(budget) + RESERVE;
+    return budget + RESERVE;
   }
 
   /** Bytes that Netty may take. */

@@ -98,6 +98,7 @@ class MemoryUnderAttackIT {
     besiege(
         concat(clientHello("TLSv1.2"), Arrays.copyOf(certificates, certificates.length - 1)),
         ONE_BYTE);
+    assertThat(siege.relay().closed("over_memory_budget")).isPositive();
   }
 
   /** In the middle of the session's beginning: the other one has never sent anything. */
