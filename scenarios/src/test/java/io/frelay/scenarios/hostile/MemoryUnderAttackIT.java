@@ -105,6 +105,7 @@ class MemoryUnderAttackIT {
   @Test
   void sessionsInWhichOneSendsAndTheOtherNeitherReadsNorSends() throws Exception {
     joinMany(
+        SESSIONS,
         (one, other) -> {
           byte[] much = new byte[512 * 1024];
           Arrays.fill(much, (byte) 22);
@@ -116,6 +117,7 @@ class MemoryUnderAttackIT {
   @Test
   void sessionsThatStopReadingWhatTheyAreSent() throws Exception {
     joinMany(
+        SESSIONS / 3,
         (one, other) -> {
           other.send(ONE_BYTE);
           one.send(ONE_BYTE);
@@ -131,6 +133,7 @@ class MemoryUnderAttackIT {
   @Test
   void sessionsOfSingleBytes() throws Exception {
     joinMany(
+        SESSIONS / 3,
         (one, other) -> {
           for (int i = 0; i < 100; i++) {
             one.send(ONE_BYTE);
@@ -143,7 +146,7 @@ class MemoryUnderAttackIT {
     void of(HandDrivenParty one, HandDrivenParty other) throws IOException;
   }
 
-  private void joinMany(Abuse abuse) throws Exception {
+  private void joinMany(int count, Abuse abuse) throws Exception {
     int atOnce = 4;
     List<Future<Void>> joining = new ArrayList<>();
     for (int i = 0; i < atOnce; i++) {
@@ -151,7 +154,7 @@ class MemoryUnderAttackIT {
       joining.add(
           Parties.run(
               () -> {
-                for (int number = first; number < SESSIONS; number += atOnce) {
+                for (int number = first; number < count; number += atOnce) {
                   join(number, abuse);
                 }
                 return null;
