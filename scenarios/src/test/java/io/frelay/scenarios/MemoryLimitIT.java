@@ -46,7 +46,7 @@ class MemoryLimitIT {
       for (HandDrivenParty waiter : waiters) {
         waiter.close();
       }
-      early.close();
+      early.socket().close();
       relay.awaitMeter("frelay_connections_open", 0);
       relay.awaitMeter("frelay_memory_held_bytes{part=\"parties\"}", 0);
       relay.awaitMeter("frelay_memory_held_bytes{part=\"strangers\"}", 0);
