@@ -9,11 +9,14 @@ import io.frelay.scenarios.support.Parties;
 import io.frelay.scenarios.support.Project;
 import io.frelay.scenarios.support.RelayProcess;
 import io.frelay.scenarios.support.Shared;
+import io.frelay.scenarios.support.ThrottledGroup;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
@@ -26,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A party written in Go with its standard library works unchanged, on either side. */
 class GoPartyIT {
   private static final int SESSIONS = 25;
+  private static final int STARVED = 8;
 
   @TempDir static Path folder;
 
@@ -49,8 +53,16 @@ class GoPartyIT {
   }
 
   private Process start(String me, String dest, String tag) throws IOException {
-    ProcessBuilder party =
-        new ProcessBuilder(folder.resolve("party").toString()).redirectErrorStream(true);
+    return start(List.of(program()), me, dest, tag);
+  }
+
+  private static String program() {
+    return folder.resolve("party").toString();
+  }
+
+  private Process start(List<String> command, String me, String dest, String tag)
+      throws IOException {
+    ProcessBuilder party = new ProcessBuilder(command).redirectErrorStream(true);
     Map<String, String> environment = party.environment();
     environment.putAll(relay.environment(Shared.PKI, "user1", me, dest));
     environment.put("TAG", tag);
@@ -71,6 +83,36 @@ class GoPartyIT {
       Process one = start("1", "0", "go-" + i);
       requireSuccess(zero, "hello 0\n");
       requireSuccess(one, "hello 1\n");
+    }
+  }
+
+  /** Each has so little of a processor that it may stand still at any moment. */
+  @Test
+  void starvedOnesMeet() throws Exception {
+    List<ThrottledGroup> groups = new ArrayList<>();
+    try {
+      for (int i = 0; i < STARVED; i++) {
+        Optional<ThrottledGroup> group = ThrottledGroup.create();
+        Assumptions.assumeTrue(
+            group.isPresent(), "needs a cgroup of its own; a throttled party is not tested");
+        groups.add(group.get());
+      }
+      double waiters = relay.meter("frelay_waiters");
+      List<Process> zeros = new ArrayList<>();
+      List<Process> ones = new ArrayList<>();
+      for (int i = 0; i < STARVED; i++) {
+        zeros.add(start("0", "1", "starved-" + i));
+      }
+      relay.awaitMeter("frelay_waiters", waiters + STARVED);
+      for (int i = 0; i < STARVED; i++) {
+        ones.add(start(groups.get(i).command(program()), "1", "0", "starved-" + i));
+      }
+      for (int i = 0; i < STARVED; i++) {
+        requireSuccess(ones.get(i), "hello 1\n");
+        requireSuccess(zeros.get(i), "hello 0\n");
+      }
+    } finally {
+      groups.forEach(ThrottledGroup::close);
     }
   }
 

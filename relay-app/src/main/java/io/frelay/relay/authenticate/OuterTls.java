@@ -11,6 +11,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.time.Duration;
 
 /**
  * A party's outer TLS from its request to its end, which is the switch to raw bytes or a refusal.
@@ -19,16 +20,28 @@ import io.netty.util.concurrent.Promise;
  */
 public final class OuterTls {
   private final Connection connection;
+  private final Duration slowestAnswer;
   private RecordGate gate;
   private SslHandler ssl;
   private ChannelHandler requestHandler;
   private boolean peerHasClientHello;
 
-  OuterTls(Connection connection, RecordGate gate, SslHandler ssl, ChannelHandler requestHandler) {
+  OuterTls(
+      Connection connection,
+      RecordGate gate,
+      SslHandler ssl,
+      ChannelHandler requestHandler,
+      Duration slowestAnswer) {
     this.connection = connection;
+    this.slowestAnswer = slowestAnswer;
     this.gate = gate;
     this.ssl = ssl;
     this.requestHandler = requestHandler;
+  }
+
+  /** How long its program took to go on, at the slowest; zero where nothing is known. */
+  public Duration slowestAnswer() {
+    return slowestAnswer;
   }
 
   /**

@@ -39,6 +39,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
   private final RelayMeters meters;
   private final Consumer<Newcomer> arrived;
   private final AuthRequestDecoder decoder = new AuthRequestDecoder();
+  private final SlowestAnswer slowestAnswer = new SlowestAnswer();
   private Party party;
   private boolean requested;
 
@@ -55,6 +56,11 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     this.timeouts = timeouts;
     this.meters = meters;
     this.arrived = arrived;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    ctx.pipeline().addFirst(slowestAnswer);
   }
 
   @Override
@@ -126,7 +132,8 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
             .timeout()
             .filter(wanted -> wanted.compareTo(timeouts.waiting()) < 0)
             .orElse(timeouts.waiting());
-    OuterTls tls = new OuterTls(connection, gate, handshake.handler(), this);
+    connection.channel().pipeline().remove(slowestAnswer);
+    OuterTls tls = new OuterTls(connection, gate, handshake.handler(), this, slowestAnswer.soFar());
     long now = System.nanoTime();
     Arrival arrival =
         new Arrival(

@@ -96,9 +96,10 @@ public interface RelayConfig {
   /**
    * How long after the close_notify the first bytes towards a version 1 TLS server are sent at the
    * soonest, so that a party that reads ahead does not swallow them. They also wait until its
-   * kernel has acknowledged the close_notify.
+   * kernel has acknowledged the close_notify, and longer, up to 2 s, for a party that was slow in
+   * its handshake.
    */
-  @WithDefault("10ms")
+  @WithDefault("100ms")
   Duration readAheadHold();
 
   /** How long a connection may stay in each stage. */

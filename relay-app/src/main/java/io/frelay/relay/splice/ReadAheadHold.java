@@ -13,11 +13,23 @@ import java.util.concurrent.TimeUnit;
  * close_notify and its program has had a moment to be woken, its read has returned without what
  * comes later.
  *
+ * <p>How long that moment must be nothing tells but the party itself: one that was slow to go on in
+ * its handshake, because it is starved of its processor, will be slow again.
+ *
  * <p>What is sent a moment after the close_notify also arrives a moment after it, so the moment
  * runs from the sending and costs nothing where the path takes longer. Only if the close_notify was
  * lost and sent again, it runs from the acknowledgement.
  */
 final class ReadAheadHold {
+  /**
+   * A party may take a read of its own for each of the two records, the answer and the
+   * close_notify; and once as long for good measure.
+   */
+  private static final int SLOWER_THAN_BEFORE = 3;
+
+  /** A party that is slower than that is lost. */
+  private static final Duration LONGEST_SCALED = Duration.ofSeconds(2);
+
   private static final long FIRST_LOOK_MILLIS = 1;
 
   /** An acknowledgement may be long in coming, over a bad path: looks become rarer, up to this. */
@@ -40,6 +52,18 @@ final class ReadAheadHold {
     this.moment = moment;
     this.then = then;
     this.retransmittedBefore = channel.tcpInfo().totalRetrans();
+  }
+
+  /**
+   * The moment for one party.
+   *
+   * @param least for one that is quick
+   * @param slowestAnswer how long this one took to go on, at the slowest
+   */
+  static Duration momentFor(Duration least, Duration slowestAnswer) {
+    Duration scaled = slowestAnswer.multipliedBy(SLOWER_THAN_BEFORE);
+    Duration bounded = scaled.compareTo(LONGEST_SCALED) < 0 ? scaled : LONGEST_SCALED;
+    return bounded.compareTo(least) > 0 ? bounded : least;
   }
 
   /**

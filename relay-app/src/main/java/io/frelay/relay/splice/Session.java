@@ -139,7 +139,9 @@ public final class Session {
   private void openWaiterWhenSecondIsReady() {
     Runnable openWaiter = () -> waiter.connection().loop().execute(waiter.tls()::openRaw);
     if (second.speaksVersion1()) {
-      ReadAheadHold.after(second.connection().channel(), config.readAheadHold(), openWaiter);
+      Duration moment =
+          ReadAheadHold.momentFor(config.readAheadHold(), second.tls().slowestAnswer());
+      ReadAheadHold.after(second.connection().channel(), moment, openWaiter);
     } else {
       openWaiter.run();
     }

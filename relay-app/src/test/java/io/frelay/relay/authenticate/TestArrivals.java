@@ -61,7 +61,7 @@ public final class TestArrivals {
             now,
             now + LONG.toNanos(),
             connection,
-            new OuterTls(connection, gate, null, null));
+            new OuterTls(connection, gate, null, null, Duration.ZERO));
     return new Newcomer(arrival, Optional.ofNullable(hello));
   }
 }

@@ -64,7 +64,7 @@ class RelayConfigTest {
     assertThat(config.dataPath()).isEqualTo(DataPath.AUTO);
     assertThat(config.policy()).isEmpty();
     assertThat(config.drainTimeout()).isEqualTo(Duration.ofSeconds(30));
-    assertThat(config.readAheadHold()).isEqualTo(Duration.ofMillis(10));
+    assertThat(config.readAheadHold()).isEqualTo(Duration.ofMillis(100));
     assertThat(config.timeouts().handshake()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.timeouts().request()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.timeouts().waiting()).isEqualTo(Duration.ofMinutes(15));

@@ -6,6 +6,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
@@ -18,23 +20,35 @@ import javax.net.ssl.SSLEngineResult;
 public final class ReadAheadParty implements AutoCloseable {
   private final Socket socket;
   private final SSLEngine engine;
+  private final Duration lateness;
   private final ByteBuffer received = ByteBuffer.allocate(1 << 16).flip();
   private int swallowed;
 
-  private ReadAheadParty(Socket socket, SSLEngine engine) {
+  private ReadAheadParty(Socket socket, SSLEngine engine, Duration lateness) {
     this.socket = socket;
     this.engine = engine;
+    this.lateness = lateness;
   }
 
   /** Connects and sends a request; the peer need not be there. */
   public static ReadAheadParty request(int port, SSLContext tls, String dest, String tag)
       throws IOException {
+    return request(port, tls, dest, tag, Duration.ZERO);
+  }
+
+  /**
+   * The same for a party that is starved of its processor.
+   *
+   * @param lateness how long after its bytes are there each read returns, with what came meanwhile
+   */
+  public static ReadAheadParty request(
+      int port, SSLContext tls, String dest, String tag, Duration lateness) throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(20_000);
     SSLEngine engine = tls.createSSLEngine("frelay", port);
     engine.setUseClientMode(true);
-    ReadAheadParty party = new ReadAheadParty(socket, engine);
+    ReadAheadParty party = new ReadAheadParty(socket, engine, lateness);
     party.handshake();
     party.write("{\"DestParty\":\"%s\",\"Tag\":\"%s\"}\n".formatted(dest, tag));
     return party;
@@ -93,11 +107,16 @@ public final class ReadAheadParty implements AutoCloseable {
   private void readAhead() throws IOException {
     received.compact();
     InputStream in = socket.getInputStream();
-    int count = in.read(received.array(), received.position(), received.remaining());
-    if (count < 0) {
+    int first = in.read();
+    if (first < 0) {
       throw new IOException("the relay closed the connection");
     }
-    received.position(received.position() + count).flip();
+    received.put((byte) first);
+    LockSupport.parkNanos(lateness.toNanos());
+    int there = Math.min(in.available(), received.remaining());
+    received.position(
+        received.position() + in.readNBytes(received.array(), received.position(), there));
+    received.flip();
   }
 
   @Override
