@@ -8,6 +8,7 @@ import io.frelay.relay.connection.Connection;
 import io.frelay.relay.connection.Connections;
 import io.frelay.relay.connection.LogFields;
 import io.frelay.relay.connection.Stage;
+import io.frelay.relay.observe.LogFiles;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executors;
@@ -47,7 +48,13 @@ final class CertificateWatch {
             });
     thread.scheduleWithFixedDelay(
         () -> look(reload::look), 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
-    ReloadSignal.handle(() -> thread.execute(() -> look(reload::readAgain)));
+    ReloadSignal.handle(
+        () ->
+            thread.execute(
+                () -> {
+                  LogFiles.reopen();
+                  look(reload::readAgain);
+                }));
   }
 
   private void look(Runnable at) {

@@ -2,6 +2,7 @@ package io.frelay.relay;
 
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,8 +15,9 @@ import java.util.Map;
  *
  * @param action what to do
  * @param properties the system properties that the options stand for
+ * @param remarks what to tell whoever typed it, though all is well
  */
-record CommandLine(Action action, Map<String, String> properties) {
+record CommandLine(Action action, Map<String, String> properties, List<String> remarks) {
   enum Action {
     START,
     START_HELP,
@@ -42,8 +44,8 @@ record CommandLine(Action action, Map<String, String> properties) {
             --ip=ADDRESS      Address to listen on (0.0.0.0).
             --certs=DIR       Folder that fr-adm filled (certs).
             --management-port=PORT
-                              Port of health and metrics, on loopback (9000; 0
-                                chooses one).
+                              Port of health and metrics, on loopback (9464, or
+                                the next free one; 0 chooses one).
             --log=text|json   Form of the log (text).
             --debug           Log what every connection does.
         -h, --help            Show this help message and exit.
@@ -72,8 +74,8 @@ record CommandLine(Action action, Map<String, String> properties) {
     String command = left.isEmpty() ? "" : left.pop();
     return switch (command) {
       case "start" -> start(left);
-      case "-h", "--help" -> new CommandLine(Action.HELP, Map.of());
-      case "-V", "--version" -> new CommandLine(Action.VERSION, Map.of());
+      case "-h", "--help" -> new CommandLine(Action.HELP, Map.of(), List.of());
+      case "-V", "--version" -> new CommandLine(Action.VERSION, Map.of(), List.of());
       case "" -> throw new Misuse("relay", "a command is missing");
       default -> throw new Misuse("relay", "there is no command '%s'".formatted(command));
     };
@@ -81,20 +83,37 @@ record CommandLine(Action action, Map<String, String> properties) {
 
   private static CommandLine start(Deque<String> left) throws Misuse {
     Map<String, String> properties = new LinkedHashMap<>();
+    List<String> remarks = new ArrayList<>();
     while (!left.isEmpty()) {
       String argument = left.pop();
       switch (argument) {
         case "-h", "--help" -> {
-          return new CommandLine(Action.START_HELP, Map.of());
+          return new CommandLine(Action.START_HELP, Map.of(), List.of());
         }
         case "-V", "--version" -> {
-          return new CommandLine(Action.VERSION, Map.of());
+          return new CommandLine(Action.VERSION, Map.of(), List.of());
         }
         case "--debug" -> properties.put("quarkus.log.category.\"io.frelay\".level", "DEBUG");
-        default -> option(argument, left, properties);
+        default -> {
+          if (!isOfOld(argument, left, remarks)) {
+            option(argument, left, properties);
+          }
+        }
       }
     }
-    return new CommandLine(Action.START, properties);
+    return new CommandLine(Action.START, properties, remarks);
+  }
+
+  /** Takes an option that the original relay's scripts pass, with or without a value. */
+  private static boolean isOfOld(String argument, Deque<String> left, List<String> remarks) {
+    if (!argument.equals("--target") && !argument.startsWith("--target=")) {
+      return false;
+    }
+    if (argument.equals("--target") && !left.isEmpty() && !left.peek().startsWith("-")) {
+      left.pop();
+    }
+    remarks.add("--target means nothing to this relay, which finds parties by their certificates");
+    return true;
   }
 
   /** {@code --option value} or {@code --option=value}. */

@@ -6,6 +6,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.Locale;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
@@ -18,6 +19,7 @@ public final class Relay {
   private Relay() {}
 
   public static void main(String... args) {
+    Locale.setDefault(Locale.ROOT); // numbers in texts are for programs too
     try {
       CommandLine line = CommandLine.parse(List.of(args));
       switch (line.action()) {
@@ -28,6 +30,8 @@ public final class Relay {
           ReloadSignal.expect();
           line.properties().forEach(System::setProperty);
           DirectMemory.limit();
+          line.remarks().forEach(remark -> System.err.println("relay: " + remark));
+          RelayApplication.remarkAtStart(ManagementPort.settle());
           // JDK TLS: parties have no reason to renegotiate.
           System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
           Thread ahead = new Thread(Relay::loadTls, "tls-ahead");

@@ -7,6 +7,7 @@ import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.util.Optional;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
@@ -18,6 +19,8 @@ public final class RelayApplication implements QuarkusApplication {
 
   /** As of a process that SIGTERM has ended. */
   private static final int TERMINATED = 143;
+
+  private static volatile Optional<String> remark = Optional.empty();
 
   @Inject RelayServer server;
   @Inject MeterRegistry registry;
@@ -31,6 +34,7 @@ public final class RelayApplication implements QuarkusApplication {
       LOG.debug("in detail", e);
       return 1;
     }
+    remark.ifPresent(LOG::warn);
     var settings = ConfigProvider.getConfig();
     LOG.infof(
         "health and metrics at http://%s:%s/q/health and /q/metrics",
@@ -39,6 +43,11 @@ public final class RelayApplication implements QuarkusApplication {
     JvmMeters.bindTo(registry);
     Quarkus.waitForExit();
     return 0;
+  }
+
+  /** What there is to say of the management port, once there is a log. */
+  static void remarkAtStart(Optional<String> text) {
+    remark = text;
   }
 
   /** First of all that is stopped: the management interface is still up and says that we drain. */

@@ -29,6 +29,7 @@ import io.frelay.relay.splice.Joiner;
 import io.frelay.relay.splice.SpliceLoops;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.configuration.MemorySize;
+import io.netty.channel.epoll.Epoll;
 import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -93,9 +94,8 @@ public final class RelayServer {
       watch(loops);
       Joiner joiner = new Joiner(config, meters, loops, survivor -> waitingRoom.reenter(survivor));
       Places places = Places.of(config.limits(), mostConnections());
-      waitingRoom = new WaitingRoom(policy, places, joiner::join);
-      Authenticator authenticator =
-          new Authenticator(tls, config.timeouts(), meters, waitingRoom::enter);
+      waitingRoom = new WaitingRoom(policy, places, meters, joiner::join);
+      Authenticator authenticator = new Authenticator(tls, config, meters, waitingRoom::enter);
       meters.watchWaiters(waitingRoom::size);
       ByteBudget memory = memory();
       meters.watchMemory(memory);
@@ -114,6 +114,7 @@ public final class RelayServer {
               authenticator::authenticate);
       new CertificateWatch(reload, tls, connections).start();
       new MemoryReturn(connections::count).start();
+      sayWhyNotNative();
       phase = Phase.READY;
       LOG.infof(
           "relay listens on %s:%d (%s, %s); its certificate expires on %s",
@@ -204,6 +205,18 @@ public final class RelayServer {
               + " it is short");
     }
     return new ByteBudget(budget);
+  }
+
+  /** Libraries that a folder for temporary files does not take, mostly. */
+  private void sayWhyNotNative() {
+    if (Epoll.isAvailable() || !System.getProperty("os.name").equals("Linux")) {
+      return;
+    }
+    LOG.warnf(
+        "the native libraries for epoll and BoringSSL do not load, so the relay does with NIO and"
+            + " the JDK's TLS, at several times the CPU; they are unpacked to %s, which must be"
+            + " writable and not mounted noexec (another: -Djava.io.tmpdir=FOLDER)",
+        System.getProperty("java.io.tmpdir"));
   }
 
   private int mostConnections() {

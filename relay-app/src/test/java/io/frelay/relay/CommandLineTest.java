@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLineTest {
   @Test
@@ -74,6 +75,20 @@ class CommandLineTest {
     assertThatExceptionOfType(CommandLine.Misuse.class)
         .isThrownBy(() -> parse(arguments.split(" ")))
         .withMessage(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "start --target relay.example.org --port 1",
+        "start --port 1 --target",
+        "start --target --port 1",
+        "start --target=relay --port=1"
+      })
+  void whatScriptsOfBeforePassIsSaidAndIgnored(String arguments) throws Exception {
+    CommandLine line = parse(arguments.split(" "));
+    assertThat(line.properties()).isEqualTo(Map.of("relay.port", "1"));
+    assertThat(line.remarks()).singleElement().asString().contains("--target");
   }
 
   @Test

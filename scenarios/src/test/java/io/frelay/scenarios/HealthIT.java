@@ -40,6 +40,12 @@ class HealthIT {
         .body(RELAY + "data.days-left", greaterThan(800));
   }
 
+  /** 0.0.0.0 is all of IPv4, and not of IPv6 as well. */
+  @Test
+  void theRelayListensWhereItIsTold() {
+    assertThat(ListeningSockets.of(relay.pid(), relay.port())).containsExactly("0.0.0.0");
+  }
+
   @Test
   void onLoopbackAlone() {
     assertThat(relay.management().getHost()).isEqualTo("127.0.0.1");

@@ -1,6 +1,7 @@
 package io.frelay.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.frelay.scenarios.support.Exchange;
 import io.frelay.scenarios.support.HandDrivenParty;
@@ -8,15 +9,22 @@ import io.frelay.scenarios.support.RelayProcess;
 import io.frelay.scenarios.support.Shared;
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** One line for every session, whatever its parties call it, and never a secret. */
 class SessionLogIT {
+  private static final int MANY = 200;
+
   @Test
   void oneLineWithEveryField() throws Exception {
     RelayProcess relay = Shared.relay();
@@ -31,7 +39,10 @@ class SessionLogIT {
         .asString()
         .matches(
             "\\S+ INFO +session ended user=user1 waiter=0 second=1 tag=log duration=\\d+\\.\\d{3}"
-                + " bytes_to_second=3 bytes_to_waiter=2 reason=completed");
+                + " bytes_to_second=3 bytes_to_waiter=2"
+                + " waiter_address=127.0.0.1 waiter_serial=%s second_address=127.0.0.1"
+                    .formatted(serial("0"))
+                + " second_serial=%s reason=completed".formatted(serial("1")));
     assertThat(line).isNotEmpty();
   }
 
@@ -80,6 +91,73 @@ class SessionLogIT {
       assertThat(secretLines())
           .isNotEmpty()
           .allSatisfy(line -> assertThat(log).doesNotContain(line));
+    }
+  }
+
+  private static String serial(String party) throws Exception {
+    try (InputStream in = Files.newInputStream(Shared.PKI.atRelay("user1", party).certificate())) {
+      X509Certificate certificate =
+          (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+      return certificate.getSerialNumber().toString(16);
+    }
+  }
+
+  /** A party makes as many lines as it likes; the log has a few of them, and how many more. */
+  @Test
+  void aPartyCannotFillTheLog() throws Exception {
+    try (RelayProcess relay = RelayProcess.start(Shared.PKI)) {
+      List<HandDrivenParty> parties = new ArrayList<>();
+      for (int i = 0; i < MANY; i++) {
+        parties.add(
+            HandDrivenParty.request(
+                relay.port(), Shared.PKI.outerTls("user1", "0"), "2", "flood-" + i));
+      }
+      relay.awaitMeter("frelay_waiters", MANY);
+      for (HandDrivenParty party : parties) {
+        party.close();
+      }
+      relay.awaitMeter("frelay_waiters", 0);
+      await()
+          .until(
+              () -> {
+                HandDrivenParty.request(
+                        relay.port(), Shared.PKI.outerTls("user1", "1"), "2", "after")
+                    .close();
+                return relay.log().stream().anyMatch(line -> line.contains(" more lines about "));
+              });
+      assertThat(relay.log())
+          .anyMatch(
+              line -> line.contains("more lines about party 0 of user 'user1' were left out"));
+      assertThat(relay.log().stream().filter(line -> line.contains("flood-")).count())
+          .isBetween(1L, MANY - 1L);
+    }
+  }
+
+  /** What logrotate does: the file gets another name, then the relay a SIGHUP. */
+  @Test
+  void aLogFileIsOpenedAnewAtSighup(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("relay.log");
+    Path rotated = folder.resolve("relay.log.1");
+    try (RelayProcess relay =
+        RelayProcess.startWithJvm(
+            Shared.PKI,
+            List.of("-Dquarkus.log.file.enable=true", "-Dquarkus.log.file.path=" + file))) {
+      await().until(() -> Files.readString(file).contains("relay listens on"));
+      Files.move(file, rotated);
+      relay.signal("HUP");
+      await()
+          .until(
+              () -> Files.exists(file) && Files.readString(file).contains("credentials were read"));
+      assertThat(Files.readString(rotated)).doesNotContain("credentials were read");
+    }
+  }
+
+  @Test
+  void digitsAreAsciiWhateverTheLocale() {
+    try (RelayProcess relay =
+        RelayProcess.startWithJvm(Shared.PKI, List.of("-Duser.language=ar", "-Duser.country=EG"))) {
+      assertThat(relay.log()).allMatch(line -> line.matches("[ -~]*"));
+      assertThat(relay.awaitLine("relay listens on")).isNotEmpty();
     }
   }
 

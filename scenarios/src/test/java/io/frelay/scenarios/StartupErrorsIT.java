@@ -204,15 +204,6 @@ class StartupErrorsIT {
     }
   }
 
-  @Test
-  void theManagementPortInUse() {
-    String port = Integer.toString(Shared.relay().management().getPort());
-    assertFails(
-        RelayProcess.startToFail(List.of(), "start", "--port", "0", "--management-port", port),
-        "cannot listen on port " + port + " for health and metrics",
-        "--management-port");
-  }
-
   private static RelayProcess withCertificatesAnd(String setting) {
     return RelayProcess.startToFail(
         List.of("relay.certs=" + Shared.PKI.root(), setting),

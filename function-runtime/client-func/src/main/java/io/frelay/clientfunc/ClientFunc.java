@@ -17,6 +17,7 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -117,6 +118,7 @@ public final class ClientFunc implements Callable<Integer> {
 
   /** Runs the command with the process's environment and streams. */
   public static void main(String[] args) throws IOException {
+    Locale.setDefault(Locale.ROOT); // numbers in texts are for programs too
     Runtime.getRuntime().addShutdownHook(new Thread(FrelayClient::abortAll)); // ^C
     // System.out would swallow the error when stdout is closed.
     int code =

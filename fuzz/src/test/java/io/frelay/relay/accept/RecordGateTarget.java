@@ -159,6 +159,14 @@ public final class RecordGateTarget {
     public void holds(long bytes) {
       held = bytes;
     }
+
+    @Override
+    public void lateRecord() {}
+
+    @Override
+    public void tooManyLateRecords() {
+      channel.close();
+    }
   }
 
   private final class Recorder extends ChannelInboundHandlerAdapter {

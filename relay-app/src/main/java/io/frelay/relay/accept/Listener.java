@@ -16,11 +16,13 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollMode;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import jdk.net.ExtendedSocketOptions;
 
 /** The relay's one port: every accepted connection is admitted, or closed at once. */
 public final class Listener {
@@ -75,7 +77,7 @@ public final class Listener {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(transport.acceptors(), transport.workers())
-            .channelFactory(transport.serverChannels())
+            .channelFactory(transport.serverChannels(address.getAddress()))
             .handler(new SocketBound(door.admission().mostSockets(), door.meters()))
             .option(ChannelOption.SO_BACKLOG, 4096)
             .option(ChannelOption.SO_REUSEADDR, true)
@@ -91,6 +93,12 @@ public final class Listener {
           .childOption(EpollChannelOption.TCP_KEEPIDLE, KEEP_ALIVE_IDLE)
           .childOption(EpollChannelOption.TCP_KEEPINTVL, KEEP_ALIVE_INTERVAL)
           .childOption(EpollChannelOption.TCP_KEEPCNT, KEEP_ALIVE_PROBES);
+    } else {
+      bootstrap
+          .childOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE), KEEP_ALIVE_IDLE)
+          .childOption(
+              NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL), KEEP_ALIVE_INTERVAL)
+          .childOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT), KEEP_ALIVE_PROBES);
     }
     if (address.isUnresolved()) {
       throw new IOException("the address " + address.getHostString() + " is not known");
@@ -206,6 +214,16 @@ public final class Listener {
                 @Override
                 public void holds(long bytes) {
                   connection.holdsEarly(bytes);
+                }
+
+                @Override
+                public void lateRecord() {
+                  door.meters().droppedLateRecord();
+                }
+
+                @Override
+                public void tooManyLateRecords() {
+                  connection.close(CloseReason.LATE_OUTER_TLS);
                 }
               });
       connection.channel().pipeline().addLast(gate);

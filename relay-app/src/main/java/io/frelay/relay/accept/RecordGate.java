@@ -44,6 +44,9 @@ public final class RecordGate extends ChannelDuplexHandler {
   /** How much raw data may come early: a first flight of the end-to-end TLS, not a stream. */
   private static final int MOST_HELD = 64 * 1024;
 
+  /** What the outer TLS of an honest party has left to say after the switch: a few records. */
+  private static final int MOST_DROPPED = 64 * 1024;
+
   private static final int ALERT = 21;
   private static final int HANDSHAKE_RECORD = 22;
   private static final int CLIENT_HELLO = 1;
@@ -70,6 +73,12 @@ public final class RecordGate extends ChannelDuplexHandler {
 
     /** So many bytes are kept of what has come: by the gate, and by TLS for its handshake. */
     void holds(long bytes);
+
+    /** A record of the outer TLS came after its end, and was dropped. */
+    void lateRecord();
+
+    /** More of them than any TLS library sends. */
+    void tooManyLateRecords();
   }
 
   private enum State {
@@ -97,6 +106,7 @@ public final class RecordGate extends ChannelDuplexHandler {
   private ByteBuf held = Unpooled.EMPTY_BUFFER;
   private int passed;
   private long reported;
+  private int dropped;
   private boolean inputEnded;
   private boolean draining;
   private Runnable flightCame;
@@ -333,6 +343,12 @@ public final class RecordGate extends ChannelDuplexHandler {
       return inputEnded && becomeRaw(); // the rest of it can no longer come
     }
     held.skipBytes(length);
+    violations.lateRecord();
+    dropped += length;
+    if (dropped > MOST_DROPPED) {
+      violations.tooManyLateRecords();
+      return false;
+    }
     return true;
   }
 

@@ -4,8 +4,14 @@ import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollEventLoopGroup;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.socket.InternetProtocolFamily;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.nio.channels.spi.SelectorProvider;
 
 /**
  * Vert.x's event loops and sockets, for handlers of our own: epoll where it loads, NIO otherwise.
@@ -20,6 +26,17 @@ public record Transport(
     EventLoopGroup workers,
     ChannelFactory<? extends ServerChannel> serverChannels,
     boolean isEpoll) {
+  /** What makes a listening channel of an address's own family: that of IPv6 takes IPv4 too. */
+  ChannelFactory<? extends ServerChannel> serverChannels(InetAddress address) {
+    if (!(address instanceof Inet4Address)) {
+      return serverChannels;
+    }
+    return isEpoll
+        ? () -> new EpollServerSocketChannel(InternetProtocolFamily.IPv4)
+        : () ->
+            new NioServerSocketChannel(SelectorProvider.provider(), InternetProtocolFamily.IPv4);
+  }
+
   public static Transport of(Vertx vertx) {
     VertxInternal internal = (VertxInternal) vertx;
     return new Transport(

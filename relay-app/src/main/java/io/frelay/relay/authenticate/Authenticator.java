@@ -17,15 +17,15 @@ public final class Authenticator {
   private static final Logger LOG = Logger.getLogger(Authenticator.class);
 
   private final RelayTls tls;
-  private final RelayConfig.Timeouts timeouts;
+  private final RelayConfig config;
   private final RelayMeters meters;
   private final Consumer<Newcomer> arrived;
   private final HandshakeQueue queue = new HandshakeQueue();
 
   public Authenticator(
-      RelayTls tls, RelayConfig.Timeouts timeouts, RelayMeters meters, Consumer<Newcomer> arrived) {
+      RelayTls tls, RelayConfig config, RelayMeters meters, Consumer<Newcomer> arrived) {
     this.tls = tls;
-    this.timeouts = timeouts;
+    this.config = config;
     this.meters = meters;
     this.arrived = arrived;
   }
@@ -41,7 +41,7 @@ public final class Authenticator {
   }
 
   private void awaitHandshake(Connection connection) {
-    connection.enter(Stage.HANDSHAKE, timeouts.handshake(), CloseReason.HANDSHAKE_TIMEOUT);
+    connection.enter(Stage.HANDSHAKE, config.timeouts().handshake(), CloseReason.HANDSHAKE_TIMEOUT);
   }
 
   /** The flights of one connection's handshake; run when one is there. */
@@ -86,7 +86,7 @@ public final class Authenticator {
             .channel()
             .pipeline()
             .addLast(handshake.handler())
-            .addLast(new RequestHandler(connection, gate, handshake, timeouts, meters, arrived));
+            .addLast(new RequestHandler(connection, gate, handshake, config, meters, arrived));
       } catch (RuntimeException e) {
         LOG.error("no TLS for a new connection", e);
         connection.close(CloseReason.INTERNAL_ERROR);

@@ -9,18 +9,22 @@ import java.util.Optional;
 /**
  * Who is at the other end: one function identity of one user, as its relay certificate says.
  *
- * @param user the certificate's O; "" if it has none
+ * @param user the certificate's O; where it has none, the one of the relay's settings, or ""
  * @param name the certificate's CN
  */
 public record Party(String user, String name) {
-  /** Reads the party from its verified certificate; empty if that does not name exactly one. */
-  static Optional<Party> of(X509Certificate certificate) {
+  /**
+   * Reads the party from its verified certificate; empty if that does not name exactly one.
+   *
+   * @param userWithoutO the user where the certificate names none
+   */
+  static Optional<Party> of(X509Certificate certificate, String userWithoutO) {
     try {
       CertificateNames names = CertificateNames.of(certificate);
       if (names.organizations().size() > 1) {
         return Optional.empty();
       }
-      String user = names.organizations().isEmpty() ? Names.NO_USER : names.organizations().get(0);
+      String user = names.organizations().isEmpty() ? userWithoutO : names.organizations().get(0);
       return names
           .commonName()
           .filter(name -> Names.isParty(name) && Names.isUser(user))

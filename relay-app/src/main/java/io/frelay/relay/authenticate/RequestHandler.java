@@ -3,6 +3,7 @@ package io.frelay.relay.authenticate;
 import io.frelay.protocol.AuthRequest;
 import io.frelay.protocol.AuthRequestDecoder;
 import io.frelay.protocol.MalformedMessageException;
+import io.frelay.protocol.Names;
 import io.frelay.relay.accept.RecordGate;
 import io.frelay.relay.accept.RelayTls;
 import io.frelay.relay.config.RelayConfig;
@@ -35,7 +36,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
   private final Connection connection;
   private final RecordGate gate;
   private final RelayTls.Handshake handshake;
-  private final RelayConfig.Timeouts timeouts;
+  private final RelayConfig config;
   private final RelayMeters meters;
   private final Consumer<Newcomer> arrived;
   private final AuthRequestDecoder decoder = new AuthRequestDecoder();
@@ -47,13 +48,13 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
       Connection connection,
       RecordGate gate,
       RelayTls.Handshake handshake,
-      RelayConfig.Timeouts timeouts,
+      RelayConfig config,
       RelayMeters meters,
       Consumer<Newcomer> arrived) {
     this.connection = connection;
     this.gate = gate;
     this.handshake = handshake;
-    this.timeouts = timeouts;
+    this.config = config;
     this.meters = meters;
     this.arrived = arrived;
   }
@@ -91,14 +92,14 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     connection.debug(
         "authenticated",
         new LogFields().add("tls", session.getProtocol()).add("cipher", session.getCipherSuite()));
-    connection.enter(Stage.REQUEST, timeouts.request(), CloseReason.REQUEST_TIMEOUT);
+    connection.enter(Stage.REQUEST, config.timeouts().request(), CloseReason.REQUEST_TIMEOUT);
   }
 
   private Optional<CloseReason> identify() {
     try {
       X509Certificate certificate = handshake.certificate();
       connection.setCertificate(CertificateMark.of(certificate));
-      party = Party.of(certificate).orElse(null);
+      party = Party.of(certificate, config.userWithoutO().orElse(Names.NO_USER)).orElse(null);
       return party == null ? Optional.of(CloseReason.UNNAMED_CERTIFICATE) : Optional.empty();
     } catch (SSLPeerUnverifiedException e) {
       return Optional.of(CloseReason.NO_CERTIFICATE);
@@ -130,8 +131,8 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     Duration patience =
         request
             .timeout()
-            .filter(wanted -> wanted.compareTo(timeouts.waiting()) < 0)
-            .orElse(timeouts.waiting());
+            .filter(wanted -> wanted.compareTo(config.timeouts().waiting()) < 0)
+            .orElse(config.timeouts().waiting());
     connection.channel().pipeline().remove(slowestAnswer);
     OuterTls tls = new OuterTls(connection, gate, handshake.handler(), this, slowestAnswer.soFar());
     long now = System.nanoTime();

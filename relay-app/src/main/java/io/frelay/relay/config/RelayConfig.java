@@ -89,6 +89,13 @@ public interface RelayConfig {
    */
   Optional<List<String>> policy();
 
+  /**
+   * The user of parties whose certificates name none (no O), as those of the original {@code
+   * fr-adm} do: with the user's name here they meet those with certificates of that user. Without
+   * it they are a user of their own.
+   */
+  Optional<String> userWithoutO();
+
   /** How long sessions may run on after SIGTERM before they are closed. */
   @WithDefault("30s")
   Duration drainTimeout();

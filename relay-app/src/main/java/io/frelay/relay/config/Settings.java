@@ -1,5 +1,6 @@
 package io.frelay.relay.config;
 
+import io.frelay.protocol.Names;
 import java.time.Duration;
 import java.util.OptionalInt;
 
@@ -25,6 +26,14 @@ public final class Settings {
       throw new IllegalArgumentException(
           "relay.port is %d, not from 0 to %d".formatted(config.port(), MOST_PORT));
     }
+    config
+        .userWithoutO()
+        .filter(user -> !Names.isUser(user))
+        .ifPresent(
+            user -> {
+              throw new IllegalArgumentException(
+                  "relay.user-without-o: '%s' is no user's name".formatted(user));
+            });
     notNegative("relay.drain-timeout", config.drainTimeout());
     notNegative("relay.read-ahead-hold", config.readAheadHold());
     RelayConfig.Timeouts timeouts = config.timeouts();

@@ -14,12 +14,14 @@ import javax.security.auth.x500.X500Principal;
  * has been revoked or has expired, since there may be many thousands of idle connections.
  *
  * @param id see {@link #id}
+ * @param serial its serial number, for the log
  * @param expiresMillis the end of its validity, on the clock of {@link System#currentTimeMillis}
  */
-public record CertificateMark(long id, long expiresMillis) {
+public record CertificateMark(long id, BigInteger serial, long expiresMillis) {
   public static CertificateMark of(X509Certificate certificate) {
     return new CertificateMark(
         id(certificate.getIssuerX500Principal(), certificate.getSerialNumber()),
+        certificate.getSerialNumber(),
         certificate.getNotAfter().toInstant().toEpochMilli());
   }
 

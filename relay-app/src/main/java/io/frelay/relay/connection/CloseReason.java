@@ -71,6 +71,8 @@ public enum CloseReason {
   COMPLETED,
   /** A party's connection broke, or it closed without reading all. */
   RESET,
+  /** A party went on with its outer TLS after the switch, where that had ended. */
+  LATE_OUTER_TLS,
   /** Timeout {@code relay.timeouts.idle}. */
   IDLE_TIMEOUT,
   /** Still running when {@code relay.drain-timeout} was over. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
@@ -15,11 +16,19 @@ import org.jboss.logging.MDC;
 public final class LogFields {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._:/\\[\\]-]+");
 
+  /** Characters of a text that are logged: six each at the most, so a line has some 3 KB. */
+  private static final int MOST_TEXT = 128;
+
   /** Keys, each before its value; no longer than it must be, as every idle connection has some. */
   private Object[] fields = {};
 
+  /** Of a long text the beginning, and how many characters it has. */
   public LogFields add(String key, String value) {
-    return append(key, value);
+    return append(
+        key,
+        value.length() <= MOST_TEXT
+            ? value
+            : value.substring(0, MOST_TEXT) + "...(" + value.length() + ")");
   }
 
   public LogFields add(String key, long value) {
@@ -33,6 +42,16 @@ public final class LogFields {
 
   public LogFields addAll(LogFields others) {
     return append(others.fields);
+  }
+
+  /** What was added under a key. */
+  public Optional<Object> value(String key) {
+    for (int i = 0; i < fields.length; i += 2) {
+      if (fields[i].equals(key)) {
+        return Optional.of(fields[i + 1]);
+      }
+    }
+    return Optional.empty();
   }
 
   private LogFields append(Object... more) {

@@ -43,6 +43,7 @@ public final class RelayMeters {
       EnumSet.of(
           CloseReason.COMPLETED,
           CloseReason.RESET,
+          CloseReason.LATE_OUTER_TLS,
           CloseReason.IDLE_TIMEOUT,
           CloseReason.OVER_MEMORY_BUDGET,
           CloseReason.EXPIRED_CERTIFICATE,
@@ -62,7 +63,8 @@ public final class RelayMeters {
     JOIN
   }
 
-  private final ConnectionLog log = new ConnectionLog();
+  private final LineLimit lineLimit = new LineLimit();
+  private final ConnectionLog log = new ConnectionLog(lineLimit);
   private final MeterRegistry registry;
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicInteger openSessions = new AtomicInteger();
@@ -72,6 +74,7 @@ public final class RelayMeters {
   private final Counter accepted;
   private final Counter handshakes;
   private final Counter sessionsStarted;
+  private final Counter lateRecords;
   private final Map<Step, Timer> steps = new EnumMap<>(Step.class);
 
   public RelayMeters(MeterRegistry registry) {
@@ -93,6 +96,10 @@ public final class RelayMeters {
     handshakes = handshakes("success");
     reloads = reloads("success");
     failedReloads = reloads("failure");
+    lateRecords =
+        Counter.builder("frelay.late.records")
+            .description("Records of a party's outer TLS that came after its end and were dropped")
+            .register(registry);
     sessionsStarted =
         Counter.builder("frelay.sessions.started")
             .description("Pairs of parties joined")
@@ -194,6 +201,11 @@ public final class RelayMeters {
     handshakes(CloseReason.TOO_MANY_CONNECTIONS.label()).increment();
   }
 
+  /** Whether there may be one more line about a party in this second. */
+  public boolean mayLog(String user, String party) {
+    return lineLimit.mayLog(Optional.of(user), Optional.of(party));
+  }
+
   public void authenticated() {
     handshakes.increment();
   }
@@ -205,6 +217,11 @@ public final class RelayMeters {
   public void sessionStarted() {
     sessionsStarted.increment();
     openSessions.incrementAndGet();
+  }
+
+  /** A record of the outer TLS came after its end. */
+  public void droppedLateRecord() {
+    lateRecords.increment();
   }
 
   public void sessionEnded(CloseReason reason) {

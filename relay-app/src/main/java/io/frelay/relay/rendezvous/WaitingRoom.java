@@ -5,6 +5,7 @@ import io.frelay.relay.authenticate.Newcomer;
 import io.frelay.relay.config.Places;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Stage;
+import io.frelay.relay.observe.RelayMeters;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -14,13 +15,19 @@ public final class WaitingRoom {
   private final Policy policy;
   private final PartyPlaces places;
   private final BiConsumer<Arrival, Newcomer> matched;
+  private final OtherUsers otherUsers;
   private volatile boolean draining;
 
   /**
    * @param matched takes the one that waited and the one that came second, on the latter's loop;
    *     neither waits any more
    */
-  public WaitingRoom(Policy policy, Places places, BiConsumer<Arrival, Newcomer> matched) {
+  public WaitingRoom(
+      Policy policy,
+      Places places,
+      RelayMeters meters,
+      BiConsumer<Arrival, Newcomer> matched) {
+    this.otherUsers = new OtherUsers(meters);
     this.policy = policy;
     this.places = new PartyPlaces(places);
     this.matched = matched;
@@ -34,7 +41,13 @@ public final class WaitingRoom {
       arrival.connection().close(refused.get());
       return;
     }
-    arrival.connection().onClose(reason -> rendezvous.withdraw(PairingKey.of(arrival), arrival));
+    arrival
+        .connection()
+        .onClose(
+            reason -> {
+              rendezvous.withdraw(PairingKey.of(arrival), arrival);
+              otherUsers.leave(arrival);
+            });
     offer(newcomer);
   }
 
@@ -82,15 +95,17 @@ public final class WaitingRoom {
     outcome.outdated().ifPresent(stale -> stale.connection().close(CloseReason.TAKEN_OVER));
     outcome
         .peer()
-        .ifPresent(
+        .ifPresentOrElse(
             waiter -> {
               places.waitsNoMore(arrival);
               meet(waiter, newcomer);
-            });
+            },
+            () -> otherUsers.enter(arrival));
   }
 
   private void meet(Arrival waiter, Newcomer newcomer) {
     places.waitsNoMore(waiter);
+    otherUsers.leave(waiter);
     matched.accept(waiter, newcomer);
   }
 

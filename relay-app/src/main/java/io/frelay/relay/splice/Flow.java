@@ -5,6 +5,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.epoll.Native;
 import io.netty.channel.unix.Errors.NativeIoException;
 import java.io.IOException;
+import java.util.Set;
 
 /**
  * One direction of a session on its loop. Bytes are copied through the loop's buffer, or, where
@@ -21,8 +22,8 @@ final class Flow {
   /** So many small splices in a row, and copying is tried again. */
   private static final int MOST_SMALL = 16;
 
-  private static final int ERRNO_EINVAL_NEGATIVE = -22;
-  private static final int ERRNO_ENOSYS_NEGATIVE = -38;
+  /** EPERM, EACCES, EINVAL and ENOSYS, as Netty has them: what sandboxes refuse a call with. */
+  private static final Set<Integer> REFUSALS = Set.of(-1, -13, -22, -38);
 
   private final SpliceLoop loop;
   private final RawSocket from;
@@ -141,10 +142,10 @@ final class Flow {
       inPipe = Native.splice(from.fd(), -1, pipe.input(), -1, Pipe.CAPACITY);
     } catch (NativeIoException e) {
       givePipeBack();
-      if (!isNotSupported(e)) {
+      if (!REFUSALS.contains(e.expectedErr())) {
         throw e;
       }
-      loop.pipes().giveUp();
+      loop.pipes().giveUp(e.getMessage());
       return false;
     }
     if (inPipe == 0) { // nothing there, or the end: a read tells which
@@ -156,11 +157,6 @@ final class Flow {
     splicing = smallOnes < MOST_SMALL;
     emptyPipe();
     return true;
-  }
-
-  /** Some sandboxes have sockets that cannot be spliced. */
-  private static boolean isNotSupported(NativeIoException e) {
-    return e.expectedErr() == ERRNO_EINVAL_NEGATIVE || e.expectedErr() == ERRNO_ENOSYS_NEGATIVE;
   }
 
   private void hold(int bytes) {

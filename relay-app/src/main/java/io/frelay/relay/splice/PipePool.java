@@ -2,6 +2,8 @@ package io.frelay.relay.splice;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
 
 /**
  * The pipes of one loop. A flow has one only while bytes are in it, so there are as many as
@@ -14,6 +16,9 @@ final class PipePool {
 
   /** A pipe takes two of them, which is to be little beside the connections. */
   private static final int DESCRIPTORS_EACH = 64;
+
+  private static final Logger LOG = Logger.getLogger(PipePool.class);
+  private static final AtomicBoolean SAID = new AtomicBoolean();
 
   private final Deque<Pipe> idle = new ArrayDeque<>();
   private int most;
@@ -69,8 +74,11 @@ final class PipePool {
     }
   }
 
-  /** Pipes are of no use here: there are none from now on. */
-  void giveUp() {
+  /** Pipes are of no use here: there are none from now on, and the log says so once. */
+  void giveUp(String reason) {
+    if (SAID.compareAndSet(false, true)) {
+      LOG.warnf("the system does not let the relay splice (%s): all bytes are copied", reason);
+    }
     most = 0;
     idle.forEach(Pipe::close);
     open -= idle.size();

@@ -25,6 +25,9 @@ final class SessionLog {
 
   void ended(CloseReason reason, long bytesToSecond, long bytesToWaiter) {
     meters.sessionEnded(reason);
+    if (!meters.mayLog(waiter.party().user(), waiter.party().name())) {
+      return;
+    }
     new LogFields()
         .add("user", waiter.party().user())
         .add("waiter", waiter.party().name())
@@ -33,7 +36,20 @@ final class SessionLog {
         .add("duration", Duration.ofNanos(System.nanoTime() - startedNanos))
         .add("bytes_to_second", bytesToSecond)
         .add("bytes_to_waiter", bytesToWaiter)
+        .add("waiter_address", addressOf(waiter))
+        .add("waiter_serial", serialOf(waiter))
+        .add("second_address", addressOf(second))
+        .add("second_serial", serialOf(second))
         .add("reason", reason.label())
         .log(LOG, Logger.Level.INFO, "session ended");
+  }
+
+  private static String addressOf(Arrival arrival) {
+    return arrival.connection().remoteAddress().getAddress().getHostAddress();
+  }
+
+  /** In hex, as openssl and fr-adm show it: what a stolen key is traced, and revoked, by. */
+  private static String serialOf(Arrival arrival) {
+    return arrival.connection().certificate().map(mark -> mark.serial().toString(16)).orElse("");
   }
 }

@@ -150,6 +150,15 @@ final class GatedChannel implements AutoCloseable {
     public void holds(long bytes) {
       holds = bytes;
     }
+
+    @Override
+    public void lateRecord() {}
+
+    @Override
+    public void tooManyLateRecords() {
+      violations.add("too many late records");
+      channel.close();
+    }
   }
 
   private final class Recorder extends ChannelInboundHandlerAdapter {

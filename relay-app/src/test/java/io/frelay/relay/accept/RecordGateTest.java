@@ -409,6 +409,26 @@ class RecordGateTest {
     }
   }
 
+  /**
+   * A TLS library has little to say after its end; what goes on and on is dropped, but not for
+   * ever.
+   */
+  @Test
+  void lateRecordsAfterTheSwitchAreBounded() {
+    channel.completeRequestWithRecord(2);
+    channel.arrive(concat(HELLO, REQUEST));
+    channel.gate().hold();
+    channel.openRaw();
+    byte[] late = new byte[5 + (1 << 14)];
+    System.arraycopy(bytes(23, 3, 3, 0x40, 0), 0, late, 0, 5);
+    for (int i = 0; i < 3; i++) {
+      channel.arrive(late);
+      assertThat(channel.violations()).isEmpty();
+    }
+    channel.arrive(late);
+    assertThat(channel.violations()).containsExactly("too many late records");
+  }
+
   /** A channel whose request has just come. */
   private static GatedChannel requested() {
     GatedChannel channel = new GatedChannel().completeRequestWithRecord(2);

@@ -50,6 +50,12 @@ public final class TestArrivals {
 
               @Override
               public void holds(long bytes) {}
+
+              @Override
+              public void lateRecord() {}
+
+              @Override
+              public void tooManyLateRecords() {}
             });
     Connection connection = Connection.own(new EmbeddedChannel(gate));
     connection.enter(Stage.REQUEST, LONG, CloseReason.REQUEST_TIMEOUT);

@@ -30,6 +30,7 @@ class RelayConfigTest {
           Map.entry("relay.policy", "a/0/1,b/*/*"),
           Map.entry("relay.revocation-list-overdue", "refuse"),
           Map.entry("relay.revocation-list-seen", "seen"),
+          Map.entry("relay.user-without-o", "u"),
           Map.entry("relay.drain-timeout", "2ms"),
           Map.entry("relay.read-ahead-hold", "3s"),
           Map.entry("relay.timeouts.handshake", "4m"),
@@ -63,6 +64,7 @@ class RelayConfigTest {
     assertThat(config.tlsGroups()).isEmpty();
     assertThat(config.dataPath()).isEqualTo(DataPath.AUTO);
     assertThat(config.policy()).isEmpty();
+    assertThat(config.userWithoutO()).isEmpty();
     assertThat(config.drainTimeout()).isEqualTo(Duration.ofSeconds(30));
     assertThat(config.readAheadHold()).isEqualTo(Duration.ofMillis(100));
     assertThat(config.timeouts().handshake()).isEqualTo(Duration.ofSeconds(10));
@@ -96,6 +98,7 @@ class RelayConfigTest {
             new TlsChoice(TlsProvider.JDK, Optional.of(List.of(TlsGroup.X25519, TlsGroup.P521))));
     assertThat(config.dataPath()).isEqualTo(DataPath.COPY);
     assertThat(config.policy()).isEqualTo(Optional.of(List.of("a/0/1", "b/*/*")));
+    assertThat(config.userWithoutO()).contains("u");
     assertThat(config.drainTimeout()).isEqualTo(Duration.ofMillis(2));
     assertThat(config.readAheadHold()).isEqualTo(Duration.ofSeconds(3));
     assertThat(config.timeouts().handshake()).isEqualTo(Duration.ofMinutes(4));

@@ -108,6 +108,14 @@ class LogFieldsTest {
   }
 
   @Test
+  void aLineIsBoundedWhateverTheTextHolds() {
+    String line = line(new LogFields().add("tag", "\u007f".repeat(4000)));
+    assertThat(line).hasSizeLessThan(800).endsWith("\\u007f...(4000)\"");
+    assertThat((String) capture.mdc.get("tag")).hasSizeLessThan(140).endsWith("...(4000)");
+    assertThat(line(new LogFields().add("tag", "t".repeat(128)))).endsWith("=" + "t".repeat(128));
+  }
+
+  @Test
   void jsonLogsGetTheValuesAsTheyAre() {
     new LogFields().add("tag", "a\nb").add("bytes", 7).log(LOG, Logger.Level.INFO, "event");
     assertThat(capture.mdc).containsEntry("tag", "a\nb").containsEntry("bytes", 7L);

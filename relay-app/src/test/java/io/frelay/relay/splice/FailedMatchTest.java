@@ -29,11 +29,11 @@ class FailedMatchTest {
 
   private final RelayConfig config = Configs.of(Map.of());
   private final List<Match> matches = new ArrayList<>();
+  private final RelayMeters meters = new RelayMeters(new SimpleMeterRegistry());
   private final WaitingRoom room =
-      new WaitingRoom(Policy.parse(List.of()), Places.of(config.limits(), 100), this::matched);
-  private final Joiner joiner =
-      new Joiner(
-          config, new RelayMeters(new SimpleMeterRegistry()), Optional.empty(), room::reenter);
+      new WaitingRoom(
+          Policy.parse(List.of()), Places.of(config.limits(), 100), meters, this::matched);
+  private final Joiner joiner = new Joiner(config, meters, Optional.empty(), room::reenter);
 
   /** Breaks when the next match is made, which is then tried in vain; later ones are not tried. */
   private Arrival breaking;

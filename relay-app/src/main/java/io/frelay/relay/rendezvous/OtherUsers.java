@@ -1,0 +1,56 @@
+package io.frelay.relay.rendezvous;
+
+import io.frelay.relay.authenticate.Arrival;
+import io.frelay.relay.connection.LogFields;
+import io.frelay.relay.observe.RelayMeters;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+
+/**
+ * Tells the operator, and nobody else, of two parties that wait for each other in vain because
+ * their certificates are of different users: one of the two is an old one without O, mostly. Safe
+ * for any thread.
+ */
+final class OtherUsers {
+  private static final Logger LOG = Logger.getLogger("io.frelay.relay.connection");
+
+  /** Who waits, by its key without the user. */
+  private final ConcurrentHashMap<PairingKey, Arrival> waiting = new ConcurrentHashMap<>();
+
+  private final RelayMeters meters;
+
+  OtherUsers(RelayMeters meters) {
+    this.meters = meters;
+  }
+
+  /** A party begins to wait. */
+  void enter(Arrival arrival) {
+    Arrival there = waiting.put(key(arrival), arrival);
+    if (there != null
+        && !there.party().user().equals(arrival.party().user())
+        && there.party().name().equals(arrival.request().destParty())
+        && meters.mayLog(arrival.party().user(), arrival.party().name())) {
+      new LogFields()
+          .add("party", arrival.party().name())
+          .add("user", arrival.party().user())
+          .add("peer", there.party().name())
+          .add("peer_user", there.party().user())
+          .add("tag", arrival.request().tag())
+          .log(
+              LOG,
+              Logger.Level.WARN,
+              "two parties wait for each other under different users and cannot meet"
+                  + " (for certificates without O: relay.user-without-o)");
+    }
+  }
+
+  /** It waits no more; it may not have begun. */
+  void leave(Arrival arrival) {
+    waiting.remove(key(arrival), arrival);
+  }
+
+  private static PairingKey key(Arrival arrival) {
+    PairingKey key = PairingKey.of(arrival);
+    return new PairingKey("", key.lesser(), key.greater(), key.tag());
+  }
+}
