@@ -12,6 +12,7 @@ import org.jboss.logging.Logger;
  */
 public final class ConnectionLog {
   private static final Logger LOG = Logger.getLogger("io.frelay.relay.connection");
+
   private final LineLimit limit;
 
   ConnectionLog(LineLimit limit) {

@@ -1,5 +1,6 @@
 package io.frelay.relay.rendezvous;
 
+import io.frelay.protocol.Names;
 import io.frelay.relay.authenticate.Arrival;
 import io.frelay.relay.connection.LogFields;
 import io.frelay.relay.observe.RelayMeters;
@@ -7,9 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
- * Tells the operator, and nobody else, of two parties that wait for each other in vain because
- * their certificates are of different users: one of the two is an old one without O, mostly. Safe
- * for any thread.
+ * Tells the operator, and nobody else, of two parties that wait for each other in vain because only
+ * one's certificate names a user: the other's is an old one. (Two users that are both named may
+ * well have parties of the same names, and nothing to do with each other.) Safe for any thread.
  */
 final class OtherUsers {
   private static final Logger LOG = Logger.getLogger("io.frelay.relay.connection");
@@ -27,7 +28,7 @@ final class OtherUsers {
   void enter(Arrival arrival) {
     Arrival there = waiting.put(key(arrival), arrival);
     if (there != null
-        && !there.party().user().equals(arrival.party().user())
+        && hasUser(there) != hasUser(arrival)
         && there.party().name().equals(arrival.request().destParty())
         && meters.mayLog(arrival.party().user(), arrival.party().name())) {
       new LogFields()
@@ -47,6 +48,10 @@ final class OtherUsers {
   /** It waits no more; it may not have begun. */
   void leave(Arrival arrival) {
     waiting.remove(key(arrival), arrival);
+  }
+
+  private static boolean hasUser(Arrival arrival) {
+    return !arrival.party().user().equals(Names.NO_USER);
   }
 
   private static PairingKey key(Arrival arrival) {

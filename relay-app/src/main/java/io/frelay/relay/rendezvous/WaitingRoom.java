@@ -89,18 +89,19 @@ public final class WaitingRoom {
   private void meetOrWait(Newcomer newcomer) {
     Arrival arrival = newcomer.arrival();
     places.waits(arrival);
+    otherUsers.enter(arrival); // before it can be matched, which takes it out again
     Rendezvous.Outcome<Arrival> outcome =
         rendezvous.offer(
             PairingKey.of(arrival), arrival.party().name(), arrival.arrivedNanos(), arrival);
     outcome.outdated().ifPresent(stale -> stale.connection().close(CloseReason.TAKEN_OVER));
     outcome
         .peer()
-        .ifPresentOrElse(
+        .ifPresent(
             waiter -> {
               places.waitsNoMore(arrival);
+              otherUsers.leave(arrival);
               meet(waiter, newcomer);
-            },
-            () -> otherUsers.enter(arrival));
+            });
   }
 
   private void meet(Arrival waiter, Newcomer newcomer) {
