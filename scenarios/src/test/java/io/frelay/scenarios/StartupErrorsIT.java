@@ -157,6 +157,15 @@ class StartupErrorsIT {
     assertFails(startWith(setting), setting.substring(0, setting.indexOf('=')));
   }
 
+  /** As on a machine, or in an executable, that does not have it. */
+  @Test
+  void boringSslThatIsWantedAndDoesNotLoad() {
+    assertFails(
+        startWith("relay.tls-provider=boringssl", "io.netty.handler.ssl.noOpenSsl=true"),
+        "relay.tls-provider is boringssl, which does not load",
+        "set it to auto or jdk");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"relay.tls-provider=rot13", "relay.timeouts.handshake=soon"})
   void aSettingThatCannotBeRead(String setting) {
@@ -168,10 +177,10 @@ class StartupErrorsIT {
     }
   }
 
-  private static RelayProcess startWith(String setting) {
+  private static RelayProcess startWith(String... settings) {
     String certificates = Shared.PKI.root().toString();
     return RelayProcess.startToFail(
-        List.of(setting),
+        List.of(settings),
         "start",
         "--port",
         "0",

@@ -44,6 +44,11 @@ final class TlsInForce {
   private final KeyExchange keyExchange;
   private final SslContext context;
 
+  /**
+   * Builds it.
+   *
+   * @throws IllegalArgumentException if BoringSSL is wanted and does not load here
+   */
   TlsInForce(RelayCredentials credentials, TlsChoice choice)
       throws SSLException, GeneralSecurityException {
     this.credentials = credentials;
@@ -70,6 +75,9 @@ final class TlsInForce {
       builder.option(OpenSslContextOption.MAX_CERTIFICATE_LIST_BYTES, MOST_CERTIFICATE_BYTES);
     }
     this.context = builder.build();
+    if (choice.provider() == TlsProvider.BORINGSSL && !isBoringSsl()) {
+      throw noBoringSsl(); // a native executable builds the JDK's in its place, and says nothing
+    }
   }
 
   RelayCredentials credentials() {
@@ -77,7 +85,17 @@ final class TlsInForce {
   }
 
   String provider() {
-    return context instanceof ReferenceCountedOpenSslContext ? OpenSsl.versionString() : "JDK TLS";
+    return isBoringSsl() ? OpenSsl.versionString() : "JDK TLS";
+  }
+
+  private boolean isBoringSsl() {
+    return context instanceof ReferenceCountedOpenSslContext;
+  }
+
+  private static IllegalArgumentException noBoringSsl() {
+    return new IllegalArgumentException(
+        "relay.tls-provider is boringssl, which does not load in this program or on this machine;"
+            + " set it to auto or jdk");
   }
 
   SslHandler newHandler(ByteBufAllocator allocator) {
@@ -101,7 +119,12 @@ final class TlsInForce {
   private static SslProvider provider(RelayCredentials credentials, TlsProvider wanted) {
     return switch (wanted) {
       case JDK -> SslProvider.JDK;
-      case BORINGSSL -> SslProvider.OPENSSL_REFCNT;
+      case BORINGSSL -> {
+        if (!OpenSsl.isAvailable()) {
+          throw noBoringSsl();
+        }
+        yield SslProvider.OPENSSL_REFCNT;
+      }
       case AUTO ->
           OpenSsl.isAvailable() && boringSslVerifies(credentials)
               ? SslProvider.OPENSSL_REFCNT

@@ -12,18 +12,19 @@ import java.util.Arrays;
 public final class Nonce {
   public static final int BYTES = 16;
 
-  private static final SecureRandom RANDOM = new SecureRandom();
-
   private final byte[] bytes;
 
   private Nonce(byte[] bytes) {
     this.bytes = bytes;
   }
 
-  /** A new one that nobody can guess. */
+  /**
+   * A new one that nobody can guess. Its source is made for it: one that is kept would be part of a
+   * native image or of a snapshot, and go on alike in all that start from it.
+   */
   public static Nonce random() {
     byte[] bytes = new byte[BYTES];
-    RANDOM.nextBytes(bytes);
+    new SecureRandom().nextBytes(bytes);
     return new Nonce(bytes);
   }
 

@@ -12,8 +12,11 @@ import io.quarkus.deployment.builditem.ExtensionSslNativeSupportBuildItem;
 import io.quarkus.deployment.builditem.FeatureBuildItem;
 import io.quarkus.deployment.builditem.nativeimage.ReflectiveClassBuildItem;
 import io.quarkus.deployment.builditem.nativeimage.ReflectiveHierarchyBuildItem;
+import io.quarkus.deployment.builditem.nativeimage.RuntimeInitializedClassBuildItem;
 import io.quarkus.deployment.util.JandexUtil;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
@@ -70,7 +73,7 @@ class FunctionProcessor {
         return true;
       }
     }
-    ClassInfo parent = type.superName() == null ? null : index.getClassByName(type.superName());
+    ClassInfo parent = parent(type, index);
     return parent != null && isHandler(parent, index);
   }
 
@@ -78,6 +81,36 @@ class FunctionProcessor {
   @BuildStep
   AdditionalIndexedClassesBuildItem index() {
     return new AdditionalIndexedClassesBuildItem(HANDLER.toString());
+  }
+
+  /**
+   * A handler begins in the running process, with what its class holds: a source of random numbers
+   * cannot be in a native image, and the build machine's environment should not be.
+   */
+  @BuildStep
+  void initialisation(
+      CombinedIndexBuildItem combined, BuildProducer<RuntimeInitializedClassBuildItem> classes) {
+    IndexView index = combined.getIndex();
+    Set<String> late = new TreeSet<>();
+    for (ClassInfo handler : index.getAllKnownImplementations(HANDLER)) {
+      for (ClassInfo type = handler; type != null; type = parent(type, index)) {
+        if (!type.name().equals(DotName.OBJECT_NAME)) {
+          late.add(type.name().toString());
+        }
+      }
+    }
+    for (ClassInfo type : index.getKnownClasses()) {
+      String name = type.name().toString();
+      int nested = name.indexOf('$');
+      if (nested > 0 && late.contains(name.substring(0, nested))) {
+        late.add(name);
+      }
+    }
+    late.forEach(name -> classes.produce(new RuntimeInitializedClassBuildItem(name)));
+  }
+
+  private static ClassInfo parent(ClassInfo type, IndexView index) {
+    return type.superName() == null ? null : index.getClassByName(type.superName());
   }
 
   /** Their classes, for the types they declare; and those types with all that hangs on them. */
