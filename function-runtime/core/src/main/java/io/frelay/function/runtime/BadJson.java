@@ -21,8 +21,8 @@ final class BadJson {
               .collect(Collectors.joining("."));
     }
     JsonLocation at = problem.getLocation();
-    return at == null
-        ? "it does not fit"
+    return at == null || at.getLineNr() < 1
+        ? "its top does not fit"
         : "line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
   }
 }

@@ -1,13 +1,14 @@
 package io.frelay.function.runtime;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.BeanProperty;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonDeserializer;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
 import com.fasterxml.jackson.databind.type.TypeFactory;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
 import io.frelay.function.Call;
 import io.frelay.function.ErrorCode;
 import io.frelay.function.FunctionException;
@@ -34,15 +35,25 @@ public final class CallDeserializer extends JsonDeserializer<Call<?>>
 
   @Override
   public Call<?> deserialize(JsonParser json, DeserializationContext context) throws IOException {
-    JsonNode body = context.readTree(json);
     try {
-      Envelope envelope = Envelope.of(body);
+      Envelope envelope = Envelope.of(TokenBuffer.asCopyOfValue(json));
       return new Call<>(
           envelope.meeting(),
-          Input.read(envelope.input(), input, "the function", context::readTreeAsValue));
+          Input.read(
+              envelope.input(),
+              input,
+              "the function",
+              (tokens, type) -> read(tokens.asParser(json.getCodec()), type, context)));
     } catch (FunctionException e) {
       return Call.refused(e);
     }
+  }
+
+  private static Object read(JsonParser tokens, JavaType type, DeserializationContext context)
+      throws IOException {
+    return tokens.nextToken() == JsonToken.VALUE_NULL
+        ? context.findRootValueDeserializer(type).getNullValue(context)
+        : context.readValue(tokens, type);
   }
 
   @Override

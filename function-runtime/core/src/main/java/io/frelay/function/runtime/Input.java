@@ -2,7 +2,7 @@ package io.frelay.function.runtime;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JavaType;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
 import io.frelay.function.ErrorCode;
 import io.frelay.function.FunctionException;
 import java.io.IOException;
@@ -16,7 +16,7 @@ final class Input {
 
   /** Jackson, with the settings of whoever reads. */
   interface Reader {
-    Object read(JsonNode json, JavaType type) throws IOException;
+    Object read(TokenBuffer json, JavaType type) throws IOException;
   }
 
   /**
@@ -24,7 +24,7 @@ final class Input {
    *
    * @param taker who takes it, for the message if it does not fit
    */
-  static Object read(JsonNode json, JavaType type, String taker, Reader reader)
+  static Object read(TokenBuffer json, JavaType type, String taker, Reader reader)
       throws FunctionException {
     try {
       Object value = reader.read(json, type);

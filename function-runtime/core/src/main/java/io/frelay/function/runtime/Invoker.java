@@ -1,7 +1,10 @@
 package io.frelay.function.runtime;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import io.frelay.client.Deadline;
 import io.frelay.client.FrelayClient;
 import io.frelay.function.BadInputException;
@@ -22,10 +25,11 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 
 /**
- * Runs invocations: secrets, then peers, then user logic, then the answer. Blocks the calling
- * thread; safe for use by several. Each has a CDI request scope, where the platform's adapter has
+ * Runs invocations: secrets, then peers, then user logic on a thread of its own, then the answer.
+ * Blocks the calling thread; safe for use by several. Each has a CDI request scope, where the platform's adapter has
  * none already.
  */
 @ApplicationScoped
@@ -35,6 +39,8 @@ public class Invoker {
   private final FunctionConfig config;
   private final PartySource party;
   private final WarmLinks warm;
+  private final HandlerThreads threads = new HandlerThreads();
+  private volatile boolean stopping;
 
   @Inject
   Invoker(
@@ -53,7 +59,9 @@ public class Invoker {
   /** The peers of what still runs need not wait for this process to come back. */
   @PreDestroy
   void stop() {
+    stopping = true;
     FrelayClient.abortAll();
+    threads.stop();
   }
 
   /**
@@ -76,15 +84,20 @@ public class Invoker {
             envelope.input(),
             handler.input(),
             "handler " + handler.name(),
-            (tree, type) -> json.readerFor(type).readValue(tree));
-    Object output =
+            (tokens, type) -> reader(type).readValue(tokens.asParser(json)));
+    Output output =
         run(handler.code(), input, meeting, request.remaining().orElse(config.timeout()), log);
     try {
-      return json.writeValueAsBytes(output);
+      return json.writeValueAsBytes(output.value());
     } catch (JsonProcessingException e) {
       throw new FunctionException(
           ErrorCode.HANDLER_FAILED, "the handler's output cannot be written as JSON", e);
     }
+  }
+
+  /** Of what is in an envelope, too: there the value's end is not the end. */
+  private ObjectReader reader(JavaType type) {
+    return json.readerFor(type).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   }
 
   /**
@@ -94,11 +107,13 @@ public class Invoker {
    * @throws FunctionException for whatever goes wrong
    */
   @ActivateRequestContext
+  @SuppressWarnings("unchecked") // what the handler has given
   public <I, O> O call(PeerHandler<I, O> handler, Call<I> call) throws FunctionException {
     if (call == null) {
       throw new FunctionException(ErrorCode.BAD_INPUT, Input.MISSING);
     }
-    return logged(log -> run(handler, call.input(), call.frelay(), config.timeout(), log));
+    return logged(
+        log -> (O) run(handler, call.input(), call.frelay(), config.timeout(), log).again());
   }
 
   private interface Work<T> {
@@ -107,6 +122,7 @@ public class Invoker {
 
   private static <T> T logged(Work<T> work) throws FunctionException {
     InvocationLog log = new InvocationLog();
+    boolean unused = Thread.interrupted(); // whoever had the thread before left it behind
     try {
       return work.run(log);
     } catch (FunctionException e) {
@@ -124,8 +140,8 @@ public class Invoker {
     return meeting.handler() != null ? meeting.handler() : config.handler().orElse(null);
   }
 
-  private <I, O> O run(
-      PeerHandler<I, O> handler, I input, Meeting meeting, Duration allowed, InvocationLog log)
+  private <I> Output run(
+      PeerHandler<I, ?> handler, I input, Meeting meeting, Duration allowed, InvocationLog log)
       throws FunctionException {
     try {
       Deadline deadline = Deadline.in(TimeBudget.of(allowed, meeting.timeoutMs()));
@@ -137,7 +153,7 @@ public class Invoker {
       log.connected();
       ConnectedPeers peers =
           new ConnectedPeers(self.credentials().party(), session.tag(), deadline, links);
-      O output = run(handler, input, peers, deadline);
+      Output output = run(handler, input, peers, deadline);
       log.done(session);
       return output;
     } catch (InterruptedException e) {
@@ -165,49 +181,28 @@ public class Invoker {
     }
   }
 
-  private <I, O> O run(PeerHandler<I, O> handler, I input, ConnectedPeers peers, Deadline deadline)
+  private <I> Output run(
+      PeerHandler<I, ?> handler, I input, ConnectedPeers peers, Deadline deadline)
       throws FunctionException, InterruptedException {
-    try (TimeLimit limit = new TimeLimit(deadline, peers::abort)) {
-      return run(handler, input, peers, limit);
-    }
-  }
-
-  /** Letting the peers go is within the limit too: it may wait for them. */
-  private static <I, O> O run(
-      PeerHandler<I, O> handler, I input, ConnectedPeers peers, TimeLimit limit)
-      throws FunctionException, InterruptedException {
-    boolean succeeded = false;
     try {
-      O output = handler.handle(input, peers);
-      succeeded = true;
-      return output;
-    } catch (BadInputException e) {
-      String why = e.getMessage() == null ? "the handler refuses the input" : e.getMessage();
-      throw new FunctionException(ErrorCode.BAD_INPUT, why, e);
-    } catch (Exception | Error e) { // a platform's loop may end by an Error, and hang
-      throw failure(e, peers, limit);
-    } finally {
-      if (succeeded) {
-        peers.release();
-      } else {
-        peers.abort();
-      }
+      return threads.run(() -> Output.await(handler.handle(input, peers)), peers, deadline);
+    } catch (ExecutionException e) { // an Error too: a platform's loop may end by one, and hang
+      throw failure(e.getCause(), peers);
     }
   }
 
-  private static FunctionException failure(Throwable e, ConnectedPeers peers, TimeLimit limit)
-      throws InterruptedException {
-    if (limit.hasPassed()) {
-      return new FunctionException(
-          ErrorCode.TIMEOUT, "the invocation's time was up before the handler had finished", e);
+  private FunctionException failure(Throwable e, ConnectedPeers peers) {
+    if (e instanceof BadInputException) {
+      String why = e.getMessage() == null ? "the handler refuses the input" : e.getMessage();
+      return new FunctionException(ErrorCode.BAD_INPUT, why, e);
     }
     for (Map.Entry<String, Link> each : peers.links().entrySet()) {
       if (each.getValue().failure() != null) {
         return Failures.lost(each.getKey(), each.getValue().failure(), e);
       }
     }
-    if (e instanceof InterruptedException interrupted) {
-      throw interrupted;
+    if (stopping && e instanceof InterruptedException) {
+      return new FunctionException(ErrorCode.STOPPING, "the function is being stopped", e);
     }
     return new FunctionException(
         ErrorCode.HANDLER_FAILED,

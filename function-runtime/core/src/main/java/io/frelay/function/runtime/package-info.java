@@ -4,6 +4,6 @@
  * whom to call, {@link io.frelay.function.secrets.PartySource} who we are, {@link
  * io.frelay.function.runtime.Gathering} connects the peers (through the relay, or by {@link
  * io.frelay.function.runtime.WarmLinks} if the handler keeps its connections), {@link
- * io.frelay.function.runtime.TimeLimit} ends what takes too long.
+ * io.frelay.function.runtime.HandlerThreads} runs the handler, and ends what takes too long.
  */
 package io.frelay.function.runtime;

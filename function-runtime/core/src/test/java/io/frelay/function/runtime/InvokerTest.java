@@ -16,6 +16,7 @@ import io.frelay.function.PeerHandler;
 import io.frelay.function.Peers;
 import io.frelay.function.SessionPurpose;
 import io.frelay.function.secrets.PartySource;
+import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +24,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
@@ -222,6 +225,113 @@ class InvokerTest {
                 new Call<>(Meeting.of("slow", "1").within(Duration.ofSeconds(5)), "")));
     assertThat(failure.code()).isEqualTo(ErrorCode.TIMEOUT);
     assertThat(failure(peer).code()).isEqualTo(ErrorCode.PEER_LOST);
+  }
+
+  /** Its thread goes on; the caller is told in time, and the peers are let go. */
+  @Test
+  void aHandlerThatIgnoresItsInterruptIsNotWaitedFor() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    CompletableFuture<String> peer =
+        call(party("1", Map.of()), new Call<>(Meeting.of("deaf", "0"), ""));
+    FunctionException failure =
+        failure(
+            call(
+                party("0", Map.of()),
+                (input, peers) -> {
+                  while (end.getCount() > 0) {
+                    boolean unused = Thread.interrupted();
+                    Thread.onSpinWait();
+                  }
+                  return "late";
+                },
+                new Call<>(Meeting.of("deaf", "1").within(Duration.ofSeconds(3)), "")));
+    assertThat(failure.code()).isEqualTo(ErrorCode.TIMEOUT);
+    assertThat(failure(peer).code()).isEqualTo(ErrorCode.PEER_LOST);
+    end.countDown();
+  }
+
+  /** The usual idiom of code that is interrupted; some do it without. */
+  @Test
+  void anInterruptThatAHandlerLeavesBehindIsNobodys() throws Exception {
+    Invoker zero = party("0", Map.of());
+    for (int i = 0; i < 3; i++) {
+      String tag = "flag" + i;
+      CompletableFuture<String> peer =
+          call(party("1", Map.of()), new Call<>(Meeting.of(tag, "0"), ""));
+      Thread.currentThread().interrupt(); // as whoever had the thread before may leave it
+      String answer =
+          zero.call(
+              (input, peers) -> {
+                Thread.currentThread().interrupt();
+                return "done";
+              },
+              new Call<>(Meeting.of(tag, "1"), ""));
+      assertThat(answer).isEqualTo("done");
+      assertThat(Thread.currentThread().isInterrupted()).isFalse();
+      peer.handle((told, e) -> told).get();
+    }
+  }
+
+  @Test
+  void anInterruptedHandlerIsNotAStoppingFunction() throws Exception {
+    call(party("1", Map.of()), new Call<>(Meeting.of("interrupted", "0"), ""));
+    FunctionException failure =
+        failure(
+            call(
+                party("0", Map.of()),
+                (input, peers) -> {
+                  throw new InterruptedException();
+                },
+                new Call<>(Meeting.of("interrupted", "1"), "")));
+    assertThat(failure.code()).isEqualTo(ErrorCode.HANDLER_FAILED);
+  }
+
+  /** The peers are still there when a stage of it uses them. */
+  @Test
+  void aUniOrAStageIsAwaitedWithThePeersConnected() throws Exception {
+    PeerHandler<String, CompletionStage<String>> stage =
+        (input, peers) -> CompletableFuture.supplyAsync(() -> told(peers, input));
+    PeerHandler<String, Uni<String>> uni =
+        (input, peers) ->
+            Uni.createFrom()
+                .item(() -> told(peers, input))
+                .runSubscriptionOn(ForkJoinPool.commonPool());
+    CompletableFuture<CompletionStage<String>> zero =
+        call(party("0", Map.of()), stage, new Call<>(Meeting.of("later", "1"), "!"));
+    CompletableFuture<Uni<String>> one =
+        call(party("1", Map.of()), uni, new Call<>(Meeting.of("later", "0"), "?"));
+    assertThat(zero.get().toCompletableFuture().getNow(null)).isEqualTo("1? ");
+    assertThat(one.get().subscribeAsCompletionStage().getNow(null)).isEqualTo("0! ");
+  }
+
+  @Test
+  void aStageThatFailsOrIsLateFailsTheInvocation() throws Exception {
+    call(party("1", Map.of()), new Call<>(Meeting.of("failing stage", "0"), ""));
+    FunctionException failed =
+        failure(
+            call(
+                party("0", Map.of()),
+                (input, peers) -> CompletableFuture.failedStage(new BadInputException("no")),
+                new Call<>(Meeting.of("failing stage", "1"), "")));
+    assertThat(failed.code()).isEqualTo(ErrorCode.BAD_INPUT);
+    CompletableFuture<String> never = new CompletableFuture<>();
+    call(party("1", Map.of()), new Call<>(Meeting.of("late stage", "0"), ""));
+    FunctionException late =
+        failure(
+            call(
+                party("0", Map.of()),
+                (input, peers) -> never,
+                new Call<>(Meeting.of("late stage", "1").within(Duration.ofSeconds(3)), "")));
+    assertThat(late.code()).isEqualTo(ErrorCode.TIMEOUT);
+    assertThat(never).isCancelled();
+  }
+
+  private static String told(Peers peers, String input) {
+    try {
+      return TELL.handle(input, peers);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
