@@ -29,6 +29,19 @@ public interface FunctionConfig {
   /** Where the function is served over HTTP. */
   Http http();
 
+  /** On AWS Lambda. */
+  Aws aws();
+
+  /** A function on AWS Lambda. */
+  interface Aws {
+    /**
+     * Takes each message of an SQS event as a request. What may pass is reported as a batch item
+     * failure, and comes again; the event source mapping has to have ReportBatchItemFailures.
+     */
+    @WithDefault("false")
+    boolean sqs();
+  }
+
   /** A function as an HTTP application. */
   interface Http {
     /** The longest body; about what Lambda takes. */

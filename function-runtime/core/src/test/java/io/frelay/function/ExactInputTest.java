@@ -51,8 +51,7 @@ class ExactInputTest {
   }
 
   private static Exact read(String body) throws Exception {
-    Call<Exact> call =
-        JSON.readValue(body.getBytes(UTF_8), new TypeReference<Call<Exact>>() {});
+    Call<Exact> call = JSON.readValue(body.getBytes(UTF_8), new TypeReference<Call<Exact>>() {});
     return call.input();
   }
 }

@@ -4,29 +4,52 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.frelay.function.ErrorCode;
+import io.frelay.function.FunctionException;
+import io.frelay.function.runtime.HttpHeaders;
+import io.frelay.function.runtime.HttpInvocation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
- * An HTTP request as Lambda hands it on: the payload format 2.0 of function URLs and HTTP APIs.
+ * An HTTP request as Lambda hands it on: the payload format 2.0 of function URLs and HTTP APIs, the
+ * format 1.0 of REST APIs, and that of Application Load Balancers.
  *
- * <p>Source: <a
- * href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">AWS,
- * Working with AWS Lambda proxy integrations for HTTP APIs</a>
+ * <p>Sources: AWS, <a
+ * href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">Lambda
+ * proxy integrations for HTTP APIs</a>, <a
+ * href="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html">for
+ * REST APIs</a>, <a
+ * href="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html">Lambda
+ * functions as targets</a>
  */
 final class HttpEvent {
   private static final JsonFactory JSON = new JsonFactory();
   private static final byte[] EMPTY = {};
 
-  private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  /** How a load balancer's health check names itself. */
+  private static final String HEALTH_CHECKER = "ELB-HealthChecker/";
+
+  /** What of a stage's path is the stage; HTTP APIs write it so if there is none. */
+  private static final String NO_STAGE = "$default";
+
+  private final Map<String, List<String>> headers = new HashMap<>();
+  private final Map<String, List<String>> multiHeaders = new HashMap<>();
   private boolean isVersion2;
   private boolean hasHttp;
+  private boolean hasElb;
+  private boolean hasContext;
   private boolean isBase64;
+  private String method;
+  private String path = "/";
+  private String stage = NO_STAGE;
   private String body;
 
   private HttpEvent() {}
@@ -50,33 +73,48 @@ final class HttpEvent {
     } catch (IOException e) { // not JSON, or in no encoding that JSON has
       return Optional.empty();
     }
-    return http.isVersion2 && http.hasHttp ? Optional.of(http) : Optional.empty();
+    return http.isVersion2() || http.isVersion1() ? Optional.of(http) : Optional.empty();
+  }
+
+  private boolean isVersion2() {
+    return isVersion2 && hasHttp;
+  }
+
+  private boolean isVersion1() {
+    return !isVersion2 && method != null && hasContext;
   }
 
   private void member(String name, JsonParser json) throws IOException {
     switch (name) {
-      case "version" -> isVersion2 = is20(json);
+      case "version" -> isVersion2 = "2.0".equals(text(json));
+      case "rawPath", "path" -> path = text(json) == null ? path : text(json);
+      case "httpMethod" -> method = text(json);
       case "isBase64Encoded" -> isBase64 = json.currentToken() == JsonToken.VALUE_TRUE;
-      case "body" -> body = json.currentToken() == JsonToken.VALUE_STRING ? json.getText() : null;
-      case "headers" -> texts(json);
+      case "body" -> body = text(json);
+      case "headers" -> lines(json, headers);
+      case "multiValueHeaders" -> lines(json, multiHeaders);
       case "requestContext" -> context(json);
       default -> {}
     }
     json.skipChildren(); // a no-op but at the start of an object or array
   }
 
-  private static boolean is20(JsonParser json) throws IOException {
-    return json.currentToken() == JsonToken.VALUE_STRING && json.getText().equals("2.0");
+  private static String text(JsonParser json) throws IOException {
+    return json.currentToken() == JsonToken.VALUE_STRING ? json.getText() : null;
   }
 
-  private void texts(JsonParser json) throws IOException {
+  private static void lines(JsonParser json, Map<String, List<String>> headers) throws IOException {
     if (json.currentToken() != JsonToken.START_OBJECT) {
       return;
     }
     while (json.nextToken() == JsonToken.FIELD_NAME) {
-      String name = json.currentName();
-      if (json.nextToken() == JsonToken.VALUE_STRING) {
-        headers.put(name, json.getText());
+      List<String> lines = headers.computeIfAbsent(json.currentName(), name -> new ArrayList<>());
+      if (json.nextToken() == JsonToken.START_ARRAY) {
+        while (json.nextToken() == JsonToken.VALUE_STRING) {
+          lines.add(json.getText());
+        }
+      } else if (json.currentToken() == JsonToken.VALUE_STRING) {
+        lines.add(json.getText());
       }
       json.skipChildren();
     }
@@ -87,41 +125,97 @@ final class HttpEvent {
       return;
     }
     while (json.nextToken() == JsonToken.FIELD_NAME) {
-      boolean http = json.currentName().equals("http");
-      hasHttp |= json.nextToken() == JsonToken.START_OBJECT && http;
+      hasContext = true;
+      String name = json.currentName();
+      boolean isObject = json.nextToken() == JsonToken.START_OBJECT;
+      switch (name) {
+        case "elb" -> hasElb = isObject;
+        case "stage" -> stage = text(json) == null ? stage : text(json);
+        case "http" -> http(json);
+        default -> {}
+      }
       json.skipChildren();
     }
   }
 
-  /** A header's value, whatever the case of its name; or null. */
-  String header(String name) {
-    return headers.get(name);
+  private void http(JsonParser json) throws IOException {
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      return;
+    }
+    hasHttp = true;
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      boolean isMethod = json.currentName().equals("method");
+      json.nextToken();
+      method = isMethod ? text(json) : method;
+      json.skipChildren();
+    }
   }
 
-  /** Empty if there is none, or if what is said to be base64 is not. */
-  byte[] body() {
+  /** A load balancer's own question whether the function is well. */
+  boolean isHealthCheck() {
+    return hasElb && headers().first("User-Agent").orElse("").startsWith(HEALTH_CHECKER);
+  }
+
+  /**
+   * The request.
+   *
+   * @throws FunctionException if what is said to be base64 is not
+   */
+  HttpInvocation invocation() throws FunctionException {
+    String mountPoint = isVersion2 && !stage.equals(NO_STAGE) ? "/" + stage : "/";
+    return new HttpInvocation(method == null ? "" : method, path, mountPoint, headers(), body());
+  }
+
+  /** With several values each where the event has that form too. */
+  private HttpHeaders headers() {
+    return HttpHeaders.ofTexts(multiHeaders.isEmpty() ? headers : multiHeaders);
+  }
+
+  /** Empty if there is none. */
+  private byte[] body() throws FunctionException {
     if (body == null) {
       return EMPTY;
     }
     try {
-      return isBase64 ? Base64.getDecoder().decode(body) : body.getBytes(StandardCharsets.UTF_8);
+      return isBase64
+          ? Base64.getDecoder().decode(body.replaceAll("[\\r\\n]", ""))
+          : body.getBytes(StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      return EMPTY;
+      throw new FunctionException(
+          ErrorCode.BAD_INPUT, "the event says that its body is base64, and it is not", e);
     }
   }
 
   /** The event's answer. */
-  static byte[] answer(int status, byte[] json) throws IOException {
+  byte[] answer(int status, byte[] json) throws IOException {
     ByteArrayOutputStream answer = new ByteArrayOutputStream(json.length + 128);
     try (JsonGenerator out = JSON.createGenerator(answer)) {
       out.writeStartObject();
       out.writeNumberField("statusCode", status);
-      out.writeObjectFieldStart("headers");
-      out.writeStringField("Content-Type", "application/json");
+      if (hasElb) {
+        out.writeStringField("statusDescription", status + (status == 200 ? " OK" : " Error"));
+        out.writeBooleanField("isBase64Encoded", false);
+      }
+      boolean isMulti = hasElb && !multiHeaders.isEmpty();
+      out.writeObjectFieldStart(isMulti ? "multiValueHeaders" : "headers");
+      header(out, "Content-Type", "application/json", isMulti);
+      if (status == ErrorCode.METHOD_NOT_ALLOWED.httpStatus()) {
+        header(out, "Allow", "POST", isMulti);
+      }
       out.writeEndObject();
       out.writeStringField("body", new String(json, StandardCharsets.UTF_8));
       out.writeEndObject();
     }
     return answer.toByteArray();
+  }
+
+  private static void header(JsonGenerator out, String name, String value, boolean isMulti)
+      throws IOException {
+    out.writeFieldName(name);
+    if (isMulti) {
+      out.writeArray(new String[] {value}, 0, 1);
+    } else {
+      out.writeString(value);
+    }
   }
 }

@@ -2,10 +2,10 @@ package io.frelay.function.aws;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.frelay.function.ErrorCode;
 import io.frelay.function.FunctionException;
 import io.frelay.function.Meeting;
 import io.frelay.function.runtime.ErrorAnswer;
-import io.frelay.function.runtime.Headers;
 import io.frelay.function.runtime.Invoker;
 import io.frelay.function.runtime.Request;
 import jakarta.inject.Inject;
@@ -20,47 +20,71 @@ import java.util.Optional;
 
 /**
  * One invocation. A direct one is the request itself, is answered with the output, and fails by an
- * {@link InvocationFailedException}. One that came by a function URL or an HTTP API is answered
- * with a status either way.
+ * {@link InvocationFailedException}. One that came over HTTP is answered with a status either way.
  */
 @Named("frelay")
 @Singleton
 class LambdaHandler implements RequestStreamHandler {
   private static final int OK = 200;
 
+  /** What Lambda returns at most, in bytes; of more it says so itself, in an answer of its own. */
+  private static final int LONGEST_ANSWER = 6_291_556;
+
   private final Invoker invoker;
+  private final SqsBatch sqs;
 
   @Inject
-  LambdaHandler(Invoker invoker) {
+  LambdaHandler(Invoker invoker, SqsBatch sqs) {
     this.invoker = invoker;
+    this.sqs = sqs;
   }
 
   @Override
   public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
-    Optional<Duration> remaining =
-        Optional.of(Duration.ofMillis(context.getRemainingTimeInMillis()));
     byte[] event = in.readAllBytes();
     Optional<HttpEvent> http = HttpEvent.read(event);
-    out.write(
-        http.isPresent()
-            ? overHttp(http.get(), remaining)
-            : direct(new Request(event, Meeting.DEFAULT, remaining)));
+    if (http.isPresent()) {
+      out.write(overHttp(http.get(), remaining(context)));
+    } else if (sqs.takes(event)) {
+      out.write(sqs.answer(event, () -> remaining(context)));
+    } else {
+      out.write(direct(new Request(event, Meeting.DEFAULT, remaining(context))));
+    }
+  }
+
+  private static Optional<Duration> remaining(Context context) {
+    return Optional.of(Duration.ofMillis(context.getRemainingTimeInMillis()));
   }
 
   private byte[] direct(Request request) {
     try {
-      return invoker.invoke(request);
+      byte[] output = invoker.invoke(request);
+      requireShort(output);
+      return output;
     } catch (FunctionException e) {
       throw new InvocationFailedException(new String(ErrorAnswer.of(e), StandardCharsets.UTF_8));
     }
   }
 
   private byte[] overHttp(HttpEvent event, Optional<Duration> remaining) throws IOException {
+    if (event.isHealthCheck()) {
+      return event.answer(OK, "{}".getBytes(StandardCharsets.UTF_8));
+    }
     try {
-      Meeting headers = Headers.meeting(event::header);
-      return HttpEvent.answer(OK, invoker.invoke(new Request(event.body(), headers, remaining)));
+      byte[] answer = event.answer(OK, invoker.invoke(event.invocation(), remaining));
+      requireShort(answer);
+      return answer;
     } catch (FunctionException e) {
-      return HttpEvent.answer(e.code().httpStatus(), ErrorAnswer.of(e));
+      return event.answer(e.code().httpStatus(), ErrorAnswer.of(e));
+    }
+  }
+
+  private static void requireShort(byte[] answer) throws FunctionException {
+    if (answer.length > LONGEST_ANSWER) {
+      throw new FunctionException(
+          ErrorCode.HANDLER_FAILED,
+          "the handler's output makes an answer of %d bytes; Lambda returns %d at most"
+              .formatted(answer.length, LONGEST_ANSWER));
     }
   }
 }

@@ -2,7 +2,11 @@ package io.frelay.function.aws;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.frelay.function.FunctionException;
+import io.frelay.function.runtime.HttpHeaders;
+import io.frelay.function.runtime.HttpInvocation;
 import java.io.IOException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -13,22 +17,68 @@ class HttpEventTest {
   private static final String HTTP = "\"version\":\"2.0\",\"requestContext\":{\"http\":{}}";
 
   @Test
-  void headersHaveNoCase() throws IOException {
+  void headersHaveNoCase() throws Exception {
     HttpEvent event = event("\"headers\":{\"frelay-tag\":\"t\",\"odd\":7,\"odder\":{\"a\":1}}");
-    assertThat(event.header("Frelay-Tag")).isEqualTo("t");
-    assertThat(event.header("odd")).isNull();
-    assertThat(event.header("odder")).isNull();
+    HttpHeaders headers = event.invocation().headers();
+    assertThat(headers.first("Frelay-Tag")).contains("t");
+    assertThat(headers.first("odd")).isEmpty();
+    assertThat(headers.first("odder")).isEmpty();
   }
 
   @Test
-  void bodyIsTextOrBase64() throws IOException {
-    assertThat(event("\"body\":\"{\\\"ä\\\":1}\"").body()).asString(UTF_8).isEqualTo("{\"ä\":1}");
-    assertThat(event("\"body\":\"eyLDpCI6MX0=\",\"isBase64Encoded\":true").body())
+  void bodyIsTextOrBase64() throws Exception {
+    assertThat(body("\"body\":\"{\\\"ä\\\":1}\"")).asString(UTF_8).isEqualTo("{\"ä\":1}");
+    assertThat(body("\"body\":\"eyLDpCI6\\r\\nMX0=\\n\",\"isBase64Encoded\":true"))
         .asString(UTF_8)
         .isEqualTo("{\"ä\":1}");
-    assertThat(event("\"isBase64Encoded\":true,\"body\":\"???\"").body()).isEmpty();
-    assertThat(event("\"body\":null").body()).isEmpty();
-    assertThat(event("\"rawPath\":\"/\"").body()).isEmpty();
+    assertThat(body("\"body\":null")).isEmpty();
+    assertThat(body("\"rawPath\":\"/\"")).isEmpty();
+  }
+
+  @Test
+  void whatIsSaidToBeBase64AndIsNotIsRefused() {
+    assertThatThrownBy(() -> body("\"isBase64Encoded\":true,\"body\":\"???\""))
+        .isInstanceOf(FunctionException.class)
+        .hasMessage("the event says that its body is base64, and it is not");
+  }
+
+  @Test
+  void ofARestApiAndOfALoadBalancer() throws Exception {
+    HttpEvent rest =
+        read("""
+                {"resource":"/{proxy+}","path":"/base/money","httpMethod":"POST",
+                "headers":{"Frelay-Peers":"2"},"multiValueHeaders":{"Frelay-Peers":["1","2"]},
+                "requestContext":{"stage":"prod","path":"/prod/base/money"},"body":"{}"}""")
+            .orElseThrow();
+    HttpInvocation invocation = rest.invocation();
+    assertThat(invocation.method()).isEqualTo("POST");
+    assertThat(invocation.path()).isEqualTo("/base/money");
+    assertThat(invocation.headers().first("frelay-peers")).contains("1");
+    HttpEvent balanced =
+        read("""
+                {"requestContext":{"elb":{"targetGroupArn":"a"}},"httpMethod":"GET","path":"/",
+                "multiValueHeaders":{"user-agent":["ELB-HealthChecker/2.0"]},"body":"",
+                "isBase64Encoded":false}""")
+            .orElseThrow();
+    assertThat(balanced.isHealthCheck()).isTrue();
+    assertThat(balanced.answer(405, "{}".getBytes(UTF_8)))
+        .asString(UTF_8)
+        .isEqualTo(
+            "{\"statusCode\":405,\"statusDescription\":\"405 Error\",\"isBase64Encoded\":false,"
+                + "\"multiValueHeaders\":{\"Content-Type\":[\"application/json\"],\"Allow\":[\"POST\"]},"
+                + "\"body\":\"{}\"}");
+  }
+
+  @Test
+  void theStageIsTheMountPoint() throws Exception {
+    HttpInvocation invocation =
+        read("""
+                {"version":"2.0","rawPath":"/prod/money",
+                "requestContext":{"stage":"prod","http":{"method":"POST"}}}""")
+            .orElseThrow()
+            .invocation();
+    assertThat(invocation.mountPoint()).isEqualTo("/prod");
+    assertThat(invocation.path()).isEqualTo("/prod/money");
   }
 
   @Test
@@ -65,11 +115,15 @@ class HttpEventTest {
 
   @Test
   void answersWithAStatus() throws IOException {
-    assertThat(HttpEvent.answer(504, "{\"a\":\"\\n\"}".getBytes(UTF_8)))
+    assertThat(event("\"a\":1").answer(504, "{\"a\":\"\\n\"}".getBytes(UTF_8)))
         .asString(UTF_8)
         .isEqualTo(
             "{\"statusCode\":504,\"headers\":{\"Content-Type\":\"application/json\"},"
                 + "\"body\":\"{\\\"a\\\":\\\"\\\\n\\\"}\"}");
+  }
+
+  private static byte[] body(String members) throws Exception {
+    return event(members).invocation().body();
   }
 
   private static HttpEvent event(String members) throws IOException {

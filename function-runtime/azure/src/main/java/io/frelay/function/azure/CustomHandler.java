@@ -1,14 +1,13 @@
 package io.frelay.function.azure;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.frelay.function.FunctionException;
 import io.frelay.function.Meeting;
 import io.frelay.function.http.HttpAnswer;
-import io.frelay.function.http.HttpCall;
 import io.frelay.function.http.HttpContract;
-import io.frelay.function.runtime.Headers;
+import io.frelay.function.runtime.ExactJson;
+import io.frelay.function.runtime.HttpInvocation;
 import io.frelay.function.runtime.Invoker;
 import io.frelay.function.runtime.Request;
 import jakarta.inject.Inject;
@@ -22,84 +21,86 @@ import java.util.Optional;
  * {@code enableForwardingHttpRequest} in host.json; without it, and from all other triggers, they
  * come as {@code POST /function} of {@link HostEnvelope}.
  *
- * <p>A function that is named as a handler calls that one, unless the request says otherwise; any
- * other name says nothing, and the default is called.
+ * <p>The function, which the path names last, is the handler; a function of another name needs an
+ * envelope or a header that says which.
  */
 @Singleton
 class CustomHandler implements HttpContract {
+  /** The function that the host calls before an instance gets any other work. */
+  private static final String WARM_UP = "/warmup";
+
   private final Invoker invoker;
-  private final ObjectMapper json;
 
   @Inject
-  CustomHandler(Invoker invoker, ObjectMapper json) {
+  CustomHandler(Invoker invoker) {
     this.invoker = invoker;
-    this.json = json;
   }
 
   @Override
-  public HttpAnswer answer(HttpCall call) throws FunctionException {
-    Optional<HostEnvelope> envelope = envelope(call);
+  public HttpAnswer answer(HttpInvocation request) throws FunctionException {
+    Optional<HostEnvelope> envelope = envelope(request);
     if (envelope.isEmpty()) {
-      return HttpAnswer.ok(invoke(call, call.path()));
+      return HttpAnswer.ok(invoker.invoke(forwarded(request), Optional.empty()));
+    }
+    if (request.path().equalsIgnoreCase(WARM_UP)) {
+      return returned("{}".getBytes(StandardCharsets.UTF_8));
     }
     JsonNode payload = envelope.get().payload();
     return HostEnvelope.isHttp(payload)
-        ? output(httpAnswer(HostEnvelope.request(payload), call.path()))
-        : returned(invoker.invoke(event(HostEnvelope.event(payload), call.path())));
+        ? output(httpAnswer(HostEnvelope.request(payload, request.path())))
+        : returned(invoker.invoke(event(HostEnvelope.event(payload), request.path())));
   }
 
   /** The host adds nothing to its own requests that a caller's could not have: their form tells. */
-  private Optional<HostEnvelope> envelope(HttpCall call) {
-    if (!call.method().equals("POST") || call.path().lastIndexOf('/') != 0) {
+  private static Optional<HostEnvelope> envelope(HttpInvocation request) {
+    if (!request.method().equals("POST") || request.path().lastIndexOf('/') != 0) {
       return Optional.empty();
     }
     try {
-      return HostEnvelope.of(json.readTree(call.body()));
+      return HostEnvelope.of(ExactJson.MAPPER.readTree(request.body()));
     } catch (IOException e) {
       return Optional.empty(); // said better by whoever needs it to be JSON
     }
   }
 
-  private byte[] invoke(HttpCall call, String path) throws FunctionException {
-    call.requireInvocation();
-    Meeting meeting = Headers.meeting(call.headers()).or(named(path));
-    return invoker.invoke(new Request(call.body(), meeting, Optional.empty()));
+  /** All but the last segment is the host's: {@code routePrefix}, and more of a route. */
+  private static HttpInvocation forwarded(HttpInvocation request) {
+    String path = request.path().replaceFirst("/+$", "");
+    String mountPoint = path.substring(0, Math.max(0, path.lastIndexOf('/')));
+    return new HttpInvocation(
+        request.method(), path, mountPoint, request.headers(), request.body());
   }
 
-  private HttpAnswer httpAnswer(HttpCall call, String path) {
+  private HttpAnswer httpAnswer(HttpInvocation request) {
     try {
-      return HttpAnswer.ok(invoke(call, path));
+      return HttpAnswer.ok(invoker.invoke(request, Optional.empty()));
     } catch (FunctionException e) {
       return HttpAnswer.of(e);
     }
   }
 
-  private Request event(byte[] body, String path) {
-    return new Request(body, named(path), Optional.empty());
-  }
-
-  private Meeting named(String path) {
-    String function = path.substring(path.lastIndexOf('/') + 1);
-    return invoker.has(function) ? new Meeting(function, null, null, null) : Meeting.DEFAULT;
+  private static Request event(byte[] body, String path) {
+    Meeting function = new Meeting(path.substring(1), null, null, null);
+    return new Request(body, function, Optional.empty());
   }
 
   /**
    * The answer for the binding {@code res}; as text in ReturnValue for a binding {@code $return}.
    */
-  private HttpAnswer output(HttpAnswer answer) {
-    ObjectNode response = json.createObjectNode();
+  private static HttpAnswer output(HttpAnswer answer) {
+    ObjectNode response = ExactJson.MAPPER.createObjectNode();
     // Some versions of the host require status beside statusCode.
     String status = Integer.toString(answer.status());
     response.put("statusCode", status).put("status", status);
     response.putObject("headers").put("Content-Type", "application/json");
     response.put("body", text(answer.json()));
-    ObjectNode host = json.createObjectNode();
+    ObjectNode host = ExactJson.MAPPER.createObjectNode();
     host.putObject("Outputs").set("res", response);
     return host(host, response.toString());
   }
 
-  private HttpAnswer returned(byte[] output) {
-    ObjectNode host = json.createObjectNode();
+  private static HttpAnswer returned(byte[] output) {
+    ObjectNode host = ExactJson.MAPPER.createObjectNode();
     host.putObject("Outputs");
     return host(host, text(output));
   }

@@ -5,11 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frelay.function.ErrorCode;
 import io.frelay.function.FunctionException;
-import io.frelay.function.http.HttpCall;
+import io.frelay.function.runtime.HttpHeaders;
+import io.frelay.function.runtime.HttpInvocation;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /**
  * What the host sends unless it forwards the request itself: {@code {"Data":{"NAME":...},
@@ -47,25 +50,29 @@ record HostEnvelope(JsonNode data) {
     return payload.isObject() && payload.has("Method") && payload.has("Url");
   }
 
-  /** The request inside: {@code {Url, Method, Query, Headers: {NAME: [VALUE]}, Body: TEXT}}. */
-  static HttpCall request(JsonNode payload) {
-    return new HttpCall(
+  /**
+   * The request inside: {@code {Url, Method, Query, Headers: {NAME: [VALUE]}, Body: TEXT}}.
+   *
+   * @param path the function's, which names the handler
+   */
+  static HttpInvocation request(JsonNode payload, String path) {
+    return new HttpInvocation(
         payload.path("Method").asText(),
+        path,
         "/",
-        headers(payload.path("Headers")),
+        HttpHeaders.ofTexts(headers(payload.path("Headers"))),
         body(payload.path("Body")));
   }
 
-  private static UnaryOperator<String> headers(JsonNode headers) {
-    return name -> {
-      for (Map.Entry<String, JsonNode> each : headers.properties()) {
-        if (each.getKey().equalsIgnoreCase(name)) {
-          JsonNode value = each.getValue();
-          return value.isArray() ? value.path(0).textValue() : value.textValue();
-        }
-      }
-      return null;
-    };
+  private static Map<String, List<String>> headers(JsonNode headers) {
+    Map<String, List<String>> lines = new HashMap<>();
+    for (Map.Entry<String, JsonNode> each : headers.properties()) {
+      JsonNode value = each.getValue();
+      List<String> values = new ArrayList<>();
+      (value.isArray() ? value : List.of(value)).forEach(line -> values.add(line.asText()));
+      lines.put(each.getKey(), values);
+    }
+    return lines;
   }
 
   /** A text is the body itself; the host may have put a text of an event into quotes once more. */

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frelay.function.FunctionException;
-import io.frelay.function.http.HttpCall;
+import io.frelay.function.runtime.HttpInvocation;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -46,17 +46,16 @@ class HostEnvelopeTest {
             "{\"blob\":\"x\",\"req\":{\"Url\":\"http://h/api/f\",\"Method\":\"POST\","
                 + "\"Headers\":{\"Frelay-Tag\":[\"t\"]},\"Body\":\"{}\"}}");
     assertThat(HostEnvelope.isHttp(payload)).isTrue();
-    HttpCall call = HostEnvelope.request(payload);
+    HttpInvocation call = HostEnvelope.request(payload, "/f");
     assertThat(call.method()).isEqualTo("POST");
-    assertThat(call.headers().apply("frelay-tag")).isEqualTo("t");
-    assertThat(call.headers().apply("Frelay-Peers")).isNull();
+    assertThat(call.path()).isEqualTo("/f");
     assertThat(call.body()).isEqualTo("{}".getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
   void aRequestWithoutABody() throws Exception {
     JsonNode payload = payload("{\"req\":{\"Url\":\"http://h/api/f\",\"Method\":\"GET\"}}");
-    assertThat(HostEnvelope.request(payload).body()).isEmpty();
+    assertThat(HostEnvelope.request(payload, "/f").body()).isEmpty();
   }
 
   @Test
@@ -64,7 +63,7 @@ class HostEnvelopeTest {
     JsonNode payload =
         payload(
             "{\"req\":{\"Url\":\"http://h/api/f\",\"Method\":\"POST\",\"Body\":\"\\\"x\\\"\"}}");
-    assertThat(HostEnvelope.request(payload).body())
+    assertThat(HostEnvelope.request(payload, "/f").body())
         .asString(StandardCharsets.UTF_8)
         .isEqualTo("\"x\"");
   }

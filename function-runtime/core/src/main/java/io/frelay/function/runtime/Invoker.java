@@ -29,8 +29,8 @@ import java.util.concurrent.ExecutionException;
 
 /**
  * Runs invocations: secrets, then peers, then user logic on a thread of its own, then the answer.
- * Blocks the calling thread; safe for use by several. Each has a CDI request scope, where the platform's adapter has
- * none already.
+ * Blocks the calling thread; safe for use by several. Each has a CDI request scope, where the
+ * platform's adapter has none already.
  */
 @ApplicationScoped
 public class Invoker {
@@ -72,11 +72,36 @@ public class Invoker {
    */
   @ActivateRequestContext
   public byte[] invoke(Request request) throws FunctionException {
-    return logged(log -> invoke(request, log));
+    return logged(log -> invoke(request, Envelope.decode(request.body(), json), log));
   }
 
-  private byte[] invoke(Request request, InvocationLog log) throws FunctionException {
-    Envelope envelope = Envelope.decode(request.body(), json);
+  /**
+   * The same of what came over HTTP.
+   *
+   * @param remaining how long the platform lets the invocation run, if it says so
+   * @throws FunctionException for whatever goes wrong, fit to be told to the caller
+   */
+  @ActivateRequestContext
+  public byte[] invoke(HttpInvocation http, Optional<Duration> remaining) throws FunctionException {
+    Request request = new Request(http.body(), http.meeting(handlers::has), remaining);
+    return logged(
+        log -> {
+          Envelope envelope = Envelope.decode(request.body(), json);
+          boolean isRequest = envelope.isWrapped() || PlatformEvent.of(envelope).isPresent();
+          if (http.isEvent() && !isRequest) {
+            throw PlatformEvent.noEnvelope();
+          }
+          return invoke(request, envelope, log);
+        });
+  }
+
+  private byte[] invoke(Request request, Envelope body, InvocationLog log)
+      throws FunctionException {
+    Optional<PlatformEvent.Recognised> event = PlatformEvent.of(body);
+    if (event.isPresent() && event.get().isWarmUp()) {
+      return PlatformEvent.WARM;
+    }
+    Envelope envelope = event.isPresent() ? event.get().request(json) : body;
     Meeting meeting = envelope.meeting().or(request.headers());
     Handlers.Handler handler = handlers.get(handlerName(meeting));
     Object input =

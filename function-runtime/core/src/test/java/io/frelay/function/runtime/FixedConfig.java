@@ -12,6 +12,11 @@ record FixedConfig(Duration timeout) implements FunctionConfig {
   }
 
   @Override
+  public Aws aws() {
+    throw new UnsupportedOperationException("nothing here is on Lambda");
+  }
+
+  @Override
   public Http http() {
     throw new UnsupportedOperationException("nothing here serves HTTP");
   }

@@ -6,12 +6,10 @@ import com.google.cloud.functions.HttpResponse;
 import io.frelay.function.ErrorCode;
 import io.frelay.function.FunctionConfig;
 import io.frelay.function.FunctionException;
-import io.frelay.function.Meeting;
 import io.frelay.function.runtime.ErrorAnswer;
-import io.frelay.function.runtime.Headers;
+import io.frelay.function.runtime.HttpHeaders;
+import io.frelay.function.runtime.HttpInvocation;
 import io.frelay.function.runtime.Invoker;
-import io.frelay.function.runtime.PostOfJson;
-import io.frelay.function.runtime.Request;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -37,10 +35,14 @@ class HttpEntryPoint implements HttpFunction {
   @Override
   public void service(HttpRequest request, HttpResponse response) throws IOException {
     try {
-      PostOfJson.require(request.getMethod(), request.getContentType().orElse(null));
-      byte[] body = body(request);
-      Meeting headers = Headers.meeting(name -> request.getFirstHeader(name).orElse(null));
-      answer(response, OK, invoker.invoke(new Request(body, headers, PlatformTimeout.ofRequest())));
+      HttpInvocation invocation =
+          new HttpInvocation(
+              request.getMethod(),
+              request.getPath(),
+              "/",
+              HttpHeaders.ofBytes(request.getHeaders()),
+              body(request));
+      answer(response, OK, invoker.invoke(invocation, PlatformTimeout.ofRequest()));
     } catch (FunctionException e) {
       if (e.code() == ErrorCode.METHOD_NOT_ALLOWED) {
         response.appendHeader("Allow", "POST");

@@ -3,10 +3,16 @@ package io.frelay.function.http;
 import io.frelay.function.ErrorCode;
 import io.frelay.function.FunctionConfig;
 import io.frelay.function.FunctionException;
+import io.frelay.function.runtime.HttpHeaders;
+import io.frelay.function.runtime.HttpInvocation;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.StreamResetException;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -25,6 +31,8 @@ class Frontend {
 
   /** Of a body that is too big; beyond it the caller has no right to an answer. */
   private static final long MOST_THROWN_AWAY = 1L << 30;
+
+  private static final int NO_CONTENT = 204;
 
   private final HttpContract contract;
   private final Running running;
@@ -49,30 +57,37 @@ class Frontend {
   }
 
   private void admit(RoutingContext context) {
-    if (!running.enter()) {
-      context.response().putHeader("Connection", "close");
+    HttpServerRequest request = context.request();
+    if (request.version() == HttpVersion.HTTP_1_1 && request.getHeader("Host") == null) {
+      refuse(context, ErrorCode.BAD_INPUT, "the request has no header Host");
+    } else if (request.method() == HttpMethod.OPTIONS && request.uri().equals("*")) {
+      context.response().putHeader("Allow", "POST").setStatusCode(NO_CONTENT).end();
+    } else if (!running.enter()) {
+      closeAfter(context);
       refuse(context, ErrorCode.STOPPING, "the function is being stopped; send it again");
-      return;
+    } else {
+      context.addEndHandler(ended -> running.leave());
+      context.next();
     }
-    context.addEndHandler(ended -> running.leave());
-    context.next();
   }
 
   private void run(RoutingContext context) {
     HttpServerRequest request = context.request();
     Buffer body = context.body().buffer();
-    HttpCall call =
-        new HttpCall(
+    String mountPoint = context.mountPoint();
+    HttpInvocation invocation =
+        new HttpInvocation(
             request.method().name(),
             context.normalizedPath(),
-            request::getHeader,
+            mountPoint == null ? "/" : mountPoint,
+            HttpHeaders.ofBytes(request.headers()::getAll),
             body == null ? new byte[0] : body.getBytes());
-    send(context, answer(call));
+    send(context, answer(invocation));
   }
 
-  private HttpAnswer answer(HttpCall call) {
+  private HttpAnswer answer(HttpInvocation invocation) {
     try {
-      return contract.answer(call);
+      return contract.answer(invocation);
     } catch (FunctionException e) {
       return HttpAnswer.of(e);
     } catch (RuntimeException | Error e) { // an answer, never a stack trace, whatever happens
@@ -91,7 +106,25 @@ class Frontend {
     switch (context.statusCode()) {
       case 413 -> tooBig(context);
       case 400 -> refuse(context, ErrorCode.BAD_INPUT, "the body cannot be read");
-      default -> send(context, unforeseen(context.failure()));
+      default -> {
+        if (!isGone(context)) {
+          send(context, unforeseen(context.failure()));
+        }
+      }
+    }
+  }
+
+  /** The caller has left in the middle of its body: nobody is there for an answer. */
+  private static boolean isGone(RoutingContext context) {
+    return context.response().closed()
+        || context.failure() instanceof HttpClosedException
+        || context.failure() instanceof StreamResetException;
+  }
+
+  /** HTTP/2 has no such header: there the connection may go on. */
+  private static void closeAfter(RoutingContext context) {
+    if (context.request().version() != HttpVersion.HTTP_2) {
+      context.response().putHeader("Connection", "close");
     }
   }
 
@@ -102,7 +135,7 @@ class Frontend {
     Runnable answer = () -> refuse(context, ErrorCode.TOO_BIG, message.formatted(most));
     HttpServerRequest request = context.request();
     if (request.isEnded() || request.headers().contains("Expect")) {
-      context.response().putHeader("Connection", "close");
+      closeAfter(context);
       answer.run(); // it waits for it
       return;
     }
@@ -128,9 +161,11 @@ class Frontend {
     if (answer.status() == ErrorCode.METHOD_NOT_ALLOWED.httpStatus()) {
       response.putHeader("Allow", "POST");
     }
-    response
-        .setStatusCode(answer.status())
-        .putHeader("Content-Type", "application/json")
-        .end(Buffer.buffer(answer.json()));
+    response.setStatusCode(answer.status()).putHeader("Content-Type", "application/json");
+    if (context.request().method() == HttpMethod.HEAD) {
+      response.putHeader("Content-Length", Integer.toString(answer.json().length)).end();
+    } else {
+      response.end(Buffer.buffer(answer.json()));
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.frelay.function.http;
 
 import io.frelay.function.FunctionException;
+import io.frelay.function.runtime.HttpInvocation;
 
 /**
  * How a platform asks for an invocation over HTTP. {@link DirectContract} is the default; an
@@ -12,5 +13,5 @@ public interface HttpContract {
    *
    * @throws FunctionException to answer with the error as such
    */
-  HttpAnswer answer(HttpCall call) throws FunctionException;
+  HttpAnswer answer(HttpInvocation request) throws FunctionException;
 }

@@ -1,0 +1,31 @@
+package io.frelay.function.runtime;
+
+import io.frelay.function.FunctionException;
+import io.frelay.function.Meeting;
+import java.util.function.Predicate;
+
+/**
+ * An invocation over HTTP, as any platform hands it on. What it may be and what it is for is the
+ * same on all of them.
+ *
+ * @param path begins with a slash, without the query
+ * @param mountPoint what of the path is the platform's, as far as that is known; "/" if nothing
+ */
+public record HttpInvocation(
+    String method, String path, String mountPoint, HttpHeaders headers, byte[] body) {
+  /**
+   * The session that it names.
+   *
+   * @throws FunctionException if it cannot be an invocation
+   */
+  Meeting meeting(Predicate<String> isHandler) throws FunctionException {
+    String handler = HandlerPath.of(path, mountPoint).handler(isHandler);
+    PostOfJson.require(method, headers);
+    return Headers.meeting(headers).or(new Meeting(handler, null, null, null));
+  }
+
+  /** Whether it is the delivery of an event, in CloudEvents' binary mode. */
+  boolean isEvent() {
+    return headers.has("ce-specversion");
+  }
+}
