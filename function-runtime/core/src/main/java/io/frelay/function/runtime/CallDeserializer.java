@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
 import com.fasterxml.jackson.databind.type.TypeFactory;
-import com.fasterxml.jackson.databind.util.TokenBuffer;
 import io.frelay.function.Call;
 import io.frelay.function.ErrorCode;
 import io.frelay.function.FunctionException;
@@ -36,7 +35,7 @@ public final class CallDeserializer extends JsonDeserializer<Call<?>>
   @Override
   public Call<?> deserialize(JsonParser json, DeserializationContext context) throws IOException {
     try {
-      Envelope envelope = Envelope.of(TokenBuffer.asCopyOfValue(json));
+      Envelope envelope = Envelope.of(Envelope.tokens(json));
       return new Call<>(
           envelope.meeting(),
           Input.read(

@@ -68,7 +68,7 @@ record Envelope(boolean isWrapped, Meeting meeting, TokenBuffer input) {
     while (top.nextToken() == JsonToken.FIELD_NAME) {
       String name = top.currentName();
       top.nextToken();
-      TokenBuffer member = TokenBuffer.asCopyOfValue(top);
+      TokenBuffer member = tokens(top);
       switch (name) {
         case MEETING -> meeting = meeting(member);
         case INPUT -> input = member;
@@ -86,7 +86,7 @@ record Envelope(boolean isWrapped, Meeting meeting, TokenBuffer input) {
       if (parser.nextToken() == null) {
         return jsonNull();
       }
-      TokenBuffer tokens = TokenBuffer.asCopyOfValue(parser);
+      TokenBuffer tokens = tokens(parser);
       if (parser.nextToken() != null) {
         throw new JsonParseException(parser, "more than one value");
       }
@@ -97,6 +97,13 @@ record Envelope(boolean isWrapped, Meeting meeting, TokenBuffer input) {
     } catch (IOException e) {
       throw new FunctionException(ErrorCode.BAD_INPUT, "the body is not JSON", e);
     }
+  }
+
+  /** The value that a parser is at. */
+  static TokenBuffer tokens(JsonParser parser) throws IOException {
+    TokenBuffer tokens = new TokenBuffer(parser);
+    tokens.copyCurrentStructure(parser);
+    return tokens;
   }
 
   private static TokenBuffer jsonNull() throws IOException {
