@@ -1,8 +1,11 @@
 package io.frelay.function.deployment;
 
-import io.frelay.function.PeerHandler;
+import io.frelay.function.KeepWarm;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
+import io.quarkus.arc.deployment.AnnotationsTransformerBuildItem;
 import io.quarkus.arc.deployment.AutoAddScopeBuildItem;
+import io.quarkus.arc.deployment.BeanDiscoveryFinishedBuildItem;
+import io.quarkus.arc.processor.BeanInfo;
 import io.quarkus.arc.processor.BuiltinScope;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
@@ -13,11 +16,14 @@ import io.quarkus.deployment.builditem.FeatureBuildItem;
 import io.quarkus.deployment.builditem.nativeimage.ReflectiveClassBuildItem;
 import io.quarkus.deployment.builditem.nativeimage.ReflectiveHierarchyBuildItem;
 import io.quarkus.deployment.builditem.nativeimage.RuntimeInitializedClassBuildItem;
-import io.quarkus.deployment.util.JandexUtil;
-import java.util.List;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Named;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jboss.jandex.AnnotationInstance;
+import org.jboss.jandex.AnnotationTransformation;
 import org.jboss.jandex.ClassInfo;
+import org.jboss.jandex.Declaration;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.Type;
@@ -27,7 +33,9 @@ import org.jboss.jandex.Type;
  */
 class FunctionProcessor {
   private static final String FEATURE = "frelay-function";
-  private static final DotName HANDLER = DotName.createSimple(PeerHandler.class);
+  private static final DotName HANDLER = DeclaredHandler.INTERFACE;
+  private static final DotName PRODUCES = DotName.createSimple(Produces.class);
+  private static final DotName NAMED = DotName.createSimple(Named.class);
   private static final String RUNTIME = "io.frelay.function.runtime.";
 
   @BuildStep
@@ -77,10 +85,10 @@ class FunctionProcessor {
     return parent != null && isHandler(parent, index);
   }
 
-  /** The interface itself, so that a handler's types can be read off it. */
+  /** So that a handler's types can be read off the interface, and defaults off the annotation. */
   @BuildStep
   AdditionalIndexedClassesBuildItem index() {
-    return new AdditionalIndexedClassesBuildItem(HANDLER.toString());
+    return new AdditionalIndexedClassesBuildItem(HANDLER.toString(), KeepWarm.class.getName());
   }
 
   /**
@@ -113,21 +121,51 @@ class FunctionProcessor {
     return type.superName() == null ? null : index.getClassByName(type.superName());
   }
 
-  /** Their classes, for the types they declare; and those types with all that hangs on them. */
+  /** What produces a handler names it too: else it would have no name at run time. */
+  @BuildStep
+  void producers(
+      CombinedIndexBuildItem combined, BuildProducer<AnnotationsTransformerBuildItem> named) {
+    IndexView index = combined.getIndex();
+    named.produce(
+        new AnnotationsTransformerBuildItem(
+            AnnotationTransformation.builder()
+                .when(
+                    each ->
+                        each.hasAnnotation(PRODUCES)
+                            && !each.hasAnnotation(NAMED)
+                            && isHandler(produced(each.declaration()), index))
+                .transform(each -> each.add(AnnotationInstance.builder(NAMED).build()))));
+  }
+
+  private static DotName produced(Declaration producer) {
+    return switch (producer.kind()) {
+      case METHOD -> producer.asMethod().returnType().name();
+      case FIELD -> producer.asField().type().name();
+      default -> DotName.OBJECT_NAME;
+    };
+  }
+
+  private static boolean isHandler(DotName type, IndexView index) {
+    ClassInfo known = index.getClassByName(type);
+    return type.equals(HANDLER) || (known != null && isHandler(known, index));
+  }
+
+  /** Their classes, for what they are annotated with; and their JSON with all that hangs on it. */
   @BuildStep
   void json(
+      BeanDiscoveryFinishedBuildItem beans,
       CombinedIndexBuildItem combined,
       BuildProducer<ReflectiveClassBuildItem> classes,
       BuildProducer<ReflectiveHierarchyBuildItem> types) {
     IndexView index = combined.getIndex();
-    for (ClassInfo handler : index.getAllKnownImplementations(HANDLER)) {
-      if (!isWhole(handler)) {
-        continue;
+    for (BeanInfo bean : beans.beanStream().withBeanType(HANDLER)) {
+      if (bean.isClassBean()) {
+        classes.produce(
+            ReflectiveClassBuildItem.builder(bean.getBeanClass().toString())
+                .reason(FEATURE)
+                .build());
       }
-      classes.produce(
-          ReflectiveClassBuildItem.builder(handler.name().toString()).reason(FEATURE).build());
-      List<Type> declared = JandexUtil.resolveTypeParameters(handler.name(), HANDLER, index);
-      for (Type type : declared) {
+      for (Type type : DeclaredHandler.of(bean).json()) {
         types.produce(
             ReflectiveHierarchyBuildItem.builder(type).index(index).source(FEATURE).build());
       }

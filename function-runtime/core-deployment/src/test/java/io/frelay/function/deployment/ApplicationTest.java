@@ -13,6 +13,7 @@ import io.frelay.function.runtime.Request;
 import io.frelay.function.secrets.Party;
 import io.frelay.function.secrets.PartySource;
 import io.quarkus.test.QuarkusUnitTest;
+import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,6 +33,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -80,6 +82,17 @@ class ApplicationTest {
     }
   }
 
+  /** No class of their own: their types are their producers'. */
+  static class Producers {
+    @Produces PeerHandler<List<Integer>, Integer> size = (input, peers) -> input.size();
+
+    @Produces
+    PeerHandler<Map<String, Integer>, Uni<Integer>> sum() {
+      return (input, peers) ->
+          Uni.createFrom().item(input.values().stream().mapToInt(each -> each).sum());
+    }
+  }
+
   /** Begins anew with each invocation. */
   @RequestScoped
   static class Counter {
@@ -121,7 +134,12 @@ class ApplicationTest {
   @Inject Invoker invoker;
   @Inject World world;
 
-  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private ExecutorService threads;
+
+  @BeforeEach
+  void start() {
+    threads = Executors.newCachedThreadPool();
+  }
 
   @AfterEach
   void stop() {
@@ -130,8 +148,8 @@ class ApplicationTest {
 
   @Test
   void aHandlerOfAnInterfaceOfItsOwnHasARequestScopeForEachInvocation() throws Exception {
-    assertThat(invoked()).isEqualTo("\"a1\"");
-    assertThat(invoked()).isEqualTo("\"a1\"");
+    assertThat(invoked("counting", "\"a\"")).isEqualTo("\"a1\"");
+    assertThat(invoked("counting", "\"a\"")).isEqualTo("\"a1\"");
   }
 
   @Test
@@ -142,11 +160,18 @@ class ApplicationTest {
     assertThat(invoker.has("common")).isFalse();
   }
 
+  @Test
+  void aProducedHandlerHasTheNameAndTheTypesOfItsProducer() throws Exception {
+    assertThat(invoked("size", "[1,2,3]")).isEqualTo("3");
+    assertThat(invoked("sum", "{\"a\":1,\"b\":2}")).isEqualTo("3");
+  }
+
   /** On a thread of its own: the test's has a request scope already. */
-  private String invoked() throws Exception {
+  private String invoked(String handler, String input) throws Exception {
     Request request =
         Request.of(
-            "{\"frelay\":{\"handler\":\"counting\",\"peers\":[\"1\"],\"tag\":\"t\"},\"input\":\"a\"}"
+            "{\"frelay\":{\"handler\":\"%s\",\"peers\":[\"1\"],\"tag\":\"t\"},\"input\":%s}"
+                .formatted(handler, input)
                 .getBytes(UTF_8));
     Future<byte[]> answer = threads.submit(() -> invoker.invoke(request));
     Party one = world.party("1").current();

@@ -3,20 +3,32 @@ package io.frelay.function.runtime;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frelay.function.ErrorCode;
+import io.frelay.function.FunctionConfig;
 import io.frelay.function.FunctionException;
 import io.frelay.function.PeerHandler;
 import io.frelay.function.SessionPurpose;
-import io.frelay.function.runtime.warm.Warmth;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.inject.Inject;
 import java.beans.Introspector;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
-/** The application's handlers by name. */
+/**
+ * The application's handlers by name. The build has made sure that each name is one handler's and
+ * that each says what it takes; what it takes, and the settings, are checked when it starts.
+ */
 @ApplicationScoped
 class Handlers {
   private final Map<String, Handler> byName = new TreeMap<>();
@@ -24,14 +36,30 @@ class Handlers {
   /**
    * One of them.
    *
+   * @param type its class, or that of what produces it
+   * @param made makes it when it is first called, so that one that fails takes no others along
    * @param input what its JSON is read as
    */
-  record Handler(String name, PeerHandler<Object, Object> code, JavaType input) {}
+  record Handler(
+      String name, Class<?> type, Supplier<? extends PeerHandler<?, ?>> made, JavaType input) {
+    /** One that is no bean. */
+    Handler(String name, PeerHandler<?, ?> code, JavaType input) {
+      this(name, code.getClass(), () -> code, input);
+    }
+
+    @SuppressWarnings("unchecked") // what the handler takes is just what its input is read as
+    PeerHandler<Object, Object> code() {
+      return (PeerHandler<Object, Object>) made.get();
+    }
+  }
 
   @Inject
   Handlers(@Any Instance<PeerHandler<?, ?>> beans, ObjectMapper json) {
     for (Instance.Handle<PeerHandler<?, ?>> each : beans.handles()) {
-      add(each, json);
+      Bean<?> bean = each.getBean();
+      String name = name(bean);
+      byName.put(
+          name, new Handler(name, bean.getBeanClass(), each::get, json.constructType(input(bean))));
     }
   }
 
@@ -52,41 +80,75 @@ class Handlers {
    */
   String purpose(PeerHandler<?, ?> handler) {
     SessionPurpose said = handler.getClass().getAnnotation(SessionPurpose.class);
-    if (said != null) {
-      return said.value();
-    }
-    return byName.values().stream()
-        .filter(each -> each.code().getClass() == handler.getClass()) // or their proxies
-        .map(each -> "handler " + each.name())
-        .findFirst()
-        .orElse("");
+    return said != null ? said.value() : name(handler).map("handler "::concat).orElse("");
   }
 
-  @SuppressWarnings("unchecked") // what the handler takes is just what its input is read as
-  private void add(Instance.Handle<PeerHandler<?, ?>> each, ObjectMapper json) {
-    Bean<?> bean = each.getBean();
-    JavaType[] types =
-        json.getTypeFactory()
-            .findTypeParameters(json.constructType(bean.getBeanClass()), PeerHandler.class);
-    if (types == null || types.length != 2) {
-      throw new IllegalStateException(
-          bean.getBeanClass().getName()
-              + " does not say what it takes and gives: implement"
-              + " PeerHandler<Input, Output>");
+  /** By its class, or the one that its proxy extends. */
+  private Optional<String> name(PeerHandler<?, ?> handler) {
+    Optional<String> name = Optional.empty();
+    for (Class<?> type = handler.getClass();
+        name.isEmpty() && type != null;
+        type = type.getSuperclass()) {
+      Class<?> each = type;
+      name =
+          byName.values().stream().filter(one -> one.type() == each).map(Handler::name).findFirst();
     }
-    var unused = Warmth.of(bean.getBeanClass()); // a wrong one is found before it is called
-    Handler handler = new Handler(name(bean), (PeerHandler<Object, Object>) each.get(), types[0]);
-    Handler other = byName.put(handler.name(), handler);
-    if (other != null) {
-      throw new IllegalStateException(
-          "two handlers have the name " + handler.name() + "; give one another name by @Named");
+    return name.or(() -> producedName(handler));
+  }
+
+  /** What is produced has a class that says nothing; so it is compared itself. */
+  private Optional<String> producedName(PeerHandler<?, ?> handler) {
+    return byName.values().stream()
+        .filter(each -> !PeerHandler.class.isAssignableFrom(each.type()))
+        .filter(each -> each.code().getClass() == handler.getClass())
+        .map(Handler::name)
+        .findFirst();
+  }
+
+  /** By its bean's types: the class of a handler that is produced says nothing. */
+  private static Type input(Bean<?> bean) {
+    for (Type type : bean.getTypes()) {
+      if (type instanceof ParameterizedType handler && handler.getRawType() == PeerHandler.class) {
+        return handler.getActualTypeArguments()[0];
+      }
     }
+    throw new IllegalStateException(bean + " does not say what it takes");
   }
 
   private static String name(Bean<?> bean) {
     return bean.getName() != null
         ? bean.getName()
         : Introspector.decapitalize(bean.getBeanClass().getSimpleName());
+  }
+
+  /**
+   * Finds out now what would fail every call.
+   *
+   * @throws ConfigurationException that says all of it
+   */
+  void check(@Observes StartupEvent started, ObjectMapper json, FunctionConfig config) {
+    List<String> problems = new ArrayList<>();
+    for (Handler handler : byName.values()) {
+      InputTypes.problem(json, handler.input())
+          .ifPresent(why -> problems.add("handler " + handler.name() + " takes " + why));
+    }
+    if (!byName.isEmpty() && !config.handler().map(this::has).orElse(true)) {
+      problems.add(
+          "FRELAY_HANDLER (frelay.handler) names '%s'; this application has: %s"
+              .formatted(config.handler().get(), String.join(", ", byName.keySet())));
+    }
+    if (config.timeout().isNegative() || config.timeout().isZero()) {
+      problems.add("FRELAY_TIMEOUT (frelay.timeout) is not positive");
+    }
+    if (config.http().grace().isNegative()) {
+      problems.add("FRELAY_HTTP_GRACE (frelay.http.grace) is negative");
+    }
+    if (config.http().maxBody().asLongValue() < 1) {
+      problems.add("FRELAY_HTTP_MAX_BODY (frelay.http.max-body) leaves no room for a body");
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(String.join("; ", problems));
+    }
   }
 
   boolean has(String name) {

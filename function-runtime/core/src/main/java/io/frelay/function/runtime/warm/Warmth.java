@@ -27,10 +27,24 @@ public record Warmth(Duration idle, Duration patience) {
   /** Of a handler's class or of a proxy's; empty if it does not ask for any. */
   public static Optional<Warmth> of(Class<?> handler) {
     return Optional.ofNullable(handler.getAnnotation(KeepWarm.class))
-        .map(
-            asked ->
-                new Warmth(
-                    DurationConverter.parseDuration(asked.idle()),
-                    DurationConverter.parseDuration(asked.patience())));
+        .map(asked -> of(asked.idle(), asked.patience()));
+  }
+
+  /**
+   * Of what the annotation says.
+   *
+   * @throws IllegalArgumentException if either is no duration, or makes no sense
+   */
+  public static Warmth of(String idle, String patience) {
+    return new Warmth(duration("idle", idle), duration("patience", patience));
+  }
+
+  private static Duration duration(String member, String text) {
+    try {
+      return DurationConverter.parseDuration(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "@KeepWarm: %s = \"%s\" is no duration, such as 60s or 500ms".formatted(member, text), e);
+    }
   }
 }

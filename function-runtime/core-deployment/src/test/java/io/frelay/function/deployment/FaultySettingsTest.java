@@ -1,0 +1,60 @@
+package io.frelay.function.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.frelay.function.PeerHandler;
+import io.frelay.function.Peers;
+import io.quarkus.test.QuarkusUnitTest;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What only the start can know and would fail every call fails the start, all in one message. */
+class FaultySettingsTest {
+  @RegisterExtension
+  static final QuarkusUnitTest APPLICATION =
+      new QuarkusUnitTest()
+          .overrideRuntimeConfigKey("frelay.handler", "nobody")
+          .overrideRuntimeConfigKey("frelay.timeout", "0")
+          .assertException(FaultySettingsTest::assertFaults);
+
+  /** Jackson cannot tell which class to make. */
+  interface Shape {}
+
+  static class OfShapes implements PeerHandler<List<Shape>, String> {
+    @Override
+    public String handle(List<Shape> input, Peers peers) {
+      return "";
+    }
+  }
+
+  /** Jackson cannot tell which constructor to take. */
+  static class Closed {
+    Closed(String first, String second) {}
+
+    Closed(String first, String second, String third) {}
+  }
+
+  static class OfClosed implements PeerHandler<Closed, String> {
+    @Override
+    public String handle(Closed input, Peers peers) {
+      return "";
+    }
+  }
+
+  private static void assertFaults(Throwable failure) {
+    assertThat(failure)
+        .hasStackTraceContaining("handler ofShapes takes ")
+        .hasStackTraceContaining("$Shape is abstract")
+        .hasStackTraceContaining("handler ofClosed takes ")
+        .hasStackTraceContaining("$Closed is without a constructor")
+        .hasStackTraceContaining("names 'nobody'; this application has: ofClosed, ofShapes")
+        .hasStackTraceContaining("FRELAY_TIMEOUT (frelay.timeout) is not positive");
+  }
+
+  @Test
+  void doesNotStart() {
+    fail("the application has started");
+  }
+}
