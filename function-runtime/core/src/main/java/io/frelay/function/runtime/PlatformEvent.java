@@ -89,6 +89,7 @@ enum PlatformEvent {
           "Schedule",
           "eventType");
 
+  @SuppressWarnings("ImmutableEnumChecker") // lambdas without state
   private final Predicate<JsonNode> recogniser;
   private final String what;
   private final String advice;
