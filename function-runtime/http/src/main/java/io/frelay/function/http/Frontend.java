@@ -60,7 +60,7 @@ class Frontend {
     HttpServerRequest request = context.request();
     if (request.version() == HttpVersion.HTTP_1_1 && request.getHeader("Host") == null) {
       refuse(context, ErrorCode.BAD_INPUT, "the request has no header Host");
-    } else if (request.method() == HttpMethod.OPTIONS && request.uri().equals("*")) {
+    } else if (request.method().equals(HttpMethod.OPTIONS) && request.uri().equals("*")) {
       context.response().putHeader("Allow", "POST").setStatusCode(NO_CONTENT).end();
     } else if (!running.enter()) {
       closeAfter(context);
@@ -162,7 +162,7 @@ class Frontend {
       response.putHeader("Allow", "POST");
     }
     response.setStatusCode(answer.status()).putHeader("Content-Type", "application/json");
-    if (context.request().method() == HttpMethod.HEAD) {
+    if (context.request().method().equals(HttpMethod.HEAD)) {
       response.putHeader("Content-Length", Integer.toString(answer.json().length)).end();
     } else {
       response.end(Buffer.buffer(answer.json()));
