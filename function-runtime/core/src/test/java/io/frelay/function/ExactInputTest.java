@@ -23,7 +23,8 @@ class ExactInputTest {
   private static final String INPUT =
       """
       {"sum":%s,"count":123456789012345678901234567890,"at":1767225600.123456789,
-      "about":0.1,"any":2.50}""";
+      "about":0.1,"any":2.50}\
+      """;
 
   @ParameterizedTest
   @ValueSource(strings = {"12345678901234567.891", "100.00", "1e400", "-0.0", "1E-400", "7"})

@@ -46,9 +46,10 @@ class HttpEventTest {
   void ofARestApiAndOfALoadBalancer() throws Exception {
     HttpEvent rest =
         read("""
-                {"resource":"/{proxy+}","path":"/base/money","httpMethod":"POST",
-                "headers":{"Frelay-Peers":"2"},"multiValueHeaders":{"Frelay-Peers":["1","2"]},
-                "requestContext":{"stage":"prod","path":"/prod/base/money"},"body":"{}"}""")
+        {"resource":"/{proxy+}","path":"/base/money","httpMethod":"POST",
+        "headers":{"Frelay-Peers":"2"},"multiValueHeaders":{"Frelay-Peers":["1","2"]},
+        "requestContext":{"stage":"prod","path":"/prod/base/money"},"body":"{}"}\
+        """)
             .orElseThrow();
     HttpInvocation invocation = rest.invocation();
     assertThat(invocation.method()).isEqualTo("POST");
@@ -56,9 +57,10 @@ class HttpEventTest {
     assertThat(invocation.headers().first("frelay-peers")).contains("1");
     HttpEvent balanced =
         read("""
-                {"requestContext":{"elb":{"targetGroupArn":"a"}},"httpMethod":"GET","path":"/",
-                "multiValueHeaders":{"user-agent":["ELB-HealthChecker/2.0"]},"body":"",
-                "isBase64Encoded":false}""")
+        {"requestContext":{"elb":{"targetGroupArn":"a"}},"httpMethod":"GET","path":"/",
+        "multiValueHeaders":{"user-agent":["ELB-HealthChecker/2.0"]},"body":"",
+        "isBase64Encoded":false}\
+        """)
             .orElseThrow();
     assertThat(balanced.isHealthCheck()).isTrue();
     assertThat(balanced.answer(405, "{}".getBytes(UTF_8)))
@@ -73,8 +75,9 @@ class HttpEventTest {
   void theStageIsTheMountPoint() throws Exception {
     HttpInvocation invocation =
         read("""
-                {"version":"2.0","rawPath":"/prod/money",
-                "requestContext":{"stage":"prod","http":{"method":"POST"}}}""")
+        {"version":"2.0","rawPath":"/prod/money",
+        "requestContext":{"stage":"prod","http":{"method":"POST"}}}\
+        """)
             .orElseThrow()
             .invocation();
     assertThat(invocation.mountPoint()).isEqualTo("/prod");
@@ -87,7 +90,8 @@ class HttpEventTest {
         read(
             """
             {"x":[{"version":"9"}],"requestContext":{"a":{"http":1},"http":{"method":"GET"},"b":[]},
-            "cookies":["c"],"version":"2.0"}""");
+            "cookies":["c"],"version":"2.0"}\
+            """);
     assertThat(event).isPresent();
   }
 

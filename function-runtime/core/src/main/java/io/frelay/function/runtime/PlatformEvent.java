@@ -91,6 +91,7 @@ enum PlatformEvent {
 
   @SuppressWarnings("ImmutableEnumChecker") // lambdas without state
   private final Predicate<JsonNode> recogniser;
+
   private final String what;
   private final String advice;
 

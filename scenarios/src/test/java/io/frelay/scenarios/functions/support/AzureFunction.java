@@ -80,21 +80,42 @@ public final class AzureFunction implements HttpFunction {
   /** The same with another JDK. */
   public static AzureFunction startWith(
       String java, boolean forwarding, Map<String, String> environment) {
+    return start(
+        quoted(java, "examples/azure"),
+        List.of("overlap", "meet", "queued"),
+        forwarding,
+        environment);
+  }
+
+  /** Deploys the trial handlers, each as a function, and {@code meet}, which is none. */
+  public static AzureFunction startTrials(Map<String, String> environment) {
+    return start(
+        quoted(Project.JAVA, "trials/azure"),
+        List.of("exact", "deaf", "interrupting", "later", "whom", "meet"),
+        false,
+        environment);
+  }
+
+  private static AzureFunction start(
+      List<String> command,
+      List<String> functions,
+      boolean forwarding,
+      Map<String, String> environment) {
     Path folder = TemporaryFolder.create("azure");
     try {
       ObjectNode host = (ObjectNode) JSON.readTree(resource("host.json"));
       ((ObjectNode) host.get("customHandler")).put("enableForwardingHttpRequest", forwarding);
       Files.writeString(folder.resolve("host.json"), host.toString());
-      for (String function : List.of("overlap", "meet", "queued")) {
+      for (String function : functions) {
         Files.createDirectory(folder.resolve(function));
-        String file = function + "/function.json";
-        Files.write(folder.resolve(file), resource(file));
+        String bindings = List.of("meet", "queued").contains(function) ? function : "overlap";
+        Files.write(
+            folder.resolve(function).resolve("function.json"),
+            resource(bindings + "/function.json"));
       }
       Path start = folder.resolve("start");
       Files.writeString(
-          start,
-          "#!/bin/sh\nexec " + String.join(" ", quoted(java)) + "\n",
-          StandardCharsets.UTF_8);
+          start, "#!/bin/sh\nexec " + String.join(" ", command) + "\n", StandardCharsets.UTF_8);
       if (!start.toFile().setExecutable(true)) {
         throw new IOException(start + " cannot be made executable");
       }
@@ -113,8 +134,8 @@ public final class AzureFunction implements HttpFunction {
     return function;
   }
 
-  private static List<String> quoted(String java) {
-    return FunctionProcess.java(java, "azure").stream().map(each -> "'" + each + "'").toList();
+  private static List<String> quoted(String java, String module) {
+    return FunctionProcess.javaOf(java, module).stream().map(each -> "'" + each + "'").toList();
   }
 
   private static byte[] resource(String name) throws IOException {
@@ -150,7 +171,8 @@ public final class AzureFunction implements HttpFunction {
 
   private void serve(HttpExchange exchange) throws IOException {
     try (exchange) {
-      String function = exchange.getRequestURI().getPath().substring("/api/".length());
+      String path = exchange.getRequestURI().getPath().substring("/api/".length());
+      String function = path.replaceFirst("/$", ""); // a route's is optional
       JsonNode bindings = bindings(function);
       if (bindings == null) {
         send(exchange, new Answer(404, ""));
@@ -270,6 +292,10 @@ public final class AzureFunction implements HttpFunction {
     }
   }
 
+  int port() {
+    return front.getAddress().getPort();
+  }
+
   /** A function whose name is no handler's: the request says which. */
   @Override
   public String url() {
@@ -278,7 +304,7 @@ public final class AzureFunction implements HttpFunction {
 
   @Override
   public String url(String function) {
-    return "http://127.0.0.1:" + front.getAddress().getPort() + "/api/" + function;
+    return "http://127.0.0.1:" + port() + "/api/" + function;
   }
 
   @Override

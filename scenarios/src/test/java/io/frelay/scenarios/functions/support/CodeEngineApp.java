@@ -26,6 +26,11 @@ public final class CodeEngineApp implements HttpFunction {
     return startBy(FunctionProcess.java(java, "ibm-ce"), environment);
   }
 
+  /** Starts the trial handlers; they are mounted below a path. */
+  public static CodeEngineApp startTrials(Map<String, String> environment) {
+    return startBy(FunctionProcess.javaOf(Project.JAVA, "trials/ibm-ce"), environment);
+  }
+
   /** The same by another command. */
   public static CodeEngineApp startBy(List<String> command, Map<String, String> environment) {
     Map<String, String> all = new HashMap<>(environment);
@@ -36,6 +41,10 @@ public final class CodeEngineApp implements HttpFunction {
     all.put("HOME", "/");
     return new CodeEngineApp(
         FunctionProcess.start(command, TemporaryFolder.create("code-engine"), all));
+  }
+
+  int port() {
+    return port;
   }
 
   @Override

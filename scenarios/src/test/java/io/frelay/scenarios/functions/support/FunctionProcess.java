@@ -40,13 +40,18 @@ public final class FunctionProcess implements AutoCloseable {
 
   /** The same with another JDK. */
   static List<String> java(String java, String example) {
+    return javaOf(java, "examples/" + example);
+  }
+
+  /** The same of any module. */
+  static List<String> javaOf(String java, String module) {
     List<String> command = new ArrayList<>(List.of(java));
     String coverage = System.getProperty("frelay.jacoco");
     if (coverage != null && !coverage.isBlank()) {
       command.add(coverage);
     }
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")); // as in an image
-    Path app = Project.ROOT.resolve("examples").resolve(example).resolve("target/quarkus-app");
+    Path app = Project.ROOT.resolve(module).resolve("target/quarkus-app");
     command.addAll(List.of("-jar", app.resolve("quarkus-run.jar").toString()));
     return command;
   }

@@ -46,9 +46,8 @@ public final class GoogleFunction implements CloudFunction {
   private final FunctionProcess function;
 
   private GoogleFunction(
-      String java, String example, String entryPoint, Map<String, String> environment) {
-    Path deployment =
-        Project.ROOT.resolve("examples").resolve(example).resolve("target/deployment");
+      String java, String module, String entryPoint, Map<String, String> environment) {
+    Path deployment = Project.ROOT.resolve(module).resolve("target/deployment");
     List<String> command =
         List.of(
             java,
@@ -77,7 +76,17 @@ public final class GoogleFunction implements CloudFunction {
   /** Starts any example's jar with any JDK. */
   public static GoogleFunction start(
       String java, String example, String entryPoint, Map<String, String> environment) {
-    GoogleFunction function = new GoogleFunction(java, example, entryPoint, environment);
+    return startModule(java, "examples/" + example, entryPoint, environment);
+  }
+
+  /** Starts the trial handlers. */
+  public static GoogleFunction startTrials(Map<String, String> environment) {
+    return startModule(Project.JAVA, "trials/gcp", HTTP, environment);
+  }
+
+  private static GoogleFunction startModule(
+      String java, String module, String entryPoint, Map<String, String> environment) {
+    GoogleFunction function = new GoogleFunction(java, module, entryPoint, environment);
     try {
       await("the function under Google's invoker; its log: " + function.log())
           .atMost(Duration.ofSeconds(60))
@@ -89,6 +98,10 @@ public final class GoogleFunction implements CloudFunction {
       function.close();
       throw e;
     }
+  }
+
+  int port() {
+    return port;
   }
 
   @Override

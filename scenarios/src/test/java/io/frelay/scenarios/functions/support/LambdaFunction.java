@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -55,6 +56,11 @@ public final class LambdaFunction implements CloudFunction {
   /** Starts the example with Funqy. */
   public static LambdaFunction startFunqy(Map<String, String> environment) {
     return start(Project.JAVA, LambdaPackage.FUNQY, environment);
+  }
+
+  /** Starts the trial handlers. */
+  public static LambdaFunction startTrials(Map<String, String> environment) {
+    return start(Project.JAVA, LambdaPackage.TRIALS, environment);
   }
 
   private static LambdaFunction start(
@@ -120,6 +126,17 @@ public final class LambdaFunction implements CloudFunction {
   public Answer postBase64(Map<String, String> headers, String body, Duration limit) {
     String encoded = Base64.getEncoder().encodeToString(body.getBytes(UTF_8));
     Outcome outcome = send(LambdaUrl.postBase64(headers, encoded), limit);
+    return outcome.isError() ? new Answer(502, outcome.body()) : LambdaUrl.answer(outcome.body());
+  }
+
+  /**
+   * Any request, through a stage of an HTTP API.
+   *
+   * @param lines of its header, in which a character is a byte
+   */
+  public Answer request(
+      String method, String path, List<String> lines, String body, Duration limit) {
+    Outcome outcome = send(LambdaUrl.request("prod", method, path, lines, body), limit);
     return outcome.isError() ? new Answer(502, outcome.body()) : LambdaUrl.answer(outcome.body());
   }
 

@@ -24,18 +24,22 @@ final class LambdaPackage {
   /** The example handlers. */
   static final LambdaPackage EXAMPLES =
       new LambdaPackage(
-          "aws", "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest");
+          "examples/aws", "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest");
 
-  /** The same as functions of Funqy. */
+  /** The trial handlers. */
+  static final LambdaPackage TRIALS = new LambdaPackage("trials/aws", EXAMPLES.handler);
+
+  /** The example handlers as functions of Funqy. */
   static final LambdaPackage FUNQY =
-      new LambdaPackage("funqy/aws", "io.quarkus.funqy.lambda.FunqyStreamHandler::handleRequest");
+      new LambdaPackage(
+          "examples/funqy/aws", "io.quarkus.funqy.lambda.FunqyStreamHandler::handleRequest");
 
-  private final String example;
+  private final String module;
   private final String handler;
   private Path unzipped;
 
-  private LambdaPackage(String example, String handler) {
-    this.example = example;
+  private LambdaPackage(String module, String handler) {
+    this.module = module;
     this.handler = handler;
   }
 
@@ -49,8 +53,7 @@ final class LambdaPackage {
     if (unzipped == null) {
       Path folder = TemporaryFolder.create("lambda");
       try (InputStream file =
-              Files.newInputStream(
-                  Project.ROOT.resolve("examples/" + example + "/target/function.zip"));
+              Files.newInputStream(Project.ROOT.resolve(module + "/target/function.zip"));
           ZipInputStream zip = new ZipInputStream(file)) {
         for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
           extract(zip, folder.resolve(entry.getName()), entry.isDirectory());

@@ -1,0 +1,314 @@
+package io.frelay.scenarios.functions;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.frelay.adm.CertificateOptions;
+import io.frelay.scenarios.functions.support.Cloud;
+import io.frelay.scenarios.functions.support.CloudFunction.Answer;
+import io.frelay.scenarios.functions.support.LambdaFunction;
+import io.frelay.scenarios.functions.support.PlainParty;
+import io.frelay.scenarios.functions.support.Trials;
+import io.frelay.scenarios.support.Parties;
+import io.frelay.scenarios.support.Pki;
+import io.frelay.scenarios.support.RelayProcess;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The same handler and the same request give the same answer on all clouds, byte for byte. */
+@Timeout(120)
+class SameAnswerOnEveryCloudIT {
+  private static final String PEER = "peer";
+  private static final List<String> JSON = List.of("Content-Type: application/json");
+
+  private static Pki pki;
+  private static RelayProcess relay;
+  private static final Map<Cloud, Trials> DEPLOYED = new EnumMap<>(Cloud.class);
+
+  @BeforeAll
+  static void start() {
+    pki = Pki.standard();
+    pki.party("user1", PEER, CertificateOptions.DEFAULTS);
+    pki.party("user1", "second", CertificateOptions.DEFAULTS);
+    for (Cloud cloud : Cloud.values()) {
+      pki.party("user1", cloud.party(), CertificateOptions.DEFAULTS);
+    }
+    relay = RelayProcess.start(pki);
+    for (Cloud cloud : Cloud.values()) {
+      Map<String, String> environment = relay.environment(pki, "user1", cloud.party(), PEER);
+      DEPLOYED.put(cloud, Trials.start(cloud, environment));
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    DEPLOYED.values().forEach(Trials::close);
+    relay.close();
+  }
+
+  private static String envelope(String handler, String tag, String input) {
+    return "{\"frelay\":{\"handler\":\"%s\",\"tag\":\"%s\",\"peers\":[\"%s\"]},\"input\":%s}"
+        .formatted(handler, tag, PEER, input);
+  }
+
+  /** Lets a peer come while a request is under way. */
+  private static Answer met(Cloud cloud, String tag, Supplier<Answer> request) throws Exception {
+    Future<PlainParty> peer =
+        Parties.run(() -> PlainParty.meet(relay, pki, PEER, tag, cloud.party()));
+    try {
+      return request.get();
+    } finally {
+      Parties.await(peer).close();
+    }
+  }
+
+  private static Answer posted(Cloud cloud, String path, String tag, String body) throws Exception {
+    return met(cloud, tag, () -> DEPLOYED.get(cloud).post(path, body));
+  }
+
+  private static Answer error(int status, String code, String message) {
+    return new Answer(
+        status, "{\"error\":{\"code\":\"%s\",\"message\":\"%s\"}}".formatted(code, message));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyDigitOfNumbersAndTimes(Cloud cloud) throws Exception {
+    String input =
+        "{\"sums\":[12345678901234567.891,100.00,1E+400,-0.0],\"count\":123456789012345678901234567890,\"at\":%s}";
+    Answer answer =
+        posted(
+            cloud,
+            "/exact",
+            "exact",
+            envelope("exact", "exact", input.formatted("1767225600.123456789")));
+    assertThat(answer)
+        .isEqualTo(new Answer(200, input.formatted("\"2026-01-01T00:00:00.123456789Z\"")));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anInterruptThatIsLeftBehind(Cloud cloud) throws Exception {
+    for (int i = 0; i < 2; i++) {
+      String tag = "interrupt" + i;
+      assertThat(posted(cloud, "/interrupting", tag, envelope("interrupting", tag, "\"a\"")))
+          .isEqualTo(new Answer(200, "\"a\""));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aHandlerThatIgnoresItsInterrupt(Cloud cloud) throws Exception {
+    String request = "{\"frelay\":{\"tag\":\"deaf\",\"timeoutMs\":3000},\"input\":\"a\"}";
+    assertThat(posted(cloud, "/deaf", "deaf", request))
+        .isEqualTo(
+            error(504, "timeout", "the invocation's time was up before the handler had finished"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anOutputThatComesLater(Cloud cloud) throws Exception {
+    Future<String> peer =
+        PlainParty.run(
+            relay,
+            pki,
+            PEER,
+            "later",
+            (input, peers) -> {
+              var messages = peers.get(cloud.party()).messages();
+              messages.send(input.getBytes(UTF_8));
+              return new String(messages.receive().orElseThrow(), UTF_8);
+            },
+            "hello",
+            cloud.party());
+    assertThat(DEPLOYED.get(cloud).post("/later", envelope("later", "later", "\"and you\"")))
+        .isEqualTo(new Answer(200, "{\"text\":\"hello\"}"));
+    assertThat(Parties.await(peer)).isEqualTo("and you");
+  }
+
+  /** Before any session: nobody has come to the relay. */
+  @ParameterizedTest
+  @EnumSource
+  void eventsOfPlatforms(Cloud cloud) {
+    Trials trials = DEPLOYED.get(cloud);
+    assertThat(trials.post("/whom", "{\"source\":\"serverless-plugin-warmup\"}"))
+        .isEqualTo(new Answer(200, "{\"warm\":true}"));
+    String hint = ". (An input that looks like one goes into an envelope)";
+    assertThat(
+            trials.post(
+                "/whom",
+                "{\"source\":\"aws.events\",\"detail-type\":\"Scheduled Event\",\"detail\":{}}"))
+        .isEqualTo(
+            error(
+                400,
+                "bad_input",
+                "an EventBridge event is no request: give the rule's target the request as its"
+                    + " input"
+                    + hint));
+    assertThat(
+            trials.post("/whom", "{\"Records\":[{\"eventSource\":\"aws:sqs\",\"body\":\"{}\"}]}"))
+        .isEqualTo(
+            error(
+                400,
+                "bad_input",
+                "a batch of records of an AWS service is no request: of SQS, FRELAY_AWS_SQS=true"
+                    + " takes each message as a request"
+                    + hint));
+    String pushed =
+        "{\"message\":{\"data\":\"eyJhIjoxfQ==\",\"messageId\":\"1\"},\"subscription\":\"s\"}";
+    Answer noEnvelope =
+        error(
+            400,
+            "bad_input",
+            "a message that Pub/Sub pushes is no request: publish an envelope as its data" + hint);
+    assertThat(trials.post("/whom", pushed)).isEqualTo(noEnvelope);
+    List<String> binary =
+        List.of("ce-specversion: 1.0", "ce-id: 1", "Content-Type: application/json");
+    assertThat(trials.send("POST", "/whom", binary, "{\"a\":1}"))
+        .isEqualTo(
+            error(
+                400,
+                "bad_input",
+                "a CloudEvent is no request: publish an envelope as its data" + hint));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anEnvelopeInACloudEvent(Cloud cloud) throws Exception {
+    String event =
+        "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\",\"data\":%s}";
+    String envelope = envelope("whom", "event", "1");
+    List<String> structured = List.of("Content-Type: application/cloudevents+json");
+    assertThat(
+            met(
+                cloud,
+                "event",
+                () ->
+                    DEPLOYED
+                        .get(cloud)
+                        .send("POST", "/whom", structured, event.formatted(envelope))))
+        .isEqualTo(new Answer(200, "{\"tag\":\"event\",\"peers\":[\"peer\"]}"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void thePathNamesTheHandler(Cloud cloud) throws Exception {
+    for (String path : List.of("/whom", "/whom/")) {
+      List<String> lines = List.of("Content-Type: application/json", "Frelay-Tag: path");
+      assertThat(met(cloud, "path", () -> DEPLOYED.get(cloud).send("POST", path, lines, "1")))
+          .isEqualTo(new Answer(200, "{\"tag\":\"path\",\"peers\":[\"peer\"]}"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aPathThatNamesNobody(Cloud cloud) {
+    assertThat(DEPLOYED.get(cloud).post("/meet", "1"))
+        .isEqualTo(
+            error(
+                404,
+                "unknown_handler",
+                "no handler of that name; this application has: deaf, exact, interrupting, later,"
+                    + " repeat, whom"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsNoPostOfJson(Cloud cloud) {
+    Trials trials = DEPLOYED.get(cloud);
+    assertThat(trials.send("GET", "/whom", JSON, ""))
+        .isEqualTo(error(405, "method_not_allowed", "an invocation is a POST, not a GET"));
+    assertThat(trials.send("POST", "/whom", List.of("Content-Type: text/plain"), "1"))
+        .isEqualTo(
+            error(
+                415,
+                "unsupported_media_type",
+                "the body is JSON: send it with the header Content-Type: application/json"));
+    List<String> gzip = List.of("Content-Type: application/json", "Content-Encoding: gzip");
+    assertThat(trials.send("POST", "/whom", gzip, "1"))
+        .isEqualTo(
+            error(
+                415,
+                "unsupported_media_type",
+                "the body is compressed: send it without Content-Encoding"));
+    assertThat(trials.post("/exact", "7"))
+        .isEqualTo(
+            error(
+                400,
+                "bad_input",
+                "the input is not what handler exact takes: its top does not fit"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void headersOfTwoLinesAndInUtf8(Cloud cloud) throws Exception {
+    List<String> lines =
+        List.of(
+            "Content-Type: application/json",
+            "Frelay-Tag: " + new String("grün €".getBytes(UTF_8), ISO_8859_1),
+            "Frelay-Peers: peer",
+            "Frelay-Peers: second");
+    Future<PlainParty> second =
+        Parties.run(() -> PlainParty.meet(relay, pki, "second", "grün €", cloud.party()));
+    assertThat(met(cloud, "grün €", () -> DEPLOYED.get(cloud).send("POST", "/whom", lines, "1")))
+        .isEqualTo(new Answer(200, "{\"tag\":\"grün €\",\"peers\":[\"peer\",\"second\"]}"));
+    Parties.await(second).close();
+  }
+
+  /** Where the bytes get through to the function. */
+  @ParameterizedTest
+  @EnumSource(names = {"GOOGLE", "CODE_ENGINE"})
+  void aHeaderThatIsNotUtf8(Cloud cloud) {
+    List<String> lines = List.of("Content-Type: application/json", "Frelay-Tag: gr\u00fcn");
+    assertThat(DEPLOYED.get(cloud).send("POST", "/whom", lines, "1"))
+        .isEqualTo(error(400, "bad_input", "the header Frelay-Tag is not UTF-8"));
+  }
+
+  /** Lambda would answer with a text of its own. */
+  @Test
+  void anOutputLongerThanLambdaReturns() throws Exception {
+    LambdaFunction lambda = (LambdaFunction) DEPLOYED.get(Cloud.AWS).function();
+    String body = envelope("repeat", "long", "7000000");
+    Answer answer = met(Cloud.AWS, "long", () -> lambda.invoke(body, Duration.ofSeconds(20)));
+    assertThat(answer)
+        .isEqualTo(
+            error(
+                500,
+                "handler_failed",
+                "the handler's output makes an answer of 7000002 bytes; Lambda returns 6291556 at"
+                    + " most"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/whom,1", "/,1"})
+  void aGatewaysRestApi(String path, String input) throws Exception {
+    LambdaFunction lambda = (LambdaFunction) DEPLOYED.get(Cloud.AWS).function();
+    String event =
+        """
+        {"resource":"/{proxy+}","path":"%s","httpMethod":"POST","headers":{"Frelay-Tag":"rest"},
+        "multiValueHeaders":{"Frelay-Tag":["rest"],"Frelay-Handler":["whom"]},
+        "requestContext":{"resourcePath":"/{proxy+}","stage":"prod","path":"/prod%s"},
+        "body":"%s","isBase64Encoded":false}\
+        """
+            .formatted(path, path, input);
+    Answer answer = met(Cloud.AWS, "rest", () -> lambda.invoke(event, Duration.ofSeconds(20)));
+    assertThat(answer)
+        .isEqualTo(
+            new Answer(
+                200,
+                "{\"statusCode\":200,\"headers\":{\"Content-Type\":\"application/json\"},"
+                    + "\"body\":\"{\\\"tag\\\":\\\"rest\\\",\\\"peers\\\":[\\\"peer\\\"]}\"}"));
+  }
+}

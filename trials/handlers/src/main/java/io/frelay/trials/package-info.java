@@ -1,0 +1,2 @@
+/** Handlers that show what they are given, or misbehave as handlers do. */
+package io.frelay.trials;
