@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.frelay.examples.Overlap;
+import io.frelay.scenarios.functions.support.CloudFunction;
 import io.frelay.scenarios.functions.support.CloudFunction.Answer;
+import io.frelay.scenarios.functions.support.GoogleFunction;
 import io.frelay.scenarios.functions.support.HttpFunction;
 import io.frelay.scenarios.functions.support.HttpPlatform;
 import io.frelay.scenarios.functions.support.PlainParty;
@@ -31,7 +33,7 @@ class StopIT {
 
   private final RelayProcess relay = HttpPlatform.relay();
 
-  private static Future<Answer> invoke(HttpFunction function, String tag) {
+  private static Future<Answer> invoke(CloudFunction function, String tag) {
     String request =
         "{\"frelay\":{\"handler\":\"overlap\",\"tag\":\"%s\"},\"input\":{\"items\":[\"a\"]}}";
     return Parties.run(() -> function.invoke(request.formatted(tag), Parties.PATIENCE));
@@ -40,8 +42,18 @@ class StopIT {
   @ParameterizedTest
   @EnumSource(names = {"CODE_ENGINE", "AZURE_FORWARDING"})
   void aRunningInvocationFinishes(HttpPlatform platform) throws Exception {
-    String tag = "stop " + platform;
-    try (HttpFunction function = platform.start(HttpPlatform.environment(relay))) {
+    assertFinishes(platform.start(HttpPlatform.environment(relay)), "stop " + platform);
+  }
+
+  /** Google's invoker itself would end with the JVM, at once. */
+  @Test
+  void aRunningInvocationOnGoogleFinishes() throws Exception {
+    Map<String, String> environment = HttpPlatform.environment(relay);
+    assertFinishes(GoogleFunction.start(GoogleFunction.HTTP, environment), "stop google");
+  }
+
+  private void assertFinishes(CloudFunction started, String tag) throws Exception {
+    try (CloudFunction function = started) {
       Future<Answer> answer = invoke(function, tag);
       Overlap.Output output;
       try (PlainParty peer = PlainParty.meet(relay, Shared.PKI, "1", tag, "0")) {

@@ -53,7 +53,11 @@ class FunctionProcessor {
   AdditionalBeanBuildItem beans() {
     return AdditionalBeanBuildItem.builder()
         .addBeanClasses(
-            RUNTIME + "Invoker", RUNTIME + "Handlers", RUNTIME + "WarmLinks", RUNTIME + "Beans")
+            RUNTIME + "Invoker",
+            RUNTIME + "Handlers",
+            RUNTIME + "Running",
+            RUNTIME + "WarmLinks",
+            RUNTIME + "Beans")
         .setUnremovable()
         .build();
   }

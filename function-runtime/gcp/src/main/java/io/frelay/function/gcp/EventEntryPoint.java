@@ -26,15 +26,18 @@ class EventEntryPoint implements CloudEventsFunction {
 
   private final Invoker invoker;
   private final EventData data;
+  private final Stop stop;
 
   @Inject
-  EventEntryPoint(Invoker invoker, EventData data) {
+  EventEntryPoint(Invoker invoker, EventData data, Stop stop) {
     this.invoker = invoker;
     this.data = data;
+    this.stop = stop;
   }
 
   @Override
   public void accept(CloudEvent event) throws FunctionException {
+    stop.enter();
     try {
       byte[] unused =
           invoker.invoke(new Request(data.of(event), Meeting.DEFAULT, PlatformTimeout.ofRequest()));
@@ -45,6 +48,8 @@ class EventEntryPoint implements CloudEventsFunction {
       }
       LOG.errorf(
           "event %s is of no use and will not be tried again: %s", printable(event.getId()), e);
+    } finally {
+      stop.leave();
     }
   }
 

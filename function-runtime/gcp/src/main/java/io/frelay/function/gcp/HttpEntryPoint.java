@@ -24,31 +24,40 @@ class HttpEntryPoint implements HttpFunction {
   private static final int OK = 200;
 
   private final Invoker invoker;
+  private final Stop stop;
   private final int mostBytes;
 
   @Inject
-  HttpEntryPoint(Invoker invoker, FunctionConfig config) {
+  HttpEntryPoint(Invoker invoker, Stop stop, FunctionConfig config) {
     this.invoker = invoker;
+    this.stop = stop;
     mostBytes = Math.toIntExact(config.http().maxBody().asLongValue());
   }
 
   @Override
   public void service(HttpRequest request, HttpResponse response) throws IOException {
     try {
-      HttpInvocation invocation =
-          new HttpInvocation(
-              request.getMethod(),
-              request.getPath(),
-              "/",
-              HttpHeaders.ofBytes(request.getHeaders()),
-              body(request));
-      answer(response, OK, invoker.invoke(invocation, PlatformTimeout.ofRequest()));
+      stop.enter();
+      try {
+        answer(response, OK, invoker.invoke(invocation(request), PlatformTimeout.ofRequest()));
+      } finally {
+        stop.leave();
+      }
     } catch (FunctionException e) {
       if (e.code() == ErrorCode.METHOD_NOT_ALLOWED) {
         response.appendHeader("Allow", "POST");
       }
       answer(response, e.code().httpStatus(), ErrorAnswer.of(e));
     }
+  }
+
+  private HttpInvocation invocation(HttpRequest request) throws IOException, FunctionException {
+    return new HttpInvocation(
+        request.getMethod(),
+        request.getPath(),
+        "/",
+        HttpHeaders.ofBytes(request.getHeaders()),
+        body(request));
   }
 
   private byte[] body(HttpRequest request) throws IOException, FunctionException {

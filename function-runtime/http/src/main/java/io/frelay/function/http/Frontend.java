@@ -5,6 +5,8 @@ import io.frelay.function.FunctionConfig;
 import io.frelay.function.FunctionException;
 import io.frelay.function.runtime.HttpHeaders;
 import io.frelay.function.runtime.HttpInvocation;
+import io.frelay.function.runtime.Running;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
@@ -54,6 +56,11 @@ class Frontend {
         .handler(BodyHandler.create(false).setBodyLimit(config.maxBody().asLongValue()))
         .blockingHandler(this::run, false)
         .failureHandler(this::failed);
+  }
+
+  /** Quarkus still serves HTTP in the shutdown delay, so that whoever comes now can be told. */
+  void drain(@Observes ShutdownDelayInitiatedEvent stop) throws InterruptedException {
+    running.drain();
   }
 
   private void admit(RoutingContext context) {

@@ -1,19 +1,17 @@
-package io.frelay.function.http;
+package io.frelay.function.runtime;
 
 import io.frelay.client.Deadline;
 import io.frelay.function.FunctionConfig;
-import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
 /**
- * The requests under way. When the instance is being stopped no more are let in, and those that run
- * may finish.
+ * The requests under way, where several may be. When the instance is being stopped no more are let
+ * in, and those that run may finish.
  */
 @Singleton
-class Running {
+public class Running {
   private static final Logger LOG = Logger.getLogger(Running.class);
 
   private final FunctionConfig.Http config;
@@ -26,7 +24,7 @@ class Running {
   }
 
   /** Whether one more may begin; if so, {@link #leave} follows. */
-  synchronized boolean enter() {
+  public synchronized boolean enter() {
     if (stopping) {
       return false;
     }
@@ -34,13 +32,13 @@ class Running {
     return true;
   }
 
-  synchronized void leave() {
+  public synchronized void leave() {
     count--;
     notifyAll();
   }
 
-  /** Quarkus still serves HTTP in the shutdown delay, so that whoever comes now can be told. */
-  synchronized void drain(@Observes ShutdownDelayInitiatedEvent stop) throws InterruptedException {
+  /** Lets no more in, and waits for those that run, as long as they are given. */
+  public synchronized void drain() throws InterruptedException {
     stopping = true;
     Deadline deadline = Deadline.in(config.grace());
     while (count > 0 && deadline.remaining().toMillis() > 0) {
