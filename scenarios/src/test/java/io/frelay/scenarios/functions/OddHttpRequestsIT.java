@@ -124,6 +124,7 @@ class OddHttpRequestsIT {
         "{\"frelay\":{\"handler\":\"overlap\",\"tag\":\"odd\"},\"input\":{\"items\":[\"a\"]}}";
     Future<Answer> running = Parties.run(() -> app.invoke(body, Parties.PATIENCE));
     try (PlainParty peer = PlainParty.meet(relay, Shared.PKI, "1", "odd", "0")) {
+      assertThat(peer.names()).containsExactly("0");
       app.process().toHandle().destroy();
       await()
           .untilAsserted(

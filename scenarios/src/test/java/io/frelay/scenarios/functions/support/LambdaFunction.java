@@ -1,6 +1,7 @@
 package io.frelay.scenarios.functions.support;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.frelay.function.ErrorCode;
 import io.frelay.scenarios.functions.support.RuntimeApi.Outcome;
@@ -71,8 +72,14 @@ public final class LambdaFunction implements CloudFunction {
     return new LambdaFunction(java, deployed, all);
   }
 
-  /** Initialises one under SnapStart up to where Lambda takes the snapshot. */
+  /**
+   * Initialises one under SnapStart up to where Lambda takes the snapshot. SnapStart is for the
+   * JVM: without one, in a native executable, the test is skipped.
+   */
   public static LambdaFunction snapshot(Map<String, String> environment) {
+    assumeFalse(
+        LambdaPackage.EXAMPLES.isNative(),
+        "SnapStart is for the JVM, and this is a native executable");
     Map<String, String> all = new LinkedHashMap<>(environment);
     all.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
     all.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:1/credentials");

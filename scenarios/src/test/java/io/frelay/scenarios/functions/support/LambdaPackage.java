@@ -66,9 +66,14 @@ final class LambdaPackage {
     return unzipped;
   }
 
+  /** Whether it brings its own runtime, an executable, and needs no JVM. */
+  boolean isNative() {
+    return Files.exists(folder().resolve("bootstrap"));
+  }
+
   /** As `ps` shows it on Lambda, without the heap's size and AWS's own class data archive. */
   List<String> command(String java) {
-    if (Files.exists(folder().resolve("bootstrap"))) {
+    if (isNative()) {
       return List.of("./bootstrap");
     }
     return List.of(
