@@ -21,13 +21,17 @@ import java.util.Optional;
  * {@code enableForwardingHttpRequest} in host.json; without it, and from all other triggers, they
  * come as {@code POST /function} of {@link HostEnvelope}.
  *
- * <p>The function, which the path names last, is the handler; a function of another name needs an
+ * <p>The function, which the path names last, is the handler. The function {@code frelay} leaves it
+ * to the request or the deployment, as {@code /} does elsewhere; one of any other name needs an
  * envelope or a header that says which.
  */
 @Singleton
 class CustomHandler implements HttpContract {
   /** The function that the host calls before an instance gets any other work. */
   private static final String WARM_UP = "/warmup";
+
+  /** The function that is none in particular: on Azure each has to have a name. */
+  private static final String DEFAULT = "frelay";
 
   private final Invoker invoker;
 
@@ -47,8 +51,8 @@ class CustomHandler implements HttpContract {
     }
     JsonNode payload = envelope.get().payload();
     return HostEnvelope.isHttp(payload)
-        ? output(httpAnswer(HostEnvelope.request(payload, request.path())))
-        : returned(invoker.invoke(event(HostEnvelope.event(payload), request.path())));
+        ? output(httpAnswer(HostEnvelope.request(payload, path(request))))
+        : returned(invoker.invoke(event(HostEnvelope.event(payload), path(request))));
   }
 
   /** The host adds nothing to its own requests that a caller's could not have: their form tells. */
@@ -63,12 +67,16 @@ class CustomHandler implements HttpContract {
     }
   }
 
-  /** All but the last segment is the host's: {@code routePrefix}, and more of a route. */
   private static HttpInvocation forwarded(HttpInvocation request) {
-    String path = request.path().replaceFirst("/+$", "");
-    String mountPoint = path.substring(0, Math.max(0, path.lastIndexOf('/')));
     return new HttpInvocation(
-        request.method(), path, mountPoint, request.headers(), request.body());
+        request.method(), path(request), "/", request.headers(), request.body());
+  }
+
+  /** Its last segment: all before it is the host's, {@code routePrefix} and more of a route. */
+  private static String path(HttpInvocation request) {
+    String path = request.path().replaceFirst("/+$", "");
+    String function = path.substring(path.lastIndexOf('/') + 1);
+    return function.equals(DEFAULT) ? "/" : "/" + function;
   }
 
   private HttpAnswer httpAnswer(HttpInvocation request) {
@@ -80,8 +88,8 @@ class CustomHandler implements HttpContract {
   }
 
   private static Request event(byte[] body, String path) {
-    Meeting function = new Meeting(path.substring(1), null, null, null);
-    return new Request(body, function, Optional.empty());
+    String function = path.equals("/") ? null : path.substring(1);
+    return new Request(body, new Meeting(function, null, null, null), Optional.empty());
   }
 
   /**
