@@ -16,6 +16,16 @@ import java.util.Optional;
 @ConfigRoot(phase = ConfigPhase.RUN_TIME)
 @ConfigMapping(prefix = "frelay")
 public interface FunctionConfig {
+  /** The defaults: of a variable that is set but blank, too. */
+  String TIMEOUT = "30s";
+
+  String SQS = "false";
+  String MAX_BODY = "6M";
+  String GRACE = "30s";
+
+  /** Where a function over HTTP listens, unless {@code PORT} says otherwise. */
+  String PORT = "8080";
+
   /** The handler to call where the request names none and the application has several. */
   Optional<String> handler();
 
@@ -23,7 +33,7 @@ public interface FunctionConfig {
    * How long an invocation may take where the platform does not say. On Lambda the platform does.
    * Elsewhere set it a little below the platform's own limit.
    */
-  @WithDefault("30s")
+  @WithDefault(TIMEOUT)
   Duration timeout();
 
   /** Where the function is served over HTTP. */
@@ -38,21 +48,21 @@ public interface FunctionConfig {
      * Takes each message of an SQS event as a request. What may pass is reported as a batch item
      * failure, and comes again; the event source mapping has to have ReportBatchItemFailures.
      */
-    @WithDefault("false")
+    @WithDefault(SQS)
     boolean sqs();
   }
 
   /** A function as an HTTP application. */
   interface Http {
     /** The longest body; about what Lambda takes. */
-    @WithDefault("6M")
+    @WithDefault(MAX_BODY)
     MemorySize maxBody();
 
     /**
      * How long running invocations may still take once the platform has said, by SIGTERM, that it
      * stops the instance. Platforms kill it after a time of their own: Cloud Run after 10 s.
      */
-    @WithDefault("30s")
+    @WithDefault(GRACE)
     Duration grace();
   }
 }

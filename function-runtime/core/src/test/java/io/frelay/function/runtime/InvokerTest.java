@@ -196,7 +196,9 @@ class InvokerTest {
     }
     assertThat(failure(sum))
         .hasMessage(
-            "party 1 has come to our session (tag 'same') for something else than handler sum; begin it for the same at both ends, or give each a tag of its own. Nothing of it was given out");
+            "party 1 has come to our session (tag 'same') for something else than handler sum;"
+                + " begin it for the same at both ends, or give each a tag of its own. Nothing of"
+                + " it was given out");
     assertThat(failure(sum).peer()).contains("1");
   }
 
