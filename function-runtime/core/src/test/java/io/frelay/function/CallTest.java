@@ -30,9 +30,23 @@ class CallTest {
             JSON,
             """
             {"frelay":{"tag":"t","peers":["1"],"timeoutMs":9},
-            "input":[{"text":"a","sizeInBytes":1}]}""");
+            "input":[{"text":"a","sizeInBytes":1}]}\
+            """);
     assertThat(call.frelay()).isEqualTo(new Meeting(null, "t", List.of("1"), 9L));
     assertThat(call.input()).containsExactly(new Word("a", 1));
+  }
+
+  @Test
+  void anEventOfAPlatformIsNoInput() throws Exception {
+    for (String event :
+        List.of(
+            "{\"source\":\"serverless-plugin-warmup\"}",
+            "{\"Records\":[{\"eventSource\":\"aws:sqs\"}]}")) {
+      Call<List<Word>> call = read(JSON, event);
+      assertThatThrownBy(call::input)
+          .isInstanceOf(FunctionException.class)
+          .hasMessageContaining(" is no request: ");
+    }
   }
 
   @Test
@@ -50,7 +64,8 @@ class CallTest {
         read(
             snakes,
             """
-            {"frelay":{"timeoutMs":9},"input":[{"text":"a","size_in_bytes":1}]}""");
+            {"frelay":{"timeoutMs":9},"input":[{"text":"a","size_in_bytes":1}]}\
+            """);
     assertThat(call.frelay().timeoutMs()).isEqualTo(9);
     assertThat(call.input()).containsExactly(new Word("a", 1));
   }

@@ -50,6 +50,7 @@ class SameAnswerOnEveryCloudIT {
       Map<String, String> environment = relay.environment(pki, "user1", cloud.party(), PEER);
       environment.put("FRELAY_TIMEOUT", ""); // as a template that leaves it open
       environment.put("FRELAY_HTTP_GRACE", " ");
+      environment.put("FRELAY_AWS_SQS", "true"); // of no account elsewhere
       DEPLOYED.put(cloud, Trials.start(cloud, environment));
     }
   }
@@ -89,7 +90,7 @@ class SameAnswerOnEveryCloudIT {
   @EnumSource
   void everyDigitOfNumbersAndTimes(Cloud cloud) throws Exception {
     String input =
-        "{\"sums\":[12345678901234567.891,100.00,1E+400,-0.0],\"count\":123456789012345678901234567890,\"at\":%s}";
+        "{\"sums\":[12345678901234567.891,100.00,1E+400,-0.50],\"count\":123456789012345678901234567890,\"at\":%s}";
     Answer answer =
         posted(
             cloud,
@@ -312,5 +313,27 @@ class SameAnswerOnEveryCloudIT {
                 200,
                 "{\"statusCode\":200,\"headers\":{\"Content-Type\":\"application/json\"},"
                     + "\"body\":\"{\\\"tag\\\":\\\"rest\\\",\\\"peers\\\":[\\\"peer\\\"]}\"}"));
+  }
+
+  /** One is answered, one can never be, and one is to come again. */
+  @Test
+  void messagesOfAQueue() throws Exception {
+    LambdaFunction lambda = (LambdaFunction) DEPLOYED.get(Cloud.AWS).function();
+    String late =
+        "{\"frelay\":{\"handler\":\"whom\",\"tag\":\"nobody\",\"timeoutMs\":500},\"input\":1}";
+    String event =
+        "{\"Records\":[%s,%s,%s]}"
+            .formatted(
+                message("done", envelope("whom", "queue", "1")),
+                message("bad", "hello"),
+                message("again", late));
+    Answer answer = met(Cloud.AWS, "queue", () -> lambda.invoke(event, Duration.ofSeconds(20)));
+    assertThat(answer)
+        .isEqualTo(new Answer(200, "{\"batchItemFailures\":[{\"itemIdentifier\":\"again\"}]}"));
+  }
+
+  private static String message(String id, String body) {
+    return "{\"messageId\":\"%s\",\"eventSource\":\"aws:sqs\",\"body\":\"%s\"}"
+        .formatted(id, body.replace("\"", "\\\""));
   }
 }

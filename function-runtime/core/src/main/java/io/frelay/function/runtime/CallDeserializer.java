@@ -12,6 +12,7 @@ import io.frelay.function.Call;
 import io.frelay.function.ErrorCode;
 import io.frelay.function.FunctionException;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Reads a {@link Call} by the rules of every other body, and refuses it with the same words. */
 public final class CallDeserializer extends JsonDeserializer<Call<?>>
@@ -35,7 +36,9 @@ public final class CallDeserializer extends JsonDeserializer<Call<?>>
   @Override
   public Call<?> deserialize(JsonParser json, DeserializationContext context) throws IOException {
     try {
-      Envelope envelope = Envelope.of(Envelope.tokens(json));
+      Envelope body = Envelope.of(Envelope.tokens(json));
+      Optional<PlatformEvent.Recognised> event = PlatformEvent.of(body);
+      Envelope envelope = event.isPresent() ? event.get().request(ExactJson.MAPPER) : body;
       return new Call<>(
           envelope.meeting(),
           Input.read(

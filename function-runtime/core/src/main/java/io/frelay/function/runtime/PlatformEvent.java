@@ -24,7 +24,7 @@ enum PlatformEvent {
   WARM_UP(
       event -> is(event, "source", "serverless-plugin-warmup") || event.path("warmer").asBoolean(),
       "a warm-up",
-      ""),
+      "where Funqy stands between, it can only be refused"),
   EVENT_BRIDGE(
       event -> haveText(event, "source", "detail-type") && event.has("detail"),
       "an EventBridge event",

@@ -1,0 +1,67 @@
+package io.frelay.function.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.frelay.client.Deadline;
+import io.frelay.function.ErrorCode;
+import io.frelay.function.FunctionException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class HandlerThreadsTest {
+  private final HandlerThreads threads = new HandlerThreads();
+  private final AtomicInteger begun = new AtomicInteger();
+  private final CountDownLatch end = new CountDownLatch(1);
+
+  private String deaf() {
+    begun.incrementAndGet();
+    while (true) {
+      try {
+        end.await();
+        return "late";
+      } catch (InterruptedException e) {
+        // The very fault.
+      }
+    }
+  }
+
+  private <T> T run(Callable<T> handler, Duration time) throws Exception {
+    Deadline deadline = Deadline.in(time);
+    return threads.run(handler, new ConnectedPeers("0", "t", deadline, Map.of()), deadline);
+  }
+
+  /** Each holds a thread; they are not to pile up without an end. */
+  @Test
+  void handlersThatAreLeftBehindAreBounded() throws Exception {
+    ErrorCode code = ErrorCode.TIMEOUT;
+    while (code == ErrorCode.TIMEOUT) { // of some the time is up before they have begun
+      code = failure();
+    }
+    assertThat(code).isEqualTo(ErrorCode.HANDLER_FAILED);
+    assertThat(begun.get()).isEqualTo(64);
+    end.countDown();
+    while (true) {
+      try {
+        assertThat(run(() -> "well", Duration.ofSeconds(20))).isEqualTo("well");
+        return;
+      } catch (FunctionException e) {
+        Thread.onSpinWait(); // those that were left behind have not all ended yet
+      }
+    }
+  }
+
+  private ErrorCode failure() throws Exception {
+    try {
+      String unused = run(this::deaf, Duration.ofMillis(1));
+      throw new AssertionError("a handler that does not end has ended");
+    } catch (FunctionException e) {
+      return e.code();
+    }
+  }
+}
