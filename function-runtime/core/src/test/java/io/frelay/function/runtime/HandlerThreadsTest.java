@@ -44,7 +44,7 @@ class HandlerThreadsTest {
       code = failure();
     }
     assertThat(code).isEqualTo(ErrorCode.HANDLER_FAILED);
-    assertThat(begun.get()).isEqualTo(64);
+    assertThat(begun.get()).isBetween(1, 64);
     end.countDown();
     while (true) {
       try {
