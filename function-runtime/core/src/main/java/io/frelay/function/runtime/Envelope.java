@@ -88,7 +88,7 @@ record Envelope(boolean isWrapped, Meeting meeting, TokenBuffer input) {
       }
       TokenBuffer tokens = tokens(parser);
       if (parser.nextToken() != null) {
-        throw new JsonParseException(parser, "more than one value");
+        throw new JsonParseException(parser, "more than one value", parser.currentTokenLocation());
       }
       return tokens;
     } catch (JsonProcessingException e) {

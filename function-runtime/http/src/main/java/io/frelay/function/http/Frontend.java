@@ -64,18 +64,13 @@ class Frontend {
   }
 
   private void admit(RoutingContext context) {
-    HttpServerRequest request = context.request();
-    if (request.version() == HttpVersion.HTTP_1_1 && request.getHeader("Host") == null) {
-      refuse(context, ErrorCode.BAD_INPUT, "the request has no header Host");
-    } else if (request.method().equals(HttpMethod.OPTIONS) && request.uri().equals("*")) {
-      context.response().putHeader("Allow", "POST").setStatusCode(NO_CONTENT).end();
-    } else if (!running.enter()) {
+    if (!running.enter()) {
       closeAfter(context);
       refuse(context, ErrorCode.STOPPING, "the function is being stopped; send it again");
-    } else {
-      context.addEndHandler(ended -> running.leave());
-      context.next();
+      return;
     }
+    context.addEndHandler(ended -> running.leave());
+    context.next();
   }
 
   private void run(RoutingContext context) {
@@ -110,14 +105,35 @@ class Frontend {
   }
 
   private void failed(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    if (request.uri().equals("*")) {
+      allOfTheServer(context);
+      return;
+    }
     switch (context.statusCode()) {
       case 413 -> tooBig(context);
-      case 400 -> refuse(context, ErrorCode.BAD_INPUT, "the body cannot be read");
+      case 400 -> {
+        boolean noHost =
+            request.version() == HttpVersion.HTTP_1_1 && request.getHeader("Host") == null;
+        refuse(
+            context,
+            ErrorCode.BAD_INPUT,
+            noHost ? "the request has no header Host" : "the body cannot be read");
+      }
       default -> {
         if (!isGone(context)) {
           send(context, unforeseen(context.failure()));
         }
       }
+    }
+  }
+
+  /** The request target "*" (RFC 9110, section 9.3.7), which is no path to Vert.x. */
+  private void allOfTheServer(RoutingContext context) {
+    if (context.request().method().equals(HttpMethod.OPTIONS)) {
+      context.response().putHeader("Allow", "POST").setStatusCode(NO_CONTENT).end();
+    } else {
+      refuse(context, ErrorCode.BAD_INPUT, "'*' is for OPTIONS only");
     }
   }
 

@@ -44,6 +44,11 @@ import java.util.concurrent.Executors;
  */
 public final class AzureFunction implements HttpFunction {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Whose bindings are not those of a handler's function, and where they are. */
+  private static final Map<String, String> SPECIAL =
+      Map.of("frelay", "meet", "meet", "meet", "queued", "queued");
+
   private static final Duration START = Duration.ofSeconds(60);
 
   private final HttpClient client =
@@ -108,7 +113,7 @@ public final class AzureFunction implements HttpFunction {
       Files.writeString(folder.resolve("host.json"), host.toString());
       for (String function : functions) {
         Files.createDirectory(folder.resolve(function));
-        String bindings = List.of("meet", "queued").contains(function) ? function : "overlap";
+        String bindings = SPECIAL.getOrDefault(function, "overlap");
         Files.write(
             folder.resolve(function).resolve("function.json"),
             resource(bindings + "/function.json"));
@@ -296,10 +301,10 @@ public final class AzureFunction implements HttpFunction {
     return front.getAddress().getPort();
   }
 
-  /** A function whose name is no handler's: the request says which. */
+  /** The function that is none in particular: the request says which. */
   @Override
   public String url() {
-    return url("meet");
+    return url("frelay");
   }
 
   @Override
