@@ -87,7 +87,7 @@ public final class AzureFunction implements HttpFunction {
       String java, boolean forwarding, Map<String, String> environment) {
     return start(
         quoted(java, "examples/azure"),
-        List.of("overlap", "meet", "queued"),
+        List.of("overlap", "frelay", "queued"),
         forwarding,
         environment);
   }
