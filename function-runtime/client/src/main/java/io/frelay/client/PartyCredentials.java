@@ -35,10 +35,7 @@ public final class PartyCredentials {
   private final List<CredentialSource> files;
 
   private PartyCredentials(
-      TlsIdentity outer,
-      TlsIdentity endToEnd,
-      List<CredentialSource> files,
-      List<String> warnings)
+      TlsIdentity outer, TlsIdentity endToEnd, List<CredentialSource> files, List<String> warnings)
       throws PemException {
     this.outer = outer;
     this.endToEnd = endToEnd;
@@ -189,7 +186,8 @@ public final class PartyCredentials {
               own(sources, Credential.PARTY_CERT, Credential.PARTY_KEY),
               userCas.valid(),
               list == null ? RevokedPeers.NOBODY : RevokedPeers.of(list, userCas));
-      PartyCredentials credentials = new PartyCredentials(outer, endToEnd, files(sources), warnings);
+      PartyCredentials credentials =
+          new PartyCredentials(outer, endToEnd, files(sources), warnings);
       credentials.requireOneParty(sources);
       requireSigned(sources, Credential.RELAY_CERT, outer, Credential.RELAY_CA, endToEnd);
       requireSigned(sources, Credential.PARTY_CERT, endToEnd, Credential.USER_CA, outer);

@@ -23,10 +23,7 @@ public final class WaitingRoom {
    *     neither waits any more
    */
   public WaitingRoom(
-      Policy policy,
-      Places places,
-      RelayMeters meters,
-      BiConsumer<Arrival, Newcomer> matched) {
+      Policy policy, Places places, RelayMeters meters, BiConsumer<Arrival, Newcomer> matched) {
     this.otherUsers = new OtherUsers(meters);
     this.policy = policy;
     this.places = new PartyPlaces(places);
