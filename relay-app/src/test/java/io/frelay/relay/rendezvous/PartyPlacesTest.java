@@ -8,6 +8,8 @@ import io.frelay.relay.authenticate.TestArrivals;
 import io.frelay.relay.config.Places;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Stage;
+import io.frelay.relay.observe.RelayMeters;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +29,7 @@ class PartyPlacesTest {
     return new WaitingRoom(
         Policy.parse(List.of()),
         places,
+        new RelayMeters(new SimpleMeterRegistry()),
         (waiter, second) -> {
           waiter.connection().enter(Stage.JOINING);
           second.arrival().connection().enter(Stage.JOINING);
