@@ -53,7 +53,8 @@ final class FileBatch {
    * @param beforeEachStep runs before each change of what others can see
    */
   FileBatch(Path root, Runnable beforeEachStep) {
-    this.root = root.toAbsolutePath().normalize();
+    // As it was given, for messages; but the empty path has no files whose folder it would be.
+    this.root = root.toString().isEmpty() ? root.toAbsolutePath() : root;
     this.beforeEachStep = beforeEachStep;
   }
 
@@ -68,11 +69,12 @@ final class FileBatch {
   }
 
   private FileBatch add(Path target, String content, boolean secret) {
+    Path from = root.toAbsolutePath().normalize();
     Path absolute = target.toAbsolutePath().normalize();
-    if (!absolute.startsWith(root) || absolute.equals(root)) {
+    if (!absolute.startsWith(from) || absolute.equals(from)) {
       throw new IllegalArgumentException(target + " is not below " + root);
     }
-    entries.add(new Entry(root.relativize(absolute), content, secret));
+    entries.add(new Entry(from.relativize(absolute), content, secret));
     return this;
   }
 
