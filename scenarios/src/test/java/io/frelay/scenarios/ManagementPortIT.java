@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ManagementPortIT {
   @Test
   void aPortInUseIsSaidAndTheNextFreeOneTaken() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         RelayProcess relay =
             RelayProcess.startWithOptions(
                 Shared.PKI, List.of("--management-port", "" + taken.getLocalPort()))) {

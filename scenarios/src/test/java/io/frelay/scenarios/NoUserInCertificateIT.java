@@ -17,6 +17,7 @@ class NoUserInCertificateIT {
       Identity.issue(Shared.PKI, "CN=1", "secp256r1").tls(Shared.PKI.relayCa());
 
   @Test
+  @SuppressWarnings("try") // the parties wait, and do nothing else
   void theLogSaysWhyTheyDoNotMeet() throws Exception {
     RelayProcess relay = Shared.relay();
     double waiters = relay.meter("frelay_waiters");

@@ -65,7 +65,9 @@ final class Tunnel {
       return;
     }
     try {
-      credentials = loader.load();
+      PartyCredentials fresh = loader.load();
+      fresh.requireListNotOlderThan(credentials);
+      credentials = fresh;
       trouble = "";
       messenger.say("the certificates were read again and are in use");
     } catch (CredentialsException | UsageException e) {

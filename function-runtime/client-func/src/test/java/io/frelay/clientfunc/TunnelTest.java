@@ -315,7 +315,7 @@ class TunnelTest {
     assertThat(listen.rest("client_func: local connection from port "))
         .matches("[0-9]+: the other side ended .*; its service may not answer");
     assertThat(listen.out.toByteArray()).isEmpty();
-    assertThat(forward.stderr()).contains("the local service 127.0.0.1:" + gone);
+    assertThat(forward.rest("the local service 127.0.0.1:" + gone)).contains("is it running?");
     assertThat(forward.isRunning()).isTrue();
   }
 

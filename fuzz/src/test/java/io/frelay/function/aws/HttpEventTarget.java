@@ -1,6 +1,8 @@
 package io.frelay.function.aws;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frelay.function.FunctionException;
+import io.frelay.function.runtime.HttpInvocation;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -12,13 +14,19 @@ public final class HttpEventTarget {
 
   public static void fuzzerTestOneInput(byte[] input) throws IOException {
     Optional<HttpEvent> event = HttpEvent.read(input);
-    if (event.isPresent()) {
-      event.get().header("Frelay-Tag");
-      byte[] body = event.get().body();
-      if (body.length > 3 * input.length) {
+    if (event.isEmpty()) {
+      return;
+    }
+    event.get().isHealthCheck();
+    try {
+      HttpInvocation request = event.get().invocation();
+      request.headers().first("Frelay-Tag");
+      if (request.body().length > 3 * input.length) {
         throw new AssertionError("grows");
       }
-      JSON.readTree(HttpEvent.answer(200, body));
+      JSON.readTree(event.get().answer(200, request.body()));
+    } catch (FunctionException e) {
+      // what it says it throws
     }
   }
 }

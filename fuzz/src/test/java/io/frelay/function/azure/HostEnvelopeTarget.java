@@ -3,7 +3,7 @@ package io.frelay.function.azure;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frelay.function.FunctionException;
-import io.frelay.function.http.HttpCall;
+import io.frelay.function.runtime.HttpInvocation;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -27,8 +27,8 @@ public final class HostEnvelopeTarget {
     try {
       JsonNode payload = envelope.get().payload();
       if (HostEnvelope.isHttp(payload)) {
-        HttpCall call = HostEnvelope.request(payload);
-        call.requireInvocation();
+        HttpInvocation request = HostEnvelope.request(payload, "/api/overlap");
+        request.headers().first("Frelay-Tag");
       } else {
         HostEnvelope.event(payload);
       }

@@ -5,6 +5,7 @@ import io.frelay.function.ErrorCode;
 import io.frelay.function.FunctionException;
 import io.frelay.fuzz.Choices;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** A function's body and headers: a meeting and an input, or bad input in our words. */
 public final class EnvelopeTarget {
@@ -19,7 +20,7 @@ public final class EnvelopeTarget {
         require(Envelope.decode(choices.rest(), JSON).input() != null);
       } else {
         String[] values = new String(choices.rest(), StandardCharsets.UTF_8).split("\n", 4);
-        require(Headers.meeting(name -> value(values, name)) != null);
+        require(Headers.meeting(HttpHeaders.ofBytes(name -> lines(values, name))) != null);
       }
     } catch (FunctionException e) {
       if (e.code() != ErrorCode.BAD_INPUT || e.getMessage().length() > 4096) {
@@ -34,7 +35,7 @@ public final class EnvelopeTarget {
     }
   }
 
-  private static String value(String[] values, String name) {
+  private static List<String> lines(String[] values, String name) {
     int index =
         switch (name) {
           case Headers.HANDLER -> 0;
@@ -42,6 +43,6 @@ public final class EnvelopeTarget {
           case Headers.PEERS -> 2;
           default -> 3;
         };
-    return index < values.length ? values[index] : null;
+    return index < values.length ? List.of(values[index].split("\r")) : List.of();
   }
 }
