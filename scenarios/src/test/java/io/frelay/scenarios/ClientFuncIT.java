@@ -231,14 +231,14 @@ class ClientFuncIT {
   void listenOutlastsAWantOfDescriptors() throws Exception {
     int port = FreePort.next();
     Path errors = folder.resolve("errors");
-    Map<String, String> settings = Map.of("TAG", "few", "TIMEOUT", "2s");
+    Map<String, String> settings = Map.of("TAG", "few", "TIMEOUT", "5s");
     String line = "ulimit -n 60; exec " + command(true) + " listen " + port + " 2>" + errors;
     try (ServerSocket service = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Command listen = byShell("1", "0", settings, line)) {
       Parties.run(() -> echo(service));
-      List<Socket> many = new ArrayList<>();
-      for (int i = 0; i < 100; i++) {
-        many.add(connect(port));
+      List<Socket> many = new ArrayList<>(List.of(connect(port)));
+      while (many.size() < 100) {
+        many.add(new Socket(InetAddress.getLoopbackAddress(), port));
       }
       Awaitility.await()
           .atMost(Duration.ofSeconds(30))
