@@ -81,7 +81,7 @@ final class RevokeCommand implements Callable<Integer> {
       converter = CommandValues.Validity.class,
       defaultValue = "90d",
       description =
-          "How long until a newer list is due: who heeds it then warns, and heeds it still. Default: ${DEFAULT-VALUE}.")
+          "How long until a newer list is due: who heeds it then warns, and heeds it still unless told to refuse everybody. Default: ${DEFAULT-VALUE}.")
   private Duration validity;
 
   @Option(

@@ -46,7 +46,7 @@ public final class Pem {
       String damaged = source + ": the certificate is cut short or damaged";
       throw new PemException(
           Der.isAboutEc(block.der())
-              ? damaged + ", or its key on a curve that is not supported here; " + Curves.ADVICE
+              ? damaged + ", or its curve is not supported here; " + Curves.ADVICE
               : damaged,
           e);
     }

@@ -56,6 +56,8 @@ import picocli.CommandLine.ScopeType;
       "  PARTY_KEY    PEM of its key",
       "  USER_CRL     PEM of what USER_CA has revoked; may be missing",
       "               each of these may instead be a path in NAME_FILE",
+      "  USER_CRL_OVERDUE",
+      "               refuse: no session begins while USER_CRL is overdue",
       "  CERTS        a folder of fr-adm, used if none but USER_CRL is set (default:",
       "               certs, if that is there and NAME is set)",
       "  USER, NAME   whose party in that folder, and which; else ignored",
