@@ -101,8 +101,8 @@ class ContainerImagesIT {
     Map<String, String> one =
         Map.of("RELAY", relay.address().toString(), "USER", "user1", "NAME", "1", "DEST", "0");
     Future<String> first = Parties.run(() -> run(image, zero));
-    assertThat(run(image, one)).contains("0 of user1");
-    assertThat(Parties.await(first)).contains("1 of user1");
+    assertThat(run(image, one)).contains("party 1 met party 0");
+    assertThat(Parties.await(first)).contains("party 0 met party 1");
   }
 
   /** What it says until it has ended well. */

@@ -21,7 +21,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,7 +49,9 @@ class OddHttpRequestsIT {
   @BeforeAll
   static void start() {
     relay = HttpPlatform.relay();
-    app = CodeEngineApp.start(HttpPlatform.environment(relay));
+    Map<String, String> environment = new HashMap<>(HttpPlatform.environment(relay));
+    environment.put("QUARKUS_HTTP_HTTP2", "true");
+    app = CodeEngineApp.start(environment);
     port = URI.create(app.url()).getPort();
   }
 
