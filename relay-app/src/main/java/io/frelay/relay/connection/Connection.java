@@ -37,6 +37,10 @@ public final class Connection {
   private LogFields identity = new LogFields();
   private ScheduledFuture<?> timer;
   private Consumer<CloseReason> farewell;
+
+  /** The farewell of a session that has ended, whose last bytes may still be on their way. */
+  private Consumer<CloseReason> lingering;
+
   private ByteBudget budget;
   private volatile ByteBudget.Holding memory = ByteBudget.UNCOUNTED;
   private volatile ByteBudget.Holding buffers = ByteBudget.UNCOUNTED;
@@ -114,10 +118,23 @@ public final class Connection {
   }
 
   private ByteBudget.Holding open(ByteBudget.Part part, Object owner, long bytes) {
-    ByteBudget.Holding holding =
-        budget.open(part, owner, bytes, () -> close(CloseReason.OVER_MEMORY_BUDGET));
+    ByteBudget.Holding holding = budget.open(part, owner, bytes, this::loseForMemory);
     channel.closeFuture().addListener(closed -> holding.close());
     return holding;
+  }
+
+  /** Frees what it holds, also where it has ended and only its last bytes are still held. */
+  private void loseForMemory() {
+    if (!loop().inEventLoop()) {
+      loop().execute(this::loseForMemory);
+      return;
+    }
+    close(CloseReason.OVER_MEMORY_BUDGET);
+    if (lingering != null && channel.isOpen()) {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      lingering.accept(CloseReason.OVER_MEMORY_BUDGET);
+    }
+    lingering = null;
   }
 
   /** It takes so many bytes more, or fewer, than before; on its loop. */
@@ -226,7 +243,8 @@ public final class Connection {
 
   /**
    * How the channel is closed from now on; without one it is closed as it is. The farewell must
-   * close the channel in the end.
+   * close the channel in the end. That of a session is called once more, for {@link
+   * CloseReason#OVER_MEMORY_BUDGET}, if memory runs short meanwhile: it then closes at once.
    */
   public void setFarewell(Consumer<CloseReason> farewell) {
     this.farewell = farewell;
@@ -249,6 +267,8 @@ public final class Connection {
     if (goodbye == null) {
       channel.close();
     } else {
+      lingering =
+          endedIn == Stage.JOINED && reason != CloseReason.OVER_MEMORY_BUDGET ? goodbye : null;
       goodbye.accept(reason);
     }
   }
