@@ -38,7 +38,8 @@ final class PartyPlaces {
   }
 
   /**
-   * Takes a place for a new arrival, given back when its connection ends. May end another's wait.
+   * Takes a place for a new arrival, given back when its socket closes: after a session it may keep
+   * that for a while. May end another's wait.
    *
    * @return why there is no place; empty if there is
    */
@@ -65,7 +66,8 @@ final class PartyPlaces {
       }
       taken++;
     }
-    arrival.connection().onClose(reason -> leave(arrival));
+    arrival.connection().onClose(reason -> waitsNoMore(arrival));
+    arrival.connection().channel().closeFuture().addListener(closed -> leave(arrival));
     evicted.ifPresent(this::dismiss);
     return Optional.empty();
   }

@@ -68,6 +68,18 @@ class PartyPlacesTest {
   }
 
   @Test
+  void aPlaceIsTakenUntilTheSocketCloses() {
+    room = room(9, 1, 1);
+    Arrival lingering = enter("u", "0");
+    lingering.connection().setFarewell(reason -> {});
+    lingering.connection().close(CloseReason.RESET);
+    Arrival refused = enter("u", "0");
+    assertThat(ends).containsEntry(refused, CloseReason.TOO_MANY_FROM_PARTY);
+    lingering.connection().channel().close();
+    assertThat(enter("u", "0").connection().stage()).isEqualTo(Stage.WAITING);
+  }
+
+  @Test
   void whenAllPlacesAreTakenTheBusiestUsersBusiestPartyPays() {
     Arrival quiet = enter("u", "0");
     Arrival oldest = enter("v", "0");
