@@ -158,6 +158,11 @@ public final class Connection {
     memory.move(ByteBudget.Part.PARTIES, user, bytes + early);
   }
 
+  /** As {@link #countFor}, of a session: its user's waiters are lost before it. */
+  public void countSessionFor(String user, long bytes) {
+    memory.moveToLast(ByteBudget.Part.PARTIES, user, bytes + early);
+  }
+
   /** Counts as its user's what it is sent and has not taken, see {@link #buffers}; on its loop. */
   public void countBuffersFor(String user) {
     if (budget != null) {

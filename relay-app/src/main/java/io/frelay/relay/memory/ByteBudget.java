@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * What connections may hold of the process's memory, in bytes. Each part has its own bound, and its
  * owners share it: when a part is full, the owner that holds most of it loses the connection that
- * has held something for longest, and so on until all fits. So whoever takes much pays, and a
- * newcomer finds room.
+ * has held something for longest, one that lasts only if there is no other, and so on until all
+ * fits. So whoever takes much pays, and a newcomer finds room.
  *
  * <p>Safe for any thread. Who loses is told outside of the lock, on the thread that asked for more.
  */
@@ -115,8 +115,7 @@ public final class ByteBudget {
     private Share busiest() {
       Share busiest = null;
       for (Share each : shares.values()) {
-        if (!each.holders.isEmpty()
-            && (busiest == null || each.bytes.get() > busiest.bytes.get())) {
+        if (each.isHolding() && (busiest == null || each.bytes.get() > busiest.bytes.get())) {
           busiest = each;
         }
       }
@@ -133,6 +132,9 @@ public final class ByteBudget {
     /** Those that hold something, in the order in which they began to. */
     private final Set<Holding> holders = new LinkedHashSet<>();
 
+    /** Those that last and hold something, likewise; lost only where there are no others. */
+    private final Set<Holding> lasting = new LinkedHashSet<>();
+
     private int connections;
 
     Share(Pool pool, Object owner) {
@@ -141,18 +143,23 @@ public final class ByteBudget {
     }
 
     Holding oldest() {
-      Iterator<Holding> all = holders.iterator();
+      Iterator<Holding> all = (holders.isEmpty() ? lasting : holders).iterator();
       return all.next();
+    }
+
+    boolean isHolding() {
+      return !(holders.isEmpty() && lasting.isEmpty());
     }
 
     void count(Holding holding, long more) {
       holding.bytes += more;
       bytes.addAndGet(more);
       pool.held.addAndGet(more);
+      Set<Holding> mine = holding.lasts ? lasting : holders;
       if (holding.bytes > 0) {
-        holders.add(holding);
+        mine.add(holding);
       } else {
-        holders.remove(holding);
+        mine.remove(holding);
       }
     }
   }
@@ -162,6 +169,7 @@ public final class ByteBudget {
     private final Runnable lose;
     private volatile Share share;
     private long bytes;
+    private boolean lasts;
     private boolean closed;
 
     private Holding(Runnable lose) {
@@ -183,12 +191,22 @@ public final class ByteBudget {
 
     /** It belongs to another part or owner from now on, and holds so many bytes there. */
     public void move(Part part, Object owner, long newBytes) {
+      move(part, owner, newBytes, false);
+    }
+
+    /** As {@link #move}, and others of its owner's are lost before it. */
+    public void moveToLast(Part part, Object owner, long newBytes) {
+      move(part, owner, newBytes, true);
+    }
+
+    private void move(Part part, Object owner, long newBytes, boolean nowLasts) {
       List<Holding> losers;
       synchronized (ByteBudget.this) {
         leave();
         if (closed) {
           return;
         }
+        lasts = nowLasts;
         Pool pool = pools.get(part);
         share = pool.shares.computeIfAbsent(owner, key -> new Share(pool, key));
         share.connections++;

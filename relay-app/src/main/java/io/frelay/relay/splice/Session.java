@@ -119,7 +119,7 @@ public final class Session {
       return;
     }
     String user = arrival.party().user();
-    connection.countFor(user, Footprint.JOINED);
+    connection.countSessionFor(user, Footprint.JOINED);
     connection.countBuffersFor(user);
     if (loops.isEmpty()) {
       carryMuch(connection.channel());

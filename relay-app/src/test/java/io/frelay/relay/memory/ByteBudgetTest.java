@@ -82,6 +82,23 @@ class ByteBudgetTest {
   }
 
   @Test
+  void whatLastsIsLostAfterAllOthersOfItsOwner() {
+    Holding session = open("a", "session", 10);
+    session.moveToLast(Part.PARTIES, "user", 120);
+    Holding younger = open("a", "younger", 10);
+    younger.moveToLast(Part.PARTIES, "user", 30);
+    for (int i = 0; i < 10; i++) {
+      open("a", "waiter" + i, 10).move(Part.PARTIES, "user", 25);
+    }
+    assertThat(lost).hasSize(8).allMatch(name -> name.startsWith("waiter"));
+    session.add(60);
+    assertThat(lost).hasSize(11).endsWith("waiter8", "waiter9", "session");
+    assertThat(budget.held(Part.PARTIES)).isEqualTo(30);
+    younger.move(Part.PARTIES, "user", 0);
+    assertThat(budget.held(Part.PARTIES)).isZero();
+  }
+
+  @Test
   void whatIsClosedCountsNoMore() {
     Holding closed = open("a", "a1", 50);
     closed.close();
