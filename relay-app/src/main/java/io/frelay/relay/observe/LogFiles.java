@@ -18,7 +18,7 @@ public final class LogFiles {
     reopen(LogContext.getLogContext().getLogger("").getHandlers());
   }
 
-  private static void reopen(Handler[] handlers) {
+  static void reopen(Handler[] handlers) {
     for (Handler handler : handlers) {
       if (handler instanceof FileHandler file && file.getFile() != null) {
         reopen(file);
