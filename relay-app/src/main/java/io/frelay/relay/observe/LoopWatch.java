@@ -46,12 +46,21 @@ public final class LoopWatch {
             });
     thread.scheduleWithFixedDelay(
         () -> {
-          look();
-          afterEach.run();
+          guarded(this::look);
+          guarded(afterEach);
         },
         0,
         PERIOD.toNanos(),
         TimeUnit.NANOSECONDS);
+  }
+
+  /** Runs it so that the next one follows whatever happens: else all loops would look well. */
+  static void guarded(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | OutOfMemoryError e) {
+      LOG.error("the loops could not be watched this time", e);
+    }
   }
 
   void look() {
@@ -93,11 +102,21 @@ public final class LoopWatch {
       if (!isAsked) {
         askedNanos = System.nanoTime();
         isAsked = true;
+        ask();
+      }
+    }
+
+    /** A loop that refuses stays asked, and silent; one that was not reached is asked again. */
+    private void ask() {
+      try {
         loop.execute(
             () -> {
               thread = Thread.currentThread();
               isAsked = false;
             });
+      } catch (OutOfMemoryError e) {
+        isAsked = false;
+        throw e;
       }
     }
 

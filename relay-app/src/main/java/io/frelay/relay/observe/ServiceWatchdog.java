@@ -25,6 +25,7 @@ public final class ServiceWatchdog {
   private final String socket;
   private final long periodNanos;
   private long saidNanos;
+  private boolean hasFailed;
 
   private ServiceWatchdog(String socket, long periodNanos) {
     this.socket = socket;
@@ -60,6 +61,11 @@ public final class ServiceWatchdog {
       Process program = builder.start();
       if (!program.waitFor(MOST_FOR_PROGRAM.toMillis(), TimeUnit.MILLISECONDS)) {
         program.destroyForcibly();
+      } else if (program.exitValue() != 0 && !hasFailed) {
+        hasFailed = true; // once is enough: systemd says itself that it restarts the relay
+        LOG.warnf(
+            "systemd is not told that the relay is alive: systemd-notify ended with code %d",
+            program.exitValue());
       }
     } catch (IOException e) {
       LOG.warnf("systemd is not told that the relay is alive: %s", e.getMessage());

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,45 @@ class LoopWatchTest {
     watch.look();
     assertThat(watch.silent()).isZero();
     busy.countDown();
+  }
+
+  @Test
+  void watchingGoesOnAfterAnError() throws Exception {
+    CountDownLatch looks = new CountDownLatch(2);
+    new LoopWatch(List.of(), Duration.ZERO)
+        .start(
+            () -> {
+              looks.countDown();
+              if (looks.getCount() > 0) {
+                throw new OutOfMemoryError("a test's: unable to create native thread");
+              }
+            });
+    assertThat(looks.await(1, TimeUnit.MINUTES)).isTrue();
+  }
+
+  @Test
+  void aLoopThatCouldNotBeAskedIsAskedAgainAndOneThatRefusesIsSilent() {
+    boolean[] isShort = {true};
+    LoopWatch watch =
+        new LoopWatch(
+            List.of(
+                task -> {
+                  if (isShort[0]) {
+                    throw new OutOfMemoryError("a test's");
+                  }
+                  task.run();
+                }),
+            Duration.ZERO);
+    LoopWatch.guarded(watch::look);
+    assertThat(watch.silent()).isZero();
+    isShort[0] = false;
+    LoopWatch.guarded(watch::look);
+    assertThat(watch.silent()).isZero();
+
+    one.shutdown();
+    LoopWatch ended = new LoopWatch(List.of(one), Duration.ZERO);
+    LoopWatch.guarded(ended::look);
+    assertThat(ended.silent()).isEqualTo(1);
   }
 
   /** All that it was given before has run. */
