@@ -64,6 +64,7 @@ public final class RelayMeters {
   }
 
   private final LineLimit lineLimit = new LineLimit();
+  private final LineLimit sessionLines = new LineLimit();
   private final ConnectionLog log = new ConnectionLog(lineLimit);
   private final MeterRegistry registry;
   private final AtomicInteger open = new AtomicInteger();
@@ -204,6 +205,14 @@ public final class RelayMeters {
   /** Whether there may be one more line about a party in this second. */
   public boolean mayLog(String user, String party) {
     return lineLimit.mayLog(Optional.of(user), Optional.of(party));
+  }
+
+  /**
+   * Whether there may be one more line about a session of these two in this second. So nobody but
+   * they can have it left out, neither by other sessions nor by connections without one.
+   */
+  public boolean mayLogSession(String user, String waiter, String second) {
+    return sessionLines.mayLog(Optional.of(user), Optional.of(waiter + " with " + second));
   }
 
   public void authenticated() {

@@ -25,7 +25,8 @@ final class SessionLog {
 
   void ended(CloseReason reason, long bytesToSecond, long bytesToWaiter) {
     meters.sessionEnded(reason);
-    if (!meters.mayLog(waiter.party().user(), waiter.party().name())) {
+    if (!meters.mayLogSession(
+        waiter.party().user(), waiter.party().name(), second.party().name())) {
       return;
     }
     new LogFields()
