@@ -25,12 +25,18 @@ public final class Buffers {
     if (length > 0 && bytes.capacity() <= Math.max(LITTLE, SPARE * length)) {
       return bytes;
     }
-    try {
-      return length == 0
-          ? Unpooled.EMPTY_BUFFER
-          : allocator.directBuffer(length, length).writeBytes(bytes);
-    } finally {
+    if (length == 0) {
       bytes.release();
+      return Unpooled.EMPTY_BUFFER;
     }
+    ByteBuf fitting;
+    try {
+      fitting = allocator.directBuffer(length, length);
+    } catch (OutOfMemoryError e) {
+      return bytes; // as large as it is: this saves memory, and must not fail for want of it
+    }
+    fitting.writeBytes(bytes);
+    bytes.release();
+    return fitting;
   }
 }
