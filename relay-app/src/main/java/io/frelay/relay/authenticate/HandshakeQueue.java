@@ -122,7 +122,9 @@ final class HandshakeQueue {
     private void take(Place place) {
       long since = nanoTime.getAsLong();
       try {
-        place.step.run();
+        Runnable step = place.step;
+        place.step = null; // the place lives as long as the connection, for days perhaps
+        step.run();
       } finally {
         waiting.charge(place.block, nanoTime.getAsLong() - since);
       }
