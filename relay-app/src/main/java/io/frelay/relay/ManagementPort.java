@@ -42,7 +42,7 @@ final class ManagementPort {
       return Optional.empty();
     }
     System.setProperty(PORT, Integer.toString(port));
-    return Optional.of("port %d for health and metrics is in use".formatted(wanted));
+    return Optional.of("port %d for health and metrics cannot be used".formatted(wanted));
   }
 
   /** The wanted one or one soon after it; 0, which is any free one, if all of these are taken. */

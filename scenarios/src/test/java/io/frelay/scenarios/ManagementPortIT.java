@@ -19,7 +19,7 @@ class ManagementPortIT {
         RelayProcess relay =
             RelayProcess.startWithOptions(
                 Shared.PKI, List.of("--management-port", "" + taken.getLocalPort()))) {
-      relay.awaitLine("port " + taken.getLocalPort() + " for health and metrics is in use");
+      relay.awaitLine("port " + taken.getLocalPort() + " for health and metrics cannot be used");
       assertThat(relay.management().getPort()).isNotEqualTo(taken.getLocalPort());
       assertHealthy(relay);
     }

@@ -1,6 +1,7 @@
 package io.frelay.relay.config;
 
 import io.frelay.protocol.Names;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.OptionalInt;
 
@@ -13,6 +14,9 @@ public final class Settings {
 
   /** Bytes below which some connections at the same time could not even begin. */
   private static final long LEAST_MEMORY = 8 << 20;
+
+  /** Bits of a number of bytes, 1 PiB, that can still be added to and multiplied. */
+  private static final int MOST_MEMORY_BITS = 50;
 
   private Settings() {}
 
@@ -50,11 +54,14 @@ public final class Settings {
     positive("relay.limits.connections-per-party", limits.connectionsPerParty());
     positive("relay.limits.unauthenticated", limits.unauthenticated());
     positive("relay.limits.unauthenticated-per-address", limits.unauthenticatedPerAddress());
-    limits.memory().ifPresent(memory -> enough("relay.limits.memory", memory.asLongValue()));
+    limits.memory().ifPresent(memory -> enough("relay.limits.memory", memory.asBigInteger()));
   }
 
-  private static void enough(String name, long bytes) {
-    if (bytes < LEAST_MEMORY) {
+  private static void enough(String name, BigInteger bytes) {
+    if (bytes.bitLength() > MOST_MEMORY_BITS) {
+      throw new IllegalArgumentException(name + " is more than any machine has");
+    }
+    if (bytes.longValue() < LEAST_MEMORY) {
       throw new IllegalArgumentException(
           "%s is %d bytes; it must be at least %d".formatted(name, bytes, LEAST_MEMORY));
     }

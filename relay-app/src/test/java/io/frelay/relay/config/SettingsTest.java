@@ -25,6 +25,7 @@ class SettingsTest {
     "relay.timeouts.waiting, 8760h",
     "relay.limits.connections, 1",
     "relay.limits.memory, 8M",
+    "relay.limits.memory, 1000T",
   })
   void theLimitsOfWhatMakesSense(String name, String value) {
     assertThatCode(() -> Settings.require(Configs.of(Map.of(name, value))))
@@ -54,6 +55,8 @@ class SettingsTest {
     "relay.limits.unauthenticated, 0",
     "relay.limits.unauthenticated-per-address, 0",
     "relay.limits.memory, 8191K",
+    "relay.limits.memory, 9999T",
+    "relay.limits.memory, 99999999T",
   })
   void whatDoesNotIsNamed(String name, String value) {
     assertThatIllegalArgumentException()
