@@ -8,9 +8,11 @@ import io.quarkus.arc.ArcContainer;
 import io.quarkus.arc.InjectableContext.ContextState;
 import io.quarkus.arc.ManagedContext;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -41,30 +43,31 @@ final class HandlerThreads {
             return thread;
           });
 
-  /** Handlers that somebody waits for. */
-  private final AtomicInteger awaited = new AtomicInteger();
+  /** Handlers that nobody waits for any longer, and that still hold their threads. */
+  private final AtomicInteger leftBehind = new AtomicInteger();
 
   /**
-   * Runs a handler and lets its peers go, with the caller's request scope and class loader.
+   * Runs a handler and lets its peers go, also if it cannot begin; with the caller's request scope
+   * and class loader.
    *
    * @return what it gives, if it ends in time, though letting go may not
-   * @throws FunctionException when its time is up; nobody waits for it then
+   * @throws FunctionException when its time is up, and nobody waits for it then; or if it cannot
+   *     begin
    * @throws ExecutionException with what it threw
    * @throws InterruptedException if the caller is not to wait any longer; nobody does then
    */
   <T> T run(Callable<T> handler, ConnectedPeers peers, Deadline deadline)
       throws FunctionException, ExecutionException, InterruptedException {
-    requireFewLeftBehind();
-    awaited.incrementAndGet();
     FutureTask<T> output = new FutureTask<>(handler);
-    Future<?> running =
-        threads.submit(
+    FutureTask<Void> running =
+        new FutureTask<>(
             asCaller(
                 () -> {
                   output.run();
                   letGo(output, peers);
                   return null;
                 }));
+    CompletableFuture<Void> threadIsFree = begin(running, peers);
     try {
       running.get(Math.max(0, deadline.remaining().toNanos()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
@@ -73,16 +76,39 @@ final class HandlerThreads {
             ErrorCode.TIMEOUT, "the invocation's time was up before the handler had finished", e);
       }
     } finally {
-      awaited.decrementAndGet();
       if (!running.isDone()) {
+        leftBehind.incrementAndGet();
         peers.abort();
         running.cancel(true);
+        threadIsFree.thenRun(leftBehind::decrementAndGet);
       }
     }
     return output.get();
   }
 
+  /** Returns what comes when the thread can do something else. */
+  private CompletableFuture<Void> begin(Runnable work, ConnectedPeers peers)
+      throws FunctionException {
+    boolean begun = false;
+    try {
+      requireFewLeftBehind();
+      CompletableFuture<Void> threadIsFree = CompletableFuture.runAsync(work, threads);
+      begun = true;
+      return threadIsFree;
+    } catch (RejectedExecutionException e) {
+      throw new FunctionException(ErrorCode.STOPPING, "the function is being stopped", e);
+    } catch (OutOfMemoryError e) { // so the JDK says that the system gives no more threads
+      throw new FunctionException(
+          ErrorCode.HANDLER_FAILED, "there is no thread for the handler to run on", e);
+    } finally {
+      if (!begun) {
+        peers.abort();
+      }
+    }
+  }
+
   private static void letGo(Future<?> output, ConnectedPeers peers) throws InterruptedException {
+    boolean unused = Thread.interrupted(); // the handler's; whoever cancels has cut the peers first
     boolean succeeded = false;
     try {
       output.get();
@@ -104,12 +130,12 @@ final class HandlerThreads {
   }
 
   private void requireFewLeftBehind() throws FunctionException {
-    int leftBehind = threads.getActiveCount() - awaited.get();
-    if (leftBehind >= MOST_LEFT_BEHIND) {
+    int count = leftBehind.get();
+    if (count >= MOST_LEFT_BEHIND) {
       throw new FunctionException(
           ErrorCode.HANDLER_FAILED,
           "%d handlers of earlier invocations still run though their time is up; restart the function"
-              .formatted(leftBehind));
+              .formatted(count));
     }
   }
 

@@ -1,10 +1,13 @@
 package io.frelay.function.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.frelay.client.Deadline;
 import io.frelay.function.ErrorCode;
 import io.frelay.function.FunctionException;
+import io.frelay.function.PeerStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -32,8 +35,53 @@ class HandlerThreadsTest {
   }
 
   private <T> T run(Callable<T> handler, Duration time) throws Exception {
+    return run(handler, time, Map.of());
+  }
+
+  private <T> T run(Callable<T> handler, Duration time, Map<String, Link> links) throws Exception {
     Deadline deadline = Deadline.in(time);
-    return threads.run(handler, new ConnectedPeers("0", "t", deadline, Map.of()), deadline);
+    return threads.run(handler, new ConnectedPeers("0", "t", deadline, links), deadline);
+  }
+
+  /** A peer, and how it was let go. */
+  private static final class Peer implements Link {
+    private boolean released;
+    private boolean aborted;
+
+    @Override
+    public PeerStream stream() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public IOException failure() {
+      return null;
+    }
+
+    @Override
+    public void release() {
+      released = true;
+    }
+
+    @Override
+    public void abort() {
+      aborted = true;
+    }
+  }
+
+  private void assertCannotBegin(ErrorCode code) {
+    Peer peer = new Peer();
+    assertThatThrownBy(() -> run(() -> "well", Duration.ofSeconds(20), Map.of("1", peer)))
+        .isInstanceOf(FunctionException.class)
+        .satisfies(e -> assertThat(((FunctionException) e).code()).isEqualTo(code));
+    assertThat(peer.aborted).isTrue();
+    assertThat(peer.released).isFalse();
+  }
+
+  @Test
+  void whatIsBegunWhileTheFunctionStopsLetsItsPeersGo() {
+    threads.stop();
+    assertCannotBegin(ErrorCode.STOPPING);
   }
 
   /** Each holds a thread; they are not to pile up without an end. */
@@ -45,6 +93,7 @@ class HandlerThreadsTest {
     }
     assertThat(code).isEqualTo(ErrorCode.HANDLER_FAILED);
     assertThat(begun.get()).isBetween(1, 64);
+    assertCannotBegin(ErrorCode.HANDLER_FAILED);
     end.countDown();
     while (true) {
       try {
