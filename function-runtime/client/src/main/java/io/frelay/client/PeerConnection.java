@@ -103,6 +103,9 @@ public final class PeerConnection implements Closeable {
    * here: for who waits for something else to write, and has read the peer's stream to its end. It
    * takes a second or so to show; of a session that does not survive its connection it shows only
    * if the peer was revoked, for a peer that has ended its direction need not say any more.
+   *
+   * <p>Of a closed one only a {@link WrongSessionException} is left: who has not read may learn it
+   * by closing alone.
    */
   public Optional<IOException> failure() {
     return transport.failure();

@@ -258,7 +258,8 @@ final class ResumableTransport implements Transport, StandingSessions.Session {
   public Optional<IOException> failure() {
     core.lock.lock();
     try {
-      return core.isOver() && !closed ? Optional.of(core.failure()) : Optional.empty();
+      boolean isOfInterest = !closed || core.failure() instanceof WrongSessionException;
+      return core.isOver() && isOfInterest ? Optional.of(core.failure()) : Optional.empty();
     } finally {
       core.lock.unlock();
     }

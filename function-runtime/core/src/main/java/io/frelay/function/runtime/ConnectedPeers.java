@@ -61,6 +61,11 @@ final class ConnectedPeers implements Peers {
     links.values().forEach(Link::abort);
   }
 
+  /** Whether one has not taken all that was written to it, as far as is known. */
+  boolean areCut() {
+    return links.values().stream().anyMatch(Link::isCut);
+  }
+
   /** Each may wait for its peer to end too, so they do it at the same time. */
   void release() {
     if (links.size() == 1) {

@@ -50,7 +50,8 @@ final class HandlerThreads {
    * Runs a handler and lets its peers go, also if it cannot begin; with the caller's request scope
    * and class loader.
    *
-   * @return what it gives, if it ends in time, though letting go may not
+   * @return what it gives, if it ends in time and the peers have taken all that it wrote, though
+   *     letting go may take longer
    * @throws FunctionException when its time is up, and nobody waits for it then; or if it cannot
    *     begin
    * @throws ExecutionException with what it threw
@@ -71,10 +72,7 @@ final class HandlerThreads {
     try {
       running.get(Math.max(0, deadline.remaining().toNanos()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      if (!output.isDone()) {
-        throw new FunctionException(
-            ErrorCode.TIMEOUT, "the invocation's time was up before the handler had finished", e);
-      }
+      requireDone(output, peers, e);
     } finally {
       if (!running.isDone()) {
         leftBehind.incrementAndGet();
@@ -84,6 +82,21 @@ final class HandlerThreads {
       }
     }
     return output.get();
+  }
+
+  private static void requireDone(Future<?> output, ConnectedPeers peers, TimeoutException late)
+      throws FunctionException {
+    peers.abort(); // from now on nothing more is taken
+    if (!output.isDone()) {
+      throw new FunctionException(
+          ErrorCode.TIMEOUT, "the invocation's time was up before the handler had finished", late);
+    }
+    if (peers.areCut()) {
+      throw new FunctionException(
+          ErrorCode.TIMEOUT,
+          "the invocation's time was up before the peers had taken all that the handler wrote",
+          late);
+    }
   }
 
   /** Returns what comes when the thread can do something else. */

@@ -74,16 +74,28 @@ class Handlers {
     return all;
   }
 
-  /**
-   * What a handler's sessions are for, which both ends are to agree on; empty if it is for anything
-   * or is none of these.
-   */
-  String purpose(PeerHandler<?, ?> handler) {
-    SessionPurpose said = handler.getClass().getAnnotation(SessionPurpose.class);
-    return said != null ? said.value() : name(handler).map("handler "::concat).orElse("");
+  /** What a handler's sessions are for, which both ends are to agree on. */
+  static String purpose(Handler handler) {
+    return said(handler.code()).orElseGet(() -> named(handler.name()));
   }
 
-  /** By its class, or the one that its proxy extends. */
+  /**
+   * The same of one that somebody else has made: by its class, or the one that its proxy extends.
+   * Empty, for anything, if it is none of these; what is produced has a class that says nothing.
+   */
+  String purpose(PeerHandler<?, ?> handler) {
+    return said(handler).or(() -> name(handler).map(Handlers::named)).orElse("");
+  }
+
+  private static Optional<String> said(PeerHandler<?, ?> handler) {
+    return Optional.ofNullable(handler.getClass().getAnnotation(SessionPurpose.class))
+        .map(SessionPurpose::value);
+  }
+
+  private static String named(String name) {
+    return "handler " + name;
+  }
+
   private Optional<String> name(PeerHandler<?, ?> handler) {
     Optional<String> name = Optional.empty();
     for (Class<?> type = handler.getClass();
@@ -93,16 +105,7 @@ class Handlers {
       name =
           byName.values().stream().filter(one -> one.type() == each).map(Handler::name).findFirst();
     }
-    return name.or(() -> producedName(handler));
-  }
-
-  /** What is produced has a class that says nothing; so it is compared itself. */
-  private Optional<String> producedName(PeerHandler<?, ?> handler) {
-    return byName.values().stream()
-        .filter(each -> !PeerHandler.class.isAssignableFrom(each.type()))
-        .filter(each -> each.code().getClass() == handler.getClass())
-        .map(Handler::name)
-        .findFirst();
+    return name;
   }
 
   /** By its bean's types: the class of a handler that is produced says nothing. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.frelay.client.Deadline;
 import io.frelay.client.FrelayClient;
+import io.frelay.client.WrongSessionException;
 import io.frelay.function.BadInputException;
 import io.frelay.function.Call;
 import io.frelay.function.ErrorCode;
@@ -111,7 +112,11 @@ public class Invoker {
             "handler " + handler.name(),
             (tokens, type) -> reader(type).readValue(tokens.asParser(json)));
     Output output =
-        run(handler.code(), input, meeting, request.remaining().orElse(config.timeout()), log);
+        run(
+            new Task<>(handler.code(), Handlers.purpose(handler), input),
+            meeting,
+            request.remaining().orElse(config.timeout()),
+            log);
     try {
       return json.writeValueAsBytes(output.value());
     } catch (JsonProcessingException e) {
@@ -138,8 +143,14 @@ public class Invoker {
       throw new FunctionException(ErrorCode.BAD_INPUT, Input.MISSING);
     }
     return logged(
-        log -> (O) run(handler, call.input(), call.frelay(), config.timeout(), log).again());
+        log -> {
+          Task<I> task = new Task<>(handler, handlers.purpose(handler), call.input());
+          return (O) run(task, call.frelay(), config.timeout(), log).again();
+        });
   }
+
+  /** What to run when the peers are there; with the purpose of its sessions. */
+  private record Task<I>(PeerHandler<I, ?> handler, String purpose, I input) {}
 
   private interface Work<T> {
     T run(InvocationLog log) throws FunctionException;
@@ -165,8 +176,7 @@ public class Invoker {
     return meeting.handler() != null ? meeting.handler() : config.handler().orElse(null);
   }
 
-  private <I> Output run(
-      PeerHandler<I, ?> handler, I input, Meeting meeting, Duration allowed, InvocationLog log)
+  private Output run(Task<?> task, Meeting meeting, Duration allowed, InvocationLog log)
       throws FunctionException {
     try {
       Deadline deadline = Deadline.in(TimeBudget.of(allowed, meeting.timeoutMs()));
@@ -174,11 +184,11 @@ public class Invoker {
       Session session = Session.of(self, meeting);
       log.resolved();
       Map<String, Link> links =
-          Gathering.of(session.peers(), connector(handler, self, session.tag()), deadline);
+          Gathering.of(session.peers(), connector(task, self, session.tag()), deadline);
       log.connected();
       ConnectedPeers peers =
           new ConnectedPeers(self.credentials().party(), session.tag(), deadline, links);
-      Output output = run(handler, input, peers, deadline);
+      Output output = run(task, peers, deadline);
       log.done(session);
       return output;
     } catch (InterruptedException e) {
@@ -187,9 +197,9 @@ public class Invoker {
     }
   }
 
-  private Gathering.Connector connector(PeerHandler<?, ?> handler, Party self, String tag) {
-    String purpose = handlers.purpose(handler);
-    Optional<Warmth> warmth = Warmth.of(handler.getClass());
+  private Gathering.Connector connector(Task<?> task, Party self, String tag) {
+    String purpose = task.purpose();
+    Optional<Warmth> warmth = Warmth.of(task.handler().getClass());
     if (warmth.isPresent()) {
       return warm.connector(self, tag, purpose, warmth.get());
     }
@@ -206,13 +216,26 @@ public class Invoker {
     }
   }
 
-  private <I> Output run(
-      PeerHandler<I, ?> handler, I input, ConnectedPeers peers, Deadline deadline)
+  private <I> Output run(Task<I> task, ConnectedPeers peers, Deadline deadline)
       throws FunctionException, InterruptedException {
     try {
-      return threads.run(() -> Output.await(handler.handle(input, peers)), peers, deadline);
+      Output output =
+          threads.run(
+              () -> Output.await(task.handler().handle(task.input(), peers)), peers, deadline);
+      requireRightSessions(peers);
+      return output;
     } catch (ExecutionException e) { // an Error too: a platform's loop may end by one, and hang
       throw failure(e.getCause(), peers);
+    }
+  }
+
+  /** A handler that only writes is not told, and what it wrote was given out to nobody. */
+  private static void requireRightSessions(ConnectedPeers peers) throws FunctionException {
+    for (Map.Entry<String, Link> each : peers.links().entrySet()) {
+      Optional<WrongSessionException> wrong = each.getValue().wrongSession();
+      if (wrong.isPresent()) {
+        throw Failures.lost(each.getKey(), wrong.get(), wrong.get());
+      }
     }
   }
 

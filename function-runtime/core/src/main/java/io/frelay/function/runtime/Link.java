@@ -1,7 +1,9 @@
 package io.frelay.function.runtime;
 
+import io.frelay.client.WrongSessionException;
 import io.frelay.function.PeerStream;
 import java.io.IOException;
+import java.util.Optional;
 
 /** One connected peer, as the runtime holds it: the handler sees the stream only. */
 interface Link {
@@ -9,6 +11,15 @@ interface Link {
 
   /** What the stream broke with while the handler used it, or null. */
   IOException failure();
+
+  /** What shows at the latest when it is released: the peer has had nothing of what was written. */
+  Optional<WrongSessionException> wrongSession();
+
+  /**
+   * Whether the peer has not taken all that was written, as far as is known; of a connection that
+   * confirms nothing it is not known.
+   */
+  boolean isCut();
 
   /** The handler is done: ends the stream in good order. */
   void release();

@@ -3,10 +3,12 @@ package io.frelay.function.runtime;
 import io.frelay.client.PeerConnection;
 import io.frelay.client.PeerIdentity;
 import io.frelay.client.SessionFacts;
+import io.frelay.client.WrongSessionException;
 import io.frelay.function.PeerStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Optional;
 
 /** A connection that lasts as long as its invocation. */
 final class RelayedLink implements Link, PeerStream {
@@ -51,6 +53,19 @@ final class RelayedLink implements Link, PeerStream {
   @Override
   public IOException failure() {
     return streams.failure();
+  }
+
+  @Override
+  public Optional<WrongSessionException> wrongSession() {
+    return connection
+        .failure()
+        .filter(WrongSessionException.class::isInstance)
+        .map(WrongSessionException.class::cast);
+  }
+
+  @Override
+  public boolean isCut() {
+    return connection.counts().stream().anyMatch(each -> each.confirmed() < each.sent());
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.frelay.function.runtime;
 
 import io.frelay.client.PeerIdentity;
 import io.frelay.client.SessionFacts;
+import io.frelay.client.WrongSessionException;
 import io.frelay.function.PeerStream;
 import io.frelay.function.runtime.warm.WarmConnection;
 import io.frelay.function.runtime.warm.WarmPool;
@@ -10,6 +11,7 @@ import io.frelay.function.runtime.warm.Warmth;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A connection that goes back to its pool if the invocation ended well. */
@@ -65,6 +67,20 @@ final class WarmLink implements Link, PeerStream {
   @Override
   public IOException failure() {
     return streams.failure();
+  }
+
+  @Override
+  public Optional<WrongSessionException> wrongSession() {
+    return connection
+        .connection()
+        .failure()
+        .filter(WrongSessionException.class::isInstance)
+        .map(WrongSessionException.class::cast);
+  }
+
+  @Override
+  public boolean isCut() {
+    return false; // what is unconfirmed may be the end of its use alone
   }
 
   @Override

@@ -516,6 +516,51 @@ class InvokerTest {
   }
 
   @Test
+  void dataThatIsCutWhenTheTimeIsUpIsNoSuccess() throws Exception {
+    CountDownLatch answered = new CountDownLatch(1);
+    CompletableFuture<String> peer =
+        call(
+            party("1", Map.of()),
+            (input, peers) -> {
+              answered.await();
+              return "";
+            },
+            new Call<>(Meeting.of("cut", "0"), ""));
+    FunctionException failure =
+        failure(
+            call(
+                party("0", Map.of()),
+                (input, peers) -> {
+                  peers.get("1").out().write(1);
+                  Thread.sleep(peers.remaining().minusMillis(300).toMillis());
+                  return "";
+                },
+                new Call<>(Meeting.of("cut", "1").within(Duration.ofSeconds(3)), "")));
+    assertThat(failure.code()).isEqualTo(ErrorCode.TIMEOUT);
+    answered.countDown();
+    peer.handle((answer, e) -> answer).get();
+  }
+
+  @Test
+  void aHandlerThatOnlyWritesIsToldOfTheWrongSessionToo() throws Exception {
+    PeerHandler<String, String> writes =
+        (input, peers) -> {
+          peers.get(input).out().write(1);
+          return "written";
+        };
+    try (PairingRelay wrong = new PairingRelay(world)) {
+      wrong.swap(true);
+      Map<String, String> there = Map.of("RELAY", wrong.address().toString());
+      CompletableFuture<String> zero =
+          call(party("0", there), writes, new Call<>(Meeting.of("a", "1"), "1"));
+      CompletableFuture<String> one =
+          call(party("1", there), writes, new Call<>(Meeting.of("b", "0"), "0"));
+      assertThat(failure(zero).code()).isEqualTo(ErrorCode.WRONG_SESSION);
+      assertThat(failure(one).code()).isEqualTo(ErrorCode.WRONG_SESSION);
+    }
+  }
+
+  @Test
   void aTagTooLongForTheRelayIsRefusedWhicheverPeerItIsFor() throws Exception {
     Invoker zero = party("0", Map.of());
     assertBad(zero, Meeting.of("t".repeat(4060), "1"), "the tag cannot be used");
