@@ -24,7 +24,8 @@ import org.jboss.logging.Logger;
  * the application asks for it.
  *
  * <p>A failure that may pass is reported as a batch item failure, and its message comes again. Any
- * other would fail with every delivery: it is logged, and the message is done with.
+ * other would fail with every delivery: it is logged, and the message is done with. Of a FIFO queue
+ * all behind the first that comes again come again too, so that none overtakes it.
  *
  * <p>Source: <a
  * href="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html">AWS, Handling
@@ -63,11 +64,16 @@ class SqsBatch {
     ArrayNode failures = answer.putArray("batchItemFailures");
     for (JsonNode message : ExactJson.MAPPER.readTree(event).path("Records")) {
       byte[] body = message.path("body").asText().getBytes(UTF_8);
-      if (!isDone(new Request(body, Meeting.DEFAULT, remaining.get()), message)) {
+      boolean hasToWait = !failures.isEmpty() && isOfFifoQueue(message);
+      if (hasToWait || !isDone(new Request(body, Meeting.DEFAULT, remaining.get()), message)) {
         failures.addObject().set("itemIdentifier", message.path("messageId"));
       }
     }
     return ExactJson.MAPPER.writeValueAsBytes(answer);
+  }
+
+  private static boolean isOfFifoQueue(JsonNode message) {
+    return message.path("eventSourceARN").asText().endsWith(".fifo");
   }
 
   private boolean isDone(Request request, JsonNode message) {
