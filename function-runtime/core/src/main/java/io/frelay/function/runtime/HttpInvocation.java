@@ -24,6 +24,15 @@ public record HttpInvocation(
     return Headers.meeting(headers).or(new Meeting(handler, null, null, null));
   }
 
+  /**
+   * The handler of the application that the path names, or null: whoever lets callers at a path
+   * lets them at that handler alone, whatever the body and the headers say.
+   */
+  String pinned(Predicate<String> isHandler) throws FunctionException {
+    String handler = HandlerPath.of(path, mountPoint).handler(isHandler);
+    return handler != null && isHandler.test(handler) ? handler : null;
+  }
+
   /** Whether it is the delivery of an event, in CloudEvents' binary mode. */
   boolean isEvent() {
     return headers.has("ce-specversion");

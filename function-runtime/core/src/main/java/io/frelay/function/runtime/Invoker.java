@@ -73,7 +73,7 @@ public class Invoker {
    */
   @ActivateRequestContext
   public byte[] invoke(Request request) throws FunctionException {
-    return logged(log -> invoke(request, Envelope.decode(request.body(), json), log));
+    return logged(log -> invoke(request, Envelope.decode(request.body(), json), null, log));
   }
 
   /**
@@ -92,18 +92,22 @@ public class Invoker {
           if (http.isEvent() && !isRequest) {
             throw PlatformEvent.noEnvelope();
           }
-          return invoke(request, envelope, log);
+          return invoke(request, envelope, http.pinned(handlers::has), log);
         });
   }
 
-  private byte[] invoke(Request request, Envelope body, InvocationLog log)
+  /**
+   * @param pinned the handler that it is in any case, or null
+   */
+  private byte[] invoke(Request request, Envelope body, String pinned, InvocationLog log)
       throws FunctionException {
     Optional<PlatformEvent.Recognised> event = PlatformEvent.of(body);
     if (event.isPresent() && event.get().isWarmUp()) {
       return PlatformEvent.WARM;
     }
     Envelope envelope = event.isPresent() ? event.get().request(json) : body;
-    Meeting meeting = envelope.meeting().or(request.headers());
+    Meeting meeting =
+        new Meeting(pinned, null, null, null).or(envelope.meeting()).or(request.headers());
     Handlers.Handler handler = handlers.get(handlerName(meeting));
     Object input =
         Input.read(

@@ -3,6 +3,7 @@ package io.frelay.function.runtime;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frelay.client.PairingRelay;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -448,6 +450,33 @@ class InvokerTest {
         .isInstanceOf(FunctionException.class)
         .hasMessageStartingWith(message)
         .satisfies(e -> assertThat(((FunctionException) e).code()).isEqualTo(ErrorCode.BAD_INPUT));
+  }
+
+  /** Keys and rules of gateways are for paths. */
+  @Test
+  void aHandlerInThePathIsTheOneWhateverTheEnvelopeSays() throws Exception {
+    ObjectMapper json = new ObjectMapper();
+    Handlers.Handler sum = new Handlers.Handler("sum", new Sum(), json.constructType(String.class));
+    Map<String, String> environment = new HashMap<>(world.environment("0"));
+    environment.put("RELAY", relay.address().toString());
+    Invoker zero =
+        new Invoker(
+            Handlers.of(sum),
+            json,
+            new FixedConfig(Duration.ofSeconds(20)),
+            PartySource.of(environment),
+            new WarmLinks());
+    String body = "{\"frelay\":{\"handler\":\"other\",\"peers\":[]},\"input\":\"x\"}";
+    assertThat(refusal(zero, "/sum", body)).isEqualTo(ErrorCode.BAD_INPUT); // for it has no peers
+    assertThat(refusal(zero, "/", body)).isEqualTo(ErrorCode.UNKNOWN_HANDLER);
+    assertThat(refusal(zero, "/mount", body)).isEqualTo(ErrorCode.UNKNOWN_HANDLER);
+  }
+
+  private static ErrorCode refusal(Invoker party, String path, String body) {
+    HttpHeaders none = HttpHeaders.ofTexts(Map.of());
+    HttpInvocation http = new HttpInvocation("POST", path, "/", none, body.getBytes(UTF_8));
+    return catchThrowableOfType(FunctionException.class, () -> party.invoke(http, Optional.empty()))
+        .code();
   }
 
   @Test
