@@ -97,10 +97,11 @@ final class Placement {
   }
 
   private void makeFolder(Path folder) throws IOException {
+    Deque<Path> missing = new ArrayDeque<>();
     for (Path each = folder; !Files.exists(each); each = each.getParent()) {
-      Path made = each;
-      undo.push(() -> Files.deleteIfExists(made));
+      missing.push(each);
     }
+    missing.forEach(made -> undo.push(() -> Files.deleteIfExists(made))); // the deepest goes first
     FileModes.makeFolder(folder);
   }
 
