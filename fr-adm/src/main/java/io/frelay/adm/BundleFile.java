@@ -13,15 +13,16 @@ final class BundleFile {
   /**
    * Writes it, mode 0600; a bundle that is there is replaced.
    *
+   * @param certificates the folder of certificates, whose {@link FolderLock} is held if possible
    * @throws AdmException if something else is there, or it cannot be written
    */
-  static void write(Path file, String bundle) throws AdmException {
+  static void write(Path certificates, Path file, String bundle) throws AdmException {
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !holdsBundle(file)) {
       throw new AdmException(
           file + " exists and is no bundle; move it away, or name another file with --bundle");
     }
     Path place = file.toAbsolutePath();
-    new FileBatch(place.getParent()).addSecret(place, bundle).write(true);
+    new FileBatch(FileBatch.rootFor(certificates, place)).addSecret(place, bundle).write(true);
   }
 
   private static boolean holdsBundle(Path file) throws AdmException {

@@ -58,6 +58,19 @@ final class FileBatch {
     this.beforeEachStep = beforeEachStep;
   }
 
+  /**
+   * What to take as the root for a single file, which may lie anywhere. Below the folder of
+   * certificates it is that one, because there {@link #recover} takes away what an interrupted
+   * command has left; so hold the {@link FolderLock}.
+   *
+   * @param certificates the folder of certificates
+   * @param file absolute
+   */
+  static Path rootFor(Path certificates, Path file) {
+    boolean below = file.normalize().startsWith(certificates.toAbsolutePath().normalize());
+    return below && Files.isWritable(certificates) ? certificates : file.getParent();
+  }
+
   /** Everyone may read it, as far as its folder lets them. */
   FileBatch add(Path target, String content) {
     return add(target, content, false);

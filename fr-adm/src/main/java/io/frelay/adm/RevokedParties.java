@@ -120,7 +120,9 @@ public final class RevokedParties {
     Path file = ca.list();
     X509CRL signed = list.sign();
     Path place = RevocationFile.placeOf(file);
-    new FileBatch(place.getParent()).add(place, RevocationFile.text(signed)).write(true);
+    new FileBatch(FileBatch.rootFor(layout.root(), place))
+        .add(place, RevocationFile.text(signed))
+        .write(true);
     return new Created(
         summary + "; a newer list is due by " + signed.getNextUpdate().toInstant(),
         List.of(new CreatedFile(file, "the revocation list")),

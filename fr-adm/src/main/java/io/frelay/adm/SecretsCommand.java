@@ -124,7 +124,7 @@ final class SecretsCommand implements Callable<Integer> {
     String text = Bundle.encode(variables);
     CloudLimit.passed(cloud, variables, text).forEach(this::say);
     Path file = bundle.orElse(options.layout().bundle(options.user(), options.party()));
-    BundleFile.write(file, text);
+    BundleFile.write(options.layout().root(), file, text);
     Map<String, String> files = cloud.files(variables);
     Optional<CloudCommand> command =
         apply

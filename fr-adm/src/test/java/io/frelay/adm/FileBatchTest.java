@@ -130,6 +130,49 @@ class FileBatchTest {
     }
   }
 
+  /** Private keys, which the next command is to take away. */
+  @Test
+  void whatIsLeftOfASingleFileIsFoundInTheFolder() throws Exception {
+    Path file = Files.createDirectories(folder.resolve("user1/0")).resolve("bundle");
+    Path staging = FileBatch.rootFor(folder, file);
+    FileBatch batch =
+        new FileBatch(
+            staging,
+            () -> {
+              throw new Killed();
+            });
+    batch.addSecret(file, "keys");
+    assertThatThrownBy(() -> batch.write(true)).isInstanceOf(Killed.class);
+
+    FileBatch.recover(folder);
+
+    try (Stream<Path> left = Files.walk(folder)) {
+      assertThat(left.filter(Files::isRegularFile)).isEmpty();
+    }
+  }
+
+  @Test
+  void newFoldersBehindALinkToAnotherFileSystemAreTakenBack() throws Exception {
+    Path elsewhere = Path.of("/dev/shm");
+    assumeTrue(
+        Files.isWritable(elsewhere)
+            && !Files.getFileStore(elsewhere).equals(Files.getFileStore(folder)),
+        "there is no second file system to write to");
+    Path there = Files.createTempDirectory(elsewhere, "frelay");
+    try {
+      Path link = Files.createSymbolicLink(folder.resolve("user1"), there);
+      Path blocked = Files.createDirectories(folder.resolve("blocked.pem/full")).getParent();
+      FileBatch batch =
+          new FileBatch(folder).add(link.resolve("0/secrets/aws/key"), "x").add(blocked, "x");
+      assertThatThrownBy(() -> batch.write(true)).hasMessageContaining("nothing was changed");
+      assertThat(there).isEmptyDirectory();
+    } finally {
+      try (Stream<Path> files = Files.walk(there)) {
+        files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+      }
+    }
+  }
+
   @Test
   void aFolderThatIsALinkToAnotherFileSystemIsWrittenTo() throws Exception {
     Path elsewhere = Path.of("/dev/shm");
