@@ -3,7 +3,6 @@ package io.frelay.client;
 import io.frelay.protocol.Role;
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ServerSocketChannel;
@@ -27,11 +26,9 @@ public final class DirectListener implements Closeable {
    */
   public DirectListener(RelayAddress address, PartyCredentials credentials) throws IOException {
     this.credentials = credentials;
-    channel = ServerSocketChannel.open();
     try {
-      channel.bind(new InetSocketAddress(address.host(), address.port()), BACKLOG);
+      channel = ListeningSocket.open(address, BACKLOG);
     } catch (IOException | RuntimeException e) {
-      channel.close();
       throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
     }
   }
