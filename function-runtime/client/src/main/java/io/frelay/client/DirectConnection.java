@@ -57,7 +57,7 @@ public final class DirectConnection {
       Wire wire, PartyCredentials credentials, String peer, Deadline deadline, Setup setup)
       throws FrelayException {
     long reached = System.nanoTime();
-    EndToEnd endToEnd = new EndToEnd(credentials.endToEnd(), peer);
+    EndToEnd endToEnd = EndToEnd.direct(credentials, peer);
     TlsStream tls;
     try {
       tls = endToEnd.handshake(wire, setup.role(), deadline);
@@ -73,13 +73,13 @@ public final class DirectConnection {
             Duration.ZERO,
             Duration.ofNanos(done - reached),
             Duration.ofNanos(done - setup.started()));
-    TlsFacts facts = tls.facts();
     return new Encounter(
         wire,
         tls,
         endToEnd.input(tls),
         endToEnd.identity(tls),
-        new SessionFacts(Optional.empty(), setup.role(), facts, times, setup.attempt()),
+        new SessionFacts(
+            Optional.empty(), setup.role(), endToEnd.facts(tls), times, setup.attempt()),
         credentials.endToEnd().revoked());
   }
 }

@@ -22,17 +22,15 @@ final class EndToEnd {
   private final List<String> protocols;
   private final SessionBinding binding;
 
-  /** Without anybody between the two who could join them with others. */
-  EndToEnd(TlsIdentity identity, String peer) {
-    this.identity = identity;
-    this.peer = peer;
-    protocols = List.of();
-    binding = null;
+  /** Without a relay; whoever reaches the listener could still join it with a relayed session. */
+  static EndToEnd direct(PartyCredentials credentials, String peer) {
+    return new EndToEnd(
+        credentials.endToEnd(),
+        SessionBinding.direct(credentials.party(), peer),
+        SessionBinding.offer(List.of()));
   }
 
   /**
-   * Through a relay.
-   *
    * @param binding what the peer is to confirm, if that is agreed on
    * @param protocols to offer the peer by ALPN
    */

@@ -1,5 +1,6 @@
 package io.frelay.client.session;
 
+import io.frelay.protocol.Limits;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -27,6 +28,9 @@ public record SessionBinding(String user, String party, String peer, String tag,
   /** In front of the name of a protocol whose stream is bound. */
   private static final String PREFIX = PROTOCOL + "+";
 
+  /** Longer than what any request to a relay can hold, so that no relayed session has it. */
+  private static final String DIRECT = " ".repeat(Limits.REQUEST_BYTES);
+
   private static final int DIGEST = 32;
 
   /** Size of {@link #encode} in bytes. */
@@ -52,6 +56,19 @@ public record SessionBinding(String user, String party, String peer, String tag,
     private byte[] of(byte[] all) {
       return Arrays.copyOfRange(all, offset, offset + DIGEST);
     }
+  }
+
+  /**
+   * Of a connection without a relay, which differs from every session through one. The user is not
+   * said, as it comes from the certificate for the relay.
+   */
+  public static SessionBinding direct(String party, String peer) {
+    return new SessionBinding("", party, peer, DIRECT, "");
+  }
+
+  /** Whether there is no relay. */
+  public boolean isDirect() {
+    return tag.equals(DIRECT);
   }
 
   /**

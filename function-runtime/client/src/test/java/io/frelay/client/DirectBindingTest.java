@@ -1,0 +1,95 @@
+package io.frelay.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import javax.net.ssl.SSLEngine;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A direct connection is bound too: whoever reaches its listener could join it with another. */
+@Timeout(60)
+class DirectBindingTest {
+  private static final Duration LONG = Duration.ofSeconds(15);
+
+  private TestWorld world;
+  private TestRelay relay;
+  private DirectListener listener;
+  private Future<PeerConnection> accepting;
+
+  @BeforeEach
+  void listen() throws Exception {
+    world = new TestWorld();
+    relay = new TestRelay(world);
+    listener = new DirectListener(new RelayAddress("127.0.0.1", 0), world.party("0"));
+    accepting = relay.async(() -> listener.accept("1", LONG));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    listener.close();
+    relay.close();
+  }
+
+  /** The relay tells a party that its peer is there, and dials that peer's listener itself. */
+  @ParameterizedTest
+  @CsvSource({"'', true", "salaries, true", "salaries, false"})
+  void aRelayedSessionIsNotJoinedWithIt(String tag, boolean resumable) throws Exception {
+    ClientOptions options =
+        resumable ? ClientOptions.DEFAULTS : ClientOptions.DEFAULTS.withoutResumption();
+    FrelayClient client = new FrelayClient(relay.address(), world.party("1"), options);
+    Future<PeerConnection> connecting = relay.async(() -> client.connect("0", tag, LONG));
+    EngineEnd outer = relay.accept();
+    TestRelay.request(outer);
+    Socket dialled = new Socket(InetAddress.getLoopbackAddress(), listener.port());
+    TestRelay.answer(outer, "{\"Mode\":2,\"Version\":2}");
+    relay.pump(outer.socket, dialled);
+    relay.pump(dialled, outer.socket);
+    PeerConnection relayed = TestRelay.get(connecting);
+    PeerConnection direct = TestRelay.get(accepting);
+    relayed.out().write(7);
+    direct.out().write(8);
+    assertThat(catchThrowable(() -> direct.in().read()))
+        .isInstanceOf(WrongSessionException.class)
+        .hasMessageStartingWith("our direct connection with party 1 was joined with a session");
+    assertThat(catchThrowable(() -> relayed.in().read())).isInstanceOf(WrongSessionException.class);
+    relayed.abort();
+    direct.abort();
+  }
+
+  @Test
+  void bothEndsOfOneAgree() throws Exception {
+    RelayAddress target = new RelayAddress("127.0.0.1", listener.port());
+    PeerConnection one = DirectConnection.connect(target, world.party("1"), "0", LONG);
+    PeerConnection zero = TestRelay.get(accepting);
+    one.out().write(7);
+    assertThat(zero.in().read()).isEqualTo(7);
+    assertThat(zero.facts().endToEnd().applicationProtocol()).isEmpty();
+    one.abort();
+    zero.abort();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void aPeerThatDoesNotKnowItIsServedAsEver(String tls) throws Exception {
+    SSLEngine engine = world.engineOfParty1(true, tls);
+    EngineEnd one =
+        new EngineEnd(new Socket(InetAddress.getLoopbackAddress(), listener.port()), engine);
+    one.handshake();
+    PeerConnection zero = TestRelay.get(accepting);
+    one.send(one.seal(new byte[] {7}));
+    zero.out().write(8);
+    assertThat(zero.in().read()).isEqualTo(7);
+    assertThat(one.read()).containsExactly(8);
+    zero.abort();
+  }
+}
