@@ -2,6 +2,7 @@ package io.frelay.client;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
@@ -10,6 +11,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -116,6 +118,8 @@ final class ConnectionRace implements Closeable {
         return channel;
       }
       channel.register(selector, SelectionKey.OP_CONNECT);
+    } catch (UnsupportedAddressTypeException e) { // IPv6, of which the JVM has found none
+      failed(channel, failure != null ? failure : new ConnectException("no IPv6 on this machine"));
     } catch (IOException e) {
       failed(channel, e);
     }

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Several addresses, of which some lead nowhere. */
 @Timeout(60)
@@ -99,6 +101,37 @@ class ConnectionRaceTest {
     assertThatThrownBy(() -> ConnectionRace.run(List.of(refusing, refusing), LONG))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("refused");
+  }
+
+  /** As in a container network without IPv6, where localhost is ::1 all the same. */
+  @Test
+  void whereThereIsNoIpv6TheOtherFamilySaysWhy(@TempDir Path folder) throws Exception {
+    Path output = folder.resolve("output");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.net.preferIPv4Stack=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ConnectionRaceTest.class.getName(),
+                Integer.toString(refusing.getPort()))
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    try {
+      assertThat(process.waitFor(50, TimeUnit.SECONDS)).isTrue();
+      assertThat(output).content().contains("java.net.ConnectException: Connection refused");
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  public static void main(String[] args) {
+    try {
+      ConnectionRace.run(new RelayAddress("localhost", Integer.parseInt(args[0])), LONG).close();
+    } catch (IOException | RuntimeException e) {
+      System.out.println(e);
+    }
   }
 
   @Test
