@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -50,7 +51,10 @@ public final class Proxies {
   }
 
   private static List<String> exceptions(Map<String, String> variables) {
-    String text = variables.getOrDefault("no_proxy", variables.getOrDefault("NO_PROXY", ""));
+    String text = variables.getOrDefault("no_proxy", "");
+    if (text.isBlank()) {
+      text = variables.getOrDefault("NO_PROXY", "");
+    }
     return Arrays.stream(text.toLowerCase(Locale.ROOT).split("[,\\s]+", -1))
         .filter(each -> !each.isEmpty())
         .toList();
@@ -61,7 +65,7 @@ public final class Proxies {
     try {
       URI url = new URI(text.contains("://") ? text : "http://" + text);
       Proxy.Protocol protocol =
-          switch (url.getScheme().toLowerCase(Locale.ROOT)) {
+          switch (Objects.toString(url.getScheme(), "").toLowerCase(Locale.ROOT)) {
             case "http" -> Proxy.Protocol.HTTP;
             case "socks5", "socks5h", "socks" -> Proxy.Protocol.SOCKS5;
             default -> throw wrong(name);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -226,5 +227,22 @@ class ProxyTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("HTTPS_PROXY is no proxy")
         .satisfies(failure -> assertThat(all(failure)).doesNotContain("s3cret"));
+  }
+
+  @Test
+  void aBlankVariableCountsAsAbsent() {
+    Map<String, String> variables = Map.of("ALL_PROXY", "http://proxy", "no_proxy", " ");
+    RelayAddress target = new RelayAddress("relay.example", 6000);
+    assertThat(Proxies.fromEnvironment(variables).towards(target)).isPresent();
+    Map<String, String> with = new HashMap<>(variables);
+    with.put("NO_PROXY", "relay.example");
+    assertThat(Proxies.fromEnvironment(with).towards(target)).isEmpty();
+  }
+
+  @Test
+  void aUrlWithoutItsSchemeIsRefusedInASentence() {
+    assertThatThrownBy(() -> Proxies.fromEnvironment(Map.of("ALL_PROXY", "//name://host")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("ALL_PROXY is no proxy that can be used");
   }
 }
