@@ -1,10 +1,10 @@
 package io.frelay.clientfunc;
 
 import io.frelay.client.Dialer;
+import io.frelay.client.ListeningSocket;
 import io.frelay.client.RelayAddress;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -38,14 +38,7 @@ sealed interface LocalPlace {
 
     @Override
     public ServerSocketChannel listen() throws IOException {
-      ServerSocketChannel server = ServerSocketChannel.open();
-      try {
-        InetAddress host = InetAddress.getByName(address.host());
-        return server.bind(new InetSocketAddress(host, address.port()), BACKLOG);
-      } catch (IOException e) {
-        server.close();
-        throw e;
-      }
+      return ListeningSocket.open(address, BACKLOG);
     }
 
     @Override
