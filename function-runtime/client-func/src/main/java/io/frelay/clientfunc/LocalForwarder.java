@@ -72,14 +72,20 @@ final class LocalForwarder {
   }
 
   private LocalSocket connect(PeerConnection session) throws IOException {
+    boolean connected = false;
     try {
-      return LocalSocket.of(service.connect());
+      LocalSocket socket = LocalSocket.of(service.connect());
+      connected = true;
+      return socket;
     } catch (IOException e) {
-      session.abort();
       throw new IOException(
           "the local service %s does not answer (%s); is it running?"
               .formatted(service, e.getMessage()),
           e);
+    } finally {
+      if (!connected) {
+        session.abort();
+      }
     }
   }
 }
