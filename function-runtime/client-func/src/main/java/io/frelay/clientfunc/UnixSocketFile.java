@@ -23,21 +23,32 @@ final class UnixSocketFile {
    */
   static ServerSocketChannel listen(Path path, int backlog) throws IOException {
     requireFree(path);
-    ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     Path folder = Files.createTempDirectory(path.toAbsolutePath().getParent(), ".s");
     Path file = folder.resolve("s");
     try {
-      server.bind(UnixDomainSocketAddress.of(file), backlog);
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-      Files.move(file, path, StandardCopyOption.ATOMIC_MOVE);
+      ServerSocketChannel server = listenIn(file, backlog);
+      try {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        Files.move(file, path, StandardCopyOption.ATOMIC_MOVE);
+      } catch (IOException e) {
+        server.close();
+        throw e;
+      }
       path.toFile().deleteOnExit();
       return server;
-    } catch (IOException e) {
-      server.close();
-      throw e;
     } finally {
       Files.deleteIfExists(file);
       Files.deleteIfExists(folder);
+    }
+  }
+
+  private static ServerSocketChannel listenIn(Path file, int backlog) throws IOException {
+    ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      return server.bind(UnixDomainSocketAddress.of(file), backlog);
+    } catch (IOException e) {
+      server.close();
+      throw e;
     }
   }
 
