@@ -85,6 +85,8 @@ final class Joint {
       endsWithPeer = local.finish();
     } catch (IOException e) {
       fail(e);
+    } catch (RuntimeException | Error e) { // such as no memory: not to pass for an end
+      fail(new IOException(e.toString(), e));
     }
   }
 
@@ -95,6 +97,8 @@ final class Joint {
       session.finish();
     } catch (IOException e) {
       fail(e);
+    } catch (RuntimeException | Error e) { // such as no memory: not to pass for an end
+      fail(new IOException(e.toString(), e));
     }
   }
 

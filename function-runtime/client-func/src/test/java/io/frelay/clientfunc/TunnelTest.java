@@ -10,6 +10,7 @@ import io.frelay.client.PeerConnection;
 import io.frelay.client.TestWorld;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
@@ -361,6 +362,43 @@ class TunnelTest {
     } catch (IOException e) {
       // The test sees that nothing comes.
     }
+  }
+
+  /** A failure of ours that is no failure of the connection, such as no memory. */
+  @Test
+  void whatBreaksADirectionIsNoEnd() throws Exception {
+    Future<PeerConnection> zero = threads.submit(() -> connect("0", "1"));
+    try (PeerConnection one = connect("1", "0")) {
+      Joint joint =
+          new Joint(
+              one,
+              new Joint.Local() {
+                @Override
+                public InputStream in() {
+                  throw new OutOfMemoryError("none left");
+                }
+
+                @Override
+                public OutputStream out() {
+                  return OutputStream.nullOutputStream();
+                }
+
+                @Override
+                public boolean finish() {
+                  return false;
+                }
+              });
+      assertThat(catchThrowable(joint::run))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("none left");
+      assertThat(catchThrowable(() -> zero.get(30, TimeUnit.SECONDS).in().read())).isNotNull();
+    }
+  }
+
+  private PeerConnection connect(String self, String peer) throws Exception {
+    return new FrelayClient(
+            relay.address(), PartyCredentials.fromEnvironment(world.environment(self)))
+        .connect(peer, "", Duration.ofSeconds(30));
   }
 
   @Test
