@@ -309,7 +309,7 @@ public final class ClientFunc implements Callable<Integer> {
         settings,
         Sessions.relays(environment),
         ClientOptions.DEFAULTS.withProxies(environment.proxies()),
-        () -> credentials(environment),
+        new CredentialsLoader(environment, Optional.ofNullable(certs), messenger()),
         messenger());
   }
 

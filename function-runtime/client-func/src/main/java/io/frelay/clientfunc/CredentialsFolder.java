@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -37,15 +38,11 @@ final class CredentialsFolder {
   private static PartyCredentials find(
       Environment environment, Optional<Path> option, Messenger messenger)
       throws CredentialsException, UsageException {
-    Optional<Path> folder =
-        option.isPresent() ? option : environment.decoded("CERTS").map(Path::of);
     Optional<String> given = firstPemVariable(environment);
     if (given.isPresent()) {
-      return fromVariables(environment, folder, given.get(), messenger);
+      return fromVariables(environment, named(environment, option), given.get(), messenger);
     }
-    if (folder.isEmpty() && environment.text("NAME").isPresent()) {
-      folder = Optional.of(USUAL).filter(Files::isDirectory);
-    }
+    Optional<Path> folder = folder(environment, option);
     if (folder.isEmpty()) {
       throw new UsageException(
           "not set: %s; set each to a PEM text, or %s_FILE and so on to the path of a file,"
@@ -60,6 +57,44 @@ final class CredentialsFolder {
     String name = environment.required("NAME", "with CERTS it says which party to be");
     String user = environment.required("USER", "with CERTS it says whose party to be");
     return fromFolder(folder.get(), user, name, environment, messenger);
+  }
+
+  private static Optional<Path> named(Environment environment, Optional<Path> option)
+      throws UsageException {
+    return option.isPresent() ? option : environment.decoded("CERTS").map(Path::of);
+  }
+
+  /** The one that is named, or the usual one. */
+  private static Optional<Path> folder(Environment environment, Optional<Path> option)
+      throws UsageException {
+    Optional<Path> named = named(environment, option);
+    return named.isEmpty() && environment.text("NAME").isPresent()
+        ? Optional.of(USUAL).filter(Files::isDirectory)
+        : named;
+  }
+
+  /** Those that a folder need not have and has; none if the variables are used instead of one. */
+  static Set<Path> optionalFiles(Environment environment, Optional<Path> option)
+      throws UsageException {
+    Optional<Path> folder = folder(environment, option);
+    Optional<String> user = environment.text("USER");
+    Optional<String> name = environment.text("NAME");
+    boolean used = firstPemVariable(environment).isEmpty();
+    if (!used || folder.isEmpty() || user.isEmpty() || name.isEmpty()) {
+      return Set.of();
+    }
+    Path ofUser = folder.get().resolve(user.get());
+    return Stream.of(revocations(ofUser), relayCert(ofUser.resolve(name.get())))
+        .filter(Files::exists)
+        .collect(Collectors.toSet());
+  }
+
+  private static Path revocations(Path ofUser) {
+    return ofUser.resolve("user-crl.pem");
+  }
+
+  private static Path relayCert(Path party) {
+    return party.resolve("relay-cert.pem");
   }
 
   private static Optional<String> firstPemVariable(Environment environment) {
@@ -98,7 +133,7 @@ final class CredentialsFolder {
           "%s is no folder; make the party with: fr-adm create party --name %s --user %s%s"
               .formatted(party, name, user, isDefault(certs) ? "" : " --out " + certs));
     }
-    Path relayCert = party.resolve("relay-cert.pem");
+    Path relayCert = relayCert(party);
     Path relayKey = party.resolve("relay-key.pem");
     if (!Files.exists(relayCert)) {
       relayCert = certs.resolve(name).resolve("cert.pem");
@@ -111,7 +146,7 @@ final class CredentialsFolder {
     put(variables, Credential.USER_CA, certs.resolve(user).resolve("user-ca.pem"));
     put(variables, Credential.PARTY_CERT, party.resolve("cert.pem"));
     put(variables, Credential.PARTY_KEY, party.resolve("key.pem"));
-    putRevocations(variables, certs.resolve(user).resolve("user-crl.pem"), environment, messenger);
+    putRevocations(variables, revocations(certs.resolve(user)), environment, messenger);
     environment
         .text("USER_CRL_OVERDUE")
         .ifPresent(policy -> variables.put("USER_CRL_OVERDUE", policy));

@@ -19,6 +19,9 @@ final class Tunnel {
   /** Reads the credentials. */
   interface Loader {
     PartyCredentials load() throws CredentialsException, UsageException;
+
+    /** Whether there is a file now that the last load would have read, had it been there. */
+    boolean hasMore();
   }
 
   private final Settings settings;
@@ -61,7 +64,7 @@ final class Tunnel {
 
   /** New ones that are of no use, such as a certificate whose key is yet to come, are said once. */
   private void renew() {
-    if (!credentials.haveFilesChanged()) {
+    if (!credentials.haveFilesChanged() && !loader.hasMore()) {
       return;
     }
     try {

@@ -86,4 +86,21 @@ class CredentialsFolderTest {
         .isInstanceOf(CredentialsException.class)
         .hasMessageStartingWith(message);
   }
+
+  /** The first revocation makes the list, long after listen or forward has begun. */
+  @Test
+  void aListThatComesLaterIsReadToo() throws Exception {
+    Messenger messenger = new Messenger(new PrintStream(said, true, UTF_8), false);
+    CredentialsLoader loader =
+        new CredentialsLoader(new Environment(environment), Optional.empty(), messenger);
+    loader.load();
+    assertThat(loader.hasMore()).isFalse();
+    Files.writeString(list(), "nonsense");
+    assertThat(loader.hasMore()).isTrue();
+    assertThatThrownBy(loader::load).isInstanceOf(CredentialsException.class);
+    assertThat(loader.hasMore()).as("it is yet to be taken").isTrue();
+    Files.writeString(list(), world.userCrl());
+    assertThat(loader.load().party()).isEqualTo("0");
+    assertThat(loader.hasMore()).isFalse();
+  }
 }
