@@ -3,6 +3,7 @@ package io.frelay.function.runtime;
 import io.frelay.client.CredentialsException;
 import io.frelay.client.FrelayException;
 import io.frelay.client.PeerTimeoutException;
+import io.frelay.client.ProxyException;
 import io.frelay.client.RefusedException;
 import io.frelay.client.RelayTlsException;
 import io.frelay.client.RelayUnreachableException;
@@ -36,7 +37,7 @@ final class Failures {
       return ErrorCode.of(refused.code());
     } else if (failure instanceof PeerTimeoutException) {
       return ErrorCode.PEER_TIMEOUT;
-    } else if (failure instanceof RelayUnreachableException) {
+    } else if (failure instanceof RelayUnreachableException || failure instanceof ProxyException) {
       return ErrorCode.RELAY_UNREACHABLE;
     } else if (failure instanceof RelayTlsException) {
       return ErrorCode.RELAY_TLS;
