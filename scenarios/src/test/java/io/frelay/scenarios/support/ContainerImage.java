@@ -93,7 +93,10 @@ public final class ContainerImage {
         set -e
         cd "$0"
         for folder in usr etc proc dev; do mkdir -p $folder; mount --rbind /$folder $folder; done
-        for folder in bin lib lib64 sbin; do [ -e $folder ] || cp -P /$folder $folder; done
+        # another container of the same root may do it at the same time
+        for folder in bin lib lib64 sbin; do
+          [ -e $folder ] || cp -P /$folder $folder || [ -e $folder ]
+        done
         mkdir -p -m 1777 tmp
         user=$1 folder=$2
         shift 2
