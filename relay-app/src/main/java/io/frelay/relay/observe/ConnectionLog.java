@@ -23,17 +23,19 @@ public final class ConnectionLog {
     if (connection.endedIn() == Stage.JOINED) {
       return; // the session says it for both
     }
+    boolean routine = reason == CloseReason.PARTY_LEFT && connection.endedIn() == Stage.HANDSHAKE;
+    Logger.Level level = routine ? Logger.Level.DEBUG : Logger.Level.INFO;
     LogFields identity = connection.identity();
-    if (!limit.mayLog(identity.value("user"), identity.value("party"))) {
+    // A line that nobody is to see takes no other one's place.
+    if (!LOG.isEnabled(level) || !limit.mayLog(identity.value("user"), identity.value("party"))) {
       return;
     }
-    boolean routine = reason == CloseReason.PARTY_LEFT && connection.endedIn() == Stage.HANDSHAKE;
     new LogFields()
         .add("address", connection.remoteAddress().getAddress().getHostAddress())
         .addAll(identity)
         .add("stage", connection.endedIn().label())
         .add("after", Duration.ofNanos(connection.ageNanos()))
         .add("reason", reason.label())
-        .log(LOG, routine ? Logger.Level.DEBUG : Logger.Level.INFO, "connection ended");
+        .log(LOG, level, "connection ended");
   }
 }
