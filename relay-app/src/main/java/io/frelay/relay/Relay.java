@@ -32,7 +32,8 @@ public final class Relay {
           DirectMemory.limit();
           line.remarks().forEach(remark -> System.err.println("relay: " + remark));
           RelayApplication.remarkAtStart(ManagementPort.settle());
-          // JDK TLS: parties have no reason to renegotiate.
+          // Before any of the JDK's TLS is loaded, which would let a TLS 1.2 party begin anew, as
+          // somebody else; Netty's BoringSSL does not.
           System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
           Thread ahead = new Thread(Relay::loadTls, "tls-ahead");
           ahead.setDaemon(true);

@@ -4,7 +4,6 @@ import io.frelay.pem.PemException;
 import io.frelay.relay.accept.Admission;
 import io.frelay.relay.accept.CredentialReload;
 import io.frelay.relay.accept.CredentialSources;
-import io.frelay.relay.accept.FileDescriptors;
 import io.frelay.relay.accept.Listener;
 import io.frelay.relay.accept.Proxies;
 import io.frelay.relay.accept.RelayCredentials;
@@ -17,9 +16,12 @@ import io.frelay.relay.config.Settings;
 import io.frelay.relay.config.TlsChoice;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connections;
+import io.frelay.relay.limits.FileDescriptors;
 import io.frelay.relay.memory.ByteBudget;
 import io.frelay.relay.memory.DirectMemory;
 import io.frelay.relay.memory.MemoryReturn;
+import io.frelay.relay.observe.ConnectionLog;
+import io.frelay.relay.observe.LogLimits;
 import io.frelay.relay.observe.LoopWatch;
 import io.frelay.relay.observe.RelayMeters;
 import io.frelay.relay.observe.ServiceWatchdog;
@@ -66,6 +68,7 @@ public final class RelayServer {
   private final RelayConfig config;
   private final Transport transport;
   private final RelayMeters meters;
+  private final LogLimits logLimits = new LogLimits();
   private final Connections connections = new Connections();
   private volatile Phase phase = Phase.STARTING;
   private volatile RelayTls tls;
@@ -90,11 +93,14 @@ public final class RelayServer {
       Settings.require(config);
       loadCredentials();
       Policy policy = Policy.parse(config.policy().orElse(List.of()));
-      Optional<SpliceLoops> loops = SpliceLoops.start(config.dataPath(), transport.isEpoll());
+      FileDescriptors descriptors = shareDescriptors();
+      Optional<SpliceLoops> loops =
+          SpliceLoops.start(config.dataPath(), transport.isEpoll(), descriptors.pipes());
       watch(loops);
-      Joiner joiner = new Joiner(config, meters, loops, survivor -> waitingRoom.reenter(survivor));
-      Places places = Places.of(config.limits(), mostConnections());
-      waitingRoom = new WaitingRoom(policy, places, meters, joiner::join);
+      Joiner joiner =
+          new Joiner(config, meters, logLimits, loops, survivor -> waitingRoom.reenter(survivor));
+      Places places = Places.of(config.limits(), descriptors.connections());
+      waitingRoom = new WaitingRoom(policy, places, logLimits, joiner::join);
       Authenticator authenticator = new Authenticator(tls, config, meters, waitingRoom::enter);
       meters.watchWaiters(waitingRoom::size);
       ByteBudget memory = memory();
@@ -109,6 +115,7 @@ public final class RelayServer {
                   connections,
                   memory,
                   meters,
+                  new ConnectionLog(logLimits),
                   Proxies.parse(config.proxyProtocol().from().orElse(List.of())),
                   config.timeouts().handshake()),
               authenticator::authenticate);
@@ -219,20 +226,20 @@ public final class RelayServer {
         System.getProperty("java.io.tmpdir"));
   }
 
-  private int mostConnections() {
+  private FileDescriptors shareDescriptors() {
     int wanted = config.limits().connections();
-    int possible = FileDescriptors.free().orElse(wanted);
-    if (possible < 2) {
+    FileDescriptors shares = FileDescriptors.share(wanted);
+    if (shares.connections() < 2) {
       throw new IllegalArgumentException(
           "the file descriptors of this process are too few for one session; raise 'ulimit -n'");
     }
-    if (possible < wanted) {
+    if (shares.connections() < wanted) {
       LOG.warnf(
           "the file descriptors of this process allow %d connections, not the %d of"
               + " relay.limits.connections; raise 'ulimit -n'",
-          possible, wanted);
+          shares.connections(), wanted);
     }
-    return Math.min(possible, wanted);
+    return shares;
   }
 
   public Phase phase() {

@@ -5,6 +5,9 @@ import io.frelay.relay.connection.AddressBlock;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connection;
 import io.frelay.relay.connection.Stage;
+import io.frelay.relay.limits.EvictionCandidates;
+import io.frelay.relay.limits.FileDescriptors;
+import io.frelay.relay.limits.KeyedCounter;
 import java.util.Optional;
 
 /**
@@ -13,12 +16,10 @@ import java.util.Optional;
  * unless that is its own address. Safe for any thread.
  */
 public final class Admission {
-  /** Sockets beyond the places: of newcomers that are about to be refused or to take one. */
-  static final int NEWCOMERS = 16;
-
   private final Places places;
   private final KeyedCounter<AddressBlock> byAddress;
-  private final Crowd<AddressBlock, Connection> unauthenticated = new Crowd<>();
+  private final EvictionCandidates<AddressBlock, AddressBlock, Connection> unauthenticated =
+      new EvictionCandidates<>();
   private int open;
 
   /** Opens with all places free. */
@@ -29,7 +30,7 @@ public final class Admission {
 
   /** How many sockets there may be at any time. */
   int mostSockets() {
-    return places.all() + NEWCOMERS;
+    return places.all() + FileDescriptors.NEWCOMERS;
   }
 
   /**
@@ -42,9 +43,9 @@ public final class Admission {
     AddressBlock block = connection.addressBlock();
     Optional<Connection> evicted = Optional.empty();
     synchronized (this) {
-      boolean isFull = open >= places.all();
+      boolean isFull = open - unauthenticated.leaving() >= places.all();
       if (isFull || unauthenticated.size() >= places.unauthenticated()) {
-        evicted = busiest(block);
+        evicted = unauthenticated.choose(block, block);
         if (evicted.isEmpty()) {
           return Optional.of(
               isFull ? CloseReason.TOO_MANY_CONNECTIONS : CloseReason.TOO_MANY_UNAUTHENTICATED);
@@ -56,39 +57,43 @@ public final class Admission {
       if (!byAddress.tryAcquire(block)) {
         return Optional.of(CloseReason.TOO_MANY_FROM_ADDRESS);
       }
-      evicted.ifPresent(each -> unauthenticated.remove(each.addressBlock(), each));
-      unauthenticated.add(block, connection);
+      evicted.ifPresent(this::evict);
+      unauthenticated.add(block, block, connection);
       open++;
     }
-    evicted.ifPresent(Admission::crowdOut);
+    evicted.ifPresent(this::crowdOut);
     connection.onIdentified(() -> identified(connection, block));
-    connection.channel().closeFuture().addListener(closed -> left(block));
+    connection.channel().closeFuture().addListener(closed -> left(connection, block));
     return Optional.empty();
   }
 
-  private static void crowdOut(Connection connection) {
+  private void evict(Connection connection) {
+    unauthenticated.evict(connection.addressBlock(), connection.addressBlock(), connection);
+  }
+
+  private void crowdOut(Connection connection) {
     connection
         .loop()
         .execute(
             () -> {
-              if (connection.stage().compareTo(Stage.REQUEST) <= 0) { // else it has just made it
+              if (connection.stage().compareTo(Stage.REQUEST) <= 0) {
                 connection.reset(CloseReason.CROWDED_OUT);
+              } else {
+                stays(connection); // it has just made its request
               }
             });
   }
 
-  private Optional<Connection> busiest(AddressBlock newcomer) {
-    return unauthenticated
-        .largest()
-        .filter(block -> unauthenticated.size(block) > unauthenticated.size(newcomer))
-        .flatMap(unauthenticated::oldest);
+  private synchronized void stays(Connection connection) {
+    unauthenticated.stays(connection);
   }
 
   private synchronized void identified(Connection connection, AddressBlock block) {
-    unauthenticated.remove(block, connection);
+    unauthenticated.remove(block, block, connection);
   }
 
-  private synchronized void left(AddressBlock block) {
+  private synchronized void left(Connection connection, AddressBlock block) {
+    unauthenticated.left(connection);
     open--;
     byAddress.release(block);
   }

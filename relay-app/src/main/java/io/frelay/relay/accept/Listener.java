@@ -5,6 +5,7 @@ import io.frelay.relay.connection.Connection;
 import io.frelay.relay.connection.Connections;
 import io.frelay.relay.connection.Stage;
 import io.frelay.relay.memory.ByteBudget;
+import io.frelay.relay.observe.ConnectionLog;
 import io.frelay.relay.observe.RelayMeters;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -46,6 +47,7 @@ public final class Listener {
    * @param connections where it is entered
    * @param memory what it may hold
    * @param meters where it is counted
+   * @param log where its end is told
    * @param proxies who must say first whose connection it is
    * @param patience how long they may take to
    */
@@ -54,6 +56,7 @@ public final class Listener {
       Connections connections,
       ByteBudget memory,
       RelayMeters meters,
+      ConnectionLog log,
       Proxies proxies,
       Duration patience) {}
 
@@ -165,6 +168,7 @@ public final class Listener {
       Connection connection = Connection.own(channel);
       door.connections().add(connection);
       door.meters().opened(connection);
+      door.log().watch(connection);
       if (door.proxies().include(channel.remoteAddress())) {
         connection.enter(Stage.HANDSHAKE, door.patience(), CloseReason.HANDSHAKE_TIMEOUT);
         ProxyHeader.await(connection, () -> admit(connection));

@@ -34,11 +34,6 @@ final class TlsInForce {
    */
   private static final int MOST_CERTIFICATE_BYTES = 32 * 1024;
 
-  static {
-    // The JDK would let a TLS 1.2 party begin anew, as somebody else; Netty's BoringSSL does not.
-    System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
-  }
-
   private final RelayCredentials credentials;
   private final PartyTrust trust;
   private final KeyExchange keyExchange;

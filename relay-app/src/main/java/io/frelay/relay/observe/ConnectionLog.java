@@ -7,19 +7,22 @@ import io.frelay.relay.connection.Stage;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
-/**
- * One line for every connection that ends without having been joined, within a {@link LineLimit}.
- */
+/** One line for every connection that ends without having been joined, within the log's limits. */
 public final class ConnectionLog {
   private static final Logger LOG = Logger.getLogger("io.frelay.relay.connection");
 
-  private final LineLimit limit;
+  private final LogLimits limits;
 
-  ConnectionLog(LineLimit limit) {
-    this.limit = limit;
+  public ConnectionLog(LogLimits limits) {
+    this.limits = limits;
   }
 
-  void ended(Connection connection, CloseReason reason) {
+  /** Writes the line when the connection ends. */
+  public void watch(Connection connection) {
+    connection.onClose(reason -> ended(connection, reason));
+  }
+
+  private void ended(Connection connection, CloseReason reason) {
     if (connection.endedIn() == Stage.JOINED) {
       return; // the session says it for both
     }
@@ -27,7 +30,7 @@ public final class ConnectionLog {
     Logger.Level level = routine ? Logger.Level.DEBUG : Logger.Level.INFO;
     LogFields identity = connection.identity();
     // A line that nobody is to see takes no other one's place.
-    if (!LOG.isEnabled(level) || !limit.mayLog(identity.value("user"), identity.value("party"))) {
+    if (!LOG.isEnabled(level) || !limits.mayLog(identity)) {
       return;
     }
     new LogFields()

@@ -63,9 +63,6 @@ public final class RelayMeters {
     JOIN
   }
 
-  private final LineLimit lineLimit = new LineLimit();
-  private final LineLimit sessionLines = new LineLimit();
-  private final ConnectionLog log = new ConnectionLog(lineLimit);
   private final MeterRegistry registry;
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicInteger openSessions = new AtomicInteger();
@@ -180,7 +177,7 @@ public final class RelayMeters {
     failedReloads.increment();
   }
 
-  /** A connection was accepted; its end is counted and logged when it comes. */
+  /** A connection was accepted; its end is counted when it comes. */
   public void opened(Connection connection) {
     accepted.increment();
     open.incrementAndGet();
@@ -191,7 +188,6 @@ public final class RelayMeters {
           if (connection.endedIn() == Stage.HANDSHAKE) {
             handshakes(reason.label()).increment();
           }
-          log.ended(connection, reason);
         });
   }
 
@@ -200,19 +196,6 @@ public final class RelayMeters {
     accepted.increment();
     connectionsClosed(CloseReason.TOO_MANY_CONNECTIONS).increment();
     handshakes(CloseReason.TOO_MANY_CONNECTIONS.label()).increment();
-  }
-
-  /** Whether there may be one more line about a party in this second. */
-  public boolean mayLog(String user, String party) {
-    return lineLimit.mayLog(Optional.of(user), Optional.of(party));
-  }
-
-  /**
-   * Whether there may be one more line about a session of these two in this second. So nobody but
-   * they can have it left out, neither by other sessions nor by connections without one.
-   */
-  public boolean mayLogSession(String user, String waiter, String second) {
-    return sessionLines.mayLog(Optional.of(user), Optional.of(waiter + " with " + second));
   }
 
   public void authenticated() {

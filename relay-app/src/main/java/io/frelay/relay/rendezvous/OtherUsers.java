@@ -3,7 +3,7 @@ package io.frelay.relay.rendezvous;
 import io.frelay.protocol.Names;
 import io.frelay.relay.authenticate.Arrival;
 import io.frelay.relay.connection.LogFields;
-import io.frelay.relay.observe.RelayMeters;
+import io.frelay.relay.observe.LogLimits;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
@@ -18,10 +18,10 @@ final class OtherUsers {
   /** Who waits, by its key without the user. */
   private final ConcurrentHashMap<PairingKey, Arrival> waiting = new ConcurrentHashMap<>();
 
-  private final RelayMeters meters;
+  private final LogLimits limits;
 
-  OtherUsers(RelayMeters meters) {
-    this.meters = meters;
+  OtherUsers(LogLimits limits) {
+    this.limits = limits;
   }
 
   /** A party begins to wait. */
@@ -30,7 +30,7 @@ final class OtherUsers {
     if (there != null
         && hasUser(there) != hasUser(arrival)
         && there.party().name().equals(arrival.request().destParty())
-        && meters.mayLog(arrival.party().user(), arrival.party().name())) {
+        && limits.mayLog(arrival.party().user(), arrival.party().name())) {
       new LogFields()
           .add("party", arrival.party().name())
           .add("user", arrival.party().user())

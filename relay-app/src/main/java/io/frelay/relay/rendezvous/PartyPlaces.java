@@ -1,18 +1,13 @@
 package io.frelay.relay.rendezvous;
 
-import io.frelay.relay.accept.Crowd;
-import io.frelay.relay.accept.KeyedCounter;
 import io.frelay.relay.authenticate.Arrival;
 import io.frelay.relay.authenticate.Party;
 import io.frelay.relay.config.Places;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Stage;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
+import io.frelay.relay.limits.EvictionCandidates;
+import io.frelay.relay.limits.KeyedCounter;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The places of those that have made their request: bounded by party, by user and in all. When all
@@ -21,14 +16,10 @@ import java.util.Set;
  * any thread.
  */
 final class PartyPlaces {
-  /** Waiters that have been told to go and are not gone yet. */
-  private static final int MOST_LEAVING = 32;
-
   private final int most;
   private final KeyedCounter<Party> byParty;
   private final KeyedCounter<String> byUser;
-  private final Map<String, Crowd<Party, Arrival>> waiters = new HashMap<>();
-  private final Set<Arrival> leaving = new HashSet<>();
+  private final EvictionCandidates<String, Party, Arrival> waiters = new EvictionCandidates<>();
   private int taken;
 
   PartyPlaces(Places places) {
@@ -54,15 +45,14 @@ final class PartyPlaces {
         byParty.release(party);
         return Optional.of(CloseReason.TOO_MANY_FROM_PARTY);
       }
-      if (taken - leaving.size() >= most) {
-        evicted = leaving.size() < MOST_LEAVING ? busiest(party) : Optional.empty();
+      if (taken - waiters.leaving() >= most) {
+        evicted = waiters.choose(party.user(), party);
         if (evicted.isEmpty()) {
           byParty.release(party);
           byUser.release(party.user());
           return Optional.of(CloseReason.TOO_MANY_CONNECTIONS);
         }
-        waitsNoMore(evicted.get());
-        leaving.add(evicted.get());
+        evict(evicted.get());
       }
       taken++;
     }
@@ -74,25 +64,21 @@ final class PartyPlaces {
 
   /** An arrival waits for its peer from now on. */
   synchronized void waits(Arrival arrival) {
-    waiters
-        .computeIfAbsent(arrival.party().user(), none -> new Crowd<>())
-        .add(arrival.party(), arrival);
+    waiters.add(arrival.party().user(), arrival.party(), arrival);
   }
 
   /** It does so no more. */
   synchronized void waitsNoMore(Arrival arrival) {
-    Crowd<Party, Arrival> ofUser = waiters.get(arrival.party().user());
-    if (ofUser != null) {
-      ofUser.remove(arrival.party(), arrival);
-      if (ofUser.size() == 0) {
-        waiters.remove(arrival.party().user());
-      }
-    }
+    waiters.remove(arrival.party().user(), arrival.party(), arrival);
+  }
+
+  private void evict(Arrival arrival) {
+    waiters.evict(arrival.party().user(), arrival.party(), arrival);
   }
 
   private synchronized void leave(Arrival arrival) {
     waitsNoMore(arrival);
-    leaving.remove(arrival);
+    waiters.left(arrival);
     taken--;
     byParty.release(arrival.party());
     byUser.release(arrival.party().user());
@@ -107,23 +93,12 @@ final class PartyPlaces {
               if (arrival.connection().stage() == Stage.WAITING) {
                 arrival.connection().close(CloseReason.TOO_MANY_FROM_PARTY);
               } else {
-                remains(arrival); // its peer came first
+                stays(arrival); // its peer came first
               }
             });
   }
 
-  private synchronized void remains(Arrival arrival) {
-    leaving.remove(arrival);
-  }
-
-  private Optional<Arrival> busiest(Party newcomer) {
-    Crowd<Party, Arrival> none = new Crowd<>();
-    Crowd<Party, Arrival> own = waiters.getOrDefault(newcomer.user(), none);
-    Crowd<Party, Arrival> largest =
-        waiters.values().stream().max(Comparator.comparingInt(Crowd::size)).orElse(none);
-    if (largest.size() > own.size()) {
-      return largest.largest().flatMap(largest::oldest);
-    }
-    return own.largest().filter(party -> own.size(party) > own.size(newcomer)).flatMap(own::oldest);
+  private synchronized void stays(Arrival arrival) {
+    waiters.stays(arrival);
   }
 }

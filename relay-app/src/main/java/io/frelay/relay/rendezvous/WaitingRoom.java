@@ -5,7 +5,7 @@ import io.frelay.relay.authenticate.Newcomer;
 import io.frelay.relay.config.Places;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Stage;
-import io.frelay.relay.observe.RelayMeters;
+import io.frelay.relay.observe.LogLimits;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -23,8 +23,8 @@ public final class WaitingRoom {
    *     neither waits any more
    */
   public WaitingRoom(
-      Policy policy, Places places, RelayMeters meters, BiConsumer<Arrival, Newcomer> matched) {
-    this.otherUsers = new OtherUsers(meters);
+      Policy policy, Places places, LogLimits limits, BiConsumer<Arrival, Newcomer> matched) {
+    this.otherUsers = new OtherUsers(limits);
     this.policy = policy;
     this.places = new PartyPlaces(places);
     this.matched = matched;

@@ -9,6 +9,7 @@ import io.frelay.relay.config.RelayConfig;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connection;
 import io.frelay.relay.connection.Stage;
+import io.frelay.relay.observe.LogLimits;
 import io.frelay.relay.observe.RelayMeters;
 import io.frelay.relay.observe.RelayMeters.Step;
 import io.netty.buffer.Unpooled;
@@ -33,6 +34,7 @@ import java.util.function.Consumer;
 public final class Joiner {
   private final RelayConfig config;
   private final RelayMeters meters;
+  private final LogLimits limits;
   private final Optional<SpliceLoops> loops;
   private final Consumer<Newcomer> waitAgain;
 
@@ -43,11 +45,13 @@ public final class Joiner {
   public Joiner(
       RelayConfig config,
       RelayMeters meters,
+      LogLimits limits,
       Optional<SpliceLoops> loops,
       Consumer<Newcomer> waitAgain) {
     this.loops = loops;
     this.config = config;
     this.meters = meters;
+    this.limits = limits;
     this.waitAgain = waitAgain;
   }
 
@@ -132,7 +136,7 @@ public final class Joiner {
       second.connection().close(CloseReason.RESET);
       return;
     }
-    Session session = new Session(waiter, second, config, meters, loops);
+    Session session = new Session(waiter, second, config, meters, limits, loops);
     match.earlyHello().ifPresent(session::countDelivered);
     session.start();
   }

@@ -11,12 +11,6 @@ import org.jboss.logging.Logger;
  * of the kernel's memory. Confined to the loop.
  */
 final class PipePool {
-  /** A user without privilege may have 64 of this capacity ({@code pipe-user-pages-soft}). */
-  private static final int MOST_IN_ALL = 64;
-
-  /** A pipe takes two of them, which is to be little beside the connections. */
-  private static final int DESCRIPTORS_EACH = 64;
-
   private static final Logger LOG = Logger.getLogger(PipePool.class);
   private static final AtomicBoolean SAID = new AtomicBoolean();
 
@@ -30,18 +24,9 @@ final class PipePool {
     this.most = most;
   }
 
-  /**
-   * One of so many that share the bound.
-   *
-   * @param descriptors how many the process has left: those of pipes must not be missed elsewhere
-   */
-  static PipePool of(int loops, int descriptors) {
-    return new PipePool(Math.min(MOST_IN_ALL, descriptors / DESCRIPTORS_EACH) / loops);
-  }
-
-  /** One that has nothing to give. */
-  static PipePool none() {
-    return new PipePool(0);
+  /** A pool that opens so many pipes at the most; with 0 there is nothing to be had. */
+  static PipePool of(int most) {
+    return new PipePool(most);
   }
 
   /** Empty; null if there is none to be had now. */

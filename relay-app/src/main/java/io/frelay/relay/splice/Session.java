@@ -9,6 +9,7 @@ import io.frelay.relay.connection.Connection;
 import io.frelay.relay.connection.Footprint;
 import io.frelay.relay.connection.LogFields;
 import io.frelay.relay.connection.Stage;
+import io.frelay.relay.observe.LogLimits;
 import io.frelay.relay.observe.RelayMeters;
 import io.frelay.relay.observe.RelayMeters.Step;
 import io.netty.channel.Channel;
@@ -44,13 +45,14 @@ public final class Session {
       Arrival second,
       RelayConfig config,
       RelayMeters meters,
+      LogLimits limits,
       Optional<SpliceLoops> loops) {
     this.waiter = waiter;
     this.second = second;
     this.config = config;
     this.meters = meters;
     this.loops = loops;
-    this.log = new SessionLog(waiter, second, meters);
+    this.log = new SessionLog(waiter, second, meters, limits);
     this.toSecond = new Direction(waiter.connection(), second.connection(), meters);
     this.toWaiter = new Direction(second.connection(), waiter.connection(), meters);
   }

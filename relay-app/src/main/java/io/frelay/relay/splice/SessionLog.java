@@ -3,6 +3,7 @@ package io.frelay.relay.splice;
 import io.frelay.relay.authenticate.Arrival;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.LogFields;
+import io.frelay.relay.observe.LogLimits;
 import io.frelay.relay.observe.RelayMeters;
 import java.time.Duration;
 import org.jboss.logging.Logger;
@@ -14,18 +15,20 @@ final class SessionLog {
   private final Arrival waiter;
   private final Arrival second;
   private final RelayMeters meters;
+  private final LogLimits limits;
   private final long startedNanos = System.nanoTime();
 
-  SessionLog(Arrival waiter, Arrival second, RelayMeters meters) {
+  SessionLog(Arrival waiter, Arrival second, RelayMeters meters, LogLimits limits) {
     this.waiter = waiter;
     this.second = second;
     this.meters = meters;
+    this.limits = limits;
     meters.sessionStarted();
   }
 
   void ended(CloseReason reason, long bytesToSecond, long bytesToWaiter) {
     meters.sessionEnded(reason);
-    if (!meters.mayLogSession(
+    if (!limits.mayLogSession(
         waiter.party().user(), waiter.party().name(), second.party().name())) {
       return;
     }

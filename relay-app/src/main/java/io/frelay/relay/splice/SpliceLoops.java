@@ -1,6 +1,5 @@
 package io.frelay.relay.splice;
 
-import io.frelay.relay.accept.FileDescriptors;
 import io.frelay.relay.config.DataPath;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -22,18 +21,19 @@ public final class SpliceLoops {
    * Starts them; none where the setting or the system does not want them.
    *
    * @param isEpoll whether sockets are epoll's
+   * @param pipes how many pipes all of them together may open
    * @throws IOException if the kernel refuses
    */
-  public static Optional<SpliceLoops> start(DataPath path, boolean isEpoll) throws IOException {
+  public static Optional<SpliceLoops> start(DataPath path, boolean isEpoll, int pipes)
+      throws IOException {
     if (path == DataPath.PORTABLE || !isEpoll || !EpollEvents.areAvailable()) {
       return Optional.empty();
     }
     int count = Runtime.getRuntime().availableProcessors();
-    int descriptors = FileDescriptors.free().orElse(0);
+    int most = path == DataPath.COPY ? 0 : pipes / count;
     List<SpliceLoop> loops = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      SpliceLoop loop =
-          new SpliceLoop(path == DataPath.COPY ? PipePool.none() : PipePool.of(count, descriptors));
+      SpliceLoop loop = new SpliceLoop(PipePool.of(most));
       loop.start("relay-splice-" + i);
       loops.add(loop);
     }

@@ -8,8 +8,7 @@ import io.frelay.relay.authenticate.TestArrivals;
 import io.frelay.relay.config.Places;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Stage;
-import io.frelay.relay.observe.RelayMeters;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.frelay.relay.observe.LogLimits;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +28,7 @@ class PartyPlacesTest {
     return new WaitingRoom(
         Policy.parse(List.of()),
         places,
-        new RelayMeters(new SimpleMeterRegistry()),
+        new LogLimits(),
         (waiter, second) -> {
           waiter.connection().enter(Stage.JOINING);
           second.arrival().connection().enter(Stage.JOINING);

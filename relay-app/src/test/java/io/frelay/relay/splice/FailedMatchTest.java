@@ -11,6 +11,7 @@ import io.frelay.relay.config.Places;
 import io.frelay.relay.config.RelayConfig;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Stage;
+import io.frelay.relay.observe.LogLimits;
 import io.frelay.relay.observe.RelayMeters;
 import io.frelay.relay.rendezvous.Policy;
 import io.frelay.relay.rendezvous.WaitingRoom;
@@ -30,10 +31,11 @@ class FailedMatchTest {
   private final RelayConfig config = Configs.of(Map.of());
   private final List<Match> matches = new ArrayList<>();
   private final RelayMeters meters = new RelayMeters(new SimpleMeterRegistry());
+  private final LogLimits limits = new LogLimits();
   private final WaitingRoom room =
       new WaitingRoom(
-          Policy.parse(List.of()), Places.of(config.limits(), 100), meters, this::matched);
-  private final Joiner joiner = new Joiner(config, meters, Optional.empty(), room::reenter);
+          Policy.parse(List.of()), Places.of(config.limits(), 100), limits, this::matched);
+  private final Joiner joiner = new Joiner(config, meters, limits, Optional.empty(), room::reenter);
 
   /** Breaks when the next match is made, which is then tried in vain; later ones are not tried. */
   private Arrival breaking;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.frelay.relay.authenticate.Arrival;
 import io.frelay.relay.authenticate.TestArrivals;
 import io.frelay.relay.connection.CloseReason;
+import io.frelay.relay.observe.LogLimits;
 import io.frelay.relay.observe.RelayMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
@@ -23,6 +24,7 @@ class SessionLogTest {
   private static final int MANY = 1000;
 
   private final RelayMeters meters = new RelayMeters(new SimpleMeterRegistry());
+  private final LogLimits limits = new LogLimits();
   private final List<LogRecord> lines = new ArrayList<>();
   private final Handler handler =
       new Handler() {
@@ -57,7 +59,7 @@ class SessionLogTest {
   }
 
   private void session(Arrival waiter, Arrival second) {
-    new SessionLog(waiter, second, meters).ended(CloseReason.COMPLETED, 1, 1);
+    new SessionLog(waiter, second, meters, limits).ended(CloseReason.COMPLETED, 1, 1);
   }
 
   @Test
@@ -65,7 +67,7 @@ class SessionLogTest {
     Arrival waiter = arrival("0", "1");
     Arrival hostile = arrival("2", "0");
     for (int i = 0; i < MANY; i++) {
-      meters.mayLog("u", "0"); // about connections of the same party, as a stolen key makes them
+      limits.mayLog("u", "0"); // about connections of the same party, as a stolen key makes them
       session(waiter, hostile);
     }
     assertThat(lines).hasSizeLessThan(MANY);

@@ -1,4 +1,4 @@
-package io.frelay.relay.accept;
+package io.frelay.relay.limits;
 
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param <K> what tells groups apart
  * @param <M> a member; compared by {@code equals}
  */
-public final class Crowd<K, M> {
+public final class RankedGroups<K, M> {
   private final Map<K, Set<M>> groups = new HashMap<>();
   private final NavigableMap<Integer, Set<K>> bySize = new TreeMap<>();
   private int size;
@@ -54,7 +54,9 @@ public final class Crowd<K, M> {
 
   /** The group that has the most members; of several the one that has had as many for longest. */
   public Optional<K> largest() {
-    return Optional.ofNullable(bySize.lastEntry()).map(Map.Entry::getValue).flatMap(Crowd::first);
+    return Optional.ofNullable(bySize.lastEntry())
+        .map(Map.Entry::getValue)
+        .flatMap(RankedGroups::first);
   }
 
   /** The member of a group that came first. */

@@ -1,4 +1,4 @@
-package io.frelay.relay.accept;
+package io.frelay.relay.limits;
 
 import java.util.concurrent.ConcurrentHashMap;
 
