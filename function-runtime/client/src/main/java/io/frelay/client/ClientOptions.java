@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * How a {@link FrelayClient} goes about connecting; {@link #DEFAULTS} suit a function.
@@ -23,6 +24,8 @@ import java.util.Optional;
  * @param binding whether both sides confirm to each other which session they mean, if the peer's
  *     can too, before anything of the stream is given out
  * @param proxies what to reach relays through
+ * @param trace asked for what to tell the peer of the trace that this is part of; only where this
+ *     party is the TLS client, and before {@code connect} returns
  */
 public record ClientOptions(
     Duration connectTimeout,
@@ -33,7 +36,8 @@ public record ClientOptions(
     List<String> applicationProtocols,
     Optional<Resumption> resumption,
     boolean binding,
-    Proxies proxies) {
+    Proxies proxies,
+    Optional<Supplier<Optional<TraceContext>>> trace) {
   public static final ClientOptions DEFAULTS =
       new ClientOptions(
           Duration.ofSeconds(5),
@@ -44,7 +48,8 @@ public record ClientOptions(
           List.of(),
           Optional.of(Resumption.DEFAULTS),
           true,
-          Proxies.NONE);
+          Proxies.NONE,
+          Optional.empty());
 
   /**
    * @throws IllegalArgumentException on a duration that is not positive, a cap below the base or an
@@ -74,7 +79,8 @@ public record ClientOptions(
         applicationProtocols,
         resumption,
         binding,
-        proxies);
+        proxies,
+        trace);
   }
 
   public ClientOptions withHandshakeTimeout(Duration value) {
@@ -87,7 +93,8 @@ public record ClientOptions(
         applicationProtocols,
         resumption,
         binding,
-        proxies);
+        proxies,
+        trace);
   }
 
   public ClientOptions withBackOff(Duration base, Duration cap) {
@@ -100,7 +107,8 @@ public record ClientOptions(
         applicationProtocols,
         resumption,
         binding,
-        proxies);
+        proxies,
+        trace);
   }
 
   public ClientOptions withHighestVersion(int value) {
@@ -113,7 +121,8 @@ public record ClientOptions(
         applicationProtocols,
         resumption,
         binding,
-        proxies);
+        proxies,
+        trace);
   }
 
   public ClientOptions withApplicationProtocols(List<String> value) {
@@ -126,7 +135,8 @@ public record ClientOptions(
         value,
         resumption,
         binding,
-        proxies);
+        proxies,
+        trace);
   }
 
   public ClientOptions withResumption(Resumption value) {
@@ -148,7 +158,8 @@ public record ClientOptions(
         applicationProtocols,
         value,
         binding,
-        proxies);
+        proxies,
+        trace);
   }
 
   /**
@@ -166,7 +177,8 @@ public record ClientOptions(
         applicationProtocols,
         resumption,
         false,
-        proxies);
+        proxies,
+        trace);
   }
 
   public ClientOptions withProxies(Proxies value) {
@@ -179,11 +191,40 @@ public record ClientOptions(
         applicationProtocols,
         resumption,
         binding,
-        value);
+        value,
+        trace);
   }
 
-  /** What to offer by ALPN in all. */
+  /**
+   * The peer is told which trace this is part of, if it becomes the TLS server and can listen
+   * ({@link PeerConnection#trace}). The relay sees that somebody traces, but not what. Sessions
+   * that are not bound tell nothing.
+   */
+  public ClientOptions withTrace(Supplier<Optional<TraceContext>> value) {
+    return new ClientOptions(
+        connectTimeout,
+        handshakeTimeout,
+        backOffBase,
+        backOffCap,
+        highestVersion,
+        applicationProtocols,
+        resumption,
+        binding,
+        proxies,
+        Optional.of(value));
+  }
+
+  /** What to offer by ALPN as the TLS client. */
   List<String> offered() {
+    return trace.isPresent() ? accepted() : untraced();
+  }
+
+  /** What to accept as the TLS server: a trace in any case, as there may be something to tell. */
+  List<String> accepted() {
+    return TraceContext.offer(untraced());
+  }
+
+  private List<String> untraced() {
     List<String> all = new ArrayList<>(applicationProtocols);
     resumption.ifPresent(wanted -> all.add(Resumption.PROTOCOL));
     return binding ? SessionBinding.offer(all) : all;

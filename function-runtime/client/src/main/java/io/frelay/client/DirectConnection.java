@@ -80,6 +80,7 @@ public final class DirectConnection {
         endToEnd.identity(tls),
         new SessionFacts(
             Optional.empty(), setup.role(), endToEnd.facts(tls), times, setup.attempt()),
+        Optional.empty(),
         credentials.endToEnd().revoked());
   }
 }

@@ -7,8 +7,10 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 
@@ -16,35 +18,57 @@ import javax.net.ssl.SSLException;
 final class EndToEnd {
   private static final int INPUT_BUFFER = 64 << 10;
   private static final byte[] NOTHING = {};
+  private static final byte[] NO_TRACE = new byte[TraceContext.BYTES];
 
   private final TlsIdentity identity;
   private final String peer;
-  private final List<String> protocols;
+  private final List<String> offered;
+  private final List<String> accepted;
   private final SessionBinding binding;
+  private final Optional<Supplier<Optional<TraceContext>>> trace;
+  private Optional<TraceContext> peersTrace = Optional.empty();
 
   /** Without a relay; whoever reaches the listener could still join it with a relayed session. */
   static EndToEnd direct(PartyCredentials credentials, String peer) {
+    List<String> protocols = SessionBinding.offer(List.of());
     return new EndToEnd(
         credentials.endToEnd(),
         SessionBinding.direct(credentials.party(), peer),
-        SessionBinding.offer(List.of()));
+        protocols,
+        protocols,
+        Optional.empty());
+  }
+
+  /** Through a relay. */
+  static EndToEnd relayed(
+      PartyCredentials credentials, SessionBinding binding, ClientOptions options) {
+    return new EndToEnd(
+        credentials.endToEnd(), binding, options.offered(), options.accepted(), options.trace());
   }
 
   /**
    * @param binding what the peer is to confirm, if that is agreed on
-   * @param protocols to offer the peer by ALPN
+   * @param offered to the peer by ALPN, as the client
+   * @param accepted of what the peer offers, as the server
    */
-  EndToEnd(TlsIdentity identity, SessionBinding binding, List<String> protocols) {
+  private EndToEnd(
+      TlsIdentity identity,
+      SessionBinding binding,
+      List<String> offered,
+      List<String> accepted,
+      Optional<Supplier<Optional<TraceContext>>> trace) {
     this.identity = identity;
     peer = binding.peer();
-    this.protocols = protocols;
+    this.offered = offered;
+    this.accepted = accepted;
     this.binding = binding;
+    this.trace = trace;
   }
 
   /** Begins as the client, in case that this becomes our role. */
   EarlyHello sayHello() throws FrelayException {
     try {
-      return EarlyHello.of(identity.engine(Role.CLIENT, peer, protocols));
+      return EarlyHello.of(identity.engine(Role.CLIENT, peer, offered));
     } catch (SSLException e) {
       throw failure(peer, e);
     }
@@ -55,6 +79,7 @@ final class EndToEnd {
    * has been told why and the connection is left to the caller to close.
    */
   TlsStream handshake(Wire wire, Role role, Deadline deadline) throws FrelayException {
+    List<String> protocols = role == Role.CLIENT ? offered : accepted;
     return handshake(wire, identity.engine(role, peer, protocols), NOTHING, deadline);
   }
 
@@ -78,10 +103,13 @@ final class EndToEnd {
       wire.out().write(unsent);
       tls.handshakeUpToWrite();
       if (isBound(tls)) {
-        byte[] ours = binding.encode();
+        byte[] ours = ourFirst(engine, tls);
         tls.write(ours, 0, ours.length);
       } else {
         tls.flushLastWord();
+      }
+      if (isTraced(tls) && !engine.getUseClientMode()) {
+        peersTrace = readTrace(tls);
       }
       wire.boundReads(null);
       return tls;
@@ -97,9 +125,42 @@ final class EndToEnd {
     }
   }
 
+  /** Which trace this is part of, if we are to say that, and which session we mean. */
+  private byte[] ourFirst(SSLEngine engine, TlsStream tls) {
+    byte[] session = binding.encode();
+    if (!isTraced(tls) || !engine.getUseClientMode()) {
+      return session;
+    }
+    byte[] ours = trace.flatMap(Supplier::get).map(TraceContext::encode).orElse(NO_TRACE);
+    return ByteBuffer.allocate(ours.length + session.length).put(ours).put(session).array();
+  }
+
+  /** It has come with the last of the handshake, so this waits for nothing. */
+  private static Optional<TraceContext> readTrace(TlsStream tls) throws IOException {
+    byte[] said = new byte[TraceContext.BYTES];
+    int filled = 0;
+    while (filled < said.length) {
+      int count = tls.read(said, filled, said.length - filled);
+      if (count < 0) {
+        throw new EOFException("the connection ended inside the trace context");
+      }
+      filled += count;
+    }
+    return TraceContext.decode(said);
+  }
+
   /** Whether the peer and we have agreed to say first which session we mean. */
   private static boolean isBound(TlsStream tls) {
-    return SessionBinding.isAgreed(tls.facts().applicationProtocol());
+    return SessionBinding.isAgreed(TraceContext.inside(tls.facts().applicationProtocol()));
+  }
+
+  private static boolean isTraced(TlsStream tls) {
+    return TraceContext.isAgreed(tls.facts().applicationProtocol());
+  }
+
+  /** Of which trace the peer has said that this is a part. */
+  Optional<TraceContext> peersTrace() {
+    return peersTrace;
   }
 
   /** What the peer sends, for the streams. */
@@ -111,7 +172,9 @@ final class EndToEnd {
   TlsFacts facts(TlsStream tls) {
     TlsFacts facts = tls.facts();
     return new TlsFacts(
-        facts.protocol(), facts.cipherSuite(), SessionBinding.inside(facts.applicationProtocol()));
+        facts.protocol(),
+        facts.cipherSuite(),
+        SessionBinding.inside(TraceContext.inside(facts.applicationProtocol())));
   }
 
   PeerIdentity identity(TlsStream tls) {

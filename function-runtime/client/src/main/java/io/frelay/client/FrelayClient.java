@@ -81,9 +81,7 @@ public final class FrelayClient {
     Encounter met = rendezvous.first(timeout);
     return met.isResumable()
         ? new PeerConnection(
-            ResumableTransport.begin(met, options.resumption().orElseThrow(), rendezvous),
-            met.peer(),
-            met.facts())
+            ResumableTransport.begin(met, options.resumption().orElseThrow(), rendezvous), met)
         : PeerConnection.raw(met);
   }
 

@@ -248,12 +248,15 @@ public final class PartyCredentials {
 
   private static void requireValid(TlsIdentity identity, String ca, String cert)
       throws CredentialsException {
-    X509Certificate last = // while one takes over from another, one of them is enough
-        identity.trusted().stream()
-            .max(Comparator.comparing(X509Certificate::getNotAfter))
-            .orElseThrow();
-    requireValid(last, ca);
+    requireValid(lastToEnd(identity), ca);
     requireValid(identity.key().leaf(), cert);
+  }
+
+  /** While one takes over from another, one of them is enough. */
+  private static X509Certificate lastToEnd(TlsIdentity identity) {
+    return identity.trusted().stream()
+        .max(Comparator.comparing(X509Certificate::getNotAfter))
+        .orElseThrow();
   }
 
   private static void requireValid(X509Certificate certificate, String source)
@@ -334,6 +337,15 @@ public final class PartyCredentials {
     List<String> all = new ArrayList<>(warnings);
     endToEnd.revoked().warning(Credential.USER_CRL.name()).ifPresent(all::add);
     return all.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", all));
+  }
+
+  /** When each certificate ends; of several CAs the last. */
+  public Map<Credential, Instant> validUntil() {
+    return Map.of(
+        Credential.RELAY_CA, lastToEnd(outer).getNotAfter().toInstant(),
+        Credential.RELAY_CERT, outer.key().leaf().getNotAfter().toInstant(),
+        Credential.USER_CA, lastToEnd(endToEnd).getNotAfter().toInstant(),
+        Credential.PARTY_CERT, endToEnd.key().leaf().getNotAfter().toInstant());
   }
 
   /** The party's name: the CN of its relay certificate. */

@@ -43,14 +43,16 @@ public final class PeerConnection implements Closeable {
   private final Transport transport;
   private final PeerIdentity peer;
   private final SessionFacts facts;
+  private final Optional<TraceContext> trace;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final InputStream in = new In();
   private final OutputStream out = new Out();
 
-  PeerConnection(Transport transport, PeerIdentity peer, SessionFacts facts) {
+  PeerConnection(Transport transport, Encounter first) {
     this.transport = transport;
-    this.peer = peer;
-    this.facts = facts;
+    peer = first.peer();
+    facts = first.facts();
+    trace = first.trace();
   }
 
   /** The stream is the end-to-end TLS itself. */
@@ -58,7 +60,7 @@ public final class PeerConnection implements Closeable {
     RawTransport transport = new RawTransport(met);
     met.revoked().watch(transport);
     ExpiryWatch.add(transport);
-    return new PeerConnection(transport, met.peer(), met.facts());
+    return new PeerConnection(transport, met);
   }
 
   /** What the peer sends. Closing it closes the connection. */
@@ -91,6 +93,14 @@ public final class PeerConnection implements Closeable {
   /** How its first connection came about. */
   public SessionFacts facts() {
     return facts;
+  }
+
+  /**
+   * The trace that the peer's work is part of, if it was the TLS client and has said so ({@link
+   * ClientOptions#withTrace}). It is the peer's word, as all that it sends.
+   */
+  public Optional<TraceContext> trace() {
+    return trace;
   }
 
   /** How far the stream is; empty if it does not survive its connection. */

@@ -124,7 +124,7 @@ final class RelayedAttempt {
     long reached = System.nanoTime();
     wire.boundReads(target.deadline().orIn(options.handshakeTimeout()));
     OuterTls outer = OuterTls.begin(wire, relay, credentials.outer());
-    EndToEnd endToEnd = new EndToEnd(credentials.endToEnd(), binding, options.offered());
+    EndToEnd endToEnd = EndToEnd.relayed(credentials, binding, options);
     // While the relay's answer is on its way: the time for this is there anyway.
     Optional<EarlyHello> early = version == 1 ? Optional.empty() : Optional.of(endToEnd.sayHello());
     outer.handshake();
@@ -162,6 +162,7 @@ final class RelayedAttempt {
         endToEnd.input(tls),
         endToEnd.identity(tls),
         facts,
+        endToEnd.peersTrace(),
         credentials.endToEnd().revoked());
   }
 

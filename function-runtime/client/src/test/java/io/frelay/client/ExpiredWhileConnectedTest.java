@@ -103,9 +103,7 @@ class ExpiredWhileConnectedTest {
             () -> {
               Encounter met = before.first(LONG);
               return new PeerConnection(
-                  ResumableTransport.begin(met, Resumption.DEFAULTS, after),
-                  met.peer(),
-                  met.facts());
+                  ResumableTransport.begin(met, Resumption.DEFAULTS, after), met);
             });
     relay.cut();
     pair.exchange(2);
@@ -121,7 +119,8 @@ class ExpiredWhileConnectedTest {
     assertThat(failure)
         .isInstanceOf(PeerExpiredException.class)
         .hasMessage(
-            "the certificate of party 1 was valid until %s: the session was ended; the party needs a new one",
+            "the certificate of party 1 was valid until %s: the session was ended; the party needs"
+                + " a new one",
             shortLived.certificate().getNotAfter().toInstant());
   }
 

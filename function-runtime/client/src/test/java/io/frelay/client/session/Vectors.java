@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Map;
 
 /** Files of {@code docs/vectors}, which say themselves what is in them. */
-final class Vectors {
+public final class Vectors {
   /** An object of the file. */
-  record Entry(Map<String, Object> members) {
+  public record Entry(Map<String, Object> members) {
     boolean has(String name) {
       return members.containsKey(name);
     }
 
-    String text(String name) {
+    public String text(String name) {
       return (String) members.get(name);
     }
 
@@ -27,7 +27,7 @@ final class Vectors {
       return (Long) members.get(name);
     }
 
-    byte[] bytes(String name) {
+    public byte[] bytes(String name) {
       return HexFormat.of().parseHex(text(name));
     }
 
@@ -35,12 +35,12 @@ final class Vectors {
       return Nonce.of(bytes(name));
     }
 
-    List<String> texts(String name) {
+    public List<String> texts(String name) {
       return ((List<?>) members.getOrDefault(name, List.of()))
           .stream().map(String.class::cast).toList();
     }
 
-    List<Entry> entries(String name) {
+    public List<Entry> entries(String name) {
       return ((List<?>) members.get(name)).stream().map(Entry.class::cast).toList();
     }
 
@@ -56,7 +56,7 @@ final class Vectors {
     return read("frelay-2.json");
   }
 
-  static Entry read(String name) throws IOException {
+  public static Entry read(String name) throws IOException {
     Path file =
         Path.of(System.getProperty("basedir", ".")).resolve("../../docs/vectors").resolve(name);
     try (JsonParser json = new JsonFactory().createParser(file.toFile())) {

@@ -1,0 +1,115 @@
+package io.frelay.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.frelay.client.session.Vectors;
+import io.frelay.client.session.Vectors.Entry;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which trace a party is part of, told to its peer. */
+@Timeout(60)
+class TraceContextTest {
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final TraceContext OURS =
+      new TraceContext("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", 1);
+  private static final ClientOptions TRACED =
+      ClientOptions.DEFAULTS.withTrace(() -> Optional.of(OURS));
+
+  private static TestWorld world;
+
+  @BeforeAll
+  static void issue() throws Exception {
+    world = new TestWorld();
+  }
+
+  static List<Entry> contexts() throws IOException {
+    return Vectors.read("frelay-trace-1.json").entries("contexts");
+  }
+
+  static List<Entry> agreements() throws IOException {
+    return Vectors.read("frelay-trace-1.json").entries("agreements");
+  }
+
+  @ParameterizedTest
+  @MethodSource("contexts")
+  void asItGoesOverTheWire(Entry vector) {
+    byte[] bytes = vector.bytes("hex");
+    Optional<TraceContext> read = TraceContext.decode(bytes);
+    assertThat(read.map(TraceContextTest::traceParent).orElse(""))
+        .isEqualTo(vector.text("traceparent"));
+    read.ifPresent(context -> assertThat(context.encode()).isEqualTo(bytes));
+  }
+
+  private static String traceParent(TraceContext context) {
+    return "00-%s-%s-%02x".formatted(context.traceId(), context.spanId(), context.flags());
+  }
+
+  @ParameterizedTest
+  @MethodSource("agreements")
+  void whatIsAgreedOn(Entry vector) {
+    List<String> offered = vector.texts("client");
+    String agreed =
+        vector.texts("server").stream().filter(offered::contains).findFirst().orElse("");
+    assertThat(agreed).isEqualTo(vector.text("agreed"));
+    assertThat(TraceContext.isAgreed(agreed)).isEqualTo(vector.members().get("traced"));
+    assertThat(TraceContext.inside(agreed)).isEqualTo(vector.text("inside"));
+    if (TraceContext.isAgreed(agreed)) {
+      assertThat(TRACED.offered()).containsExactlyElementsOf(offered);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "00000000000000000000000000000000", "4BF92F3577B34DA6A3CE929D0E0E4736"})
+  void whatIsNoTraceIsRefused(String traceId) {
+    assertThatThrownBy(() -> new TraceContext(traceId, OURS.spanId(), 0))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** Party 1 waits, and so is the server; that it hears of the trace takes no word of party 0. */
+  private static Optional<TraceContext> heard(ClientOptions client, ClientOptions server)
+      throws Exception {
+    try (PairingRelay relay = new PairingRelay(world)) {
+      relay.deliverHellos();
+      FrelayClient zero = new FrelayClient(relay.address(), world.party("0"), client);
+      FrelayClient one = new FrelayClient(relay.address(), world.party("1"), server);
+      FutureTask<PeerConnection> waiting = new FutureTask<>(() -> one.connect("0", "t", LONG));
+      new Thread(waiting).start();
+      relay.awaitWaiter();
+      try (PeerConnection first = zero.connect("1", "t", LONG);
+          PeerConnection second = waiting.get()) {
+        assertThat(first.trace()).as("the client is told nothing").isEmpty();
+        first.out().write(7);
+        second.out().write(8);
+        assertThat(second.in().read()).isEqualTo(7);
+        assertThat(first.in().read()).isEqualTo(8);
+        return second.trace();
+      }
+    }
+  }
+
+  @Test
+  void theServerHearsOfTheClientsTrace() throws Exception {
+    assertThat(heard(TRACED, ClientOptions.DEFAULTS)).contains(OURS);
+    assertThat(heard(TRACED.withoutResumption(), TRACED)).contains(OURS);
+    assertThat(heard(ClientOptions.DEFAULTS.withTrace(Optional::empty), TRACED)).isEmpty();
+  }
+
+  @Test
+  void withoutATraceOrABindingNothingIsTold() throws Exception {
+    assertThat(heard(ClientOptions.DEFAULTS, TRACED)).isEmpty();
+    assertThat(heard(TRACED.withoutBinding(), TRACED)).isEmpty();
+    assertThat(heard(TRACED, ClientOptions.DEFAULTS.withoutBinding())).isEmpty();
+  }
+}
