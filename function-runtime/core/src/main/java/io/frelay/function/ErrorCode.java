@@ -7,6 +7,10 @@ import java.util.Locale;
 public enum ErrorCode {
   /** The request is not what it should be, or the handler refuses its input. */
   BAD_INPUT(400),
+  /** The caller has to say who it is, and has not, or not well. */
+  UNAUTHENTICATED(401),
+  /** The caller may not call the handler. */
+  FORBIDDEN(403),
   /** The application has no handler of that name. */
   UNKNOWN_HANDLER(404),
   /** Over HTTP: nothing is at that path. */
@@ -73,6 +77,8 @@ public enum ErrorCode {
   public boolean mayPass() {
     return switch (this) {
       case BAD_INPUT,
+          UNAUTHENTICATED,
+          FORBIDDEN,
           UNKNOWN_HANDLER,
           NOT_FOUND,
           METHOD_NOT_ALLOWED,

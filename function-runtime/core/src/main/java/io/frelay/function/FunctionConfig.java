@@ -20,6 +20,7 @@ public interface FunctionConfig {
   String TIMEOUT = "30s";
 
   String SQS = "false";
+  String TRACE_PEERS = "true";
   String MAX_BODY = "6M";
   String GRACE = "30s";
 
@@ -35,6 +36,22 @@ public interface FunctionConfig {
    */
   @WithDefault(TIMEOUT)
   Duration timeout();
+
+  /**
+   * What in front of the function is trusted to say by headers who calls: {@code google-iam},
+   * {@code azure-authentication} or {@code none}. A caller could write these headers itself
+   * wherever that front is not in force, so nothing is trusted unless it is named here. On Lambda
+   * the platform says it otherwise, and only {@code none} makes a difference.
+   */
+  Optional<CallerFront> caller();
+
+  /**
+   * Where the application has OpenTelemetry: whether peers are told which trace an invocation is
+   * part of, inside the end-to-end TLS, and are believed what they tell. A peer that is believed
+   * may decide whether the invocation is sampled.
+   */
+  @WithDefault(TRACE_PEERS)
+  boolean tracePeers();
 
   /** Where the function is served over HTTP. */
   Http http();

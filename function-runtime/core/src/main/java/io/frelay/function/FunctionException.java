@@ -1,7 +1,9 @@
 package io.frelay.function;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +15,7 @@ public final class FunctionException extends Exception {
 
   private final ErrorCode code;
   private final String peer;
+  private final transient List<Violation> violations;
 
   public FunctionException(ErrorCode code, String message) {
     this(code, null, message, null);
@@ -31,6 +34,19 @@ public final class FunctionException extends Exception {
     super(message, cause);
     this.code = code;
     this.peer = peer;
+    violations = List.of();
+  }
+
+  /**
+   * With what is wrong with the input.
+   *
+   * @param violations at most as many as an answer should hold
+   */
+  public FunctionException(ErrorCode code, String message, List<Violation> violations) {
+    super(message);
+    this.code = code;
+    peer = null;
+    this.violations = List.copyOf(violations);
   }
 
   public ErrorCode code() {
@@ -42,9 +58,15 @@ public final class FunctionException extends Exception {
     return Optional.ofNullable(peer);
   }
 
+  /** What constraints find wrong with the input, if that is why. */
+  public List<Violation> violations() {
+    return violations;
+  }
+
   /**
-   * The answer that the caller gets: {@code {"error":{"code":...,"peer":...,"message":...}}}. So a
-   * framework that tells no more than an exception's text, as Funqy does on Lambda, tells all.
+   * The answer that the caller gets: {@code {"error":{"code":...,"peer":...,"message":...}}}, with
+   * {@code "violations":[{"field":...,"message":...}]} if there are any. So a framework that tells
+   * no more than an exception's text, as Funqy does on Lambda, tells all.
    */
   @Override
   @SuppressWarnings("OverrideThrowableToString") // the message alone lacks code and peer
@@ -54,6 +76,11 @@ public final class FunctionException extends Exception {
       error.put("peer", peer);
     }
     error.put("message", getMessage());
+    if (!violations.isEmpty()) {
+      ArrayNode all = error.putArray("violations");
+      violations.forEach(
+          each -> all.addObject().put("field", each.field()).put("message", each.message()));
+    }
     return JsonNodeFactory.instance.objectNode().set("error", error).toString();
   }
 }

@@ -19,7 +19,7 @@ public final class HttpEventTarget {
     }
     event.get().isHealthCheck();
     try {
-      HttpInvocation request = event.get().invocation();
+      HttpInvocation request = event.get().invocation("r", true);
       request.headers().first("Frelay-Tag");
       if (request.body().length > 3 * input.length) {
         throw new AssertionError("grows");

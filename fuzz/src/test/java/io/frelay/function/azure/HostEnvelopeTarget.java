@@ -3,6 +3,7 @@ package io.frelay.function.azure;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frelay.function.FunctionException;
+import io.frelay.function.runtime.HttpHeaders;
 import io.frelay.function.runtime.HttpInvocation;
 import java.io.IOException;
 import java.util.Optional;
@@ -27,7 +28,7 @@ public final class HostEnvelopeTarget {
     try {
       JsonNode payload = envelope.get().payload();
       if (HostEnvelope.isHttp(payload)) {
-        HttpInvocation request = HostEnvelope.request(payload, "/api/overlap");
+        HttpInvocation request = HostEnvelope.request(payload, "/api/overlap", HttpHeaders.NONE);
         request.headers().first("Frelay-Tag");
       } else {
         HostEnvelope.event(payload);

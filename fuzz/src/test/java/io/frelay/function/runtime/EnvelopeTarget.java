@@ -5,11 +5,16 @@ import io.frelay.function.ErrorCode;
 import io.frelay.function.FunctionException;
 import io.frelay.fuzz.Choices;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A function's body and headers: a meeting and an input, or bad input in our words. */
 public final class EnvelopeTarget {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final List<String> NAMES =
+      List.of(Headers.HANDLER, Headers.TAG, Headers.PEERS, Headers.TIMEOUT_MS);
 
   private EnvelopeTarget() {}
 
@@ -20,7 +25,7 @@ public final class EnvelopeTarget {
         require(Envelope.decode(choices.rest(), JSON).input() != null);
       } else {
         String[] values = new String(choices.rest(), StandardCharsets.UTF_8).split("\n", 4);
-        require(Headers.meeting(HttpHeaders.ofBytes(name -> lines(values, name))) != null);
+        require(Headers.meeting(HttpHeaders.ofBytes(lines(values))) != null);
       }
     } catch (FunctionException e) {
       if (e.code() != ErrorCode.BAD_INPUT || e.getMessage().length() > 4096) {
@@ -35,14 +40,11 @@ public final class EnvelopeTarget {
     }
   }
 
-  private static List<String> lines(String[] values, String name) {
-    int index =
-        switch (name) {
-          case Headers.HANDLER -> 0;
-          case Headers.TAG -> 1;
-          case Headers.PEERS -> 2;
-          default -> 3;
-        };
-    return index < values.length ? List.of(values[index].split("\r")) : List.of();
+  private static Map<String, List<String>> lines(String[] values) {
+    Map<String, List<String>> lines = new HashMap<>();
+    for (int i = 0; i < values.length; i++) {
+      lines.put(NAMES.get(i), List.of(values[i].split("\r")));
+    }
+    return lines;
   }
 }

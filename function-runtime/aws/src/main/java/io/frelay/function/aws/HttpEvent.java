@@ -4,10 +4,16 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.frelay.function.Caller;
 import io.frelay.function.ErrorCode;
 import io.frelay.function.FunctionException;
+import io.frelay.function.runtime.ErrorAnswer;
+import io.frelay.function.runtime.ExactJson;
 import io.frelay.function.runtime.HttpHeaders;
 import io.frelay.function.runtime.HttpInvocation;
+import io.frelay.function.runtime.Origin;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +57,8 @@ final class HttpEvent {
   private String path = "/";
   private String stage = NO_STAGE;
   private String body;
+  private JsonNode authorizer = MissingNode.getInstance();
+  private JsonNode identity = MissingNode.getInstance();
 
   private HttpEvent() {}
 
@@ -132,6 +140,8 @@ final class HttpEvent {
         case "elb" -> hasElb = isObject;
         case "stage" -> stage = text(json) == null ? stage : text(json);
         case "http" -> http(json);
+        case "authorizer" -> authorizer = ExactJson.MAPPER.readTree(json);
+        case "identity" -> identity = ExactJson.MAPPER.readTree(json);
         default -> {}
       }
       json.skipChildren();
@@ -159,11 +169,21 @@ final class HttpEvent {
   /**
    * The request.
    *
+   * @param requestId Lambda's
+   * @param isCallerTrusted whether the request context may say who calls
    * @throws FunctionException if what is said to be base64 is not
    */
-  HttpInvocation invocation() throws FunctionException {
+  HttpInvocation invocation(String requestId, boolean isCallerTrusted) throws FunctionException {
     String mountPoint = isVersion2 && !stage.equals(NO_STAGE) ? "/" + stage : "/";
-    return new HttpInvocation(method == null ? "" : method, path, mountPoint, headers(), body());
+    Optional<Caller> caller =
+        isCallerTrusted ? LambdaCaller.of(authorizer, identity) : Optional.empty();
+    return new HttpInvocation(
+        method == null ? "" : method,
+        path,
+        mountPoint,
+        headers(),
+        body(),
+        Origin.of(requestId, caller));
   }
 
   /** With several values each where the event has that form too. */
@@ -199,8 +219,9 @@ final class HttpEvent {
       boolean isMulti = hasElb && !multiHeaders.isEmpty();
       out.writeObjectFieldStart(isMulti ? "multiValueHeaders" : "headers");
       header(out, "Content-Type", "application/json", isMulti);
-      if (status == ErrorCode.METHOD_NOT_ALLOWED.httpStatus()) {
-        header(out, "Allow", "POST", isMulti);
+      Optional<Map.Entry<String, String>> more = ErrorAnswer.header(status);
+      if (more.isPresent()) {
+        header(out, more.get().getKey(), more.get().getValue(), isMulti);
       }
       out.writeEndObject();
       out.writeStringField("body", new String(json, StandardCharsets.UTF_8));

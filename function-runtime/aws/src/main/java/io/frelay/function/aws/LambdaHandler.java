@@ -2,11 +2,16 @@ package io.frelay.function.aws;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.frelay.function.Caller;
+import io.frelay.function.CallerFront;
 import io.frelay.function.ErrorCode;
+import io.frelay.function.FunctionConfig;
 import io.frelay.function.FunctionException;
 import io.frelay.function.Meeting;
 import io.frelay.function.runtime.ErrorAnswer;
+import io.frelay.function.runtime.HttpInvocation;
 import io.frelay.function.runtime.Invoker;
+import io.frelay.function.runtime.Origin;
 import io.frelay.function.runtime.Request;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
@@ -32,11 +37,13 @@ class LambdaHandler implements RequestStreamHandler {
 
   private final Invoker invoker;
   private final SqsBatch sqs;
+  private final boolean isCallerTrusted;
 
   @Inject
-  LambdaHandler(Invoker invoker, SqsBatch sqs) {
+  LambdaHandler(Invoker invoker, SqsBatch sqs, FunctionConfig config) {
     this.invoker = invoker;
     this.sqs = sqs;
+    isCallerTrusted = config.caller().filter(each -> each == CallerFront.NONE).isEmpty();
   }
 
   @Override
@@ -44,12 +51,22 @@ class LambdaHandler implements RequestStreamHandler {
     byte[] event = in.readAllBytes();
     Optional<HttpEvent> http = HttpEvent.read(event);
     if (http.isPresent()) {
-      out.write(overHttp(http.get(), remaining(context)));
+      out.write(overHttp(http.get(), context));
     } else if (sqs.takes(event)) {
       out.write(sqs.answer(event, () -> remaining(context)));
     } else {
-      out.write(direct(new Request(event, Meeting.DEFAULT, remaining(context))));
+      out.write(direct(request(event, context)));
     }
+  }
+
+  private Request request(byte[] event, Context context) {
+    Optional<Caller> caller = isCallerTrusted ? LambdaCaller.of(context) : Optional.empty();
+    return new Request(
+        event,
+        Meeting.DEFAULT,
+        remaining(context),
+        LambdaCaller.attributes(context),
+        Origin.of(context.getAwsRequestId(), caller));
   }
 
   private static Optional<Duration> remaining(Context context) {
@@ -66,12 +83,13 @@ class LambdaHandler implements RequestStreamHandler {
     }
   }
 
-  private byte[] overHttp(HttpEvent event, Optional<Duration> remaining) throws IOException {
+  private byte[] overHttp(HttpEvent event, Context context) throws IOException {
     if (event.isHealthCheck()) {
       return event.answer(OK, "{}".getBytes(StandardCharsets.UTF_8));
     }
     try {
-      byte[] answer = event.answer(OK, invoker.invoke(event.invocation(), remaining));
+      HttpInvocation invocation = event.invocation(context.getAwsRequestId(), isCallerTrusted);
+      byte[] answer = event.answer(OK, invoker.invoke(invocation, remaining(context)));
       requireShort(answer);
       return answer;
     } catch (FunctionException e) {

@@ -9,12 +9,17 @@ import io.frelay.function.FunctionConfig;
 import io.frelay.function.FunctionException;
 import io.frelay.function.Meeting;
 import io.frelay.function.runtime.ExactJson;
+import io.frelay.function.runtime.HttpHeaders;
 import io.frelay.function.runtime.Invoker;
+import io.frelay.function.runtime.Origin;
 import io.frelay.function.runtime.Request;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -65,11 +70,28 @@ class SqsBatch {
     for (JsonNode message : ExactJson.MAPPER.readTree(event).path("Records")) {
       byte[] body = message.path("body").asText().getBytes(UTF_8);
       boolean hasToWait = !failures.isEmpty() && isOfFifoQueue(message);
-      if (hasToWait || !isDone(new Request(body, Meeting.DEFAULT, remaining.get()), message)) {
+      if (hasToWait || !isDone(request(body, message, remaining.get()), message)) {
         failures.addObject().set("itemIdentifier", message.path("messageId"));
       }
     }
     return ExactJson.MAPPER.writeValueAsBytes(answer);
+  }
+
+  /** With what the sender has said beside the body, and the message's own id. */
+  private static Request request(byte[] body, JsonNode message, Optional<Duration> remaining) {
+    Map<String, List<String>> attributes = new HashMap<>();
+    for (Map.Entry<String, JsonNode> each : message.path("messageAttributes").properties()) {
+      String value = each.getValue().path("stringValue").textValue();
+      if (value != null) {
+        attributes.put(each.getKey(), List.of(value));
+      }
+    }
+    return new Request(
+        body,
+        Meeting.DEFAULT,
+        remaining,
+        HttpHeaders.ofTexts(attributes),
+        Origin.of(message.path("messageId").textValue(), Optional.empty()));
   }
 
   private static boolean isOfFifoQueue(JsonNode message) {

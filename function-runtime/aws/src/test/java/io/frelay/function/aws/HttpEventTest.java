@@ -4,13 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.frelay.function.Caller;
 import io.frelay.function.FunctionException;
 import io.frelay.function.runtime.HttpHeaders;
 import io.frelay.function.runtime.HttpInvocation;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpEventTest {
@@ -19,7 +22,7 @@ class HttpEventTest {
   @Test
   void headersHaveNoCase() throws Exception {
     HttpEvent event = event("\"headers\":{\"frelay-tag\":\"t\",\"odd\":7,\"odder\":{\"a\":1}}");
-    HttpHeaders headers = event.invocation().headers();
+    HttpHeaders headers = event.invocation("r", true).headers();
     assertThat(headers.first("Frelay-Tag")).contains("t");
     assertThat(headers.first("odd")).isEmpty();
     assertThat(headers.first("odder")).isEmpty();
@@ -51,7 +54,7 @@ class HttpEventTest {
         "requestContext":{"stage":"prod","path":"/prod/base/money"},"body":"{}"}\
         """)
             .orElseThrow();
-    HttpInvocation invocation = rest.invocation();
+    HttpInvocation invocation = rest.invocation("r", true);
     assertThat(invocation.method()).isEqualTo("POST");
     assertThat(invocation.path()).isEqualTo("/base/money");
     assertThat(invocation.headers().first("frelay-peers")).contains("1");
@@ -79,7 +82,7 @@ class HttpEventTest {
         "requestContext":{"stage":"prod","http":{"method":"POST"}}}\
         """)
             .orElseThrow()
-            .invocation();
+            .invocation("r", true);
     assertThat(invocation.mountPoint()).isEqualTo("/prod");
     assertThat(invocation.path()).isEqualTo("/prod/money");
   }
@@ -126,8 +129,47 @@ class HttpEventTest {
                 + "\"body\":\"{\\\"a\\\":\\\"\\\\n\\\"}\"}");
   }
 
+  /** What a gateway has verified, in each of the forms that AWS has for it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"jwt\":{\"claims\":{\"sub\":\"s\",\"cognito:groups\":\"[a b]\"}}} | jwt | s | [a, b]",
+        "{\"iam\":{\"userArn\":\"arn:u\",\"accountId\":\"1\"}} | iam | arn:u | []",
+        "{\"lambda\":{\"principalId\":\"p\",\"roles\":\"x,y\"}} | authorizer | p | [x, y]",
+        "{\"claims\":{\"cognito:username\":\"u\",\"sub\":\"s\"}} | jwt | u | []",
+        "{\"principalId\":\"p\",\"level\":3} | authorizer | p | []",
+        "{\"lambda\":{\"allowed\":true}} | authorizer | authorizer | []"
+      })
+  void theCallerIsWhomTheGatewayNames(String authorizer, String source, String name, String roles)
+      throws Exception {
+    String event =
+        "{\"version\":\"2.0\",\"requestContext\":{\"authorizer\":%s,\"http\":{\"method\":\"POST\"}}}"
+            .formatted(authorizer);
+    Caller caller = caller(event, true).orElseThrow();
+    assertThat(caller.source()).isEqualTo(source);
+    assertThat(caller.name()).isEqualTo(name);
+    assertThat(new TreeSet<>(caller.roles())).hasToString(roles);
+    assertThat(caller(event, false)).isEmpty();
+  }
+
+  @Test
+  void aRestApiWithIamNamesTheUserAndOneWithoutNobody() throws Exception {
+    String event = "{\"httpMethod\":\"POST\",\"requestContext\":{\"identity\":{\"userArn\":%s}}}";
+    assertThat(caller(event.formatted("\"arn:u\""), true)).map(Caller::name).contains("arn:u");
+    assertThat(caller(event.formatted("null"), true)).isEmpty();
+  }
+
+  private static Optional<Caller> caller(String event, boolean isTrusted) throws Exception {
+    return HttpEvent.read(event.getBytes(UTF_8))
+        .orElseThrow()
+        .invocation("r", isTrusted)
+        .origin()
+        .caller();
+  }
+
   private static byte[] body(String members) throws Exception {
-    return event(members).invocation().body();
+    return event(members).invocation("r", true).body();
   }
 
   private static HttpEvent event(String members) throws IOException {

@@ -6,9 +6,12 @@ import io.frelay.function.FunctionException;
 import io.frelay.function.Meeting;
 import io.frelay.function.http.HttpAnswer;
 import io.frelay.function.http.HttpContract;
+import io.frelay.function.runtime.ErrorAnswer;
 import io.frelay.function.runtime.ExactJson;
+import io.frelay.function.runtime.HttpHeaders;
 import io.frelay.function.runtime.HttpInvocation;
 import io.frelay.function.runtime.Invoker;
+import io.frelay.function.runtime.Origin;
 import io.frelay.function.runtime.Request;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -51,8 +54,9 @@ class CustomHandler implements HttpContract {
     }
     JsonNode payload = envelope.get().payload();
     return HostEnvelope.isHttp(payload)
-        ? output(httpAnswer(HostEnvelope.request(payload, path(request))))
-        : returned(invoker.invoke(event(HostEnvelope.event(payload), path(request))));
+        ? output(httpAnswer(HostEnvelope.request(payload, path(request), request.headers())))
+        : returned(
+            invoker.invoke(event(HostEnvelope.event(payload), path(request), request.headers())));
   }
 
   /** The host adds nothing to its own requests that a caller's could not have: their form tells. */
@@ -87,9 +91,10 @@ class CustomHandler implements HttpContract {
     }
   }
 
-  private static Request event(byte[] body, String path) {
+  private static Request event(byte[] body, String path, HttpHeaders headers) {
     String function = path.equals("/") ? null : path.substring(1);
-    return new Request(body, new Meeting(function, null, null, null), Optional.empty());
+    return new Request(
+        body, new Meeting(function, null, null, null), Optional.empty(), headers, Origin.UNKNOWN);
   }
 
   /**
@@ -100,7 +105,9 @@ class CustomHandler implements HttpContract {
     // Some versions of the host require status beside statusCode.
     String status = Integer.toString(answer.status());
     response.put("statusCode", status).put("status", status);
-    response.putObject("headers").put("Content-Type", "application/json");
+    ObjectNode headers = response.putObject("headers").put("Content-Type", "application/json");
+    ErrorAnswer.header(answer.status())
+        .ifPresent(header -> headers.put(header.getKey(), header.getValue()));
     response.put("body", text(answer.json()));
     ObjectNode host = ExactJson.MAPPER.createObjectNode();
     host.putObject("Outputs").set("res", response);

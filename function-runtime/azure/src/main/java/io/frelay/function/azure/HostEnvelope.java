@@ -7,6 +7,7 @@ import io.frelay.function.ErrorCode;
 import io.frelay.function.FunctionException;
 import io.frelay.function.runtime.HttpHeaders;
 import io.frelay.function.runtime.HttpInvocation;
+import io.frelay.function.runtime.Origin;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,14 +55,16 @@ record HostEnvelope(JsonNode data) {
    * The request inside: {@code {Url, Method, Query, Headers: {NAME: [VALUE]}, Body: TEXT}}.
    *
    * @param path the function's, which names the handler
+   * @param host the headers of the host's own request
    */
-  static HttpInvocation request(JsonNode payload, String path) {
+  static HttpInvocation request(JsonNode payload, String path, HttpHeaders host) {
     return new HttpInvocation(
         payload.path("Method").asText(),
         path,
         "/",
         HttpHeaders.ofTexts(headers(payload.path("Headers"))),
-        body(payload.path("Body")));
+        body(payload.path("Body")),
+        new Origin(host.first("X-Azure-Functions-InvocationId"), Optional.empty()));
   }
 
   private static Map<String, List<String>> headers(JsonNode headers) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frelay.function.FunctionException;
+import io.frelay.function.runtime.HttpHeaders;
 import io.frelay.function.runtime.HttpInvocation;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -46,7 +47,7 @@ class HostEnvelopeTest {
             "{\"blob\":\"x\",\"req\":{\"Url\":\"http://h/api/f\",\"Method\":\"POST\","
                 + "\"Headers\":{\"Frelay-Tag\":[\"t\"]},\"Body\":\"{}\"}}");
     assertThat(HostEnvelope.isHttp(payload)).isTrue();
-    HttpInvocation call = HostEnvelope.request(payload, "/f");
+    HttpInvocation call = HostEnvelope.request(payload, "/f", HttpHeaders.NONE);
     assertThat(call.method()).isEqualTo("POST");
     assertThat(call.path()).isEqualTo("/f");
     assertThat(call.body()).isEqualTo("{}".getBytes(StandardCharsets.UTF_8));
@@ -55,7 +56,7 @@ class HostEnvelopeTest {
   @Test
   void aRequestWithoutABody() throws Exception {
     JsonNode payload = payload("{\"req\":{\"Url\":\"http://h/api/f\",\"Method\":\"GET\"}}");
-    assertThat(HostEnvelope.request(payload, "/f").body()).isEmpty();
+    assertThat(HostEnvelope.request(payload, "/f", HttpHeaders.NONE).body()).isEmpty();
   }
 
   @Test
@@ -63,7 +64,7 @@ class HostEnvelopeTest {
     JsonNode payload =
         payload(
             "{\"req\":{\"Url\":\"http://h/api/f\",\"Method\":\"POST\",\"Body\":\"\\\"x\\\"\"}}");
-    assertThat(HostEnvelope.request(payload, "/f").body())
+    assertThat(HostEnvelope.request(payload, "/f", HttpHeaders.NONE).body())
         .asString(StandardCharsets.UTF_8)
         .isEqualTo("\"x\"");
   }

@@ -57,6 +57,8 @@ class FunctionProcessor {
             RUNTIME + "Handlers",
             RUNTIME + "Running",
             RUNTIME + "WarmLinks",
+            RUNTIME + "Surroundings",
+            RUNTIME + "CurrentInvocation",
             RUNTIME + "Beans")
         .setUnremovable()
         .build();
@@ -166,6 +168,7 @@ class FunctionProcessor {
       if (bean.isClassBean()) {
         classes.produce(
             ReflectiveClassBuildItem.builder(bean.getBeanClass().toString())
+                .queryMethods() // for what the one that is called is annotated with
                 .reason(FEATURE)
                 .build());
       }

@@ -2,32 +2,32 @@ package io.frelay.function.deployment;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.frelay.client.FrelayClient;
-import io.frelay.client.PairingRelay;
-import io.frelay.client.TestWorld;
+import io.frelay.function.Caller;
+import io.frelay.function.InvocationContext;
+import io.frelay.function.Meeting;
 import io.frelay.function.PeerHandler;
 import io.frelay.function.Peers;
+import io.frelay.function.runtime.HttpHeaders;
 import io.frelay.function.runtime.Invoker;
+import io.frelay.function.runtime.Origin;
 import io.frelay.function.runtime.Request;
 import io.frelay.function.secrets.Party;
-import io.frelay.function.secrets.PartySource;
 import io.quarkus.test.QuarkusUnitTest;
 import io.smallrye.mutiny.Uni;
-import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.RequestScoped;
-import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,7 +41,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** What an application may do with handlers, in Quarkus itself. */
 @Timeout(60)
 class ApplicationTest {
-  @RegisterExtension static final QuarkusUnitTest APPLICATION = new QuarkusUnitTest();
+  @RegisterExtension
+  static final QuarkusUnitTest APPLICATION =
+      new QuarkusUnitTest().withApplicationRoot(jar -> jar.addClass(RelayWorld.class));
 
   /** An application's own kind of handler. */
   interface OfTexts extends PeerHandler<String, String> {}
@@ -103,36 +105,41 @@ class ApplicationTest {
     }
   }
 
-  /** A relay, and this function as party 0. */
-  @Singleton
-  static class World {
-    private final TestWorld certificates = new TestWorld();
-    private final PairingRelay relay = new PairingRelay(certificates);
+  /** Asks where it is, and so does what it calls. */
+  static class Asking implements PeerHandler<String, List<String>> {
+    @Inject Asked asked;
+    @Inject InvocationContext invocation;
 
-    World() throws Exception {}
-
-    PartySource party(String name) throws Exception {
-      Map<String, String> environment = new HashMap<>(certificates.environment(name));
-      environment.put("RELAY", relay.address().toString());
-      return PartySource.of(environment);
+    @Override
+    public List<String> handle(String input, Peers peers) {
+      List<String> answer = new ArrayList<>(asked.tell());
+      answer.add(
+          invocation.remaining().compareTo(peers.remaining().plusMillis(1)) < 0
+              ? "in time"
+              : "late");
+      return answer;
     }
+  }
 
-    @Produces
-    @Singleton
-    @Alternative
-    @Priority(1)
-    PartySource self() throws Exception {
-      return party("0");
-    }
+  @ApplicationScoped
+  static class Asked {
+    @Inject InvocationContext invocation;
 
-    @PreDestroy
-    void close() throws IOException {
-      relay.close();
+    List<String> tell() {
+      return List.of(
+          invocation.handler(),
+          invocation.tag(),
+          String.join(",", invocation.peers()),
+          invocation.requestId().orElse("none"),
+          invocation.header("X-COLOUR").orElse("none"),
+          invocation.caller().map(Caller::name).orElse("nobody"),
+          invocation.traceParent().orElse("none"));
     }
   }
 
   @Inject Invoker invoker;
-  @Inject World world;
+  @Inject RelayWorld world;
+  @Inject InvocationContext outside;
 
   private ExecutorService threads;
 
@@ -166,13 +173,43 @@ class ApplicationTest {
     assertThat(invoked("sum", "{\"a\":1,\"b\":2}")).isEqualTo("3");
   }
 
-  /** On a thread of its own: the test's has a request scope already. */
+  @Test
+  void aHandlerAndWhatItCallsCanAskForTheInvocation() throws Exception {
+    String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    HttpHeaders headers =
+        HttpHeaders.ofBytes(
+            Map.of(
+                "x-colour", List.of("gr\u00c3\u00bcn"), // ISO-8859-1 of UTF-8, as servers have it
+                "traceparent", List.of(trace),
+                "x-ms-client-principal-name", List.of("forged"),
+                "authorization", List.of("Bearer a.b.c")));
+    Origin origin = Origin.of("request-1", Optional.empty());
+    assertThat(invoked("asking", "\"\"", headers, origin))
+        .isEqualTo(
+            "[\"asking\",\"t\",\"1\",\"request-1\",\"grün\",\"nobody\",\"%s\",\"in time\"]"
+                .formatted(trace));
+    Caller caller = new Caller("ada", "iam", Set.of(), Map.of());
+    assertThat(invoked("asking", "\"\"", HttpHeaders.NONE, Origin.of(null, Optional.of(caller))))
+        .isEqualTo("[\"asking\",\"t\",\"1\",\"none\",\"none\",\"ada\",\"none\",\"in time\"]");
+  }
+
+  @Test
+  void outsideAnInvocationThereIsNothingToAskFor() {
+    assertThatThrownBy(() -> outside.handler()).isInstanceOf(IllegalStateException.class);
+  }
+
   private String invoked(String handler, String input) throws Exception {
-    Request request =
-        Request.of(
-            "{\"frelay\":{\"handler\":\"%s\",\"peers\":[\"1\"],\"tag\":\"t\"},\"input\":%s}"
-                .formatted(handler, input)
-                .getBytes(UTF_8));
+    return invoked(handler, input, HttpHeaders.NONE, Origin.UNKNOWN);
+  }
+
+  /** On a thread of its own: the test's has a request scope already. */
+  private String invoked(String handler, String input, HttpHeaders headers, Origin origin)
+      throws Exception {
+    byte[] body =
+        "{\"frelay\":{\"handler\":\"%s\",\"peers\":[\"1\"],\"tag\":\"t\"},\"input\":%s}"
+            .formatted(handler, input)
+            .getBytes(UTF_8);
+    Request request = new Request(body, Meeting.DEFAULT, Optional.empty(), headers, origin);
     Future<byte[]> answer = threads.submit(() -> invoker.invoke(request));
     Party one = world.party("1").current();
     FrelayClient client = new FrelayClient(one.relays(), one.credentials());

@@ -25,6 +25,7 @@ public final class BlankVariables implements ConfigSourceFactory {
       Map.of(
           "FRELAY_TIMEOUT", "frelay.timeout",
           "FRELAY_AWS_SQS", "frelay.aws.sqs",
+          "FRELAY_TRACE_PEERS", "frelay.trace-peers",
           "FRELAY_HTTP_MAX_BODY", "frelay.http.max-body",
           "FRELAY_HTTP_GRACE", "frelay.http.grace",
           "PORT", "PORT");
@@ -33,6 +34,7 @@ public final class BlankVariables implements ConfigSourceFactory {
       Map.of(
           "frelay.timeout", FunctionConfig.TIMEOUT,
           "frelay.aws.sqs", FunctionConfig.SQS,
+          "frelay.trace-peers", FunctionConfig.TRACE_PEERS,
           "frelay.http.max-body", FunctionConfig.MAX_BODY,
           "frelay.http.grace", FunctionConfig.GRACE,
           "PORT", FunctionConfig.PORT);

@@ -96,7 +96,8 @@ class Handlers {
     return "handler " + name;
   }
 
-  private Optional<String> name(PeerHandler<?, ?> handler) {
+  /** The name of one that somebody else has made, if it is one of these. */
+  Optional<String> name(PeerHandler<?, ?> handler) {
     Optional<String> name = Optional.empty();
     for (Class<?> type = handler.getClass();
         name.isEmpty() && type != null;

@@ -1,5 +1,6 @@
 package io.frelay.function.runtime;
 
+import io.frelay.function.CallerFront;
 import io.frelay.function.FunctionException;
 import io.frelay.function.Meeting;
 import java.util.function.Predicate;
@@ -10,9 +11,32 @@ import java.util.function.Predicate;
  *
  * @param path begins with a slash, without the query
  * @param mountPoint what of the path is the platform's, as far as that is known; "/" if nothing
+ * @param origin what the platform says beside the request
  */
 public record HttpInvocation(
-    String method, String path, String mountPoint, HttpHeaders headers, byte[] body) {
+    String method,
+    String path,
+    String mountPoint,
+    HttpHeaders headers,
+    byte[] body,
+    Origin origin) {
+  /** Where the platform says nothing beside the request. */
+  public HttpInvocation(
+      String method, String path, String mountPoint, HttpHeaders headers, byte[] body) {
+    this(method, path, mountPoint, headers, body, Origin.UNKNOWN);
+  }
+
+  /**
+   * What the platform says, by its headers too where they are trusted.
+   *
+   * @throws FunctionException if such a header makes no sense
+   */
+  Origin origin(CallerFront trusted) throws FunctionException {
+    return origin.caller().isPresent()
+        ? origin
+        : new Origin(origin.requestId(), CallerHeaders.caller(headers, trusted));
+  }
+
   /**
    * The session that it names.
    *

@@ -9,43 +9,72 @@ import org.jboss.logging.Logger;
  * One line in the log for each invocation: how it ended, and where its time went. Begins when it is
  * made.
  */
-final class InvocationLog {
+final class InvocationLog implements Observation {
   private static final Logger LOG = Logger.getLogger(InvocationLog.class);
 
+  private final Invocation invocation;
   private final long begun = System.nanoTime();
   private long resolved;
   private long connected;
+  private boolean isWarmUp;
 
-  /** The secrets are there. */
-  void resolved() {
+  InvocationLog(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public void resolved() {
     resolved = System.nanoTime();
   }
 
-  /** The peers are there. */
-  void connected() {
+  @Override
+  public void connected() {
     connected = System.nanoTime();
   }
 
-  void done(Session session) {
+  @Override
+  public void warmed() {
+    isWarmUp = true;
+  }
+
+  @Override
+  public void ended(FunctionException failure) {
+    if (failure != null) {
+      failed(failure);
+    } else if (!isWarmUp) {
+      done();
+    }
+  }
+
+  private void done() {
     long now = System.nanoTime();
     LOG.infof(
-        "done in %d ms (secrets %d, peers %d, handler %d), peers %s, tag '%s'",
+        "done in %d ms (secrets %d, peers %d, handler %d), peers %s, tag '%s'%s",
         millis(begun, now),
         millis(begun, resolved),
         millis(resolved, connected),
         millis(connected, now),
-        session.peers(),
-        printable(session.tag()));
+        invocation.peers(),
+        printable(invocation.tag()),
+        which());
   }
 
   /** The trace is worth a look only if the handler is at fault. */
-  void failed(FunctionException failure) {
+  private void failed(FunctionException failure) {
     LOG.warnf(
         failure.code() == ErrorCode.HANDLER_FAILED ? failure.getCause() : null,
-        "%s after %d ms: %s",
+        "%s after %d ms: %s%s",
         failure.code().wireName(),
         millis(begun, System.nanoTime()),
-        printable(failure.getMessage()));
+        printable(failure.getMessage()),
+        which());
+  }
+
+  /** Of which handler, and for which of the platform's requests. */
+  private String which() {
+    String handler = invocation.handler();
+    return (handler.isEmpty() ? "" : ", handler " + printable(handler))
+        + invocation.requestId().map(id -> ", request " + id).orElse("");
   }
 
   private static long millis(long from, long to) {

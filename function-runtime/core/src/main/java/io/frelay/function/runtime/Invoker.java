@@ -6,42 +6,34 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.frelay.client.Deadline;
-import io.frelay.client.FrelayClient;
-import io.frelay.client.WrongSessionException;
-import io.frelay.function.BadInputException;
 import io.frelay.function.Call;
+import io.frelay.function.CallerFront;
 import io.frelay.function.ErrorCode;
 import io.frelay.function.FunctionConfig;
 import io.frelay.function.FunctionException;
 import io.frelay.function.Meeting;
 import io.frelay.function.PeerHandler;
-import io.frelay.function.runtime.warm.Warmth;
-import io.frelay.function.secrets.Party;
+import io.frelay.function.runtime.Execution.Task;
 import io.frelay.function.secrets.PartySource;
-import io.frelay.function.secrets.SecretsException;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.control.ActivateRequestContext;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 
 /**
- * Runs invocations: secrets, then peers, then user logic on a thread of its own, then the answer.
- * Blocks the calling thread; safe for use by several. Each has a CDI request scope, where the
- * platform's adapter has none already.
+ * Runs invocations: who calls and what with, then secrets, then peers, then user logic on a thread
+ * of its own, then the answer. Blocks the calling thread; safe for use by several. Each has a CDI
+ * request scope, where the platform's adapter has none already.
  */
 @ApplicationScoped
 public class Invoker {
   private final Handlers handlers;
   private final ObjectMapper json;
   private final FunctionConfig config;
-  private final PartySource party;
-  private final WarmLinks warm;
-  private final HandlerThreads threads = new HandlerThreads();
-  private volatile boolean stopping;
+  private final Execution execution;
+  private final Surroundings surroundings;
 
   @Inject
   Invoker(
@@ -49,20 +41,28 @@ public class Invoker {
       ObjectMapper json,
       FunctionConfig config,
       PartySource party,
-      WarmLinks warm) {
+      WarmLinks warm,
+      Surroundings surroundings) {
     this.handlers = handlers;
     this.json = json;
     this.config = config;
-    this.party = party;
-    this.warm = warm;
+    this.execution = new Execution(party, warm, surroundings);
+    this.surroundings = surroundings;
   }
 
-  /** The peers of what still runs need not wait for this process to come back. */
+  /** Of an application with nothing else in it. */
+  Invoker(
+      Handlers handlers,
+      ObjectMapper json,
+      FunctionConfig config,
+      PartySource party,
+      WarmLinks warm) {
+    this(handlers, json, config, party, warm, Surroundings.NONE);
+  }
+
   @PreDestroy
   void stop() {
-    stopping = true;
-    FrelayClient.abortAll();
-    threads.stop();
+    execution.stop();
   }
 
   /**
@@ -73,7 +73,12 @@ public class Invoker {
    */
   @ActivateRequestContext
   public byte[] invoke(Request request) throws FunctionException {
-    return logged(log -> invoke(request, Envelope.decode(request.body(), json), null, log));
+    return begun(
+        request.headers(),
+        request.origin(),
+        allowed(request),
+        (invocation, watch) ->
+            invoke(request, Envelope.decode(request.body(), json), null, invocation, watch));
   }
 
   /**
@@ -84,43 +89,54 @@ public class Invoker {
    */
   @ActivateRequestContext
   public byte[] invoke(HttpInvocation http, Optional<Duration> remaining) throws FunctionException {
-    Request request = new Request(http.body(), http.meeting(handlers::has), remaining);
-    return logged(
-        log -> {
+    Request request =
+        new Request(
+            http.body(),
+            http.meeting(handlers::has),
+            remaining,
+            http.headers(),
+            http.origin(config.caller().orElse(CallerFront.NONE)));
+    return begun(
+        request.headers(),
+        request.origin(),
+        allowed(request),
+        (invocation, watch) -> {
           Envelope envelope = Envelope.decode(request.body(), json);
           boolean isRequest = envelope.isWrapped() || PlatformEvent.of(envelope).isPresent();
           if (http.isEvent() && !isRequest) {
             throw PlatformEvent.noEnvelope();
           }
-          return invoke(request, envelope, http.pinned(handlers::has), log);
+          return invoke(request, envelope, http.pinned(handlers::has), invocation, watch);
         });
   }
 
   /**
    * @param pinned the handler that it is in any case, or null
    */
-  private byte[] invoke(Request request, Envelope body, String pinned, InvocationLog log)
+  private byte[] invoke(
+      Request request, Envelope body, String pinned, Invocation invocation, Observation watch)
       throws FunctionException {
     Optional<PlatformEvent.Recognised> event = PlatformEvent.of(body);
     if (event.isPresent() && event.get().isWarmUp()) {
+      watch.warmed();
       return PlatformEvent.WARM;
     }
     Envelope envelope = event.isPresent() ? event.get().request(json) : body;
     Meeting meeting =
-        new Meeting(pinned, null, null, null).or(envelope.meeting()).or(request.headers());
+        new Meeting(pinned, null, null, null).or(envelope.meeting()).or(request.meeting());
     Handlers.Handler handler = handlers.get(handlerName(meeting));
+    Deadline deadline = Deadline.in(TimeBudget.of(allowed(request), meeting.timeoutMs()));
+    invocation.asks(handler.name(), meeting, deadline);
+    surroundings.admit(invocation, handler.type());
     Object input =
         Input.read(
             envelope.input(),
             handler.input(),
             "handler " + handler.name(),
             (tokens, type) -> reader(type).readValue(tokens.asParser(json)));
-    Output output =
-        run(
-            new Task<>(handler.code(), Handlers.purpose(handler), input),
-            meeting,
-            request.remaining().orElse(config.timeout()),
-            log);
+    surroundings.check(handler, input);
+    Task<Object> task = new Task<>(handler.code(), Handlers.purpose(handler), input);
+    Output output = execution.run(task, meeting, deadline, invocation, watch);
     try {
       return json.writeValueAsBytes(output.value());
     } catch (JsonProcessingException e) {
@@ -146,29 +162,28 @@ public class Invoker {
     if (call == null) {
       throw new FunctionException(ErrorCode.BAD_INPUT, Input.MISSING);
     }
-    return logged(
-        log -> {
+    return begun(
+        HttpHeaders.NONE,
+        Origin.UNKNOWN,
+        config.timeout(),
+        (invocation, watch) -> {
+          Meeting meeting = call.frelay();
+          Deadline deadline = Deadline.in(TimeBudget.of(config.timeout(), meeting.timeoutMs()));
+          invocation.asks(handlers.name(handler).orElse(""), meeting, deadline);
           Task<I> task = new Task<>(handler, handlers.purpose(handler), call.input());
-          return (O) run(task, call.frelay(), config.timeout(), log).again();
+          return (O) execution.run(task, meeting, deadline, invocation, watch).again();
         });
   }
 
-  /** What to run when the peers are there; with the purpose of its sessions. */
-  private record Task<I>(PeerHandler<I, ?> handler, String purpose, I input) {}
-
-  private interface Work<T> {
-    T run(InvocationLog log) throws FunctionException;
+  private interface Begun<T> {
+    T run(Invocation invocation, Observation watch) throws FunctionException;
   }
 
-  private static <T> T logged(Work<T> work) throws FunctionException {
-    InvocationLog log = new InvocationLog();
+  private <T> T begun(HttpHeaders headers, Origin origin, Duration allowed, Begun<T> work)
+      throws FunctionException {
     boolean unused = Thread.interrupted(); // whoever had the thread before left it behind
-    try {
-      return work.run(log);
-    } catch (FunctionException e) {
-      log.failed(e);
-      throw e;
-    }
+    Invocation invocation = Invocation.begin(headers, origin, allowed);
+    return surroundings.run(invocation, watch -> work.run(invocation, watch));
   }
 
   /** Whether the application has a handler of that name. */
@@ -180,86 +195,7 @@ public class Invoker {
     return meeting.handler() != null ? meeting.handler() : config.handler().orElse(null);
   }
 
-  private Output run(Task<?> task, Meeting meeting, Duration allowed, InvocationLog log)
-      throws FunctionException {
-    try {
-      Deadline deadline = Deadline.in(TimeBudget.of(allowed, meeting.timeoutMs()));
-      Party self = self();
-      Session session = Session.of(self, meeting);
-      log.resolved();
-      Map<String, Link> links =
-          Gathering.of(session.peers(), connector(task, self, session.tag()), deadline);
-      log.connected();
-      ConnectedPeers peers =
-          new ConnectedPeers(self.credentials().party(), session.tag(), deadline, links);
-      Output output = run(task, peers, deadline);
-      log.done(session);
-      return output;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new FunctionException(ErrorCode.STOPPING, "the function is being stopped", e);
-    }
-  }
-
-  private Gathering.Connector connector(Task<?> task, Party self, String tag) {
-    String purpose = task.purpose();
-    Optional<Warmth> warmth = Warmth.of(task.handler().getClass());
-    if (warmth.isPresent()) {
-      return warm.connector(self, tag, purpose, warmth.get());
-    }
-    FrelayClient client = new FrelayClient(self.relays(), self.credentials(), self.options());
-    return (peer, until) ->
-        new RelayedLink(client.connect(peer, tag, purpose, TimeBudget.left(until)));
-  }
-
-  private Party self() throws FunctionException {
-    try {
-      return party.current();
-    } catch (SecretsException e) {
-      throw new FunctionException(ErrorCode.BAD_SECRETS, e.getMessage(), e);
-    }
-  }
-
-  private <I> Output run(Task<I> task, ConnectedPeers peers, Deadline deadline)
-      throws FunctionException, InterruptedException {
-    try {
-      Output output =
-          threads.run(
-              () -> Output.await(task.handler().handle(task.input(), peers)), peers, deadline);
-      requireRightSessions(peers);
-      return output;
-    } catch (ExecutionException e) { // an Error too: a platform's loop may end by one, and hang
-      throw failure(e.getCause(), peers);
-    }
-  }
-
-  /** A handler that only writes is not told, and what it wrote was given out to nobody. */
-  private static void requireRightSessions(ConnectedPeers peers) throws FunctionException {
-    for (Map.Entry<String, Link> each : peers.links().entrySet()) {
-      Optional<WrongSessionException> wrong = each.getValue().wrongSession();
-      if (wrong.isPresent()) {
-        throw Failures.lost(each.getKey(), wrong.get(), wrong.get());
-      }
-    }
-  }
-
-  private FunctionException failure(Throwable e, ConnectedPeers peers) {
-    if (e instanceof BadInputException) {
-      String why = e.getMessage() == null ? "the handler refuses the input" : e.getMessage();
-      return new FunctionException(ErrorCode.BAD_INPUT, why, e);
-    }
-    for (Map.Entry<String, Link> each : peers.links().entrySet()) {
-      if (each.getValue().failure() != null) {
-        return Failures.lost(each.getKey(), each.getValue().failure(), e);
-      }
-    }
-    if (stopping && e instanceof InterruptedException) {
-      return new FunctionException(ErrorCode.STOPPING, "the function is being stopped", e);
-    }
-    return new FunctionException(
-        ErrorCode.HANDLER_FAILED,
-        "the handler failed with %s; the function's log says why"
-            .formatted(e.getClass().getSimpleName()),
-        e);
+  private Duration allowed(Request request) {
+    return request.remaining().orElse(config.timeout());
   }
 }

@@ -1,5 +1,6 @@
 package io.frelay.function.runtime;
 
+import io.frelay.client.TraceContext;
 import io.frelay.client.WrongSessionException;
 import io.frelay.function.PeerStream;
 import java.io.IOException;
@@ -8,6 +9,9 @@ import java.util.Optional;
 /** One connected peer, as the runtime holds it: the handler sees the stream only. */
 interface Link {
   PeerStream stream();
+
+  /** Of which trace the peer has said that its work is a part, when it was met for this. */
+  Optional<TraceContext> trace();
 
   /** What the stream broke with while the handler used it, or null. */
   IOException failure();

@@ -3,6 +3,7 @@ package io.frelay.function.runtime;
 import io.frelay.client.PeerConnection;
 import io.frelay.client.PeerIdentity;
 import io.frelay.client.SessionFacts;
+import io.frelay.client.TraceContext;
 import io.frelay.client.WrongSessionException;
 import io.frelay.function.PeerStream;
 import java.io.IOException;
@@ -23,6 +24,11 @@ final class RelayedLink implements Link, PeerStream {
   @Override
   public PeerStream stream() {
     return this;
+  }
+
+  @Override
+  public Optional<TraceContext> trace() {
+    return connection.trace();
   }
 
   @Override

@@ -8,10 +8,22 @@ import java.util.Optional;
  * What an adapter has received.
  *
  * @param body JSON: the input, or the envelope around it
- * @param headers what the caller said beside the body; the envelope comes first
+ * @param meeting what the caller said beside the body; the envelope comes first
  * @param remaining how long the platform lets the invocation run, if it says so
+ * @param headers of the request, or attributes of the event
+ * @param origin what the platform says
  */
-public record Request(byte[] body, Meeting headers, Optional<Duration> remaining) {
+public record Request(
+    byte[] body,
+    Meeting meeting,
+    Optional<Duration> remaining,
+    HttpHeaders headers,
+    Origin origin) {
+  /** Where there are no headers, and the platform says nothing more. */
+  public Request(byte[] body, Meeting meeting, Optional<Duration> remaining) {
+    this(body, meeting, remaining, HttpHeaders.NONE, Origin.UNKNOWN);
+  }
+
   /** Where the platform names no limit, and the caller says nothing beside the body. */
   public static Request of(byte[] body) {
     return new Request(body, Meeting.DEFAULT, Optional.empty());

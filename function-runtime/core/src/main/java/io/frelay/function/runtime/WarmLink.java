@@ -2,6 +2,7 @@ package io.frelay.function.runtime;
 
 import io.frelay.client.PeerIdentity;
 import io.frelay.client.SessionFacts;
+import io.frelay.client.TraceContext;
 import io.frelay.client.WrongSessionException;
 import io.frelay.function.PeerStream;
 import io.frelay.function.runtime.warm.WarmConnection;
@@ -23,13 +24,18 @@ final class WarmLink implements Link, PeerStream {
   private final WarmUse use;
   private final WatchedStreams streams;
   private final Home home;
+  private final Optional<TraceContext> trace;
 
   /** Whether it went back to the pool, where another invocation may have it, or was cut. */
   private final AtomicBoolean gone = new AtomicBoolean();
 
-  WarmLink(WarmConnection connection, Home home) {
+  /**
+   * @param trace what the peer has said, if it was met for this
+   */
+  WarmLink(WarmConnection connection, Home home, Optional<TraceContext> trace) {
     this.connection = connection;
     this.home = home;
+    this.trace = trace;
     use = connection.begin();
     streams = new WatchedStreams(use.in(), use.out());
   }
@@ -37,6 +43,11 @@ final class WarmLink implements Link, PeerStream {
   @Override
   public PeerStream stream() {
     return this;
+  }
+
+  @Override
+  public Optional<TraceContext> trace() {
+    return trace;
   }
 
   @Override

@@ -18,20 +18,22 @@ class WarmLinks {
   private final WarmPool pool = new WarmPool(Gathering.threads());
 
   /** Connects by a warm connection if there is one whose peer answers, else through the relay. */
-  Gathering.Connector connector(Party self, String tag, String purpose, Warmth warmth) {
-    ClientOptions options =
-        self.options().withApplicationProtocols(List.of(WarmConnection.PROTOCOL));
+  Gathering.Connector connector(
+      Party self, ClientOptions plain, String tag, String purpose, Warmth warmth) {
+    ClientOptions options = plain.withApplicationProtocols(List.of(WarmConnection.PROTOCOL));
     FrelayClient client = new FrelayClient(self.relays(), self.credentials(), options);
     return (peer, until) -> {
       WarmPool.Key key = new WarmPool.Key(self.credentials(), peer, tag, purpose);
       WarmLink.Home home = new WarmLink.Home(pool, key, warmth);
       Optional<WarmConnection> warm = pool.take(key, warmth, until);
       if (warm.isPresent()) {
-        return new WarmLink(warm.get(), home);
+        return new WarmLink(warm.get(), home, Optional.empty());
       }
       PeerConnection fresh = client.connect(peer, tag, purpose, TimeBudget.left(until));
       boolean both = fresh.facts().endToEnd().applicationProtocol().equals(WarmConnection.PROTOCOL);
-      return both ? new WarmLink(new WarmConnection(fresh), home) : new RelayedLink(fresh);
+      return both
+          ? new WarmLink(new WarmConnection(fresh), home, fresh.trace())
+          : new RelayedLink(fresh);
     };
   }
 

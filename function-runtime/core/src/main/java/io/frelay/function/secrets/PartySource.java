@@ -3,6 +3,7 @@ package io.frelay.function.secrets;
 import io.frelay.client.CredentialsException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -60,6 +61,11 @@ public final class PartySource {
       throw new SecretsException(e.getMessage(), e);
     }
     return party;
+  }
+
+  /** The party as it was last read, if it was; reads nothing. */
+  public synchronized Optional<Party> known() {
+    return Optional.ofNullable(party);
   }
 
   private boolean isDue() {

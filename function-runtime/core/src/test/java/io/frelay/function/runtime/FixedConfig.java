@@ -1,13 +1,23 @@
 package io.frelay.function.runtime;
 
+import io.frelay.function.CallerFront;
 import io.frelay.function.FunctionConfig;
 import java.time.Duration;
 import java.util.Optional;
 
 /** Settings without Quarkus. */
-record FixedConfig(Duration timeout) implements FunctionConfig {
+record FixedConfig(Duration timeout, boolean tracePeers) implements FunctionConfig {
+  FixedConfig(Duration timeout) {
+    this(timeout, true);
+  }
+
   @Override
   public Optional<String> handler() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<CallerFront> caller() {
     return Optional.empty();
   }
 

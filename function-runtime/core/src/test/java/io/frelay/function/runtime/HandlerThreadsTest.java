@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.frelay.client.Deadline;
+import io.frelay.client.TraceContext;
 import io.frelay.client.WrongSessionException;
 import io.frelay.function.ErrorCode;
 import io.frelay.function.FunctionException;
@@ -53,6 +54,11 @@ class HandlerThreadsTest {
     @Override
     public PeerStream stream() {
       throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<TraceContext> trace() {
+      return Optional.empty();
     }
 
     @Override

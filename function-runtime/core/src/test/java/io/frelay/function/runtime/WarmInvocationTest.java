@@ -439,9 +439,10 @@ class WarmInvocationTest {
     Map<String, String> environment = new HashMap<>(world.environment(self));
     environment.put("RELAY", relay.address().toString());
     Warmth warmth = new Warmth(Duration.ofSeconds(60), Duration.ofSeconds(20));
+    Party party = parties.computeIfAbsent(self, name -> party(environment));
     return instance
         .warm()
-        .connector(parties.computeIfAbsent(self, name -> party(environment)), "t", "", warmth)
+        .connector(party, party.options(), "t", "", warmth)
         .connect(peer, Deadline.in(Duration.ofSeconds(45)));
   }
 

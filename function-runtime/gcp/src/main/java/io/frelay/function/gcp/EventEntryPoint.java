@@ -4,11 +4,17 @@ import com.google.cloud.functions.CloudEventsFunction;
 import io.cloudevents.CloudEvent;
 import io.frelay.function.FunctionException;
 import io.frelay.function.Meeting;
+import io.frelay.function.runtime.HttpHeaders;
 import io.frelay.function.runtime.Invoker;
+import io.frelay.function.runtime.Origin;
 import io.frelay.function.runtime.Request;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -40,7 +46,13 @@ class EventEntryPoint implements CloudEventsFunction {
     stop.enter();
     try {
       byte[] unused =
-          invoker.invoke(new Request(data.of(event), Meeting.DEFAULT, PlatformTimeout.ofRequest()));
+          invoker.invoke(
+              new Request(
+                  data.of(event),
+                  Meeting.DEFAULT,
+                  PlatformTimeout.ofRequest(),
+                  attributes(event),
+                  Origin.of(event.getId(), Optional.empty())));
       LOG.infof("event %s is done", printable(event.getId()));
     } catch (FunctionException e) {
       if (e.code().mayPass()) {
@@ -51,6 +63,19 @@ class EventEntryPoint implements CloudEventsFunction {
     } finally {
       stop.leave();
     }
+  }
+
+  /** Under the names that they have over HTTP, but for the trace, which is a header anyway. */
+  private static HttpHeaders attributes(CloudEvent event) {
+    Map<String, List<String>> attributes = new HashMap<>();
+    for (String name : event.getAttributeNames()) {
+      attributes.put("ce-" + name, List.of(String.valueOf(event.getAttribute(name))));
+    }
+    for (String name : event.getExtensionNames()) {
+      String header = name.startsWith("trace") ? name : "ce-" + name;
+      attributes.put(header, List.of(String.valueOf(event.getExtension(name))));
+    }
+    return HttpHeaders.ofTexts(attributes);
   }
 
   /** Whoever sends the event chooses its id, which may hold line ends. */

@@ -44,9 +44,8 @@ class HttpEntryPoint implements HttpFunction {
         stop.leave();
       }
     } catch (FunctionException e) {
-      if (e.code() == ErrorCode.METHOD_NOT_ALLOWED) {
-        response.appendHeader("Allow", "POST");
-      }
+      ErrorAnswer.header(e.code().httpStatus())
+          .ifPresent(header -> response.appendHeader(header.getKey(), header.getValue()));
       answer(response, e.code().httpStatus(), ErrorAnswer.of(e));
     }
   }

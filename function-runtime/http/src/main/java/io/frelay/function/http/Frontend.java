@@ -3,10 +3,14 @@ package io.frelay.function.http;
 import io.frelay.function.ErrorCode;
 import io.frelay.function.FunctionConfig;
 import io.frelay.function.FunctionException;
+import io.frelay.function.runtime.ErrorAnswer;
 import io.frelay.function.runtime.HttpHeaders;
 import io.frelay.function.runtime.HttpInvocation;
 import io.frelay.function.runtime.Running;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.security.AuthenticationException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
@@ -21,6 +25,9 @@ import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jboss.logging.Logger;
 
 /**
@@ -38,12 +45,15 @@ class Frontend {
 
   private final HttpContract contract;
   private final Running running;
+  private final RequestIdentity identity;
   private final FunctionConfig.Http config;
 
   @Inject
-  Frontend(HttpContract contract, Running running, FunctionConfig config) {
+  Frontend(
+      HttpContract contract, Running running, RequestIdentity identity, FunctionConfig config) {
     this.contract = contract;
     this.running = running;
+    this.identity = identity;
     this.config = config.http();
   }
 
@@ -82,9 +92,21 @@ class Frontend {
             request.method().name(),
             context.normalizedPath(),
             mountPoint == null ? "/" : mountPoint,
-            HttpHeaders.ofBytes(request.headers()::getAll),
+            HttpHeaders.ofBytes(lines(request)),
             body == null ? new byte[0] : body.getBytes());
-    send(context, answer(invocation));
+    HttpAnswer answer = identity.as(context, () -> answer(invocation));
+    if (answer.status() == ErrorCode.UNAUTHENTICATED.httpStatus()) {
+      identity.challenge(context).forEach(context.response()::putHeader);
+    }
+    send(context, answer);
+  }
+
+  private static Map<String, List<String>> lines(HttpServerRequest request) {
+    Map<String, List<String>> lines = new HashMap<>();
+    for (String name : request.headers().names()) {
+      lines.put(name, request.headers().getAll(name));
+    }
+    return lines;
   }
 
   private HttpAnswer answer(HttpInvocation invocation) {
@@ -110,7 +132,9 @@ class Frontend {
       allOfTheServer(context);
       return;
     }
-    switch (context.statusCode()) {
+    switch (status(context)) {
+      case 401 -> refuse(context, ErrorCode.UNAUTHENTICATED, "the request does not say who calls");
+      case 403 -> refuse(context, ErrorCode.FORBIDDEN, "the caller may not do this");
       case 413 -> tooBig(context);
       case 400 -> {
         boolean noHost =
@@ -126,6 +150,17 @@ class Frontend {
         }
       }
     }
+  }
+
+  /** Quarkus's security fails a request with an exception alone. */
+  private static int status(RoutingContext context) {
+    if (context.failure() instanceof AuthenticationException
+        || context.failure() instanceof UnauthorizedException) {
+      return ErrorCode.UNAUTHENTICATED.httpStatus();
+    }
+    return context.failure() instanceof ForbiddenException
+        ? ErrorCode.FORBIDDEN.httpStatus()
+        : context.statusCode();
   }
 
   /** The request target "*" (RFC 9110, section 9.3.7), which is no path to Vert.x. */
@@ -181,9 +216,9 @@ class Frontend {
     if (response.ended() || response.closed()) {
       return; // the caller has gone
     }
-    if (answer.status() == ErrorCode.METHOD_NOT_ALLOWED.httpStatus()) {
-      response.putHeader("Allow", "POST");
-    }
+    ErrorAnswer.header(answer.status())
+        .filter(header -> !response.headers().contains(header.getKey()))
+        .ifPresent(header -> response.putHeader(header.getKey(), header.getValue()));
     response.setStatusCode(answer.status()).putHeader("Content-Type", "application/json");
     if (context.request().method().equals(HttpMethod.HEAD)) {
       response.putHeader("Content-Length", Integer.toString(answer.json().length)).end();

@@ -32,6 +32,8 @@ enum ExitCode {
     return switch (error) {
       case HANDLER_FAILED -> FAILED;
       case BAD_INPUT,
+          UNAUTHENTICATED,
+          FORBIDDEN,
           UNKNOWN_HANDLER,
           NOT_FOUND,
           METHOD_NOT_ALLOWED,

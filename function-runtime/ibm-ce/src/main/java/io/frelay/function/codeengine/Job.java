@@ -1,13 +1,17 @@
 package io.frelay.function.codeengine;
 
 import io.frelay.function.FunctionException;
+import io.frelay.function.Meeting;
 import io.frelay.function.runtime.ErrorAnswer;
+import io.frelay.function.runtime.HttpHeaders;
 import io.frelay.function.runtime.Invoker;
+import io.frelay.function.runtime.Origin;
 import io.frelay.function.runtime.Request;
 import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Inject;
 import java.io.PrintStream;
 import java.util.Map;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -26,7 +30,7 @@ public class Job implements QuarkusApplication {
   public int run(String... args) {
     Map<String, String> environment = System.getenv();
     try {
-      print(System.out, invoker.invoke(Request.of(JobInput.of(environment))));
+      print(System.out, invoker.invoke(request(environment)));
       return ExitCode.DONE.number();
     } catch (FunctionException e) {
       print(System.err, ErrorAnswer.of(e));
@@ -35,6 +39,15 @@ public class Job implements QuarkusApplication {
       LOG.error("the invocation failed in an unforeseen way", e);
       return ExitCode.FAILED.number();
     }
+  }
+
+  private static Request request(Map<String, String> environment) throws FunctionException {
+    return new Request(
+        JobInput.of(environment),
+        Meeting.DEFAULT,
+        Optional.empty(),
+        HttpHeaders.NONE,
+        Origin.of(JobRun.name(environment), Optional.empty()));
   }
 
   private static void print(PrintStream stream, byte[] line) {

@@ -1,0 +1,46 @@
+package io.frelay.function.deployment;
+
+import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
+import io.quarkus.deployment.Capabilities;
+import io.quarkus.deployment.Capability;
+import io.quarkus.deployment.annotations.BuildProducer;
+import io.quarkus.deployment.annotations.BuildStep;
+import io.quarkus.deployment.metrics.MetricsCapabilityBuildItem;
+import io.quarkus.runtime.metrics.MetricsFactory;
+import java.util.Optional;
+
+/**
+ * Takes along what is for an extension that the application has: without it the application holds
+ * none of these beans, and loads none of these classes.
+ */
+class OptionalPartsProcessor {
+  private static final String RUNTIME = "io.frelay.function.runtime.";
+
+  @BuildStep
+  void parts(
+      Capabilities has,
+      Optional<MetricsCapabilityBuildItem> metrics,
+      BuildProducer<AdditionalBeanBuildItem> beans) {
+    if (has.isPresent(Capability.SECURITY)) {
+      add(beans, "security.SecurityGuard", "security.CallerIdentityProvider");
+    }
+    if (has.isPresent(Capability.HIBERNATE_VALIDATOR)) {
+      add(beans, "validation.ValidationGuard", "validation.ConstraintsOfHandlers");
+    }
+    if (has.isPresent(Capability.SMALLRYE_HEALTH)) {
+      add(beans, "health.SecretsReadiness");
+    }
+    if (has.isPresent(Capability.OPENTELEMETRY_TRACER)) {
+      add(beans, "tracing.Tracing");
+    }
+    if (metrics.isPresent() && metrics.get().metricsSupported(MetricsFactory.MICROMETER)) {
+      add(beans, "metrics.InvocationMetrics", "metrics.CredentialsMetrics");
+    }
+  }
+
+  private static void add(BuildProducer<AdditionalBeanBuildItem> beans, String... names) {
+    for (String name : names) {
+      beans.produce(AdditionalBeanBuildItem.unremovableOf(RUNTIME + name));
+    }
+  }
+}

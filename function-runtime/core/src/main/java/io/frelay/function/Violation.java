@@ -1,0 +1,9 @@
+package io.frelay.function;
+
+/**
+ * What a constraint of the application finds wrong with an input. The rejected value is not in it.
+ *
+ * @param field where in the input, such as {@code items[0].name}; empty for the input itself
+ * @param message the constraint's
+ */
+public record Violation(String field, String message) {}

@@ -1,0 +1,152 @@
+package io.frelay.function.runtime;
+
+import io.frelay.client.ClientOptions;
+import io.frelay.client.Deadline;
+import io.frelay.client.FrelayClient;
+import io.frelay.client.FrelayException;
+import io.frelay.client.WrongSessionException;
+import io.frelay.function.BadInputException;
+import io.frelay.function.ErrorCode;
+import io.frelay.function.FunctionException;
+import io.frelay.function.Meeting;
+import io.frelay.function.PeerHandler;
+import io.frelay.function.runtime.warm.Warmth;
+import io.frelay.function.secrets.Party;
+import io.frelay.function.secrets.PartySource;
+import io.frelay.function.secrets.SecretsException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+
+/** Runs tasks: secrets, then peers, then user logic on a thread of its own. */
+final class Execution {
+  private final PartySource party;
+  private final WarmLinks warm;
+  private final Surroundings surroundings;
+  private final HandlerThreads threads = new HandlerThreads();
+  private volatile boolean stopping;
+
+  Execution(PartySource party, WarmLinks warm, Surroundings surroundings) {
+    this.party = party;
+    this.warm = warm;
+    this.surroundings = surroundings;
+  }
+
+  /** What to run when the peers are there; with the purpose of its sessions. */
+  record Task<I>(PeerHandler<I, ?> handler, String purpose, I input) {}
+
+  /** The peers of what still runs need not wait for this process to come back. */
+  void stop() {
+    stopping = true;
+    FrelayClient.abortAll();
+    threads.stop();
+  }
+
+  Output run(
+      Task<?> task, Meeting meeting, Deadline deadline, Invocation invocation, Observation watch)
+      throws FunctionException {
+    try {
+      Party self = self();
+      Session session = Session.of(self, meeting);
+      invocation.meets(session);
+      watch.resolved();
+      Map<String, Link> links =
+          Gathering.of(session.peers(), connector(task, self, session.tag(), watch), deadline);
+      watch.connected();
+      return run(
+          task,
+          new ConnectedPeers(self.credentials().party(), session.tag(), deadline, links),
+          deadline,
+          watch);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FunctionException(ErrorCode.STOPPING, "the function is being stopped", e);
+    }
+  }
+
+  private Gathering.Connector connector(Task<?> task, Party self, String tag, Observation watch) {
+    ClientOptions options = watch.toPeers().map(self.options()::withTrace).orElse(self.options());
+    Gathering.Connector connector = connector(task, self, tag, options);
+    return (peer, until) -> {
+      Instant begun = Instant.now();
+      try {
+        Link link = connector.connect(peer, until);
+        watch.met(peer, begun, link.trace());
+        return link;
+      } catch (FrelayException e) {
+        watch.missed(peer, begun, e);
+        throw e;
+      }
+    };
+  }
+
+  private Gathering.Connector connector(
+      Task<?> task, Party self, String tag, ClientOptions options) {
+    String purpose = task.purpose();
+    Optional<Warmth> warmth = Warmth.of(task.handler().getClass());
+    if (warmth.isPresent()) {
+      return warm.connector(self, options, tag, purpose, warmth.get());
+    }
+    FrelayClient client = new FrelayClient(self.relays(), self.credentials(), options);
+    return (peer, until) ->
+        new RelayedLink(client.connect(peer, tag, purpose, TimeBudget.left(until)));
+  }
+
+  private Party self() throws FunctionException {
+    try {
+      return party.current();
+    } catch (SecretsException e) {
+      throw new FunctionException(ErrorCode.BAD_SECRETS, e.getMessage(), e);
+    }
+  }
+
+  private <I> Output run(Task<I> task, ConnectedPeers peers, Deadline deadline, Observation watch)
+      throws FunctionException, InterruptedException {
+    try {
+      Output output =
+          threads.run(
+              watch.handling(() -> Output.await(task.handler().handle(task.input(), peers))),
+              peers,
+              deadline);
+      requireRightSessions(peers);
+      return output;
+    } catch (ExecutionException e) { // an Error too: a platform's loop may end by one, and hang
+      throw failure(e.getCause(), peers);
+    }
+  }
+
+  /** A handler that only writes is not told, and what it wrote was given out to nobody. */
+  private static void requireRightSessions(ConnectedPeers peers) throws FunctionException {
+    for (Map.Entry<String, Link> each : peers.links().entrySet()) {
+      Optional<WrongSessionException> wrong = each.getValue().wrongSession();
+      if (wrong.isPresent()) {
+        throw Failures.lost(each.getKey(), wrong.get(), wrong.get());
+      }
+    }
+  }
+
+  private FunctionException failure(Throwable e, ConnectedPeers peers) {
+    if (e instanceof BadInputException) {
+      String why = e.getMessage() == null ? "the handler refuses the input" : e.getMessage();
+      return new FunctionException(ErrorCode.BAD_INPUT, why, e);
+    }
+    for (Map.Entry<String, Link> each : peers.links().entrySet()) {
+      if (each.getValue().failure() != null) {
+        return Failures.lost(each.getKey(), each.getValue().failure(), e);
+      }
+    }
+    Optional<FunctionException> refusal = surroundings.refusal(e);
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    if (stopping && e instanceof InterruptedException) {
+      return new FunctionException(ErrorCode.STOPPING, "the function is being stopped", e);
+    }
+    return new FunctionException(
+        ErrorCode.HANDLER_FAILED,
+        "the handler failed with %s; the function's log says why"
+            .formatted(e.getClass().getSimpleName()),
+        e);
+  }
+}

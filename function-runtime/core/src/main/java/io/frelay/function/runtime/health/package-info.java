@@ -1,0 +1,2 @@
+/** Readiness, where the application has SmallRye Health. */
+package io.frelay.function.runtime.health;

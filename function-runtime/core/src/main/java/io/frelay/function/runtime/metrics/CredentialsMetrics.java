@@ -1,0 +1,41 @@
+package io.frelay.function.runtime.metrics;
+
+import io.frelay.client.Credential;
+import io.frelay.function.secrets.PartySource;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/** When the party's certificates end, in seconds since 1970; NaN until an invocation reads them. */
+@Singleton
+class CredentialsMetrics {
+  static final String EXPIRY = "frelay.credentials.expiry.timestamp";
+
+  private static final List<Credential> CERTIFICATES =
+      List.of(
+          Credential.RELAY_CA, Credential.RELAY_CERT, Credential.USER_CA, Credential.PARTY_CERT);
+
+  void register(@Observes StartupEvent started, MeterRegistry registry, PartySource party) {
+    for (Credential each : CERTIFICATES) {
+      Gauge.builder(EXPIRY, () -> expiry(party, each))
+          .baseUnit("seconds")
+          .tag("of", each.name().toLowerCase(Locale.ROOT))
+          .description("When a certificate ends, in seconds since 1970")
+          .register(registry);
+    }
+  }
+
+  private static double expiry(PartySource party, Credential certificate) {
+    return party
+        .known()
+        .map(known -> known.credentials().validUntil().get(certificate))
+        .map(Instant::getEpochSecond)
+        .map(Long::doubleValue)
+        .orElse(Double.NaN);
+  }
+}

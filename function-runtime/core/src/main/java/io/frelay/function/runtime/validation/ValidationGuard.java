@@ -1,0 +1,86 @@
+package io.frelay.function.runtime.validation;
+
+import io.frelay.function.ErrorCode;
+import io.frelay.function.FunctionException;
+import io.frelay.function.PeerHandler;
+import io.frelay.function.Violation;
+import io.frelay.function.runtime.Guard;
+import io.frelay.function.runtime.HandlerMethod;
+import io.quarkus.arc.ClientProxy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.Path;
+import jakarta.validation.Validator;
+import jakarta.validation.metadata.MethodDescriptor;
+import java.lang.reflect.Method;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Asks a handler's constraints about its input. */
+@Singleton
+class ValidationGuard implements Guard {
+  /** Of one input; the rest is left out. */
+  private static final int MOST = 32;
+
+  private final Validator validator;
+
+  @Inject
+  ValidationGuard(Validator validator) {
+    this.validator = validator;
+  }
+
+  @Override
+  public void check(PeerHandler<?, ?> handler, Class<?> type, Object input)
+      throws FunctionException {
+    Optional<Method> method = HandlerMethod.of(type).filter(each -> isConstrained(type, each));
+    if (method.isEmpty()) {
+      return;
+    }
+    Set<ConstraintViolation<Object>> found =
+        validator
+            .forExecutables()
+            .validateParameters(
+                ClientProxy.unwrap(handler), method.get(), new Object[] {input, null});
+    if (!found.isEmpty()) {
+      throw refusal(found);
+    }
+  }
+
+  private boolean isConstrained(Class<?> type, Method method) {
+    MethodDescriptor constraints =
+        validator
+            .getConstraintsForClass(type)
+            .getConstraintsForMethod(method.getName(), method.getParameterTypes());
+    return constraints != null && constraints.hasConstrainedParameters();
+  }
+
+  private static FunctionException refusal(Set<ConstraintViolation<Object>> found) {
+    List<Violation> violations =
+        found.stream()
+            .map(each -> new Violation(field(each.getPropertyPath()), each.getMessage()))
+            .sorted(Comparator.comparing(Violation::field).thenComparing(Violation::message))
+            .limit(MOST)
+            .toList();
+    return new FunctionException(
+        ErrorCode.BAD_INPUT,
+        "the input violates %d constraint%s".formatted(found.size(), found.size() == 1 ? "" : "s"),
+        violations);
+  }
+
+  /** Without the method and its parameter, which say nothing to a caller. */
+  private static String field(Path path) {
+    StringBuilder field = new StringBuilder();
+    int depth = 0;
+    for (Path.Node node : path) {
+      if (depth++ > 1) {
+        field.append(field.isEmpty() || node.toString().startsWith("[") ? "" : ".").append(node);
+      } else if (depth == 2 && node.getIndex() != null) {
+        field.append('[').append(node.getIndex()).append(']');
+      }
+    }
+    return field.toString();
+  }
+}
