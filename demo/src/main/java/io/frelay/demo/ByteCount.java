@@ -15,7 +15,7 @@ final class ByteCount implements ITypeConverter<Long> {
   public Long convert(String text) {
     Matcher matcher = COUNT.matcher(text.toLowerCase(Locale.ROOT));
     if (!matcher.matches()) {
-      throw new TypeConversionException("'" + text + "' is no count of bytes; write 8m or 1g");
+      throw new TypeConversionException("'" + text + "' is not a number of bytes; write 8m or 1g");
     }
     int shift =
         switch (matcher.group(2)) {
@@ -26,7 +26,7 @@ final class ByteCount implements ITypeConverter<Long> {
         };
     long number = Long.parseLong(matcher.group(1));
     if (number > MOST >> shift) {
-      throw new TypeConversionException("'" + text + "' is too much; the most is 64g");
+      throw new TypeConversionException("'" + text + "' is too large; the maximum is 64g");
     }
     return number << shift;
   }

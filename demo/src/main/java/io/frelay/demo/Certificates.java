@@ -65,7 +65,7 @@ record Certificates(Path folder) {
     return folder.resolve(USER).resolve("user-ca.pem");
   }
 
-  /** What a party shows to the relay. */
+  /** Certificate that a party shows to the relay. */
   Path atRelay(String party) {
     return party(party, "relay-cert.pem");
   }

@@ -3,7 +3,7 @@ package io.frelay.demo;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the demo claims, and whether it was so. */
+/** Checks of the demo and their results. */
 final class Checks {
   /**
    * @param claim what has to be true

@@ -19,7 +19,7 @@ final class Child {
   /** New lines wake whoever waits; the end of the process does not. */
   private static final long POLL_MILLIS = 50;
 
-  /** How much of its standard output goes with a failure. */
+  /** Lines of its standard output that a failure message includes. */
   private static final int LAST_LINES = 5;
 
   private final String name;
@@ -85,7 +85,7 @@ final class Child {
     }
   }
 
-  /** Where a line was found. */
+  /** Match and line number of a line that was found. */
   record Found(Matcher matcher, int line) {}
 
   private boolean ended() {

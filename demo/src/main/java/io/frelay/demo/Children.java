@@ -48,7 +48,7 @@ final class Children {
     }
   }
 
-  /** Whether none of them runs. */
+  /** True if no child process runs. */
   synchronized boolean allEnded() {
     return running().isEmpty();
   }

@@ -20,15 +20,24 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "Shows Frelay at work: makes throw-away certificates, starts a relay and two parties, has"
-          + " them talk end to end encrypted, and shows what the relay could see of it.",
-      "Everything runs on this machine's loopback and is gone afterwards."
+      "Demonstrates Frelay: makes temporary certificates, starts a relay and two parties, exchanges encrypted data between them, and shows what the relay could see.",
+      "Everything runs on this machine's loopback and is removed at the end."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Demo.Version.class,
     sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:every check passed",
+      "1:a check failed",
+      "2:wrong command line",
+      "130:interrupted"
+    },
+    footerHeading = "%nExamples:%n",
     footer = {
-      "%nExit codes: 0 all of it was true, 1 something was not, 2 called wrongly, 130 interrupted."
+      "  demo                        # two parties, 256 MiB",
+      "  demo --bytes 8m             # a smaller transfer",
+      "  demo --keep                 # keep the certificates"
     })
 public final class Demo implements Callable<Integer> {
   /** Beyond what the bulk data takes on a slow machine. */
@@ -44,10 +53,10 @@ public final class Demo implements Callable<Integer> {
       description = "Size of the bulk transfer, such as 8m or 1g (default: 256m).")
   private long bytes;
 
-  @Option(names = "--keep", description = "Keep the folder of certificates, and say where it is.")
+  @Option(names = "--keep", description = "Keep the folder of certificates and print its path.")
   private boolean keep;
 
-  @Option(names = "--no-color", description = "No colours; the same as NO_COLOR=1.")
+  @Option(names = "--no-color", description = "No colours, as with NO_COLOR=1.")
   private boolean noColor;
 
   private Demo() {}
@@ -90,7 +99,7 @@ public final class Demo implements Callable<Integer> {
     return new Terminal.Look(live, live && !colorless, unicode);
   }
 
-  /** That of the build. */
+  /** Version of the build. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {

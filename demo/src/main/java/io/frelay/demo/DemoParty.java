@@ -29,10 +29,10 @@ public final class DemoParty {
   /** {@code ask} or {@code answer}. */
   static final String PART = "DEMO_PART";
 
-  /** How many bytes of bulk data there are. */
+  /** Variable with the size of the bulk data in bytes. */
   static final String BYTES = "DEMO_BYTES";
 
-  /** What this party's messages end in, in hexadecimal. */
+  /** Variable with the end of this party's messages, in hexadecimal. */
   static final String MARKER = "DEMO_MARKER";
 
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -145,7 +145,7 @@ public final class DemoParty {
     for (Script.Round round : Script.ROUNDS) {
       String question = Script.text(receive());
       if (!question.equals(round.question())) {
-        throw new IOException("the peer said something else than is in the script");
+        throw new IOException("the peer sent a message that is not in the script");
       }
       messages.send(Script.message(round.answer(), marker));
     }

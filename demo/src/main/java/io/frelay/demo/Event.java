@@ -4,7 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a party tells the demo: one line on its standard output, fields separated by tabs. */
+/**
+ * Event that a party reports to the demo: one line on its standard output, fields separated by
+ * tabs.
+ */
 record Event(String name, Map<String, String> fields) {
   private static final String PREFIX = "demo-event";
 

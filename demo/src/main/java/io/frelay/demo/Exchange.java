@@ -2,7 +2,7 @@ package io.frelay.demo;
 
 import java.time.Duration;
 
-/** What the two parties say to each other, and the bulk data that follows. */
+/** Shows the dialogue of the two parties and the bulk data that follows. */
 final class Exchange {
   private static final Duration SOON = Duration.ofSeconds(30);
 
@@ -37,7 +37,7 @@ final class Exchange {
         "%s in the median of %d more, through the relay and back"
             .formatted(Text.time(median), Script.PINGS));
     checks.add(
-        "every question was answered as agreed",
+        "every answer was as expected",
         allExpected,
         Script.ROUNDS.size() + " questions, then " + Script.PINGS + " round trips");
   }

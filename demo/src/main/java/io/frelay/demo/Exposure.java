@@ -2,7 +2,7 @@ package io.frelay.demo;
 
 import java.util.regex.Matcher;
 
-/** What the relay could see of it, from the evidence of the tap and of the relay's own log. */
+/** Shows what the relay could see, from the tap and from the relay's log. */
 final class Exposure {
   private final Terminal terminal;
   private final Tap tap;
@@ -23,8 +23,7 @@ final class Exposure {
   void show(Matcher session, long bulk) {
     terminal.heading("What the relay could see, and what it could not");
     terminal.quiet(
-        "Party 0 dialled a tap, which passes every byte on to the relay and searches all of them,"
-            + " both ways. The relay sees no more of the conversation than this:");
+        "Party 0 connected through a tap, which passes every byte on to the relay and searches all bytes in both directions. The relay sees no more of the conversation than this:");
     visible();
     long searched = tap.toRelay().records.bytes() + tap.fromRelay().records.bytes();
     long found = sought.secretsFound(tap);
@@ -36,16 +35,15 @@ final class Exposure {
 
   private void visible() {
     String party = sought.partyNameFound(tap);
-    terminal.labelled("in clear", "the party's connection: its address, when, how much");
+    terminal.labelled("in clear", "the party's connection: address, time, amount of data");
     terminal.labelled(
-        "",
-        "\"frelay\" and \"%s\", the server names that the TLS layers begin with".formatted(party));
+        "", "\"frelay\" and \"%s\", the server names (SNI) of the two TLS layers".formatted(party));
     terminal.labelled(
         "",
         "type and length of %s TLS records"
             .formatted(
                 Text.count(tap.toRelay().records.records() + tap.fromRelay().records.records())));
-    terminal.labelled("to the relay", "who asked for whom, with which tag: it has to match them");
+    terminal.labelled("to the relay", "which party requested which, with which tag, to match them");
   }
 
   private void judge(Matcher session, long searched, long found, long bulk) {
@@ -58,17 +56,17 @@ final class Exposure {
         "%d found in %s, all of it TLS records".formatted(found, Text.bytes(searched)));
     boolean named = sought.relayNameFound(tap) && !sought.partyNameFound(tap).isEmpty();
     checks.add(
-        "the search finds what is readable",
+        "the search finds readable text",
         named,
         named ? "both server names, in clear" : "not even a server name");
     boolean sameCount =
         up == Long.parseLong(session.group(1)) && down == Long.parseLong(session.group(2));
     checks.add(
-        "the tap saw just what the relay carried",
+        "the tap saw exactly what the relay carried",
         sameCount,
         "%s and %s bytes".formatted(Text.count(up), Text.count(down)));
     checks.add(
-        "the relay logged the session's good end",
+        "the relay logged the session's end as normal",
         session.group(3).equals("completed"),
         "reason=" + session.group(3));
   }

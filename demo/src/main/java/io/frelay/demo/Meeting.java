@@ -3,7 +3,7 @@ package io.frelay.demo;
 import java.security.cert.X509Certificate;
 import java.util.Set;
 
-/** What the two parties know of each other, of the relay, and of the time it took. */
+/** Shows what the two parties know of each other and of the relay, and how long the set-up took. */
 final class Meeting {
   private static final Set<String> GOOD_TLS = Set.of("TLSv1.2", "TLSv1.3");
 
@@ -28,7 +28,7 @@ final class Meeting {
   }
 
   private void outer(Event party) {
-    terminal.part("Outer TLS, each party with the relay: over as soon as the two are joined");
+    terminal.part("Outer TLS, each party with the relay: ends when the two are joined");
     terminal.labelled("cipher", cipher(party, "relay"));
     terminal.labelled(
         "each checked",
@@ -48,7 +48,7 @@ final class Meeting {
   }
 
   private void inner(Event party0, Event party1) {
-    terminal.part("Inner TLS, party with party: the relay forwards it and holds no key to it");
+    terminal.part("Inner TLS, party with party: the relay forwards it and has no key of it");
     terminal.labelled("cipher", cipher(party0, "peer"));
     terminal.labelled("party 0 checked", peer(party0));
     terminal.labelled("party 1 checked", peer(party1));
@@ -69,7 +69,7 @@ final class Meeting {
     terminal.columns("", "party 0", "party 1");
     step("reach the relay (TCP)", "reach", party0, party1);
     step("outer TLS", "outer", party0, party1);
-    step("wait for the other one", "waiting", party0, party1);
+    step("wait for the other party", "waiting", party0, party1);
     step("inner TLS", "inner", party0, party1);
     step("all in all", "total", party0, party1);
   }
@@ -81,7 +81,7 @@ final class Meeting {
   private void judge(Event party0, Event party1) throws DemoFailure {
     String ca = Certificates.certificate(certificates.userCa()).getSubjectX500Principal().getName();
     checks.add(
-        "each party met the one it asked for",
+        "each party reached the one it requested",
         isPeer(party0, "1", ca) && isPeer(party1, "0", ca),
         party0.text("peer.subject") + " and " + party1.text("peer.subject"));
     boolean modern =

@@ -12,7 +12,10 @@ import java.util.regex.Pattern;
  * thread.
  */
 final class PartyUnderWatch {
-  /** Those that move bulk data need the JVM's best compiler; the collector costs memory only. */
+  /**
+   * JVM options of parties that move bulk data: the optimizing compiler stays on, and the serial
+   * collector saves memory.
+   */
   private static final List<String> LASTING = List.of("-XX:+UseSerialGC", "-Xmx256m");
 
   private static final List<String> SHORT_LIVED =
@@ -22,7 +25,7 @@ final class PartyUnderWatch {
   private static final Duration END = Duration.ofSeconds(10);
 
   /**
-   * What a party is started with.
+   * Arguments of a party's process.
    *
    * @param name its own, such as {@code party 0}
    * @param relay the port it dials

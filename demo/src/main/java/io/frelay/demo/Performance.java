@@ -46,7 +46,7 @@ final class Performance {
       checks.add(
           "nothing is left behind",
           clean,
-          keep ? "but the folder, as asked" : "no process, no file");
+          keep ? "except the folder, as requested" : "no process, no file");
       return conclude(checks);
     } catch (DemoFailure e) {
       if (!cutShort.await(SIGNAL_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -60,12 +60,11 @@ final class Performance {
 
   private boolean conclude(Checks checks) {
     sayWhatIsKept();
-    terminal.title("Was all of it true?");
+    terminal.title("Checks");
     checks.all().forEach(terminal::check);
     boolean all = checks.passed() == checks.all().size();
     String count = checks.passed() + " of " + checks.all().size() + " checks passed";
-    terminal.verdict(
-        all, all ? "All true: " + count + "." : "Not all of it was true: only " + count + ".");
+    terminal.verdict(all, all ? "Success: " + count + "." : "Failure: only " + count + ".");
     return all;
   }
 

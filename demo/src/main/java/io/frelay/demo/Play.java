@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 
 /** The story of the demo, act by act, as it happens. */
 final class Play {
-  /** How much later than party 0 its peer comes, at least. */
+  /** Least delay of party 1 after party 0. */
   private static final Duration LATE = Duration.ofMillis(1500);
 
   private static final Duration SOON = Duration.ofSeconds(30);
@@ -57,11 +57,9 @@ final class Play {
   }
 
   private void prologue() {
-    terminal.title("Frelay: two functions that nobody can dial, talking end to end encrypted");
+    terminal.title("Frelay: an end-to-end encrypted connection between two functions");
     terminal.quiet(
-        "Serverless functions can dial out but cannot be dialled. So both dial a relay, prove"
-            + " with a certificate who they are, and the relay joins their connections. Inside"
-            + " the joined one they encrypt for each other, with keys that the relay never has.");
+        "Serverless functions can open connections but cannot accept them. So both connect to a relay and authenticate with a certificate, and the relay joins their connections. Inside, they encrypt for each other with keys that the relay never has.");
     terminal.line("");
     String arrow = terminal.arrow();
     terminal.line(
@@ -70,13 +68,13 @@ final class Play {
   }
 
   private void makeCertificates() throws DemoFailure, InterruptedException {
-    terminal.heading("Two authorities make certificates");
+    terminal.heading("Two CAs sign the certificates");
     terminal.quiet("$ bin/fr-adm create relay");
     terminal.quiet("$ bin/fr-adm create user --name user1");
     terminal.quiet("$ bin/fr-adm create party --name 0 --user user1   (and --name 1)");
     certificates.create(programs, List.of("0", "1"));
-    terminal.labelled("relay CA", "says who may talk to the relay");
-    terminal.labelled("user CA", "says who is who between the parties; the relay never has it");
+    terminal.labelled("relay CA", "decides who may use the relay");
+    terminal.labelled("user CA", "identifies the parties to each other; the relay never has it");
   }
 
   private RelayUnderWatch startRelay() throws DemoFailure, InterruptedException {
@@ -97,21 +95,20 @@ final class Play {
 
   private PartyUnderWatch startParty0(RelayUnderWatch relay, Tap tap, byte[] marker)
       throws DemoFailure, InterruptedException {
-    terminal.heading("Party 0 dials the relay, asks for party 1, and waits");
+    terminal.heading("Party 0 connects to the relay, requests party 1, and waits");
     var role = new PartyUnderWatch.Role("party 0", tap.port(), "1", certificates.environment("0"));
     PartyUnderWatch party = PartyUnderWatch.start(programs, role, true, bytes, marker);
     party.expect("started", SOON);
     relay.awaitWaiters(1);
     terminal.labelled(
         "process " + party.pid(),
-        "a function \"on AWS Lambda\": it listens on no port, and has its credentials in its"
-            + " environment");
-    terminal.labelled("the relay", "knows it by its certificate, and counts 1 party that waits");
+        "a function \"on AWS Lambda\": it listens on no port; its credentials are in its environment");
+    terminal.labelled("the relay", "identifies it by its certificate and counts 1 waiting party");
     return party;
   }
 
   private void refuseIntruder(RelayUnderWatch relay) throws DemoFailure, InterruptedException {
-    terminal.heading("An intruder comes first and says that it is party 1");
+    terminal.heading("An intruder arrives first and claims to be party 1");
     forged.create(programs, List.of("1"));
     var credentials = forged.environment("1");
     credentials.put("RELAY_CA", Certificates.text(certificates.relayCa()));
@@ -123,7 +120,7 @@ final class Play {
     var certificate = Certificates.certificate(forged.atRelay("1"));
     terminal.labelled(
         "it shows",
-        "%s, signed by %s: the right name, but the wrong authority"
+        "%s, signed by %s: the right name, but the wrong CA"
             .formatted(
                 certificate.getSubjectX500Principal().getName(),
                 certificate.getIssuerX500Principal().getName()));
@@ -131,7 +128,7 @@ final class Play {
     terminal.labelled("relay's log", log.group());
     int exit = intruder.awaitExit();
     checks.add(
-        "the intruder was turned away",
+        "the intruder was refused",
         exit == DemoParty.NOT_CONNECTED && log.group(1).equals("untrusted_certificate"),
         log.group(1));
   }
@@ -139,14 +136,14 @@ final class Play {
   private PartyUnderWatch startParty1(RelayUnderWatch relay, byte[] marker, long late)
       throws DemoFailure, InterruptedException {
     terminal.heading(
-        "Party 1 comes, %s late, and the relay joins the two".formatted(Text.time(late)));
+        "Party 1 arrives after %s, and the relay joins the two".formatted(Text.time(late)));
     var role =
         new PartyUnderWatch.Role(
             "party 1", relay.address().getPort(), "0", certificates.environment("1"));
     PartyUnderWatch party = PartyUnderWatch.start(programs, role, false, bytes, marker);
     party.expect("started", SOON);
     terminal.labelled(
-        "process " + party.pid(), "a function \"on Google Cloud\"; it asks for party 0");
+        "process " + party.pid(), "a function \"on Google Cloud\"; it requests party 0");
     return party;
   }
 
@@ -158,18 +155,18 @@ final class Play {
     int exit1 = party1.awaitExit();
     tap.awaitEnd(SOON.toMillis());
     checks.add(
-        "both parties ended well",
+        "both parties ended in good order",
         exit0 == 0 && exit1 == 0,
         "exit codes " + exit0 + " and " + exit1);
   }
 
   private void stopRelay(RelayUnderWatch relay) throws DemoFailure, InterruptedException {
-    terminal.heading("The relay is told to stop (SIGTERM)");
+    terminal.heading("The relay is stopped (SIGTERM)");
     int exit = relay.stop();
     terminal.labelled("relay's log", relay.drainingLine());
     terminal.labelled("", relay.stoppedLine());
     checks.add(
-        "the relay drained and ended well",
+        "the relay drained and ended in good order",
         exit == 0 || exit == RelayUnderWatch.ENDED_BY_SIGTERM,
         "exit code " + exit);
   }

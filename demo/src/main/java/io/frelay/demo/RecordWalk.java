@@ -59,14 +59,14 @@ final class RecordWalk {
     return records;
   }
 
-  /** Whether every byte so far belonged to a TLS record, and the last record is complete. */
+  /** True if every byte so far belonged to a TLS record and the last record is complete. */
   boolean isOnlyTls() {
     return onlyTls && bodyLeft == 0 && headerBytes == 0;
   }
 
   /**
-   * How many bytes belong to the inner TLS. It begins with the first handshake record in clear
-   * behind encrypted data: the outer TLS never goes back to that.
+   * Number of bytes of the inner TLS. It begins with the first clear handshake record after
+   * encrypted data: the outer TLS has none there.
    */
   long innerBytes() {
     return innerFrom < 0 ? 0 : position - innerFrom;

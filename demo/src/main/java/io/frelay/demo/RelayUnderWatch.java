@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /** The real relay in a process of its own, and what its log and its metrics say. */
 final class RelayUnderWatch {
-  /** What a JVM that was asked to end returns once it has done all it had to: 128 + 15. */
+  /** Exit code of a JVM that has ended in good order after SIGTERM: 128 + 15. */
   static final int ENDED_BY_SIGTERM = 143;
 
   private static final Duration START = Duration.ofSeconds(40);

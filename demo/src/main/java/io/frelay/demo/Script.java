@@ -6,19 +6,19 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the two parties say to each other. Every message ends in a random marker of its sender, and
- * the bulk data is full of them: something to find, if anybody can.
+ * Dialogue of the two parties. Every message ends in a random marker of its sender, and the bulk
+ * data contains many of them, for the tap to search.
  */
 final class Script {
   static final int MARKER_BYTES = 32;
 
-  /** How many more round trips the parties make after the dialogue, to measure them. */
+  /** Number of measured round trips after the dialogue. */
   static final int PINGS = 200;
 
   /** The bulk data comes in messages of this size. */
   static final int BLOCK_BYTES = 256 << 10;
 
-  /** What the bulk data is made of, but for markers and numbers. */
+  /** Text of the bulk data, besides markers and numbers. */
   static final String BULK_TEXT = "This line is bulk data that only party 1 may read.\n";
 
   private static final int MARKER_INTERVAL = 32 << 10;
@@ -31,7 +31,7 @@ final class Script {
           new Round(
               "Hello from AWS Lambda. Is anybody there?",
               "Yes: Google Cloud. Nobody can dial me either."),
-          new Round("My share of the secret is 1789.", "Mine is 42; together that makes 1831."),
+          new Round("My share of the secret is 1789.", "Mine is 42; the sum is 1831."),
           new Round(
               "Are you ready for bulk data?", "Send it, and its SHA-256, which I will check."));
 

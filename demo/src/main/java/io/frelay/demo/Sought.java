@@ -13,8 +13,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * What the tap searches for: secrets that must not be there, and names that must be, which proves
- * that the search finds what there is.
+ * Patterns that the tap searches for: secrets that must not occur, and names that must occur, which
+ * proves that the search works.
  */
 final class Sought {
   private final List<byte[]> secrets = new ArrayList<>();
@@ -74,7 +74,7 @@ final class Sought {
         .array();
   }
 
-  /** How many occurrences of secrets there were. */
+  /** Number of occurrences of secrets. */
   long secretsFound(Tap tap) {
     long found = 0;
     for (int i = 0; i < secrets.size(); i++) {
@@ -83,7 +83,7 @@ final class Sought {
     return found;
   }
 
-  /** Whether the relay's name passed in clear: the outer ClientHello. */
+  /** True if the relay's name passed in clear, in the outer ClientHello. */
   boolean relayNameFound(Tap tap) {
     return found(tap, secrets.size()) > 0;
   }

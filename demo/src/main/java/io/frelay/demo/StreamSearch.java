@@ -91,7 +91,7 @@ final class StreamSearch {
     return ((bytes[end - 2] & 0xff) << 8) | (bytes[end - 1] & 0xff);
   }
 
-  /** How often the pattern at this place of the list has occurred so far. */
+  /** Number of occurrences so far of the pattern at this index. */
   long found(int pattern) {
     return found[pattern];
   }

@@ -25,7 +25,7 @@ final class Tap implements Closeable {
   private volatile Socket party;
   private volatile Socket onward;
 
-  /** What one direction has carried; to be read once the tap has ended. */
+  /** Content of one direction; read it after the tap has ended. */
   static final class Direction {
     final RecordWalk records = new RecordWalk();
     final StreamSearch search;

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * Where the story is told: calm on a person's terminal, plain in a file or a build's log. Safe for
- * any thread.
+ * Output of the demo: with colours and progress on a terminal, plain in a file or a build's log.
+ * Thread-safe.
  */
 final class Terminal {
   static final int WIDTH = 84;
@@ -121,7 +121,7 @@ final class Terminal {
     output.lines().forEach(each -> print(INDENT + "| " + each));
   }
 
-  /** How far something long has come, from 0 to 1. */
+  /** Shows progress, from 0 to 1. */
   synchronized void progress(double done, String text) {
     if (muted) {
       return;

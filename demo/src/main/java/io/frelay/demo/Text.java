@@ -28,7 +28,7 @@ final class Text {
     return lines;
   }
 
-  /** What a TLS library says of the alert that ended its handshake, for people. */
+  /** Readable form of a TLS library's message about the alert that ended its handshake. */
   static String refusal(String message) {
     return message.contains("unknown_ca")
         ? "TLS alert unknown_ca: signed by no authority known here"

@@ -19,7 +19,7 @@ final class BundleFile {
   static void write(Path certificates, Path file, String bundle) throws AdmException {
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !holdsBundle(file)) {
       throw new AdmException(
-          file + " exists and is no bundle; move it away, or name another file with --bundle");
+          file + " exists and is not a bundle; move it away, or name another file with --bundle");
     }
     Path place = file.toAbsolutePath();
     new FileBatch(FileBatch.rootFor(certificates, place)).addSecret(place, bundle).write(true);

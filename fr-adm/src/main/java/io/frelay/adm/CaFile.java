@@ -34,18 +34,18 @@ record CaFile(List<X509Certificate> all, List<X509Certificate> counting, List<St
       return new CaFile(
           authorities.all(),
           authorities.all(),
-          List.of("%s is no use now: %s".formatted(file, trouble)));
+          List.of("%s is not usable: %s".formatted(file, trouble)));
     } catch (PemException e) {
       throw new AdmException(e.getMessage(), e);
     }
   }
 
-  /** Those that count, in PEM. */
+  /** Valid certificates, in PEM. */
   String text() {
     return counting.stream().map(PemFiles::text).collect(Collectors.joining());
   }
 
-  /** What those that count are called. */
+  /** Names of the valid certificates. */
   String names() {
     return counting.stream()
         .map(ca -> IssuedNames.printable(Subject.of(ca).commonName()))

@@ -61,12 +61,12 @@ public final class CertificateAuthority {
     boolean[] usage = certificate.getKeyUsage();
     if (certificate.getBasicConstraints() < 0 || (usage != null && !usage[KEY_CERT_SIGN])) {
       throw new AdmException(
-          name + " is no certificate authority; put the CA's certificate back in its place");
+          name + " is not the certificate of a CA; restore the CA's certificate");
     }
     Instant until = certificate.getNotAfter().toInstant();
     if (now.isAfter(until)) {
       throw new AdmException(
-          "%s expired at %s and signs nothing any more; make a new CA with --force, then everything it signed"
+          "%s expired at %s and cannot sign; make a new CA with --force, then make again everything that it signed"
               .formatted(name, until));
     }
     Instant from = certificate.getNotBefore().toInstant();
@@ -95,7 +95,7 @@ public final class CertificateAuthority {
     return of(root(files, now), files.certificate().toString(), now);
   }
 
-  /** Of several in a file, the valid one that the key is of. */
+  /** Selects, among several certificates in a file, the valid one that belongs to the key. */
   private static CertifiedKey root(PemPair files, Instant now) throws AdmException {
     for (X509Certificate each : PemFiles.certificates(files.certificate())) {
       if (ChainCheck.outOfDate(each, now).isEmpty()) {

@@ -83,7 +83,7 @@ public final class CertificateFolder {
     files.addCa(layout.relayCa(), ca, "the relay CA: the relay and every party need it");
     files.addLeaf(layout.relay(), relay, "the relay's, for " + hostsOf(relay));
     if (RevocationFile.isAt(layout.revocations())) {
-      files.addList(layout.revocations(), emptyList(ca), "the revocation list: nobody is on it");
+      files.addList(layout.revocations(), emptyList(ca), "the revocation list, empty");
     }
     List<String> notes = new ArrayList<>(consequences.ofNewRelayCa());
     ReplacedRelay replaced = ReplacedRelay.in(layout);
@@ -95,7 +95,7 @@ public final class CertificateFolder {
     return files.write(options.force(), summary, notes, consequences.nextAfterRelayCa());
   }
 
-  /** What the former CA has revoked does not count under a new one anyway. */
+  /** Empty list for a new CA: revocations of the former CA do not apply to it. */
   private X509CRL emptyList(CertificateAuthority ca) {
     Instant now = clock.instant();
     return new UnsignedList(ca, now, now.plus(Lifetime.LIST)).sign();
@@ -129,7 +129,7 @@ public final class CertificateFolder {
     NewFiles files = new NewFiles(layout.root());
     files.addLeaf(layout.relay(), relay, "the relay's, for " + hostsOf(relay));
     List<String> notes = new ArrayList<>();
-    notes.add("the relay CA is the same: the parties need nothing new");
+    notes.add("the relay CA is the same: the parties need no new files");
     notes.addAll(ReplacedRelay.in(layout).lostHosts(relay, layout));
     notes.addAll(cut(relay, "relay CA", validity));
     String summary = "Renewed the relay's certificate, " + describe(relay);
@@ -157,8 +157,7 @@ public final class CertificateFolder {
     NewFiles files = new NewFiles(layout.root());
     files.addCa(layout.userCa(user), ca, "the user CA: every party of " + user + " needs it");
     if (RevocationFile.isAt(layout.revocations(user))) {
-      files.addList(
-          layout.revocations(user), emptyList(ca), "its revocation list: nobody is on it");
+      files.addList(layout.revocations(user), emptyList(ca), "its revocation list, empty");
     }
     String summary = "Made the CA of user " + user + ", " + describe(ca.root());
     return files.write(
@@ -205,7 +204,7 @@ public final class CertificateFolder {
     FolderCensus.ShortPlace place = census.shortPlace(user, party);
     boolean takesOver = place.namesNoUser() && options.force();
     if (place.isFree() || takesOver) {
-      files.addLeaf(layout.shared(party), atRelay, "the same, where older scripts look");
+      files.addLeaf(layout.shared(party), atRelay, "a copy for older scripts");
     }
     if (takesOver) {
       notes.addAll(consequences.ofTakingOver(user, party, relayCa));
@@ -214,8 +213,7 @@ public final class CertificateFolder {
     }
     if (keyType == KeyType.ED25519 && !isEd25519(relayCa)) {
       notes.add(
-          "the relay's usual TLS library cannot verify Ed25519: start the relay so:"
-              + " RELAY_TLS_PROVIDER=jdk relay start");
+          "the relay's default TLS library cannot verify Ed25519; start the relay with: RELAY_TLS_PROVIDER=jdk relay start");
     }
     notes.addAll(cut(atRelay, "relay CA", validity));
     notes.addAll(cut(endToEnd, "CA of user " + user, validity));

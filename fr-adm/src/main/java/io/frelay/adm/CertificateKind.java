@@ -8,7 +8,7 @@ import java.util.List;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 
-/** What a certificate of Frelay is for, and the key purposes that say so in it. */
+/** Purpose of a certificate, and the key usages that express it in the certificate. */
 public enum CertificateKind {
   RELAY_CA("relay CA", false, false),
   USER_CA("user CA", false, false),

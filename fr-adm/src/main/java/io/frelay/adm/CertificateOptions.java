@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What can be chosen about new certificates. Start from {@link #DEFAULTS}:
+ * Options of new certificates. Start from {@link #DEFAULTS}:
  *
  * <pre>{@code
  * folder.createParty("user1", "0", DEFAULTS.keyType(RSA).lasting(Duration.ofDays(30)));

@@ -12,11 +12,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/** Whether a CA signed a certificate, by PKIX (RFC 5280, 6), and whether both are valid. */
+/** Checks whether a CA signed a certificate (PKIX, RFC 5280, 6), and whether both are valid. */
 final class ChainCheck {
   private ChainCheck() {}
 
-  /** Whether {@code ca} signed {@code certificate}, whatever the date; for a root, itself. */
+  /** True if {@code ca} signed {@code certificate}, regardless of the date; a root signs itself. */
   static boolean signed(X509Certificate ca, X509Certificate certificate) {
     if (!certificate.getIssuerX500Principal().equals(ca.getSubjectX500Principal())) {
       return false;
@@ -40,7 +40,7 @@ final class ChainCheck {
     }
   }
 
-  /** Whether {@code now} is within a certificate's validity, in words for a reader; else empty. */
+  /** Text that says why a certificate is not valid at {@code now}; empty if it is valid. */
   static String outOfDate(X509Certificate certificate, Instant now) {
     Instant until = certificate.getNotAfter().toInstant();
     Instant from = certificate.getNotBefore().toInstant();

@@ -121,7 +121,7 @@ enum Cloud {
     return program;
   }
 
-  /** What to install to have {@link #program}. */
+  /** Product to install to get {@link #program}. */
   String product() {
     return product;
   }
@@ -144,7 +144,7 @@ enum Cloud {
     return name;
   }
 
-  /** What its CLI reads besides the bundle: the names of files and their content. */
+  /** Files that the CLI reads besides the bundle: name to content. */
   Map<String, String> files(Map<String, String> variables) {
     return Map.of();
   }

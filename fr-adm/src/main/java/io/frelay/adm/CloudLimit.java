@@ -25,7 +25,7 @@ enum CloudLimit {
   IBM_CE_SECRET(
       Cloud.IBM_CE, Form.PLAIN, 1 << 20, "the secret has %d bytes, and Code Engine takes %d");
 
-  /** How a party's variables are stored. */
+  /** Form in which a party's variables are stored. */
   private enum Form {
     PLAIN,
     JSON,

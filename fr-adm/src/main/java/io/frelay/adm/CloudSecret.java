@@ -23,10 +23,10 @@ record CloudSecret(Cloud cloud, String name, Optional<String> vault, boolean upd
   static CloudSecret of(Cloud cloud, String name, Optional<String> vault, boolean update)
       throws AdmException {
     if (cloud == Cloud.AZURE && vault.isEmpty()) {
-      throw new AdmException("an Azure secret lies in a Key Vault; name it with --vault");
+      throw new AdmException("an Azure secret is in a Key Vault; name the vault with --vault");
     }
     if (cloud != Cloud.AZURE && vault.isPresent()) {
-      throw new AdmException("--vault is for azure; leave it out for " + cloud);
+      throw new AdmException("--vault is for azure; omit it for " + cloud);
     }
     if (vault.isPresent() && !VAULT.matcher(vault.get()).matches()) {
       throw new AdmException(

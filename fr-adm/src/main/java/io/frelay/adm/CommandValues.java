@@ -100,7 +100,7 @@ final class CommandValues {
       String digits = text.replace(":", "");
       if (!HEX.matcher(digits).matches()) {
         throw new TypeConversionException(
-            "'%s' is no serial number; write its hexadecimal digits, as fr-adm inspect shows them"
+            "'%s' is not a serial number; write its hexadecimal digits, as fr-adm inspect shows them"
                 .formatted(IssuedNames.printable(text)));
       }
       return new BigInteger(digits, 16);
@@ -114,7 +114,7 @@ final class CommandValues {
       }
     }
     throw new TypeConversionException(
-        "'%s' is no %s; write one of %s"
+        "'%s' is not a %s; write one of %s"
             .formatted(IssuedNames.printable(text), what, Arrays.toString(choices)));
   }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** What is to be done after a CA was made: in what order people go on, and what they make again. */
+/** Steps after a new CA: what to do next and which certificates to make again. */
 final class Consequences {
   private final Layout layout;
   private final FolderCensus census;
@@ -19,13 +19,17 @@ final class Consequences {
     this.census = census;
   }
 
-  /** What a new relay CA puts out of use, before it does; empty if there is no old one. */
+  /**
+   * Notes on the certificates that a new relay CA invalidates; call before it replaces the old one.
+   * Empty if there is no old one.
+   */
   List<String> ofNewRelayCa() throws AdmException {
     return ofNewCa(layout.relayCa(), "relay CA", member -> true);
   }
 
   /**
-   * What a new CA of {@code user} puts out of use, before it does; empty if there is no old one.
+   * Notes on the certificates that a new CA of {@code user} invalidates; call before it replaces
+   * the old one. Empty if there is no old one.
    */
   List<String> ofNewUserCa(String user) throws AdmException {
     return ofNewCa(layout.userCa(user), "CA of user " + user, member -> member.user().equals(user));
@@ -37,8 +41,9 @@ final class Consequences {
       return List.of();
     }
     String note =
-        "the old %s is gone and what it signed no longer works. ".formatted(what)
-            + "Give the new one to all who verify with it, restart them";
+        "the old %s is replaced, and the certificates that it signed no longer work. "
+                .formatted(what)
+            + "Give the new one to all processes that verify with it, restart them";
     List<FolderCensus.Member> members = census.parties().stream().filter(affected).toList();
     if (members.isEmpty()) {
       return List.of(note);
@@ -50,8 +55,8 @@ final class Consequences {
   }
 
   /**
-   * What the certificates are still good for that new ones of the same party replace, before they
-   * do; empty if nothing.
+   * Notes on the certificates that new ones of the same party replace and that are still valid;
+   * call before they are replaced. Empty if there are none.
    */
   List<String> ofNewCertificates(
       String user, String party, CertificateAuthority relayCa, CertificateAuthority userCa) {
@@ -85,12 +90,12 @@ final class Consequences {
     }
   }
 
-  /** What becomes of a certificate that names no user, in a party's short place. */
+  /** Notes on a certificate without a user at the party's short path. */
   List<String> ofTakingOver(String user, String party, CertificateAuthority relayCa) {
     PemPair shared = layout.shared(party);
     List<String> notes = new ArrayList<>();
     notes.add(
-        "the certificate that was in %s names no user (O); with the new one party %s meets only parties that have been made for user %s, so make them all again (docs/migration.md)"
+        "the certificate that was in %s names no user (O). With the new one, party %s connects only to parties that were made for user %s: make all of them again (docs/migration.md)"
             .formatted(shared.certificate().getParent(), party, user));
     former(shared, layout.revocations(), relayCa)
         .map(former -> ofFormer(former, "at the relay", "revoke"))
@@ -107,12 +112,13 @@ final class Consequences {
                 place.owner(),
                 layout.endToEnd(user, party).certificate().getParent());
     return place.namesNoUser()
-        ? note + "; with what lies there it meets none of the user's parties: replace it by --force"
+        ? note
+            + "; with the certificate there it connects to none of the user's parties: replace it with --force"
         : note;
   }
 
   private String ofFormer(X509Certificate former, String where, String revoke) {
-    return "the former certificate is good %s until %s; if its key may have leaked: %s"
+    return "the former certificate is valid %s until %s; if its key may have leaked, run: %s"
         .formatted(
             where,
             former.getNotAfter().toInstant(),

@@ -30,16 +30,16 @@ final class CreateCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say what to create: relay, user or party");
+    throw new ParameterException(spec.commandLine(), "missing subcommand: relay, user or party");
   }
 
-  /** What all three take. */
+  /** Options of all three subcommands. */
   static final class Options {
     @Option(
         names = "--key-type",
         paramLabel = "TYPE",
         converter = CommandValues.Key.class,
-        description = "ec (P-256, the default), rsa, or ed25519.")
+        description = "Key type: ec (P-256, default), rsa or ed25519.")
     private KeyType keyType;
 
     @Option(
@@ -47,18 +47,17 @@ final class CreateCommand implements Runnable {
         paramLabel = "TIME",
         converter = CommandValues.Validity.class,
         description =
-            "How long it lasts: 30min, 12h, 90d, 2y or days. Default: 825d, a user's CA 10y; never"
-                + " longer than its CA.")
+            "Validity: 30min, 12h, 90d, 2y or a number of days. Default: 825d, for a user CA 10y. Never longer than the CA's.")
     private Duration validity;
 
     @Option(
         names = "--out",
         paramLabel = "DIR",
         defaultValue = Layout.DEFAULT_ROOT,
-        description = "The folder of certificates. Default: ${DEFAULT-VALUE}.")
+        description = "Folder of certificates. Default: ${DEFAULT-VALUE}.")
     private Path out;
 
-    @Option(names = "--force", description = "Replace what is there.")
+    @Option(names = "--force", description = "Replace existing files.")
     private boolean force;
 
     CertificateFolder folder() {
@@ -94,19 +93,20 @@ final class CreateCommand implements Runnable {
         split = ",",
         converter = CommandValues.Host.class,
         description =
-            "A further DNS name or IP address of the relay; its name frelay is always in.")
+            "Additional DNS name or IP address of the relay. The name frelay is always included.")
     private List<String> hosts = List.of();
 
     @Option(
         names = "--renew",
-        description = "Keep the CA; make only the relay's certificate anew, for the same hosts.")
+        description = "Keep the CA and make only a new relay certificate, for the same hosts.")
     private boolean renew;
 
     @Override
     public Integer call() throws AdmException {
       if (renew && options.force) {
         throw new ParameterException(
-            spec.commandLine(), "--renew keeps the CA and --force replaces it; give one of them");
+            spec.commandLine(),
+            "--renew keeps the CA and --force replaces it; give only one of them");
       }
       CertificateFolder folder = options.folder();
       CertificateOptions chosen = options.toCertificateOptions();
@@ -120,7 +120,7 @@ final class CreateCommand implements Runnable {
   /** {@code fr-adm create user}. */
   @Command(
       name = "user",
-      description = "Makes the CA of a user, which the relay never gets.",
+      description = "Makes a user's CA. The relay does not need it: never copy it there.",
       mixinStandardHelpOptions = true,
       footerHeading = "%nExample:%n",
       footer = "  fr-adm create user --name user1")
@@ -146,12 +146,13 @@ final class CreateCommand implements Runnable {
   /** {@code fr-adm create party}. */
   @Command(
       name = "party",
-      description = "Makes a party's two certificates: for the relay, and end to end.",
+      description =
+          "Makes a party's two certificates: one for the relay, one for its peers (end to end).",
       mixinStandardHelpOptions = true,
       footerHeading = "%nExamples:%n",
       footer = {
         "  fr-adm create party --name 0 --user user1",
-        "  fr-adm create party --name 0 --user user1 --force    renews them"
+        "  fr-adm create party --name 0 --user user1 --force    # replaces them"
       })
   static final class Party implements Callable<Integer> {
     @Spec private CommandSpec spec;
@@ -170,7 +171,7 @@ final class CreateCommand implements Runnable {
         paramLabel = "USER",
         required = true,
         converter = CommandValues.User.class,
-        description = "Whose party it is.")
+        description = "The party's user.")
     private String user;
 
     @Override

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a command of {@link CertificateFolder} did.
+ * Result of a command of {@link CertificateFolder}.
  *
  * @param summary one line: what was made
  * @param files the files written, in the order of reading

@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bouncycastle.asn1.x509.GeneralName;
 
-/** Where the relay listens, as parties write it: {@code host:port}, an IPv6 address in brackets. */
+/** Address of the relay as parties write it: {@code host:port}, an IPv6 address in brackets. */
 final class Endpoint {
   private static final Pattern TEXT = Pattern.compile("(\\[[^\\]]+]|[^:]+):([0-9]{1,5})");
 
@@ -45,7 +45,7 @@ final class Endpoint {
 
   private static AdmException refused(String text) {
     return new AdmException(
-        "'%s' is no address of a relay; write HOST:PORT, as in relay.example.org:6000"
+        "'%s' is not the address of a relay; write HOST:PORT, as in relay.example.org:6000"
             .formatted(IssuedNames.printable(text)));
   }
 }

@@ -14,10 +14,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "env",
     description = {
-      "Prints the environment of a party: RELAY, RELAY_CA, RELAY_CERT, RELAY_KEY, USER_CA,"
-          + " PARTY_CERT, PARTY_KEY, DEST; also USER_CRL, once there is a list of what the user CA"
-          + " has revoked.",
-      "It contains private keys: print it into a file of yours or a secret store."
+      "Prints a party's environment: RELAY, RELAY_CA, RELAY_CERT, RELAY_KEY, USER_CA, PARTY_CERT, PARTY_KEY, DEST, and USER_CRL if the user CA has a revocation list.",
+      "The output contains private keys: write it to a private file or a secret store."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
@@ -36,14 +34,14 @@ final class EnvCommand implements Callable<Integer> {
       paramLabel = "HOST:PORT",
       required = true,
       converter = CommandValues.RelayAddress.class,
-      description = "Where the relay listens; an IPv6 address in brackets.")
+      description = "Address of the relay; an IPv6 address in brackets.")
   private String relay;
 
   @Option(
       names = "--dest",
       paramLabel = "PARTY",
       required = true,
-      description = "The party to meet; several with commas.")
+      description = "Party to connect to; several separated by commas.")
   private String dest;
 
   @Option(
@@ -51,7 +49,7 @@ final class EnvCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       converter = CommandValues.Format.class,
       defaultValue = "shell",
-      description = "shell, dotenv, json or bundle. Default: ${DEFAULT-VALUE}.")
+      description = "Output format: shell, dotenv, json or bundle. Default: ${DEFAULT-VALUE}.")
   private EnvironmentFormat format;
 
   @Override

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** How {@code fr-adm env} writes variables. */
+/** Output formats of {@code fr-adm env}. */
 enum EnvironmentFormat {
   /** {@code export NAME='value'}, for {@code eval} in any POSIX shell. */
   SHELL {
@@ -41,7 +41,7 @@ enum EnvironmentFormat {
           .map(
               variable ->
                   variable.getKey()
-                      + " stands in quotes, which docker's --env-file takes as part of the value; for docker, use only A-Z a-z 0-9 _ . : / @ % + , [ ] - in it")
+                      + " is in quotes, which docker's --env-file takes as part of the value; for docker, use only A-Z a-z 0-9 _ . : / @ % + , [ ] - in it")
           .toList();
     }
   },
@@ -76,7 +76,7 @@ enum EnvironmentFormat {
 
   abstract String render(Map<String, String> variables);
 
-  /** What a reader of this format may take in another way than it was meant. */
+  /** Warnings about values that readers of this format may interpret differently. */
   List<String> warnings(Map<String, String> variables) {
     return List.of();
   }

@@ -59,9 +59,9 @@ final class FileBatch {
   }
 
   /**
-   * What to take as the root for a single file, which may lie anywhere. Below the folder of
-   * certificates it is that one, because there {@link #recover} takes away what an interrupted
-   * command has left; so hold the {@link FolderLock}.
+   * Root for a single file, which may be anywhere. Below the folder of certificates it is that
+   * folder, because there {@link #recover} removes what an interrupted command has left; so hold
+   * the {@link FolderLock}.
    *
    * @param certificates the folder of certificates
    * @param file absolute
@@ -188,7 +188,7 @@ final class FileBatch {
       Path kept = root.resolve("fr-adm-undo-" + UUID.randomUUID());
       boolean moved = staged.toFile().renameTo(kept.toFile());
       throw new AdmException(
-          "writing failed, and then undoing it too; what was there before is in %s: %s"
+          "writing failed, and restoring the former files failed too; they are in %s: %s"
               .formatted((moved ? kept : staged).resolve(OLD), PemFiles.reason(e)),
           e);
     }

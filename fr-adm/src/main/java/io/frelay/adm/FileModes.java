@@ -10,8 +10,8 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * Who may read what fr-adm makes, from its first byte on. Where the file system knows no such modes
- * (Windows), it gets what the folder above grants.
+ * Permissions of the files that fr-adm makes, from the first byte on. On file systems without such
+ * modes (Windows) files inherit the permissions of their folder.
  */
 final class FileModes {
   static final FileAttribute<?>[] PRIVATE_FOLDER = mode("rwx------");
@@ -25,7 +25,7 @@ final class FileModes {
     try {
       Files.createDirectories(folder, PRIVATE_FOLDER);
     } catch (FileAlreadyExistsException e) {
-      throw new FileSystemException(e.getFile(), null, "is in the way: it is not a folder");
+      throw new FileSystemException(e.getFile(), null, "exists and is not a folder");
     }
   }
 

@@ -20,18 +20,18 @@ record FolderCas(List<Ca> cas) {
 
   /** A CA and its file. */
   record Ca(Path file, X509Certificate certificate) {
-    /** Where its list is, if it has one. */
+    /** Path of the CA's revocation list, if it has one. */
     Path revocations() {
       return file.resolveSibling(isOfUser() ? Layout.USER_REVOCATIONS : Layout.REVOCATIONS);
     }
 
-    /** Whether it is a user's; else it is the relay's. */
+    /** True for a user's CA, false for the relay CA. */
     boolean isOfUser() {
       return file.endsWith(Layout.USER_CA);
     }
   }
 
-  /** Those of a folder: its relay CA and its users' CAs. Damaged files are passed over. */
+  /** CAs of a folder: the relay CA and the users' CAs. Skips damaged files. */
   static FolderCas in(Path folder) throws AdmException {
     List<Path> files = new ArrayList<>();
     files.add(folder.resolve(Layout.RELAY_CA));
@@ -60,7 +60,7 @@ record FolderCas(List<Ca> cas) {
     }
   }
 
-  /** Those of the folders that {@code file} lies in, up to the one with the relay CA. */
+  /** CAs of the folders above {@code file}, up to the folder with the relay CA. */
   static FolderCas around(Path file) throws AdmException {
     List<Ca> cas = new ArrayList<>();
     Path folder = file.toAbsolutePath().normalize().getParent();

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Who is in a folder of certificates already. */
+/** Index of the users and parties in a folder of certificates. */
 final class FolderCensus {
   private final Layout layout;
 
@@ -56,7 +56,7 @@ final class FolderCensus {
           && !other.equals(name)
           && Files.exists(folder.resolve(other).resolve(file))) {
         throw new AdmException(
-            "%s is there already, and '%s' differs from it only in letter case; choose another name, or write it so"
+            "%s exists, and '%s' differs from it only in letter case; choose another name, or use that spelling"
                 .formatted(folder.resolve(other), name));
       }
     }
@@ -73,14 +73,14 @@ final class FolderCensus {
       if (other.equalsIgnoreCase(user)
           && (Files.exists(shared.certificate()) || Files.exists(shared.key()))) {
         throw new AdmException(
-            "%s is the folder of a party, and the key of a user's CA must not lie beside what is handed to a party; choose another name for the user"
+            "%s is the folder of a party, and the key of a user CA must not be in a folder that is given to a party; choose another name for the user"
                 .formatted(shared.certificate().getParent()));
       }
     }
   }
 
   /**
-   * Who has the short place {@code PARTY/}.
+   * Owner of the short path {@code PARTY/}.
    *
    * @param owner for a message; empty if the user asked about has it or can have it
    * @param namesNoUser whether it holds a certificate of the party that names no user, as the
@@ -95,8 +95,8 @@ final class FolderCensus {
   }
 
   /**
-   * Who has the short place of a party. What cannot be read, or names another party, is someone
-   * else's; and so is the folder of a user, where the key of a CA lies.
+   * Owner of a party's short path. A certificate that cannot be read or names another party belongs
+   * to someone else, and so does the folder of a user, which contains the key of a CA.
    */
   ShortPlace shortPlace(String user, String party) throws AdmException {
     for (String other : users()) {
@@ -120,7 +120,7 @@ final class FolderCensus {
           : new ShortPlace(
               "user %s's party %s".formatted(IssuedNames.printable(owner.user()), name), false);
     } catch (AdmException e) {
-      return new ShortPlace("somebody unknown (" + e.getMessage() + ")", false);
+      return new ShortPlace("an unknown owner (" + e.getMessage() + ")", false);
     }
   }
 

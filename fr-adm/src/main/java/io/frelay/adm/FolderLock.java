@@ -31,13 +31,13 @@ final class FolderLock implements AutoCloseable {
 
   private static final Object NOTHING = "nothing";
 
-  /** Where files cannot be told from one another (Windows), the lock's file stays where it is. */
+  /** Key where files have no identity (Windows): the lock's file then stays in place. */
   private static final Object NO_KEYS = "no keys";
 
   /** The system's lock is the process's: its threads need one of their own. */
   private static final Map<Path, ReentrantLock> OF_THREADS = new ConcurrentHashMap<>();
 
-  /** What is done while the lock is held. */
+  /** Work to do while the lock is held. */
   interface Work<T> {
     T run() throws AdmException;
   }
@@ -111,7 +111,7 @@ final class FolderLock implements AutoCloseable {
       return lock;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new AdmException("interrupted while another fr-adm was at work in " + root, e);
+      throw new AdmException("interrupted while another fr-adm was working in " + root, e);
     } finally {
       if (channel == null && ofThreads.isHeldByCurrentThread()) {
         ofThreads.unlock();
@@ -130,7 +130,7 @@ final class FolderLock implements AutoCloseable {
 
   private static AdmException busy(Path root) {
     return new AdmException(
-        "another fr-adm has been at work in %s for %d s; nothing was changed. Try again when it has ended"
+        "another fr-adm has been working in %s for %d s; nothing was changed. Try again when it has ended"
             .formatted(root, PATIENCE.toSeconds()));
   }
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "fr-adm",
-    description = "Makes and inspects the certificates of relays, users and parties.",
+    description = "Makes, inspects and revokes the certificates of relays, users and parties.",
     mixinStandardHelpOptions = true,
     versionProvider = FrAdm.Version.class,
     subcommands = {
@@ -28,7 +28,11 @@ import picocli.CommandLine.Spec;
     },
     synopsisSubcommandLabel = "create|env|secrets|inspect|revoke",
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:failed, or something inspected is not valid", "2:called wrongly"},
+    exitCodeList = {
+      "0:done",
+      "1:failed, or an inspected file is not valid",
+      "2:wrong command line"
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  fr-adm create relay --host relay.example.org",
@@ -63,7 +67,7 @@ public final class FrAdm implements Runnable {
       command
           .getErr()
           .println(
-              "fr-adm: cannot write to standard output: the disk is full, or its reader has gone");
+              "fr-adm: cannot write to standard output: the disk is full, or its reader has ended");
       return CommandLine.ExitCode.SOFTWARE;
     }
     return code;
@@ -72,7 +76,7 @@ public final class FrAdm implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "name a command: create, env, secrets, inspect or revoke");
+        spec.commandLine(), "missing command: create, env, secrets, inspect or revoke");
   }
 
   private static int calledWrongly(ParameterException problem, String[] arguments) {
@@ -91,7 +95,7 @@ public final class FrAdm implements Runnable {
     throw problem; // a defect of ours: picocli prints where
   }
 
-  /** That of the build. */
+  /** Version of the build. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {

@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "inspect",
     description = {
-      "Shows what certificates, keys and revocation lists are, for whom and until when, and which CA they verify against.",
-      "Exits with 0 only if every file can be read, verifies and is valid now."
+      "Shows the content and validity of certificates, keys and revocation lists, and the CA that signed them.",
+      "The exit code is 0 only if every file can be read, verifies and is valid now."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
@@ -35,7 +35,7 @@ final class InspectCommand implements Callable<Integer> {
       names = "--certs",
       paramLabel = "DIR",
       description =
-          "The folder whose CAs to verify against. Default: the folders the file lies in, or certs.")
+          "Folder of the CAs to verify against. Default: the folders above the file, or certs.")
   private Optional<Path> certs;
 
   @Override

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What there is to say about one PEM file.
+ * Report on one PEM file.
  *
  * @param text for the terminal; never key material
  * @param warnings what should be put right although the file can be used
@@ -138,7 +138,7 @@ record Inspection(String text, List<String> warnings, boolean valid) {
           : "yes, signed by " + ca.file();
     }
 
-    /** What the list beside its CA says of it. */
+    /** Entry of the certificate in the revocation list beside its CA. */
     private Optional<X509CRLEntry> revoked(FolderCas.Ca ca, X509Certificate certificate) {
       try {
         Path list = ca.revocations();
@@ -181,7 +181,7 @@ record Inspection(String text, List<String> warnings, boolean valid) {
       if (!own.isEmpty()) {
         line("belongs to", String.join(", ", own));
       } else if (beside.isEmpty()) {
-        line("belongs to", "no certificate lies beside it");
+        line("belongs to", "no certificate is beside it");
       } else {
         valid = false;
         line("belongs to", "NONE of the certificates beside it");

@@ -41,7 +41,7 @@ final class IssuedNames {
     return name;
   }
 
-  /** What a terminal can show without being steered by it. */
+  /** Text without characters that control a terminal. */
   static String printable(String text) {
     String clean = text.replaceAll("[^\\x20-\\x7e]", "?");
     return clean.length() <= 80 ? clean : clean.substring(0, 80) + "...";

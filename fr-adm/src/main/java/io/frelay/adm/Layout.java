@@ -4,7 +4,7 @@ import io.frelay.protocol.Names;
 import java.nio.file.Path;
 
 /**
- * What lies where in a folder of certificates:
+ * Paths in a folder of certificates:
  *
  * <pre>
  * frelay-ca.pem  frelay-key.pem                the relay CA

@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How long certificates last. */
+/** Validity of certificates. */
 final class Lifetime {
   /**
-   * What Apple's platforms accept at most (support.apple.com/103769); nobody else asks for less.
+   * Longest validity that Apple's platforms accept (support.apple.com/103769); no other platform
+   * requires less.
    */
   static final Duration LEAF = Duration.ofDays(825);
 
@@ -30,13 +31,13 @@ final class Lifetime {
     Matcher parts = TEXT.matcher(text);
     if (!parts.matches()) {
       throw new AdmException(
-          "'%s' is no validity; write 30min, 12h, 90d, 2y, or a number of days"
+          "'%s' is not a validity; write 30min, 12h, 90d, 2y, or a number of days"
               .formatted(IssuedNames.printable(text)));
     }
     long count = Long.parseLong(parts.group(1));
     if (parts.group(2).equals("m")) {
       throw new AdmException(
-          "'%s' could be minutes or months; write %dmin, or months as days, such as 180d"
+          "'%s' could mean minutes or months; write %dmin, or months as days, such as 180d"
               .formatted(text, count));
     }
     Duration lifetime =
@@ -47,7 +48,7 @@ final class Lifetime {
           default -> Duration.ofDays(count);
         };
     if (lifetime.compareTo(LONGEST) > 0) {
-      throw new AdmException("a validity of " + text + " is too long; 100 years is the most");
+      throw new AdmException("a validity of " + text + " is too long; the maximum is 100 years");
     }
     return lifetime;
   }

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What there is to say about a revocation list. */
+/** Report on a revocation list. */
 final class ListInspection {
   private final RevocationFile revoked;
   private final FolderCas cas;

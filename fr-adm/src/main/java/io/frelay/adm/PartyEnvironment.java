@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a party reads from its environment, ready to use: the files are there, each key is its
- * certificate's, and each certificate is this party's, under the CA beside it.
+ * Variables of a party's environment, checked: the files exist, each key belongs to its
+ * certificate, and each certificate belongs to this party and the CA beside it.
  *
  * @param variables name to value, in the order to print them; PEM text is as in the files
  * @param warnings what is in order but will not work now, such as an expired certificate
@@ -23,7 +23,7 @@ import java.util.Optional;
 record PartyEnvironment(Map<String, String> variables, List<String> warnings) {
 
   /**
-   * Who meets whom, where.
+   * Relay, peer and tag of a party's sessions.
    *
    * @param relay {@code host:port}, several separated by commas; empty where the deployment says it
    * @param dest the other party's name, or several with commas; empty where the deployment or each
@@ -33,7 +33,8 @@ record PartyEnvironment(Map<String, String> variables, List<String> warnings) {
   record Meeting(Optional<String> relay, Optional<String> dest, String tag) {
     Meeting {
       if (tag.chars().anyMatch(Character::isISOControl)) {
-        throw new IllegalArgumentException("a tag has no line ends or control characters");
+        throw new IllegalArgumentException(
+            "a tag must not contain line ends or control characters");
       }
       // The relay's own rules, so that what is printed here is not refused there.
       for (String peer : dest.orElse("any").split(",", -1)) {
@@ -87,7 +88,7 @@ record PartyEnvironment(Map<String, String> variables, List<String> warnings) {
     warn(warnings, ownFiles.certificate(), own.leaf(), now);
     if (Subject.of(relay.leaf()).user().isEmpty()) {
       warnings.add(
-          "%s names no user (O), and so the party meets no other one that has been made for %s; to make it again: %s --force"
+          "%s names no user (O), so the party connects to none that was made for %s; make it again: %s --force"
               .formatted(relayFiles.certificate(), user, makeParty));
     }
     return new PartyEnvironment(variables, warnings);
@@ -99,7 +100,7 @@ record PartyEnvironment(Map<String, String> variables, List<String> warnings) {
     Optional<RevocationFile> revoked = RevocationFile.in(layout.revocations(user));
     if (revoked.isPresent() && userCa.all().stream().noneMatch(revoked.get()::isSignedBy)) {
       throw new AdmException(
-          "%s is not signed by %s; if it is of an earlier CA, delete it"
+          "%s is not signed by %s; delete it if it is the list of an earlier CA"
               .formatted(revoked.get().file(), layout.userCa(user).certificate()));
     }
     if (revoked.flatMap(list -> list.entryOf(own.getSerialNumber())).isPresent()) {
@@ -143,7 +144,7 @@ record PartyEnvironment(Map<String, String> variables, List<String> warnings) {
     if (!subject.commonName().equals(self.commonName())
         || !(subject.user().isEmpty() || subject.user().equals(self.user()))) {
       throw new AdmException(
-          "%s is not of user %s's party %s. Make it again: %s --force"
+          "%s does not belong to user %s's party %s. Make it again: %s --force"
               .formatted(files.certificate(), self.user(), self.commonName(), command));
     }
     if (ca.counting().stream().noneMatch(each -> ChainCheck.signed(each, pair.leaf()))) {
@@ -158,7 +159,7 @@ record PartyEnvironment(Map<String, String> variables, List<String> warnings) {
       List<String> warnings, Path file, X509Certificate certificate, Instant now) {
     String trouble = ChainCheck.outOfDate(certificate, now);
     if (!trouble.isEmpty()) {
-      warnings.add(file + " is no use now: " + trouble);
+      warnings.add(file + " is not usable: " + trouble);
     }
   }
 }

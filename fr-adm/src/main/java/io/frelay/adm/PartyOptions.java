@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What the commands about one party's environment take. */
+/** Options of the commands about one party's environment. */
 final class PartyOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -18,7 +18,7 @@ final class PartyOptions {
       paramLabel = "USER",
       required = true,
       converter = CommandValues.User.class,
-      description = "Whose party it is.")
+      description = "The party's user.")
   private String user;
 
   @Option(
@@ -26,21 +26,21 @@ final class PartyOptions {
       paramLabel = "PARTY",
       required = true,
       converter = CommandValues.Party.class,
-      description = "Whose environment it is.")
+      description = "The party.")
   private String party;
 
   @Option(
       names = "--tag",
       paramLabel = "TAG",
       defaultValue = "",
-      description = "Also TAG, which tells several sessions of two parties apart.")
+      description = "TAG, which distinguishes sessions of the same two parties.")
   private String tag;
 
   @Option(
       names = {"--certs", "--out"},
       paramLabel = "DIR",
       defaultValue = Layout.DEFAULT_ROOT,
-      description = "The folder of certificates. Default: ${DEFAULT-VALUE}.")
+      description = "Folder of certificates. Default: ${DEFAULT-VALUE}.")
   private Path certs;
 
   String user() {
@@ -60,7 +60,7 @@ final class PartyOptions {
     if (dest.isPresent() && dest.get().equals(party)) {
       throw new ParameterException(
           spec.commandLine(),
-          "--dest and --party are both '%s', and no party meets itself; name the other one with --dest"
+          "--dest and --party are both '%s', and a party cannot connect to itself; name the other party with --dest"
               .formatted(IssuedNames.printable(party)));
     }
     try {

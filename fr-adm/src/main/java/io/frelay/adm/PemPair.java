@@ -3,7 +3,7 @@ package io.frelay.adm;
 import java.nio.file.Path;
 
 /**
- * Where a certificate and its private key lie.
+ * Paths of a certificate and its private key.
  *
  * @param certificate the certificate's PEM file
  * @param key the private key's PEM file, PKCS#8

@@ -77,7 +77,10 @@ final class Placement {
     moveOver(from.resolve(file), target);
   }
 
-  /** Whether the topmost of its folders that was not there is now, with all that is in it. */
+  /**
+   * Moves the topmost missing folder of a file into place, with its content; returns whether there
+   * was one.
+   */
   private boolean placeFolder(Path file) throws IOException {
     for (int names = 1; names < file.getNameCount(); names++) {
       Path folder = file.subpath(0, names);

@@ -45,7 +45,7 @@ record ReplacedRelay(Optional<X509Certificate> old) {
                     layout.command("create relay --renew --host " + String.join(",", all))));
   }
 
-  /** Whether the type of key has changed without being asked to. */
+  /** Note if the key type has changed without being requested; else empty. */
   List<String> changedKey(CertifiedKey renewed, CertificateOptions options) {
     Optional<KeyType> before = old.flatMap(certificate -> KeyType.of(certificate.getPublicKey()));
     if (options.keyType().isPresent()

@@ -33,22 +33,21 @@ record RevocationFile(Path file, X509CRL list) {
   }
 
   /**
-   * Whether there is a list already.
+   * True if there is a list.
    *
-   * @throws AdmException if there is a symbolic link and nothing behind it: to take that for none
-   *     would forget whom the list that was there has revoked
+   * @throws AdmException if there is a broken symbolic link: treating it as no list would lose the
+   *     entries of the former list
    */
   static boolean isAt(Path file) throws AdmException {
     if (Files.isSymbolicLink(file) && Files.notExists(file)) {
       throw new AdmException(
           file
-              + " is a symbolic link to a file that does not exist; bring the revocation list back,"
-              + " or remove the link if there was none");
+              + " is a symbolic link to a file that does not exist; restore the revocation list, or remove the link if there was none");
     }
     return !Files.notExists(file); // one that cannot be seen is for read to complain of
   }
 
-  /** Where a new list is to be written: a symbolic link stays one. */
+  /** Path to write a new list to: a symbolic link is followed. */
   static Path placeOf(Path file) throws AdmException {
     try {
       return Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
@@ -91,7 +90,7 @@ record RevocationFile(Path file, X509CRL list) {
     }
   }
 
-  /** What it says of a certificate of its CA; empty if that is not revoked. */
+  /** Entry of a certificate of this CA; empty if it is not revoked. */
   Optional<X509CRLEntry> entryOf(BigInteger serial) {
     return Optional.ofNullable(list.getRevokedCertificate(serial));
   }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
     name = "revoke",
     description = {
       "Puts a party's certificate for the relay on the relay CA's revocation list: the relay turns it away from then on, and ends its sessions. With --end-to-end, its certificate for its peers on the user CA's list: its user's other parties turn it away. There is no way back; make the party new certificates if it is to return.",
-      "What is on the list: fr-adm inspect certs/" + Layout.REVOCATIONS
+      "Show the list: fr-adm inspect certs/" + Layout.REVOCATIONS
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
@@ -36,34 +36,37 @@ final class RevokeCommand implements Callable<Integer> {
       names = "--party",
       paramLabel = "PARTY",
       converter = CommandValues.Party.class,
-      description = "The party whose present certificate it is, with --user.")
+      description = "Revoke the present certificate of this party; requires --user.")
   private Optional<String> party;
 
   @Option(
       names = "--user",
       paramLabel = "USER",
       converter = CommandValues.User.class,
-      description = "Whose party it is; with --end-to-end, whose list.")
+      description = "The party's user; with --end-to-end, the user of the list.")
   private Optional<String> user;
 
   @Option(
       names = "--end-to-end",
-      description = "The list of the user's CA, which its parties heed, not that of the relay's.")
+      description = "Use the user CA's list, for the parties, instead of the relay CA's.")
   private boolean endToEnd;
 
-  @Option(names = "--certificate", paramLabel = "FILE", description = "The certificate's file.")
+  @Option(
+      names = "--certificate",
+      paramLabel = "FILE",
+      description = "Revoke the certificate in this file.")
   private Optional<Path> certificate;
 
   @Option(
       names = "--serial",
       paramLabel = "HEX",
       converter = CommandValues.Serial.class,
-      description = "The serial number of a certificate that is no longer at hand.")
+      description = "Revoke the certificate with this serial number.")
   private Optional<BigInteger> serial;
 
   @Option(
       names = "--renew",
-      description = "Revoke nobody more; sign the list again, so that it is not overdue.")
+      description = "Revoke nothing; sign the list again, so that it is not overdue.")
   private boolean renew;
 
   @Option(
@@ -72,7 +75,7 @@ final class RevokeCommand implements Callable<Integer> {
       converter = CommandValues.Reason.class,
       defaultValue = "unspecified",
       description =
-          "unspecified (the default), key-compromise, superseded, cessation-of-operation or privilege-withdrawn; for people, all work alike.")
+          "Reason in the list, for information only: unspecified (default), key-compromise, superseded, cessation-of-operation or privilege-withdrawn.")
   private RevocationReason reason;
 
   @Option(
@@ -81,14 +84,14 @@ final class RevokeCommand implements Callable<Integer> {
       converter = CommandValues.Validity.class,
       defaultValue = "90d",
       description =
-          "How long until a newer list is due: who heeds it then warns, and heeds it still unless told to refuse everybody. Default: ${DEFAULT-VALUE}.")
+          "Time until a newer list is due. After it, relay and parties warn, and keep using this list unless configured to refuse everybody. Default: ${DEFAULT-VALUE}.")
   private Duration validity;
 
   @Option(
       names = {"--certs", "--out"},
       paramLabel = "DIR",
       defaultValue = Layout.DEFAULT_ROOT,
-      description = "The folder of certificates. Default: ${DEFAULT-VALUE}.")
+      description = "Folder of certificates. Default: ${DEFAULT-VALUE}.")
   private Path certs;
 
   @Override
@@ -100,7 +103,7 @@ final class RevokeCommand implements Callable<Integer> {
     if (named != 1 || (party.isPresent() || endToEnd) != user.isPresent()) {
       throw new ParameterException(
           spec.commandLine(),
-          "give one of --party with --user, --certificate, --serial, and --renew; with --end-to-end always --user");
+          "give one of --party (with --user), --certificate, --serial and --renew; --end-to-end requires --user");
     }
     CreateCommand.report(
         spec,

@@ -26,13 +26,13 @@ public final class RevokedParties {
     this.ca = ca;
   }
 
-  /** Those that the relay turns away, in a folder that has a relay CA. */
+  /** Parties that the relay refuses, in a folder with a relay CA. */
   public static RevokedParties atRelay(Path root) {
     Layout layout = new Layout(root);
     return new RevokedParties(layout, RevokingCa.ofRelay(layout));
   }
 
-  /** Those that a user's parties turn away, in a folder that has the user's CA. */
+  /** Parties that a user's parties refuse, in a folder with the user's CA. */
   public static RevokedParties endToEnd(Path root, String user) throws AdmException {
     Layout layout = new Layout(root);
     return new RevokedParties(layout, RevokingCa.ofUser(layout, user));
@@ -66,7 +66,7 @@ public final class RevokedParties {
     X509Certificate revoked = PemFiles.certificate(certificate);
     if (!ChainCheck.signed(ca.open(clock.instant()).root().leaf(), revoked)) {
       throw new AdmException(
-          "%s is not signed by the %s (%s), and its list does not take it. What it signed of a party is in %s"
+          "%s is not signed by the %s (%s), so it cannot be on that CA's list. The party's certificate signed by that CA is in %s"
               .formatted(
                   certificate,
                   ca.name(),
@@ -89,7 +89,7 @@ public final class RevokedParties {
     Optional<X509CRLEntry> entry = former.flatMap(list -> list.entryOf(serial));
     if (entry.isPresent()) {
       return new Created(
-          "Serial %s has been revoked since %s; the list is as it was"
+          "Serial %s has been revoked since %s; the list was not changed"
               .formatted(serial.toString(16), entry.get().getRevocationDate().toInstant()),
           List.of(),
           List.of(),
@@ -135,7 +135,7 @@ public final class RevokedParties {
     Optional<RevocationFile> former = RevocationFile.in(ca.list());
     if (former.isPresent() && !former.get().isSignedBy(authority.root().leaf())) {
       throw new AdmException(
-          "%s is not signed by the %s (%s); nothing was written. If it is of an earlier one, delete it: what that signed no longer counts"
+          "%s is not signed by the %s (%s); nothing was written. Delete it if it is the list of an earlier CA, whose certificates no longer count"
               .formatted(ca.list(), ca.name(), ca.files().certificate()));
     }
     return former;

@@ -30,7 +30,7 @@ record RevokingCa(
         layout.command("create relay"),
         layout.revocations(),
         layout::atRelay,
-        "give %s to the relay: beside its %s, or where its RELAY_REVOCATION_LIST says; it need not be restarted"
+        "give %s to the relay: beside its %s, or at the path in its RELAY_REVOCATION_LIST; no restart is needed"
             .formatted(layout.revocations(), Layout.RELAY_CA));
   }
 
@@ -42,7 +42,7 @@ record RevokingCa(
         layout.command("create user --name " + user),
         layout.revocations(user),
         layout::endToEnd,
-        "give %s to all parties of %s, as USER_CRL or where their USER_CRL_FILE says; fr-adm env and fr-adm secrets take it along"
+        "give %s to all parties of %s, as USER_CRL or at the path in their USER_CRL_FILE; fr-adm env and fr-adm secrets include it"
             .formatted(layout.revocations(user), user));
   }
 

@@ -19,9 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "secrets",
     description = {
-      "Prints, and with --apply runs, the command of a cloud's own CLI that stores a party's"
-          + " environment as a secret.",
-      "It also writes the bundle: all of it in one text, for FRELAY_BUNDLE."
+      "Prints the command of a cloud's CLI that stores a party's environment as a secret. With --apply, also runs it.",
+      "Also writes the bundle: the environment in one text, for FRELAY_BUNDLE."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
@@ -38,44 +37,43 @@ final class SecretsCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "CLOUD",
       converter = CommandValues.CloudName.class,
-      description = "aws, gcp, azure or ibm-ce.")
+      description = "Cloud: aws, gcp, azure or ibm-ce.")
   private Cloud cloud;
 
   @Option(
       names = "--relay",
       paramLabel = "HOST:PORT",
       converter = CommandValues.RelayAddress.class,
-      description = "Where the relay listens. Without it, the deployment has to set RELAY.")
+      description = "Address of the relay. Without it, the deployment must set RELAY.")
   private Optional<String> relay;
 
   @Option(
       names = "--dest",
       paramLabel = "PARTY",
       description =
-          "The party to meet; several with commas. Without it, the deployment sets DEST, or each"
-              + " call names its peers.")
+          "Party to connect to; several separated by commas. Without it, the deployment sets DEST or each call names its peers.")
   private Optional<String> dest;
 
   @Option(
       names = "--name",
       paramLabel = "NAME",
       description =
-          "The secret's name. Default: frelay/USER/PARTY for aws, else frelay-USER-PARTY.")
+          "Name of the secret. Default: frelay/USER/PARTY for aws, else frelay-USER-PARTY.")
   private Optional<String> name;
 
-  @Option(names = "--vault", paramLabel = "NAME", description = "The Key Vault, for azure.")
+  @Option(names = "--vault", paramLabel = "NAME", description = "Name of the Key Vault, for azure.")
   private Optional<String> vault;
 
   @Option(
       names = "--bundle",
       paramLabel = "FILE",
-      description = "Where to write the bundle. Default: USER/PARTY/bundle in the folder.")
+      description = "File for the bundle. Default: USER/PARTY/bundle in the folder.")
   private Optional<Path> bundle;
 
-  @Option(names = "--apply", description = "Run the command, too.")
+  @Option(names = "--apply", description = "Run the command.")
   private boolean apply;
 
-  @Option(names = "--update", description = "The secret is there; give it a new value.")
+  @Option(names = "--update", description = "Give an existing secret a new value.")
   private boolean update;
 
   @Override
@@ -86,7 +84,7 @@ final class SecretsCommand implements Callable<Integer> {
         "wrote %s, %d bytes with private keys in them"
             .formatted(written.bundle(), written.length()));
     if (relay.isEmpty()) {
-      say("RELAY is not in it; set it where the function is deployed");
+      say("it does not contain RELAY; set RELAY in the deployment");
     }
     if (apply) {
       apply(secret, written);
@@ -103,7 +101,7 @@ final class SecretsCommand implements Callable<Integer> {
   }
 
   /**
-   * What lies in the folder of certificates now.
+   * Files written into the folder of certificates.
    *
    * @param files what the cloud's CLI is to read, by name; it is written only for its command
    * @param command what is to be run; empty if this process does

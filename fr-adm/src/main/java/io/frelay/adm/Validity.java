@@ -11,7 +11,7 @@ import java.time.temporal.ChronoUnit;
  * @param until the last instant
  */
 public record Validity(Instant from, Instant until) {
-  /** How far a certificate begins in the past, for machines whose clock is behind. */
+  /** Time by which a certificate begins in the past, for machines whose clock is behind. */
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
   public Validity {

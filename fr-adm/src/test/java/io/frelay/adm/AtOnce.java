@@ -18,7 +18,7 @@ final class AtOnce {
     T run(int index) throws Exception;
   }
 
-  /** What each came to: its result, or its exception. */
+  /** Outcome of each thread: its result or its exception. */
   static <T> List<Object> outcomes(int threads, Work<T> work) throws Exception {
     CyclicBarrier barrier = new CyclicBarrier(threads);
     ExecutorService pool = Executors.newFixedThreadPool(threads);

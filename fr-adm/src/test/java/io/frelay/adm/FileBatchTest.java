@@ -43,7 +43,7 @@ class FileBatchTest {
     Path file = Files.writeString(folder.resolve("certs"), "a file");
 
     assertThatThrownBy(() -> new FileBatch(folder).add(file.resolve("cert.pem"), "x").write(false))
-        .hasMessageContaining("it is not a folder");
+        .hasMessageContaining("exists and is not a folder");
   }
 
   @Test

@@ -28,7 +28,7 @@ class FormerFolderTest {
     folder.createUser("user1", DEFAULTS);
   }
 
-  /** What the system that this one follows left: a party's certificate names no user. */
+  /** Files of the original fr-adm: a party's certificate names no user. */
   private PemPair ofNoUser(String party) throws Exception {
     CertificateAuthority ca =
         CertificateAuthority.in(folder.layout().relayCa(), "relay CA", "", Instant.now());
@@ -54,7 +54,7 @@ class FormerFolderTest {
     assertThat(kept.notes())
         .singleElement()
         .asString()
-        .contains("belongs to party 0 of no user and gets no copy", "replace it by --force");
+        .contains("belongs to party 0 of no user and gets no copy", "replace it with --force");
 
     Created taken = folder.createParty("user1", "0", DEFAULTS.replacing());
     assertThat(PemFiles.pair(place).leaf())

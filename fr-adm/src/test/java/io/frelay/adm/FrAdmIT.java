@@ -57,7 +57,7 @@ class FrAdmIT {
     Result itself =
         frAdm("env", "--user", "user1", "--party", "0", "--relay", "[::1]:6000", "--dest", "0");
     assertThat(itself.exit()).isEqualTo(2);
-    assertThat(itself.err()).contains("no party meets itself");
+    assertThat(itself.err()).contains("a party cannot connect to itself");
     assertThat(itself.out()).isEmpty();
 
     Result inspect = frAdm("inspect", "certs/user1/0/cert.pem", "certs/frelay/key.pem");

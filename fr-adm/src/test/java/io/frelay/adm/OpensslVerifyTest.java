@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What OpenSSL, the strictest common reader, says about every chain. */
+/** Verifies every chain with OpenSSL, the strictest common reader. */
 class OpensslVerifyTest {
   @TempDir private Path temporary;
 

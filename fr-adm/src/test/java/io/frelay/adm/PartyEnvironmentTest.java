@@ -101,7 +101,7 @@ class PartyEnvironmentTest {
     assertThat(EnvironmentFormat.DOTENV.warnings(environment(TAG).variables()))
         .singleElement()
         .asString()
-        .startsWith("TAG stands in quotes");
+        .startsWith("TAG is in quotes");
     assertThat(EnvironmentFormat.DOTENV.warnings(environment("run-1").variables())).isEmpty();
     assertThat(EnvironmentFormat.SHELL.warnings(environment(TAG).variables())).isEmpty();
   }

@@ -126,7 +126,7 @@ class RevokedPartiesTest {
     assertThat(folder.createParty("user1", "0", DEFAULTS.replacing()).notes())
         .anyMatch(
             note ->
-                note.contains("good end to end")
+                note.contains("valid end to end")
                     && note.contains("revoke --end-to-end --user user1 --serial " + former));
     RevokedParties.endToEnd(folder.layout().root(), "user1")
         .revoke("user1", "0", RevocationReason.UNSPECIFIED, MONTH);
@@ -278,7 +278,7 @@ class RevokedPartiesTest {
     Files.createSymbolicLink(file(), elsewhere);
     assertThat(list().entryOf(atRelay("0").getSerialNumber())).isPresent();
     Files.delete(elsewhere);
-    String message = file() + " is a symbolic link to a file that does not exist; bring";
+    String message = file() + " is a symbolic link to a file that does not exist; restore";
     assertThatThrownBy(() -> revoke("1"))
         .isInstanceOf(AdmException.class)
         .hasMessageStartingWith(message);

@@ -277,7 +277,7 @@ class SecretsIT {
     Path other = Files.writeString(folder.resolve("notes"), "mine");
     Result result = secrets("gcp", "--bundle", other.toString());
     assertThat(result.exit()).isEqualTo(1);
-    assertThat(result.err()).contains("exists and is no bundle", "--bundle");
+    assertThat(result.err()).contains("exists and is not a bundle", "--bundle");
     assertThat(other).hasContent("mine");
     assertThat(result.out()).isEmpty();
   }
@@ -301,7 +301,7 @@ class SecretsIT {
   void whatTheDeploymentSaysMayBeLeftOut() throws Exception {
     Result result = run("0", "secrets", "gcp", "--user", "user1", "--party", "0");
     assertWell(result);
-    assertThat(result.err()).contains("RELAY is not in it");
+    assertThat(result.err()).contains("it does not contain RELAY");
     assertThat(Bundle.decode(Files.readString(folder.resolve(PARTY).resolve("bundle")), "bundle"))
         .doesNotContainKeys("RELAY", "DEST", "TAG")
         .hasSize(6);

@@ -55,7 +55,7 @@ final class StandIns {
   }
 
   /**
-   * What a process needs to call them and not the real ones.
+   * Environment in which a process calls the stand-ins instead of the real programs.
    *
    * @param exit their exit code, or {@code end-caller} to terminate who calls and outlive it
    */
@@ -74,7 +74,7 @@ final class StandIns {
     return Files.readAllLines(record.resolve("modes"));
   }
 
-  /** What a program read: of the key of this name, or the one {@code value}. */
+  /** Value that a program read: the key of this name, or the one {@code value}. */
   String read(String name) throws IOException {
     return Files.readString(record.resolve(name));
   }

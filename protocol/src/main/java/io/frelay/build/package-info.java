@@ -1,2 +1,2 @@
-/** What the build knows of itself. */
+/** Facts about the build. */
 package io.frelay.build;

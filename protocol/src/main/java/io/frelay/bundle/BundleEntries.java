@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a bundle's zlib stream holds, one entry a variable, numbers big-endian:
+ * Entries of a bundle's zlib stream, one per variable; numbers are big-endian:
  *
  * <pre>
  * entry = length of name (1 byte), name (ASCII), length of value (2 bytes), value

@@ -2,9 +2,9 @@ package io.frelay.bundle;
 
 import java.util.Optional;
 
-/** What a party is told, by the names that its environment, its secrets and its bundle use. */
+/** Variables of a party, by their names in its environment, secrets and bundle. */
 public enum PartyVariable {
-  /** Where the relay listens: {@code host:port}. */
+  /** Address of the relay: {@code host:port}. */
   RELAY(false),
   /** The relay CA's certificate. */
   RELAY_CA(true),
@@ -18,7 +18,7 @@ public enum PartyVariable {
   PARTY_CERT(true),
   /** Its private key. */
   PARTY_KEY(true),
-  /** What the user CA has revoked. */
+  /** Revocation list of the user CA. */
   USER_CRL(true),
   /** The parties to meet, with commas between them. */
   DEST(false),
@@ -31,7 +31,7 @@ public enum PartyVariable {
     this.pem = pem;
   }
 
-  /** Whether its value is PEM; otherwise it is plain text. */
+  /** True if the value is PEM, false if it is plain text. */
   public boolean isPem() {
     return pem;
   }

@@ -53,7 +53,7 @@ public record CertificateNames(
     return dnsNames.isEmpty() ? commonName().stream().toList() : dnsNames;
   }
 
-  /** Whether {@code name} is one that counts; the comparison is exact. */
+  /** True if the certificate names {@code name}; the comparison is exact. */
   public boolean names(String name) {
     return identities().contains(name);
   }

@@ -11,7 +11,7 @@ import java.util.List;
 
 /** The elliptic curves that the JDK signs with, and so TLS too; it reads keys of others. */
 final class Curves {
-  /** What can be done about a key on another one. */
+  /** Advice for a key on another curve. */
   static final String ADVICE = "make one on P-256, P-384 or P-521";
 
   private static final List<EllipticCurve> SUPPORTED =

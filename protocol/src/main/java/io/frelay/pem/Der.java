@@ -43,7 +43,7 @@ final class Der {
     return tagged(SEQUENCE, VERSION_0, algorithm, tagged(OCTET_STRING, key));
   }
 
-  /** Whether an EC key, of whatever curve, is named in it. */
+  /** True if the DER names an EC key, of any curve. */
   static boolean isAboutEc(byte[] der) {
     for (int at = 0; at + EC_PUBLIC_KEY.length <= der.length; at++) {
       if (Arrays.equals(

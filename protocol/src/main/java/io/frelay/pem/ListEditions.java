@@ -18,15 +18,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * How new the revocation list of each CA is: its number and date. Immutable.
+ * Number and date of each CA's revocation list. Immutable.
  *
  * @param byCa by the SHA-256 of the CA's public key, in hexadecimal digits
  */
 public record ListEditions(Map<String, Edition> byCa) {
-  /** Those of no list at all. */
+  /** Editions without any list. */
   public static final ListEditions NONE = new ListEditions(Map.of());
 
-  /** Of a list's number: RFC 5280, 5.2.3. */
+  /** OID of a list's number (RFC 5280, 5.2.3). */
   private static final String NUMBER = "2.5.29.20";
 
   /** RFC 5280 allows no longer ones. */
@@ -44,7 +44,7 @@ public record ListEditions(Map<String, Edition> byCa) {
   }
 
   /**
-   * How new one list is.
+   * Number and date of one list.
    *
    * @param number rises with every list of a CA; some CAs give none
    * @param made when the list was made
@@ -85,7 +85,7 @@ public record ListEditions(Map<String, Edition> byCa) {
     }
   }
 
-  /** That of a list, which {@code ca} has signed. */
+  /** Edition of a list that {@code ca} has signed. */
   static ListEditions of(X509CRL list, X509Certificate ca) {
     return new ListEditions(Map.of(keyOf(ca), Edition.of(list)));
   }
@@ -97,7 +97,7 @@ public record ListEditions(Map<String, Edition> byCa) {
     return new ListEditions(both);
   }
 
-  /** Those of these CAs. */
+  /** Editions of these CAs. */
   ListEditions of(List<X509Certificate> cas) {
     Map<String, Edition> some = new TreeMap<>(byCa);
     some.keySet().retainAll(cas.stream().map(ListEditions::keyOf).toList());
@@ -105,7 +105,8 @@ public record ListEditions(Map<String, Edition> byCa) {
   }
 
   /**
-   * What is older here than in {@code former}, or missing, in a clause without a subject.
+   * Text, without a subject, that names a list that is older here than in {@code former}, or
+   * missing.
    *
    * @param cas whose lists matter
    */

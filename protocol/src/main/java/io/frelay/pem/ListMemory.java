@@ -18,7 +18,7 @@ import java.util.Optional;
  * them may write over with something older.
  */
 public final class ListMemory {
-  /** What is added to a list's file name. */
+  /** Suffix that is added to a list's file name. */
   private static final String SUFFIX = ".seen";
 
   private static final String EXPLANATION =

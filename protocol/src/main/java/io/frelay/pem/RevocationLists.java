@@ -19,13 +19,13 @@ import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 
 /**
- * What CAs say that they have revoked (RFC 5280, 5). Immutable.
+ * Revocation lists of CAs (RFC 5280, 5). Immutable.
  *
  * @param lists at least one
  * @param editions how new they are
  */
 public record RevocationLists(List<X509CRL> lists, ListEditions editions) {
-  /** Of a list's PEM block. */
+  /** Label of a list's PEM block. */
   public static final String LABEL = "X509 CRL";
 
   /** Extensions of lists that are not all that a CA has revoked: RFC 5280, 5.2.4 and 5.2.5. */
@@ -56,7 +56,7 @@ public record RevocationLists(List<X509CRL> lists, ListEditions editions) {
     return new RevocationLists(lists, editions);
   }
 
-  /** When the first of them is to be replaced by a newer one; empty if none says. */
+  /** Earliest time at which a newer list is due; empty if no list says. */
   public Optional<Instant> due() {
     return lists.stream()
         .map(X509CRL::getNextUpdate)

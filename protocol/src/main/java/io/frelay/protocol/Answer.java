@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 
-/** What the relay answers to an {@link AuthRequest}; its close_notify follows. */
+/** Answer of the relay to an {@link AuthRequest}; its close_notify follows. */
 public sealed interface Answer permits Ready, Refusal {
   /** The JSON to send, in UTF-8, at most {@link Limits#ANSWER_BYTES}. */
   byte[] encode();

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a party asks of the relay: whom it wants to meet.
+ * Request of a party: the party that it wants to be joined with.
  *
  * <p>Version 1 is {@code {"DestParty":"1","Tag":"t"}}. Version 2 appends {@code
  * "Version":2,"TimeoutMs":30000,"ClientHello":"FgMB..."}; a version 1 relay that ignores unknown

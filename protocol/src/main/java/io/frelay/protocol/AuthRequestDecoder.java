@@ -94,8 +94,8 @@ public final class AuthRequestDecoder {
   }
 
   /**
-   * Where a comma begins that nothing but white space follows, or the end. Jackson's non-blocking
-   * parser forgets a comma at the end of what it is fed, and would take a bracket behind it.
+   * Index of a comma that only white space follows, else the length. Jackson's non-blocking parser
+   * forgets a comma at the end of its input, and would accept a bracket after it.
    */
   private static int withoutOpenComma(byte[] bytes) {
     int last = bytes.length - 1;

@@ -84,7 +84,7 @@ public final class ClientHello {
     return records.clone();
   }
 
-  /** How many bytes the records have. */
+  /** Length of the records in bytes. */
   public int length() {
     return records.length;
   }

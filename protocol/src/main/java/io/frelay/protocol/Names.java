@@ -14,9 +14,9 @@ public final class Names {
   private Names() {}
 
   /**
-   * Whether {@code name} can be a party: 1 to {@value #MAX_LENGTH} printable ASCII characters
-   * without a space at either end. ASCII, because names are compared for equality, and a Unicode
-   * name has look-alikes.
+   * True if {@code name} is a valid party name: 1 to {@value #MAX_LENGTH} printable ASCII
+   * characters without a space at either end. Only ASCII, because names are compared for equality
+   * and Unicode names have look-alikes.
    */
   public static boolean isParty(String name) {
     return !name.isEmpty()
@@ -26,7 +26,7 @@ public final class Names {
         && name.chars().allMatch(c -> c >= 0x20 && c <= 0x7e);
   }
 
-  /** Whether {@code name} can be a user: what can be a party, or {@link #NO_USER}. */
+  /** True if {@code name} is a valid user name: a valid party name or {@link #NO_USER}. */
   public static boolean isUser(String name) {
     return name.isEmpty() || isParty(name);
   }

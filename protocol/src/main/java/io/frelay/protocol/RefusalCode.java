@@ -33,9 +33,7 @@ public enum RefusalCode {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /**
-   * Whether the same request may well succeed a little later, so that a client should try again.
-   */
+  /** True if the same request may succeed a little later, so that a client should retry. */
   public boolean isPassing() {
     return passing;
   }

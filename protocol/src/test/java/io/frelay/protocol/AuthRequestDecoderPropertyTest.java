@@ -17,7 +17,7 @@ import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-/** What holds for every request, however it is cut, and for every other sequence of bytes. */
+/** Properties of every request, with any split, and of every other sequence of bytes. */
 class AuthRequestDecoderPropertyTest {
   @Property
   void whatIsEncodedDecodesToTheSame(@ForAll("requests") AuthRequest request) throws Exception {

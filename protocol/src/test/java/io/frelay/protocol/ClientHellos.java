@@ -2,9 +2,9 @@ package io.frelay.protocol;
 
 import java.nio.ByteBuffer;
 
-/** What frames like a ClientHello. */
+/** Bytes with the framing of a ClientHello. */
 final class ClientHellos {
-  /** Of a record and a handshake message. */
+  /** Size of the headers of a record and a handshake message, in bytes. */
   static final int HEADERS = 5 + 4;
 
   private ClientHellos() {}

@@ -62,7 +62,7 @@ class DemoIT {
         .contains("TLS alert unknown_ca: ", "reason=untrusted_certificate")
         .contains("TLSv1.3, TLS_AES_256_GCM_SHA384", "CN=1,O=user1", "8,388,608 bytes")
         .containsPattern("session ended user=user1 waiter=0 second=1 tag=demo")
-        .containsPattern("All true: (\\d+) of \\1 checks passed")
+        .containsPattern("Success: (\\d+) of \\1 checks passed")
         .doesNotContain("\u001b", "\r");
     assertThat(temporary).isEmptyDirectory();
     assertThat(folder).isEmptyDirectory();
