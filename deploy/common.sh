@@ -60,17 +60,21 @@ wrong_usage() {
   exit 2
 }
 
-# The comment at the script's head, and the options that all have.
+# The comment at the script's head, with the options that all scripts have before its examples.
 usage() {
-  awk 'NR > 1 && !/^#/ { exit } NR > 1 { sub(/^# ?/, ""); print }' "$script"
+  head_comment | awk '/^Examples?:/ { shown = 1 } !shown { print }'
   cat <<'END'
+Options:
+  --parameters FILE  read parameters from FILE instead of parameters.env beside the script
+  --dry-run          print the commands; run none of them and do not contact the cloud
+  --yes              do not ask before a deletion
+  -h, --help         show this help
 
-  --parameters FILE  take parameters from FILE, not from parameters.env beside the script
-  --dry-run          print the commands, run none of them, ask the cloud nothing
-  --yes              do not ask before something is deleted
-  --help             this
 END
+  head_comment | awk '/^Examples?:/ { shown = 1 } shown { print }'
 }
+
+head_comment() { awk 'NR > 1 && !/^#/ { exit } NR > 1 { sub(/^# ?/, ""); print }' "$script"; }
 
 parse_options() {
   while [ $# -gt 0 ]; do
@@ -99,15 +103,15 @@ no_arguments() {
 
 load_parameters() {
   if [ ! -f "$PARAMETERS" ]; then
-    say "$(basename "$0"): there is no $(to_type "$PARAMETERS"); make it and fill it in:"
+    say "$(basename "$0"): there is no $(to_type "$PARAMETERS"); make it and set its values:"
     fail "  $(to_type cp "$here/parameters.env.example" "$PARAMETERS")"
   fi
   # shellcheck source=/dev/null
   . "$PARAMETERS"
 }
 
-# need NAME...: each parameter is set and not empty. What it is stands in parameters.env.example, in the
-# comment above it, and nowhere else.
+# need NAME...: each parameter is set and not empty. Its meaning is the comment above it in
+# parameters.env.example.
 need() {
   local name missing=
   for name in "$@"; do
@@ -239,7 +243,7 @@ confirm() {
   if [ -n "$ASSUME_YES$DRY_RUN" ]; then
     return 0
   fi
-  [ -t 0 ] || fail "this deletes things: say --yes"
+  [ -t 0 ] || fail "this deletes resources: confirm it with --yes"
   read -r -p "$1 [y/N] " answer
   case $answer in
     y | Y | yes) ;;

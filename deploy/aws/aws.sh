@@ -17,7 +17,7 @@ bucket_name() {
     return
   fi
   if ! account=$(ask aws sts get-caller-identity --query Account --output text); then
-    [ -n "$DRY_RUN" ] || fail "AWS does not know you: aws configure, or aws sso login"
+    [ -n "$DRY_RUN" ] || fail "not logged in to AWS; run aws configure or aws sso login"
     account=ACCOUNT
   fi
   echo "frelay-$account-$AWS_REGION"

@@ -1,6 +1,13 @@
 #!/usr/bin/env bash
-# Deploys one party's function, or brings it up to date: bucket, package, stack. Run it as often as you
-# like; what has not changed stays as it is. The secret comes first: secrets.sh.
+# Usage: deploy.sh
+#
+# Deploys or updates one party's function: bucket, package, stack. It can be run again at any time and
+# changes only what differs. Run secrets.sh first.
+#
+# Examples:
+#   deploy/aws/deploy.sh
+#   deploy/aws/deploy.sh --dry-run
+#   deploy/aws/deploy.sh --parameters deploy/aws/parameters-1.env
 . "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
 parse_options "$@"
 no_arguments
@@ -18,7 +25,7 @@ need_artifact "$zip" "$build"
 # A zip of the wrong kind would deploy well and fail at its first call.
 if [ -f "$zip" ] && command -v unzip >/dev/null 2>&1; then
   # Into a variable first: grep -q would hang up on unzip, which pipefail takes for "no".
-  files=$(unzip -l "$zip") || fail "$zip is no zip file; make it: $build"
+  files=$(unzip -l "$zip") || fail "$zip is not a zip file; make it: $build"
   if grep -q ' bootstrap$' <<<"$files"; then kind=provided.al2023; else kind=java; fi
   case $RUNTIME:$kind in
     provided.al2023:provided.al2023 | java*:java) ;;

@@ -1,20 +1,26 @@
 #!/usr/bin/env bash
-# Deletes what the other scripts have made; what is gone already is no error.
+# Usage: destroy.sh party|relay|bucket|all
 #
-#   destroy.sh party   the party's function, its log and its secret
-#   destroy.sh relay   the relay's VM, its address and its secret
-#   destroy.sh bucket  the packages and their bucket
-#   destroy.sh all     all of these
+# Deletes what the other scripts have made. Missing items are no error.
 #
-# Secrets can be restored for seven days (aws secretsmanager restore-secret), and must be before one of the
-# same name is made.
+#   party   the party's function, its log and its secret
+#   relay   the relay's VM, its address and its secret
+#   bucket  the packages and their bucket
+#   all     all of these
+#
+# Secrets can be restored for seven days (aws secretsmanager restore-secret). Restore a deleted secret before
+# you make one of the same name.
+#
+# Examples:
+#   deploy/aws/destroy.sh party --parameters deploy/aws/parameters-1.env
+#   deploy/aws/destroy.sh all --dry-run
 . "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
 parse_options "$@"
-[ ${#ARGUMENTS[@]} -eq 1 ] || wrong_usage "one argument: party, relay, bucket or all"
+[ ${#ARGUMENTS[@]} -eq 1 ] || wrong_usage "give one argument: party, relay, bucket or all"
 what=${ARGUMENTS[0]}
 case $what in
   party | relay | bucket | all) ;;
-  *) wrong_usage "there is no $what to destroy" ;;
+  *) wrong_usage "cannot destroy $what" ;;
 esac
 load_parameters
 need AWS_REGION USER_NAME PARTY

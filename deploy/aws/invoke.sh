@@ -1,13 +1,16 @@
 #!/usr/bin/env bash
-# Calls the party's function and prints its answer. The other parties have to be called at the same time.
+# Usage: invoke.sh FILE
 #
-#   invoke.sh INPUT.json
-#   echo '{"items":["a","b"]}' | invoke.sh -
+# Calls the party's function and prints its answer. Call the other parties at the same time.
+# FILE contains the input as JSON; - reads it from stdin. The input is no argument, because other users of
+# the machine can see arguments.
 #
-# The input is read from a file, since it is the party's own affair: an argument could be seen by others.
+# Examples:
+#   deploy/aws/invoke.sh input.json
+#   echo '{"items":["a","b"]}' | deploy/aws/invoke.sh -
 . "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
 parse_options "$@"
-[ ${#ARGUMENTS[@]} -eq 1 ] || wrong_usage "one argument: a file with the input, or -"
+[ ${#ARGUMENTS[@]} -eq 1 ] || wrong_usage "give one argument: a file with the input, or -"
 load_parameters
 need AWS_REGION USER_NAME PARTY
 . "$here/aws.sh"

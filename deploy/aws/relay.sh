@@ -1,6 +1,12 @@
 #!/usr/bin/env bash
-# Makes the relay's VM, or brings the relay on it up to date: package, certificates, stack. Prints RELAY for
-# the parties. Certificates first: bin/fr-adm create relay.
+# Usage: relay.sh
+#
+# Makes the relay's VM, or updates the relay on it: package, certificates, stack. Prints RELAY=HOST:PORT for
+# the parties. Run bin/fr-adm create relay first.
+#
+# Examples:
+#   deploy/aws/relay.sh
+#   deploy/aws/relay.sh --dry-run
 . "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
 parse_options "$@"
 no_arguments
@@ -51,7 +57,7 @@ known() {
   elif [ -n "$DRY_RUN" ]; then
     echo "$2"
   else
-    fail "AWS knows no $1"
+    fail "AWS has no $1"
   fi
 }
 

@@ -1,5 +1,12 @@
 #!/usr/bin/env bash
-# Puts the party's certificates into Secrets Manager, or the new ones in place of the old.
+# Usage: secrets.sh
+#
+# Puts the party's certificates into Secrets Manager, or replaces them.
+#
+# Examples:
+#   deploy/aws/secrets.sh
+#   deploy/aws/secrets.sh --dry-run
+#   deploy/aws/secrets.sh --parameters deploy/aws/parameters-1.env
 . "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
 parse_options "$@"
 no_arguments
@@ -17,4 +24,4 @@ if secret_arn "$secret" >/dev/null; then
   words+=(--update)
 fi
 run "${words[@]}"
-say "a function that runs takes it up within five minutes; next: $(command_for deploy.sh)"
+say "a running function uses them within five minutes; next: $(command_for deploy.sh)"

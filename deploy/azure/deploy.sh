@@ -1,6 +1,13 @@
 #!/usr/bin/env bash
-# Deploys the party, or what has changed of it: a function app of the native executable, or with
-# VARIANT=container a container app. Run secrets.sh before.
+# Usage: deploy.sh
+#
+# Deploys or updates the party: a function app of the native executable or, with VARIANT=container, a
+# container app. Run secrets.sh first.
+#
+# Examples:
+#   deploy/azure/deploy.sh
+#   deploy/azure/deploy.sh --dry-run
+#   deploy/azure/deploy.sh --parameters deploy/azure/parameters-1.env
 . "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
 parse_options "$@"
 no_arguments

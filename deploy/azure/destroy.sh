@@ -1,18 +1,24 @@
 #!/usr/bin/env bash
-# Deletes what the other scripts have made; what is gone already is no error.
+# Usage: destroy.sh party|relay|all
 #
-#   destroy.sh party   the party's resource group with all that is in it, and its Key Vault for good
-#   destroy.sh relay   the same of the relay
-#   destroy.sh all     both; only the party if there is no RELAY_VAULT
+# Deletes what the other scripts have made. Missing items are no error.
 #
-# A deleted vault keeps its name for seven days unless it is purged, and none could be made of that name.
+#   party   the party's resource group with everything in it, and its Key Vault permanently
+#   relay   the same of the relay
+#   all     both; only the party if RELAY_VAULT is not set
+#
+# The vaults are purged, because a deleted vault would block its name for seven days.
+#
+# Examples:
+#   deploy/azure/destroy.sh party --parameters deploy/azure/parameters-1.env
+#   deploy/azure/destroy.sh all --dry-run
 . "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
 parse_options "$@"
-[ ${#ARGUMENTS[@]} -eq 1 ] || wrong_usage "one argument: party, relay or all"
+[ ${#ARGUMENTS[@]} -eq 1 ] || wrong_usage "give one argument: party, relay or all"
 what=${ARGUMENTS[0]}
 case $what in
   party | relay | all) ;;
-  *) wrong_usage "there is no $what to destroy" ;;
+  *) wrong_usage "cannot destroy $what" ;;
 esac
 load_parameters
 . "$here/azure.sh"

@@ -1,7 +1,13 @@
 #!/usr/bin/env bash
-# Makes the relay on a VM with one open port, or brings the relay on it up to date. The VM fetches the relay
-# from a private container and its certificates from a Key Vault, as its own identity. Prints RELAY for the
-# parties. Certificates first: bin/fr-adm create relay.
+# Usage: relay.sh
+#
+# Makes or updates the relay on a VM with one open port. The VM reads the relay from a private container and
+# its certificates from a Key Vault, with its own identity. Prints RELAY=HOST:PORT for the parties. Run
+# bin/fr-adm create relay first.
+#
+# Examples:
+#   deploy/azure/relay.sh
+#   deploy/azure/relay.sh --dry-run
 . "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
 parse_options "$@"
 no_arguments

@@ -1,7 +1,14 @@
 #!/usr/bin/env bash
-# Puts the party's certificates and keys into a Key Vault, as one secret, frelay-USER-PARTY; makes the vault
-# first, with the role to write into it. Run again, it stores what is in the folder of certificates now;
-# deploy.sh afterwards has the function take it up at once.
+# Usage: secrets.sh
+#
+# Puts the party's certificates and keys into a Key Vault, as one secret, frelay-USER-PARTY. Makes the vault
+# first, with the role to write into it. Run again, it stores the present files; run deploy.sh afterwards to
+# have the function use them at once.
+#
+# Examples:
+#   deploy/azure/secrets.sh
+#   deploy/azure/secrets.sh --dry-run
+#   deploy/azure/secrets.sh --parameters deploy/azure/parameters-1.env
 . "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
 parse_options "$@"
 no_arguments

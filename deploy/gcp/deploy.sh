@@ -1,6 +1,13 @@
 #!/usr/bin/env bash
-# Deploys the party, or what has changed of it: a service account that may read the party's secret and nothing
-# else, and the function, or with VARIANT=service the Cloud Run service. Run secrets.sh before.
+# Usage: deploy.sh
+#
+# Deploys or updates the party: a service account that may read the party's secret and nothing else, and the
+# function or, with VARIANT=service, the Cloud Run service. Run secrets.sh first.
+#
+# Examples:
+#   deploy/gcp/deploy.sh
+#   deploy/gcp/deploy.sh --dry-run
+#   deploy/gcp/deploy.sh --parameters deploy/gcp/parameters-1.env
 . "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
 parse_options "$@"
 no_arguments

@@ -1,18 +1,24 @@
 #!/usr/bin/env bash
-# Deletes what the other scripts have made; what is gone already is no error.
+# Usage: destroy.sh party|relay|all
 #
-#   destroy.sh party   function or service, its service account and its secret
-#   destroy.sh relay   the relay's VM, address, network, service account, secrets and bucket
-#   destroy.sh all     all of these; without the relay if there is no RELAY_ZONE
+# Deletes what the other scripts have made. Missing items are no error.
 #
-# Secrets are gone at once. The folder with the certificates stays.
+#   party   the function or service, its service account and its secret
+#   relay   the relay's VM, address, network, service account, secrets and bucket
+#   all     both; only the party if RELAY_ZONE is not set
+#
+# Secrets are deleted at once. The local folder of certificates stays.
+#
+# Examples:
+#   deploy/gcp/destroy.sh party --parameters deploy/gcp/parameters-1.env
+#   deploy/gcp/destroy.sh all --dry-run
 . "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
 parse_options "$@"
-[ ${#ARGUMENTS[@]} -eq 1 ] || wrong_usage "one argument: party, relay or all"
+[ ${#ARGUMENTS[@]} -eq 1 ] || wrong_usage "give one argument: party, relay or all"
 what=${ARGUMENTS[0]}
 case $what in
   party | relay | all) ;;
-  *) wrong_usage "there is no $what to destroy" ;;
+  *) wrong_usage "cannot destroy $what" ;;
 esac
 load_parameters
 . "$here/gcp.sh"

@@ -1,9 +1,13 @@
 #!/usr/bin/env bash
-# Makes the relay on a shielded VM of Compute Engine in a network of its own, one port open, or brings up to
-# date what has changed. The VM fetches the relay from a private bucket and its certificates from Secret
-# Manager, as its own service account, each time that it starts (relay-startup.sh). Before:
+# Usage: relay.sh
 #
-#   bin/fr-adm create relay
+# Makes or updates the relay on a shielded VM of Compute Engine, in a network of its own with one open port.
+# Each time it starts (relay-startup.sh), the VM reads the relay from a private bucket and its certificates from Secret
+# Manager, with its own service account. Prints RELAY=HOST:PORT for the parties. Run bin/fr-adm create relay first.
+#
+# Examples:
+#   deploy/gcp/relay.sh
+#   deploy/gcp/relay.sh --dry-run
 . "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
 parse_options "$@"
 no_arguments

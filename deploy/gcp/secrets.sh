@@ -1,7 +1,13 @@
 #!/usr/bin/env bash
+# Usage: secrets.sh
+#
 # Puts the party's certificates and keys into Google's Secret Manager, as one secret, frelay-USER-PARTY. Run
-# again, it adds a version with what is in the folder of certificates now; functions take it up when their
-# next instance starts.
+# again, it adds a version with the present files. Functions use it when their next instance starts.
+#
+# Examples:
+#   deploy/gcp/secrets.sh
+#   deploy/gcp/secrets.sh --dry-run
+#   deploy/gcp/secrets.sh --parameters deploy/gcp/parameters-1.env
 . "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
 parse_options "$@"
 no_arguments

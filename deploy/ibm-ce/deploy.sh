@@ -1,6 +1,12 @@
 #!/usr/bin/env bash
-# Deploys the parties, or what has changed of them, as a job or, with VARIANT=application, as an application.
-# Run secrets.sh before.
+# Usage: deploy.sh
+#
+# Deploys or updates the parties as a job or, with VARIANT=application, as an application. Run secrets.sh first.
+#
+# Examples:
+#   deploy/ibm-ce/deploy.sh
+#   deploy/ibm-ce/deploy.sh --dry-run
+#   deploy/ibm-ce/deploy.sh --parameters deploy/ibm-ce/parameters-1.env
 . "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
 parse_options "$@"
 no_arguments

@@ -1,16 +1,22 @@
 #!/usr/bin/env bash
-# Deletes what the other scripts have made; what is gone already is no error.
+# Usage: destroy.sh parties|relay|all
 #
-#   destroy.sh parties   job or application, and the parties' secrets
-#   destroy.sh relay     the relay's VM, address and network
-#   destroy.sh all       both, and the Code Engine project with whatever else is in it
+# Deletes what the other scripts have made. Missing items are no error.
+#
+#   parties   the job or application, and the parties' secrets
+#   relay     the relay's VM, address and network
+#   all       both, and the Code Engine project with everything in it
+#
+# Examples:
+#   deploy/ibm-ce/destroy.sh parties
+#   deploy/ibm-ce/destroy.sh all --dry-run
 . "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
 parse_options "$@"
-[ ${#ARGUMENTS[@]} -eq 1 ] || wrong_usage "one argument: parties, relay or all"
+[ ${#ARGUMENTS[@]} -eq 1 ] || wrong_usage "give one argument: parties, relay or all"
 what=${ARGUMENTS[0]}
 case $what in
   parties | relay | all) ;;
-  *) wrong_usage "there is no $what to destroy" ;;
+  *) wrong_usage "cannot destroy $what" ;;
 esac
 load_parameters
 . "$here/ibm.sh"

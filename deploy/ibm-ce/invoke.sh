@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
-# Calls the parties and prints the answers. Parties that run elsewhere have to be called at the same time.
+# Usage: invoke.sh FILE...
 #
-#   invoke.sh INPUT.json...                        one for each of PARTIES
-#   echo '{"items":["a","b"]}' | invoke.sh -       for a single one
+# Calls the parties and prints their answers. Call parties that run elsewhere at the same time.
+# Each FILE contains the input of one of PARTIES as JSON; for a single party, - reads it from stdin. The input
+# is no argument, because other users of the machine can see arguments. A job gets its input in a secret of the
+# project, for the same reason.
 #
-# The inputs are read from files, since they are the parties' own affair: an argument could be seen by others.
-# For the same reason a job gets them by a secret of the project.
+# Examples:
+#   deploy/ibm-ce/invoke.sh a.json b.json
+#   echo '{"items":["a","b"]}' | deploy/ibm-ce/invoke.sh -
 . "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
 parse_options "$@"
 from=$PWD
@@ -14,7 +17,7 @@ load_parameters
 need TIMEOUT
 name_parties
 [ ${#ARGUMENTS[@]} -eq ${#parties[@]} ] ||
-  wrong_usage "give as many files with inputs as there are parties: ${#parties[@]}"
+  wrong_usage "give one file with an input per party: ${#parties[@]}"
 choose_region
 
 select_project || [ -n "$DRY_RUN" ] || fail "there is no project $PROJECT: run $(command_for secrets.sh)"

@@ -1,10 +1,16 @@
 #!/usr/bin/env bash
-# Makes the relay on a VM of a VPC of its own with one open port, or brings the relay on it up to date. Prints
-# RELAY for the parties. Certificates first: bin/fr-adm create relay.
+# Usage: relay.sh
 #
-# The certificates go to the VM by SSH, straight from here, and into nothing that IBM Cloud keeps: its store
-# that a VM could read by an identity of its own, Secrets Manager, costs more than the relay. SSH is open only
-# to RELAY_ADMIN and only while this script runs.
+# Makes or updates the relay on a VM with one open port, in a VPC of its own. Prints RELAY=HOST:PORT for the
+# parties. Run bin/fr-adm create relay first.
+#
+# The certificates are copied to the VM over SSH, directly from this machine. IBM's Secrets Manager, from which
+# a VM could read them with its own identity, costs more than the relay. SSH is open to RELAY_ADMIN only, and
+# only while this script runs.
+#
+# Examples:
+#   deploy/ibm-ce/relay.sh
+#   deploy/ibm-ce/relay.sh --dry-run
 . "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
 parse_options "$@"
 no_arguments

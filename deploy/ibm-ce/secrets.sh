@@ -1,6 +1,13 @@
 #!/usr/bin/env bash
+# Usage: secrets.sh
+#
 # Puts the parties' certificates and keys into secrets of the Code Engine project, frelay-USER-PARTY each, with
-# RELAY and DEST. Makes the project first. Run again, it stores what is in the folder of certificates now.
+# RELAY and DEST. Makes the project first. Run again, it stores the present files.
+#
+# Examples:
+#   deploy/ibm-ce/secrets.sh
+#   deploy/ibm-ce/secrets.sh --dry-run
+#   deploy/ibm-ce/secrets.sh --parameters deploy/ibm-ce/parameters-1.env
 . "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
 parse_options "$@"
 no_arguments

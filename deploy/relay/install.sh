@@ -1,15 +1,18 @@
 #!/bin/sh
-# Installs or upgrades the relay on this machine, as root, from the folder that frelay-relay.tar.gz unpacks to:
+# Usage: install.sh
 #
-#   tar -xzf frelay-relay.tar.gz && sudo frelay-relay/install.sh
+# Installs or upgrades the relay on this machine, as root, from the unpacked frelay-relay.tar.gz. It needs a JRE
+# 17 or newer at /usr/bin/java, and these files in /etc/frelay, with mode 0600 and owned by root:
 #
-# Expects a JRE 17 or newer at /usr/bin/java, and in /etc/frelay, of mode 0600 and owned by root:
 #   relay-ca.pem    certs/frelay-ca.pem     the relay CA (never its key)
 #   relay-cert.pem  certs/frelay/cert.pem   the relay's certificate
 #   relay-key.pem   certs/frelay/key.pem    its key
 #
-# Run again it changes nothing that is as it should be; sessions are cut (after relay.drain-timeout) only
-# if the relay, its unit or its certificates have changed.
+# It can be run again at any time and changes only what differs. It restarts the relay only if the relay, its
+# unit, its settings or its certificates have changed; sessions then end after relay.drain-timeout.
+#
+# Example:
+#   tar -xzf frelay-relay.tar.gz && sudo frelay-relay/install.sh
 set -eu
 
 # Elsewhere only for a try without root; nothing is started then.

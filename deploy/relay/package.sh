@@ -1,7 +1,13 @@
 #!/usr/bin/env bash
-# Makes deploy/relay/target/frelay-relay.tar.gz: the relay, its systemd unit and install.sh, all that a VM
-# needs besides a JRE and the three certificate files. Builds the relay if it has not been built.
-# The same content gives the same bytes, so that nobody uploads or installs it twice.
+# Usage: package.sh
+#
+# Makes deploy/relay/target/frelay-relay.tar.gz: the relay, its systemd unit and install.sh. A VM also needs a
+# JRE and the three certificate files. Builds the relay if it has not been built. The same content gives the
+# same bytes, so unchanged packages are neither uploaded nor installed again.
+#
+# Examples:
+#   deploy/relay/package.sh
+#   scp deploy/relay/target/frelay-relay.tar.gz HOST:
 . "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
 parse_options "$@"
 no_arguments

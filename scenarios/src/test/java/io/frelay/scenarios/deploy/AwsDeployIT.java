@@ -319,7 +319,7 @@ class AwsDeployIT {
   void nothingIsDestroyedUnasked() throws Exception {
     Outcome outcome = run("destroy.sh", "all");
     assertThat(outcome.exitCode()).isOne();
-    assertThat(outcome.err()).isEqualTo("destroy.sh: this deletes things: say --yes\n");
+    assertThat(outcome.err()).isEqualTo("destroy.sh: this deletes resources: confirm it with --yes\n");
     assertThat(aws.calls()).isEmpty();
     assertThat(run("destroy.sh").exitCode()).isEqualTo(2);
   }
@@ -387,7 +387,8 @@ class AwsDeployIT {
   @Test
   void whatIsNoZipIsRefused() throws Exception {
     scripts.with("FUNCTION_ZIP", file("not a zip").toString());
-    assertThat(run("deploy.sh").err()).contains("content is no zip file; make it: ./mvnw package");
+    assertThat(run("deploy.sh").err())
+        .contains("content is not a zip file; make it: ./mvnw package");
     assertThat(aws.calls()).isEmpty();
   }
 }

@@ -205,7 +205,7 @@ class AzureDeployIT extends DeployScenario {
   @Test
   void whatIsMissingIsNamed() throws Exception {
     assertThat(fails("destroy.sh", "all").err())
-        .isEqualTo("destroy.sh: this deletes things: say --yes\n");
+        .isEqualTo("destroy.sh: this deletes resources: confirm it with --yes\n");
     assertThat(run("destroy.sh").exitCode()).isEqualTo(2);
     scripts.with("VAULT", "");
     assertThat(fails("deploy.sh").err())

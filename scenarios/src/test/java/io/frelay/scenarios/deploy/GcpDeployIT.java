@@ -225,11 +225,11 @@ class GcpDeployIT extends DeployScenario {
   @Test
   void whatIsMissingIsNamed() throws Exception {
     assertThat(fails("destroy.sh", "all").err())
-        .isEqualTo("destroy.sh: this deletes things: say --yes\n");
+        .isEqualTo("destroy.sh: this deletes resources: confirm it with --yes\n");
     assertThat(run("destroy.sh").exitCode()).isEqualTo(2);
     scripts.with("RELAY", "");
     assertThat(fails("deploy.sh").err())
-        .startsWith("parameters.env: RELAY is missing: Where the relay listens");
+        .startsWith("parameters.env: RELAY is missing: Address of the relay");
     scripts.with("RELAY", "r:1").with("JAR_FOLDER", "/nowhere");
     scripts.with("USER_NAME", "a-user-of-a-name-that-is-long");
     assertThat(fails("deploy.sh").err()).contains("a service account must have 6 to 30");
