@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** What the report says about where it was made: the machine and the version of everything. */
+/** Machine and versions that the report names. */
 final class Machine {
   private Machine() {}
 

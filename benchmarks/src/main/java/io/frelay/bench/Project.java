@@ -38,7 +38,7 @@ public record Project(Path root) {
     return root.resolve("bin").resolve(name);
   }
 
-  /** Where a report that is made now goes, unless told otherwise. */
+  /** Default folder of a report that is made now. */
   public Path newReport(String program) {
     String now =
         LocalDateTime.now(ZoneId.systemDefault())

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a part is given.
+ * Arguments of a part.
  *
- * @param quick whether about ten seconds a part are all there is
+ * @param quick true for about ten seconds per part
  * @param rounds how often every candidate is measured
  * @param scratch a folder for what is of no use afterwards
  * @param project the checkout, and where its programs are

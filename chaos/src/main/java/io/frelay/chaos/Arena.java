@@ -18,7 +18,7 @@ import java.util.Random;
  * the first two, and so on.
  */
 final class Arena implements AutoCloseable {
-  /** What recovery may take beyond the patience with a lost connection. */
+  /** Time that recovery may take beyond the patience with a lost connection. */
   private static final Duration MARGIN = Duration.ofSeconds(30);
 
   private static final int SESSIONS_A_MILLI = 10; // looking at thousands is work
@@ -131,7 +131,7 @@ final class Arena implements AutoCloseable {
     return missing;
   }
 
-  /** How far each session is, by party. */
+  /** Progress of each session, by party. */
   private List<List<Progress>> status() throws IOException {
     List<List<Progress>> all = new ArrayList<>();
     for (PartyProcess party : parties) {
@@ -151,7 +151,7 @@ final class Arena implements AutoCloseable {
     return balance;
   }
 
-  /** What the logs of all processes complain of, and which of them have ended. */
+  /** Errors in the logs of all processes, and processes that have ended. */
   List<String> troubles() {
     List<String> all = new ArrayList<>(relays.troubles());
     parties.forEach(party -> complaints.addAll(party.process().complaints()));

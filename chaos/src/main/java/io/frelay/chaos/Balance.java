@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What became of all sessions and all their bytes. */
+/** Result of all sessions and their bytes. */
 public final class Balance {
   private final boolean restartsAreMeant;
   private final List<String> troubles = new ArrayList<>();
@@ -82,12 +82,12 @@ public final class Balance {
     troubles.add(text);
   }
 
-  /** What the numbers do not tell. */
+  /** Problems that the numbers do not show. */
   public List<String> troubles() {
     return troubles;
   }
 
-  /** Whether nothing was lost, repeated or unexplained. */
+  /** True if nothing was lost, repeated or unexplained. */
   public boolean isGood() {
     return lost == 0 && repeated == 0 && troubles.isEmpty();
   }

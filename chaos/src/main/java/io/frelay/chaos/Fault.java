@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 
-/** What is done once; afterwards every session has to go on. */
+/** Fault that is injected once; every session must continue afterwards. */
 enum Fault {
   RELAY_KILLED("kill -9 of the relay, and its restart"),
   FAILOVER("two relays; kill -9 of one, in turn"),
@@ -44,7 +44,7 @@ enum Fault {
   }
 
   /**
-   * What it is inflicted on.
+   * Setting in which it is injected.
    *
    * @param many sessions of {@link #CROWD}
    * @param stampeders clients of {@link #STAMPEDE} besides

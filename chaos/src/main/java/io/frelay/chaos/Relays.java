@@ -111,7 +111,7 @@ final class Relays implements AutoCloseable {
     processes.forEach(MeasuredProcess::stallLog);
   }
 
-  /** Whether a relay's next line does not fit into the pipe. */
+  /** True if a relay's next line does not fit into the pipe. */
   boolean areLogsStalled() throws IOException {
     for (MeasuredProcess process : processes) {
       if (process.unreadLog() < PIPE_BYTES - LONGEST_LINE) {

@@ -3,7 +3,7 @@ package io.frelay.chaos;
 import java.time.Duration;
 
 /**
- * What a fault is inflicted on.
+ * Relays, parties and proxies among which a fault is injected.
  *
  * @param relays how many; the parties try one after the other
  * @param proxied whether the parties reach the relay through proxies; else directly
@@ -14,7 +14,7 @@ import java.time.Duration;
  */
 record Setting(
     int relays, boolean proxied, People people, int stampeders, Log log, boolean clocks) {
-  /** Of a crowd, so many sessions share two processes. */
+  /** Number of sessions of a crowd that share two processes. */
   private static final int SHARING = 1250;
 
   /**
@@ -27,7 +27,7 @@ record Setting(
    */
   record People(int pairs, int sessions, Duration patience, Duration ping, int quietMillis) {}
 
-  /** What becomes of what a relay prints. */
+  /** Destination of a relay's output. */
   enum Log {
     READ,
     /** With debug lines, until {@link Relays#stallLogs}. */

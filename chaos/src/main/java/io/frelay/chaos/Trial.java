@@ -5,7 +5,7 @@ import io.frelay.bench.relay.Certificates;
 import java.io.IOException;
 
 /**
- * What came of one fault.
+ * Result of one fault.
  *
  * @param injected how many times
  */

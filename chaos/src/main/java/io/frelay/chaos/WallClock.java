@@ -23,7 +23,7 @@ final class WallClock {
     this.ahead = ahead;
   }
 
-  /** Whether there can be one here. */
+  /** True if the clock can be set on this machine. */
   static boolean isAvailable() throws InterruptedException {
     try {
       return run("cc", "--version") == 0;

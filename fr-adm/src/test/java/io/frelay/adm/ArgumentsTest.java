@@ -27,7 +27,8 @@ class ArgumentsTest {
   void minutesAndMonthsAreNotMixedUp() {
     assertThatThrownBy(() -> Lifetime.parse("6m"))
         .isInstanceOf(AdmException.class)
-        .hasMessage("'6m' could mean minutes or months; write 6min, or months as days, such as 180d");
+        .hasMessage(
+            "'6m' could mean minutes or months; write 6min, or months as days, such as 180d");
   }
 
   @ParameterizedTest

@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a proxy answers: it is open, or it is said why not, and what follows is left where it is.
+ * Fuzzes a proxy's answer: the connection is open or the reason is reported, and the bytes that
+ * follow are not read.
  */
 public final class ProxyAnswerTarget {
   private static final RelayAddress RELAY = new RelayAddress("relay.example", 443);

@@ -3,7 +3,7 @@ package io.frelay.fuzz;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** What a fuzzed input decides, byte by byte; after its end all is zero and empty. */
+/** Choices taken from a fuzzed input, byte by byte; after its end all are zero or empty. */
 public final class Choices {
   private final byte[] input;
   private int at;

@@ -1,6 +1,6 @@
 package io.frelay.protocol;
 
-/** What a relay says, or something that is no relay. */
+/** Fuzzes the answer of a relay or of another program. */
 public final class AnswerTarget {
   private AnswerTarget() {}
 

@@ -2,7 +2,10 @@ package io.frelay.protocol;
 
 import java.util.Arrays;
 
-/** What passes for a ClientHello is handshake records that hold one such message, unchanged. */
+/**
+ * Fuzzes ClientHellos: accepted input is handshake records with exactly one such message,
+ * unchanged.
+ */
 public final class ClientHelloTarget {
   private ClientHelloTarget() {}
 

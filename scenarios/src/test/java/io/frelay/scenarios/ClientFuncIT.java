@@ -226,7 +226,7 @@ class ClientFuncIT {
     }
   }
 
-  /** Of the few, each local connection takes one, and one more on its way to the relay. */
+  /** Few descriptors: each local connection takes one, and its connection to the relay another. */
   @Test
   void listenOutlastsAWantOfDescriptors() throws Exception {
     int port = FreePort.next();

@@ -105,7 +105,7 @@ class ContainerImagesIT {
     assertThat(Parties.await(first)).contains("party 0 met party 1");
   }
 
-  /** What it says until it has ended well. */
+  /** Output until it has ended with exit code 0. */
   private static String run(ContainerImage image, Map<String, String> environment)
       throws Exception {
     ProcessBuilder builder = new ProcessBuilder(image.command()).redirectErrorStream(true);

@@ -35,7 +35,7 @@ class EarlyHelloIT {
     }
   }
 
-  /** Who is first is decided by the relay alone; whatever it decides, all meet. */
+  /** The relay alone decides who is first; all parties are joined in any case. */
   @Test
   void manyThatComeAtTheSameTimeMeet() throws Exception {
     List<Future<PeerConnection>> zeros = new ArrayList<>();
@@ -88,7 +88,8 @@ class EarlyHelloIT {
   }
 
   /**
-   * What a peer claims to be its ClientHello is its own risk; the waiter is told as of any peer.
+   * A peer sends any bytes as its ClientHello at its own risk; the waiter gets them like those of
+   * any peer.
    */
   @Test
   void aHelloThatIsGarbageEndsTheHandshakeOfItsOwnSessionOnly() throws Exception {

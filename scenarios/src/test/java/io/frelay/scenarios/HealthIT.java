@@ -10,7 +10,7 @@ import io.frelay.scenarios.support.RelayProcess;
 import io.frelay.scenarios.support.Shared;
 import org.junit.jupiter.api.Test;
 
-/** What the relay says of itself to whoever restarts or balances it. */
+/** Health of the relay as load balancers and supervisors see it. */
 class HealthIT {
   private static final String RELAY = "checks.find { it.name == 'relay' }.";
   private static final String INSTANT = "20\\d\\d-\\d\\d-\\d\\dT.*Z";

@@ -46,7 +46,7 @@ class KeyExchangeIT {
     Assumptions.assumeTrue(built, "needs the go command, 1.25 or newer");
   }
 
-  /** What the Go program prints; "" if it fails. */
+  /** Output of the Go program; "" if it fails. */
   private static String run(RelayProcess relay, String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of(folder.resolve("groups").toString()));
     command.addAll(List.of(arguments));

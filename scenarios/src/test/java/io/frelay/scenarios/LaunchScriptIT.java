@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the launchers have in common, in a project of one source whose build is soon done. */
+/** Common behaviour of the launchers, in a project of one source that builds quickly. */
 class LaunchScriptIT {
   @TempDir Path folder;
   private Path project;

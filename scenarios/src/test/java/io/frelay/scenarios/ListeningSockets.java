@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Where a process listens, as Linux tells it. */
+/** Listening addresses of a process, from Linux. */
 final class ListeningSockets {
   private static final String LISTEN = "0A";
 

@@ -11,7 +11,7 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 
-/** When memory is short, the user who holds most of it pays, with what it has held for longest. */
+/** The user who holds most memory loses its oldest connections when memory is short. */
 class MemoryLimitIT {
   /** More than the relay's share for parties, 4 MB, has room for, at 20 KB each. */
   private static final int WAITERS = 260;

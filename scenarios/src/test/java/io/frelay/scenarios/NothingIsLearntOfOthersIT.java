@@ -10,7 +10,7 @@ import io.restassured.RestAssured;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** Who asks for a party learns nothing of whether it exists, waits, or what others do. */
+/** A request for a party reveals neither whether it exists or waits nor what others do. */
 class NothingIsLearntOfOthersIT {
   @Test
   void aPartyThatDoesNotExistIsLikeOneThatIsLate() throws Exception {

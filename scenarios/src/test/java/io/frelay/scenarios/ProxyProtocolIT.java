@@ -24,7 +24,7 @@ class ProxyProtocolIT {
     '\r', '\n', '\r', '\n', 0, '\r', '\n', 'Q', 'U', 'I', 'T', '\n'
   };
 
-  /** Of 24 places, 8 are for those without a request, 8 for one party and 18 for a user. */
+  /** 24 places: 8 for connections without a request, 8 for one party, 18 for a user. */
   private static final String PLACES = "relay.limits.connections=24";
 
   private static RelayProcess relay;

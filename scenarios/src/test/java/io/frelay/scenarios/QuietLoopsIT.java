@@ -33,7 +33,7 @@ class QuietLoopsIT {
   /** So many looks in a row that find unread bytes say that nobody reads. */
   private static final int LOOKS = 5;
 
-  /** How two parties end, step by step: who (the waiter or the second), and by FIN or by reset. */
+  /** Ends of two parties, step by step: which party (waiter or second), and by FIN or by reset. */
   private static final List<String> ENDINGS =
       List.of(
           "wF", "wR", "sF", "sR", "wF sF", "sF wF", "wF wR", "sF sR", "wF sR", "wR sF", "sF wR");

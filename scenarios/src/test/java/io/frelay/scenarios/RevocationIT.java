@@ -33,7 +33,7 @@ class RevocationIT {
     pki.party("user1", "3", CertificateOptions.DEFAULTS);
   }
 
-  /** Of three parties that wait or talk with the revoked one, and two that do not. */
+  /** Three parties wait for or talk with the revoked one, and two do not. */
   @ParameterizedTest
   @ValueSource(strings = {"auto", "portable"})
   void itsSessionAndItsWaiterEndAndOthersGoOn(String dataPath) throws Exception {
@@ -75,7 +75,7 @@ class RevocationIT {
     }
   }
 
-  /** What it began with is not what counts at the end. */
+  /** A handshake is checked against the list in force at its end, not at its begin. */
   @ParameterizedTest
   @ValueSource(strings = {"boringssl", "jdk"})
   void itIsTurnedAwayAlsoIfItsHandshakeHadBegun(String provider) throws Exception {

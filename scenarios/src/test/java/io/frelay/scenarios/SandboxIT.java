@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where the relay may not do all that it would, it does the same in another way, and says so. */
+/** In a sandbox that refuses some calls the relay uses others, and logs it. */
 class SandboxIT {
   private static final int BYTES = 24 << 20;
   private static final Path REFUSE_SPLICE =

@@ -133,7 +133,7 @@ class SessionLogIT {
     }
   }
 
-  /** What logrotate does: the file gets another name, then the relay a SIGHUP. */
+  /** Rotates like logrotate: renames the file, then sends the relay a SIGHUP. */
   @Test
   void aLogFileIsOpenedAnewAtSighup(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("relay.log");

@@ -32,7 +32,7 @@ class StartupErrorsIT {
     }
   }
 
-  /** What it printed, but for a warning about this machine's file descriptors. */
+  /** Its output, without a warning about this machine's file descriptors. */
   private static List<String> complaints(RelayProcess relay) {
     assertThat(relay.log()).noneMatch(line -> line.startsWith("\tat "));
     return relay.log().stream().filter(line -> !line.contains(" WARN ")).toList();

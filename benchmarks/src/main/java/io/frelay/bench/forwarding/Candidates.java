@@ -71,17 +71,17 @@ final class Candidates implements AutoCloseable {
     forwarder.ifPresentOrElse(all::add, () -> missing.add(name));
   }
 
-  /** Those that a load is for: how many threads there are matters to many streams only. */
+  /** Candidates for a load: the number of threads matters only with many streams. */
   List<Forwarder> of(int streams) {
     return all.stream().filter(each -> streams > 1 || !each.name().endsWith(ONE_THREAD)).toList();
   }
 
-  /** How many pipes one had open before it had any connections. */
+  /** Number of pipes that a forwarder had open before its first connection. */
   int idlePipes(Forwarder forwarder) {
     return idlePipes.get(forwarder.name());
   }
 
-  /** What is not installed. */
+  /** Programs that are not installed. */
   List<String> missing() {
     return missing;
   }

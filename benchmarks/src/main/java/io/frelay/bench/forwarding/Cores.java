@@ -11,7 +11,7 @@ final class Cores {
 
   private Cores() {}
 
-  /** Whether there are two cores to tell apart and a program to do it. */
+  /** True if there are two cores and a program to pin processes to them. */
   static boolean canPin() {
     return Runtime.getRuntime().availableProcessors() >= 2
         && Project.program("taskset").isPresent();

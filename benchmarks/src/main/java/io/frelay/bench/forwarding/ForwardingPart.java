@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What it costs to carry bytes, in CPU and in time. */
+/** Measures the cost of carrying bytes, in CPU time and in elapsed time. */
 public final class ForwardingPart implements Part {
   static final String CPU_PER_GB = "CPU s per GB";
   static final String RATE = "Gb/s";

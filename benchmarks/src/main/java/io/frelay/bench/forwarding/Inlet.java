@@ -17,7 +17,7 @@ interface Inlet {
    */
   int pump() throws IOException;
 
-  /** Where it reads from. */
+  /** Channel that it reads from. */
   SocketChannel channel();
 
   /** Bytes as they are. */

@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /** Bytes that flow as long as it is open. */
 interface Load extends AutoCloseable {
-  /** How much has been done so far: bytes that arrived, or round trips. */
+  /** Work done so far: number of received bytes or of round trips. */
   long done();
 
   /** Fails if the load has. */

@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What a load costs whom, over a stretch of time. */
+/** Measures what a load costs each process during a window of time. */
 final class Meter {
   private static final double TICKS_PER_SECOND = 100;
 
   private Meter() {}
 
   /**
-   * What happened in a window of time.
+   * Measurement of a window of time.
    *
    * @param seconds its length
    * @param from how much the load had done at its begin

@@ -11,18 +11,18 @@ import javax.net.ssl.SSLException;
 /** The sending end of a stream: bytes without end. */
 interface Outlet {
   /**
-   * What all bytes are: a TLS record's type (handshake), since a relay looks at the first ones to
-   * tell the parties' stream from late records of its own TLS.
+   * Value of all bytes: the type of a TLS handshake record, because a relay checks the first ones
+   * to tell the parties' stream from late records of its own TLS.
    */
   byte FILLING = 22;
 
-  /** How much a plain outlet gives the kernel at a time. */
+  /** Bytes per write of a plain outlet. */
   int CHUNK = 256 * 1024;
 
   /** Writes once. */
   void pump() throws IOException;
 
-  /** Where it writes to. */
+  /** Channel that it writes to. */
   SocketChannel channel();
 
   /** Bytes as they are. */

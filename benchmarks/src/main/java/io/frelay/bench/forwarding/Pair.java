@@ -10,7 +10,7 @@ import java.nio.channels.SocketChannel;
  * @param right the TLS server, and the one that receives
  */
 record Pair(SocketChannel left, SocketChannel right) implements AutoCloseable {
-  /** Where a failure has been told of already. */
+  /** Closes without an exception, where a failure has been reported already. */
   void closeQuietly() {
     try {
       close();

@@ -76,7 +76,7 @@ final class PingPong implements Load {
     }
   }
 
-  /** How long the round trips took, in microseconds, ascending. */
+  /** Durations of the round trips in microseconds, ascending. */
   double[] micros(long from, long to) {
     return Arrays.stream(nanos, (int) from, (int) to).sorted().mapToDouble(n -> n / 1e3).toArray();
   }

@@ -121,7 +121,7 @@ public final class Proxies {
         Map.of());
   }
 
-  /** What nginx must be told first: Debian ships the stream module as a library of its own. */
+  /** Directive that nginx needs first: Debian ships the stream module as a separate library. */
   public static String nginxStreamModule() {
     Path module = Path.of("/usr/lib/nginx/modules/ngx_stream_module.so");
     return Files.exists(module) ? "load_module " + module + ";" : "";

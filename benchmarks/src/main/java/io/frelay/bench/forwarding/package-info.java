@@ -1,5 +1,5 @@
 /**
- * What it costs to carry bytes between two connections. A {@link
+ * Measures the cost of carrying bytes between two connections. A {@link
  * io.frelay.bench.forwarding.Forwarder} yields connected {@link io.frelay.bench.forwarding.Pair}s;
  * a load ({@code BulkLoad}, {@code PingPong}) runs over them, and a {@code Meter} reads what it
  * cost whom meanwhile.

@@ -23,12 +23,12 @@ final class CheckedPair implements RelayParty.Events {
   private static final ByteBuf HELLO =
       Unpooled.unreleasableBuffer(Unpooled.directBuffer(1).writeByte(22).asReadOnly());
 
-  /** Who has the pair. */
+  /** Owner of the pair. */
   interface Owner {
     /** Joined, and a byte went each way. */
     void up(CheckedPair pair);
 
-    /** What {@link #talk} began is done. */
+    /** Called when the exchange begun by {@link #talk} is complete. */
     void talked(CheckedPair pair, int bytes, long nanos);
 
     /** After {@link #leave}: the other party has seen the end. */
@@ -74,13 +74,14 @@ final class CheckedPair implements RelayParty.Events {
     return state == State.IDLE;
   }
 
-  /** How long what it does now has taken; 0 if it does nothing. */
+  /** Duration of the present action in nanoseconds; 0 if there is none. */
   long busyNanos() {
     return state == State.TALKING || state == State.LEAVING ? System.nanoTime() - begun : 0;
   }
 
   /**
-   * When idle: so many bytes from the first to the second and, when they are there, so many back.
+   * Sends {@code out} bytes from the first to the second party and, when they have arrived, {@code
+   * back} bytes back. Only when idle.
    */
   void talk(int out, int back) {
     state = State.TALKING;
@@ -97,7 +98,7 @@ final class CheckedPair implements RelayParty.Events {
     return piece;
   }
 
-  /** When idle: the first party closes its connection. */
+  /** Closes the first party's connection. Only when idle. */
   void leave() {
     state = State.LEAVING;
     begun = System.nanoTime();

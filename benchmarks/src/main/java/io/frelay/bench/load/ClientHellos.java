@@ -3,7 +3,7 @@ package io.frelay.bench.load;
 import io.frelay.protocol.ClientHello;
 import java.nio.ByteBuffer;
 
-/** What TLS clients would say first, as far as a relay looks: the frame is right. */
+/** ClientHellos with valid framing, which is all that a relay checks. */
 final class ClientHellos {
   /** About as long as that of our client. */
   static final int LENGTH = 450;

@@ -4,10 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
-/**
- * What two joined parties say to each other: exchange after exchange, the one that came first
- * begins.
- */
+/** Exchanges of two joined parties, one after the other; the party that arrived first begins. */
 record Conversation(List<Exchange> exchanges) {
   /** So many bytes one way and, when they are all there, so many back. */
   record Exchange(int out, int back) {}

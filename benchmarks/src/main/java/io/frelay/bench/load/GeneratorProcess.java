@@ -103,7 +103,7 @@ public final class GeneratorProcess implements AutoCloseable {
     return new Answer(values);
   }
 
-  /** What it says of a command. */
+  /** Answer to a command. */
   public record Answer(Map<String, String> values) {
     /** A number by its name. */
     public double number(String name) {

@@ -13,12 +13,12 @@ import java.util.concurrent.TimeUnit;
 
 /** All that one event loop plays. Its methods are called on that loop. */
 final class Lane {
-  /** How many held sessions say something at the same time when they are checked. */
+  /** Number of held sessions that are checked in parallel. */
   private static final int CHECKS_AT_ONCE = 200;
 
   private static final long TICK_MILLIS = 10;
 
-  /** Where a relay is slower than the rate asked for, no more than this pile up. */
+  /** Maximum number of attempts in progress, where a relay is slower than the requested rate. */
   private static final int MOST_IN_FLIGHT = 500;
 
   private final EventLoop loop;
@@ -36,7 +36,7 @@ final class Lane {
     return loop;
   }
 
-  /** How many of the held and waiting ones ended by themselves. */
+  /** Number of held and waiting connections that ended by themselves. */
   int lost() {
     return lost;
   }

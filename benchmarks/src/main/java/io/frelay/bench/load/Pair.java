@@ -16,7 +16,7 @@ final class Pair implements RelayParty.Events {
   /** Begins as TLS does: a relay may recognise the end of the outer TLS by that. */
   private static final ByteBuf BYTES = Unpooled.unreleasableBuffer(bytes());
 
-  /** Where a pair's ends come from. */
+  /** Source of a pair's ends. */
   interface Meeting {
     /** Dials the one that comes first. */
     RelayParty first(RelayParty.Events events);
@@ -60,7 +60,7 @@ final class Pair implements RelayParty.Events {
     return firstByte - secondDialled;
   }
 
-  /** Whether it has ended, by itself or not. */
+  /** True if the pair has ended, for any reason. */
   boolean isOver() {
     return over;
   }

@@ -23,7 +23,7 @@ import java.io.IOException;
  * is not handed on. Confined to its event loop.
  */
 final class RelayParty extends ChannelInboundHandlerAdapter {
-  /** What happens to a party; all on its event loop. */
+  /** Events of a party, all on its event loop. */
   interface Events {
     /** The request is on its way. */
     default void requested(RelayParty party) {}

@@ -3,7 +3,7 @@ package io.frelay.bench.load;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** What became of a number of attempts, and how long each took. Confined to one thread. */
+/** Results and durations of a number of attempts. Confined to one thread. */
 final class Tally {
   private long[] nanos = new long[1024];
   private int done;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What {@code /proc} counts for a process and all its descendants that live, see proc(5).
+ * Counters in {@code /proc} of a process and its living descendants, see proc(5).
  *
  * @param root the process at the top; it need not be ours
  */
@@ -75,7 +75,7 @@ public record ProcessTree(long root) {
     return new Memory(rss, pss);
   }
 
-  /** How many pipes it has open, counted at both ends: what splices bytes needs some. */
+  /** Number of open pipe ends; a process that splices bytes needs some. */
   public int pipes() throws IOException {
     int pipes = 0;
     for (long pid : pids()) {
@@ -92,7 +92,7 @@ public record ProcessTree(long root) {
     return pipes;
   }
 
-  /** How many file descriptors it has open. */
+  /** Number of open file descriptors. */
   public int descriptors() throws IOException {
     int count = 0;
     for (long pid : pids()) {
@@ -107,7 +107,7 @@ public record ProcessTree(long root) {
     return count;
   }
 
-  /** How many threads it has. */
+  /** Number of threads. */
   public int threads() throws IOException {
     int count = 0;
     for (long pid : pids()) {

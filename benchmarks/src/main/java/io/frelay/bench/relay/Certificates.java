@@ -71,7 +71,7 @@ public record Certificates(Layout layout, String user, List<String> parties) {
     }
   }
 
-  /** What {@code relay start --certs} takes. */
+  /** Folder for {@code relay start --certs}. */
   public Path folder() {
     return layout.root();
   }

@@ -63,7 +63,7 @@ public record RelayLauncher(Jdk jdk, List<String> options, Map<String, String> s
     return command;
   }
 
-  /** What follows the program: the relay's own options. */
+  /** Options of the relay, after the program. */
   public static List<String> arguments(Certificates certificates, int port) {
     return List.of(
         "start",

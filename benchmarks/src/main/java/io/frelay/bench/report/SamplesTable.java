@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** Samples as a table: for each metric the median with its quartiles, and the ratio to a row. */
 public final class SamplesTable {
-  /** What a cell says for which nothing was measured. */
+  /** Text of a cell without a measurement. */
   public static final String NOTHING = "–";
 
   private SamplesTable() {}

@@ -15,7 +15,7 @@ public final class Descriptors {
 
   private Descriptors() {}
 
-  /** How many connections one process may have here. */
+  /** Maximum number of connections of a process on this machine. */
   public static int connections() throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
       if (line.startsWith("Max open files")) {

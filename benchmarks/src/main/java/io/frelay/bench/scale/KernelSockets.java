@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the kernel holds for sockets, on the whole machine: both ends of every connection are here.
+ * Kernel memory for sockets on the whole machine, which has both ends of every connection.
  *
  * @param inUse TCP sockets
  * @param buffers bytes of TCP's buffers

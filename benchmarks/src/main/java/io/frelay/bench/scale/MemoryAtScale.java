@@ -18,11 +18,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** What one more waiter or joined session costs, how fast they come and go, and what stays. */
+/**
+ * Measures the memory of an additional waiter or joined session, their rates, and the memory that
+ * remains.
+ */
 final class MemoryAtScale {
   private static final int AT_ONCE = 64;
 
-  /** How long the relay has nothing to do before it is looked at. */
+  /** Idle time of the relay before it is measured, in seconds. */
   private static final int REST_SECONDS = 10;
 
   /** Descriptors that may be open more than before, such as a connection to the metrics. */

@@ -24,7 +24,7 @@ interface Subject extends AutoCloseable {
   /** Its process; not called without one. */
   ProcessTree tree();
 
-  /** What plays the parties; the caller closes it. */
+  /** Generator that acts as the parties; the caller closes it. */
   GeneratorProcess generator(Run run) throws IOException;
 
   /** The generator's command that has it do everything once, with few at the same time. */

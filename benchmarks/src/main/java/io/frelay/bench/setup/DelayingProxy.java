@@ -52,7 +52,7 @@ public final class DelayingProxy implements Closeable {
     return proxy;
   }
 
-  /** Where the near end of the hop is. */
+  /** Address of the near end of the hop. */
   public InetSocketAddress address() throws IOException {
     return (InetSocketAddress) listener.getLocalAddress();
   }
@@ -92,7 +92,7 @@ public final class DelayingProxy implements Closeable {
     private final Delivery up;
     private final Delivery down;
 
-    /** Whether the client's clock is the hop's: it has received something. */
+    /** True once the client has received something, so that its clock is the hop's. */
     private volatile boolean inStep;
 
     Crossing(SocketChannel client, long accepted) throws IOException {
@@ -147,7 +147,7 @@ public final class DelayingProxy implements Closeable {
     void run() throws IOException;
   }
 
-  /** What is on its way in one direction; it never overtakes itself. */
+  /** Data on the way in one direction, in order. */
   private final class Delivery {
     private final SocketChannel to;
     private final ScheduledExecutorService clock;

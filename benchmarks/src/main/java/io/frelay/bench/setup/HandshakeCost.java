@@ -23,7 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the relay's process spends on the setting up of sessions, cold and warm. */
+/** Measures the CPU time of the relay for setting up sessions, cold and warm. */
 final class HandshakeCost {
   private static final String COLD = "CPU ms per session, first 200";
   private static final String WARM = "CPU ms per session, warm";

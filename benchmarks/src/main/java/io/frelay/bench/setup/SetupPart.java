@@ -40,7 +40,7 @@ public final class SetupPart implements Part {
     return "time, round trips and CPU until two parties are joined";
   }
 
-  /** Who meets how, over hops of a given delay. */
+  /** Way in which two parties are joined, over hops with a given delay. */
   private record Way(String name, Meeting meeting) {}
 
   private interface Meeting {

@@ -1,2 +1,2 @@
-/** How long it takes until a process serves. */
+/** Measures the time until a process serves. */
 package io.frelay.bench.start;

@@ -12,7 +12,7 @@ import java.util.Random;
 public final class Rounds {
   private Rounds() {}
 
-  /** What is done with one candidate in one round. */
+  /** Measurement of one candidate in one round. */
   public interface Measurement<C> {
     /**
      * Measures once.

@@ -53,8 +53,8 @@ public final class Samples {
   }
 
   /**
-   * How many times as much as the reference: the median of each round's ratio, since what disturbs
-   * a round disturbs both.
+   * Ratio to the reference: the median of each round's ratio, because a disturbance of a round
+   * affects both.
    */
   public Optional<Double> ratio(String row, String reference, String metric) {
     Map<Integer, Double> values = values(row, metric);

@@ -12,7 +12,7 @@ public record Summary(
     int count, double min, double lowerQuartile, double median, double upperQuartile, double max) {
 
   /**
-   * Of at least one sample.
+   * Summary of at least one sample.
    *
    * @throws IllegalArgumentException if there is none
    */
@@ -37,7 +37,7 @@ public record Summary(
   }
 
   /**
-   * What a share of the samples is not above, interpolated between neighbours.
+   * Quantile of the samples, interpolated between neighbours.
    *
    * @param sorted ascending, at least one
    * @param share from 0 to 1

@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @State(Scope.Thread)
 public class RendezvousBenchmark {
-  /** How many wait all the time. */
+  /** Number of parties that wait all the time. */
   public static final int WAITERS = 1_000_000;
 
   private static final int STRIDE = 611_953; // prime, so that all waiters have their turn
@@ -48,7 +48,7 @@ public class RendezvousBenchmark {
     return next;
   }
 
-  /** What is measured besides: making a key. */
+  /** Makes a key only, to subtract its cost. */
   @Benchmark
   public Object keyAlone() {
     return key(turn());

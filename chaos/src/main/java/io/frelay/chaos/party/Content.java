@@ -1,8 +1,8 @@
 package io.frelay.chaos.party;
 
 /**
- * What a stream consists of: every byte is a function of the stream's key and of its position, so
- * that one look at some bytes tells where, and in which stream, they belong.
+ * Content of a stream: every byte is a function of the stream's key and its position, so a few
+ * bytes reveal their stream and position.
  */
 record Content(long key) {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;

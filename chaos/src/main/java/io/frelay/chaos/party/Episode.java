@@ -35,7 +35,7 @@ public record Episode(
     String end) {
   public static final String CLEAN = "clean";
 
-  /** Whether both streams came to their ends. */
+  /** True if both streams reached their ends. */
   public boolean isClean() {
     return end.equals(CLEAN);
   }

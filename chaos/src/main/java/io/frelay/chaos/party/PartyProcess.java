@@ -66,7 +66,7 @@ public final class PartyProcess {
     return process;
   }
 
-  /** How far each session is. */
+  /** Progress of each session. */
   public List<Progress> status() throws IOException {
     commands.println("status");
     return Progress.decodeAll(line());

@@ -1,6 +1,6 @@
 package io.frelay.chaos.party;
 
-/** How a session is used. */
+/** Use of a session. */
 enum Pattern {
   /** Pieces of up to 64 KiB, read at once. */
   BULK(65_536, 100, 0),

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How far a session is now.
+ * Present progress of a session.
  *
  * @param key of the own stream; 0 while there is no session
  * @param peerKey of the stream that comes; 0 before it has begun
@@ -29,8 +29,8 @@ public record Progress(long key, long peerKey, long sent, long received, int res
   }
 
   /**
-   * Whether what this party sent after {@code earlier} has reached {@code peer}, or some of a
-   * session that has begun since.
+   * True if data that this party sent after {@code earlier} has reached {@code peer}, or some data
+   * of a session that has begun since.
    */
   public boolean hasReached(Progress peer, Progress earlier) {
     if (key == 0 || peer.peerKey != key) {

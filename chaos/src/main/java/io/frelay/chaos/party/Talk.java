@@ -160,7 +160,7 @@ final class Talk {
     }
   }
 
-  /** Whether something came; false at the end. */
+  /** Reads; false at the end. */
   private boolean read() throws IOException {
     long begun = System.nanoTime();
     byte[] bytes = pattern.isOfMessages() ? message() : buffer;

@@ -16,7 +16,7 @@ final class DelayLine {
   private final Runnable broken;
   private BlockingQueue<Piece> pieces; // once something is delayed, all takes this way
 
-  /** What is to be done at the end. */
+  /** Action at the end. */
   interface End {
     void run() throws IOException;
   }

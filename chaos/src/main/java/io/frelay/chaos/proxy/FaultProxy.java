@@ -15,7 +15,7 @@ public final class FaultProxy implements Closeable {
   private static final int PIECE = 16 << 10;
   private static final long LOOK_MILLIS = 5;
 
-  /** What is done to a direction of a connection. */
+  /** Treatment of a direction of a connection. */
   public enum Mode {
     PASS,
     /** Read and thrown away; neither end learns of it. */
@@ -63,7 +63,7 @@ public final class FaultProxy implements Closeable {
     cutAt = bytes;
   }
 
-  /** Whether the connection that is to be cut has been cut. */
+  /** True if the connection to cut has been cut. */
   public boolean isCutDone() {
     return cutAfter < 0 && cutAt < 0;
   }
@@ -206,7 +206,7 @@ public final class FaultProxy implements Closeable {
       }
     }
 
-    /** How many of the next bytes may pass; all of them if it is not cut among them. */
+    /** Number of the next bytes that may pass; all of them if the cut is not among them. */
     private synchronized int beforeCut(int length) {
       int from = bytes;
       bytes += length;

@@ -1,7 +1,7 @@
 package io.frelay.chaos.soak;
 
 /**
- * What the relay has to carry.
+ * Load on the relay.
  *
  * @param sessions at the same time
  * @param churn how many leave, and come, each second

@@ -62,7 +62,7 @@ final class RelayWatch {
     return List.copyOf(samples);
   }
 
-  /** What there is to say of everything from some second on. */
+  /** Trends of all samples from a given second on. */
   List<Trend> trends(double from) {
     return List.of(
         trend("resident memory", "MB", from, each -> each.rss() / MEGA, MEMORY),

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * What the relay took at one moment; memory in bytes.
+ * Resources of the relay at one time; memory in bytes.
  *
  * @param seconds since all sessions were there
  * @param heap in use, with garbage

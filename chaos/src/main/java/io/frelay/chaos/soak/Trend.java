@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Whether something stays as it is: the medians of the first and of the last third of its samples,
- * and the slope of the line through all of them (least squares).
+ * Trend of a resource: the medians of the first and the last third of its samples, and the slope of
+ * the line through all samples (least squares).
  *
  * @param unit such as {@code MB}
  * @param slope in units per hour
@@ -15,7 +15,7 @@ record Trend(String what, String unit, double first, double last, double slope, 
   /** One sample. */
   record Point(double seconds, double value) {}
 
-  /** What is a part of what there is, and a little that is always allowed. */
+  /** Allowed growth: a share of the present amount, plus a constant. */
   record Allowance(double share, double more) {}
 
   /**

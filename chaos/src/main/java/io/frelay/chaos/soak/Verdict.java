@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What came of it.
+ * Result of the run.
  *
  * @param herd what became of the generator's sessions
  * @param balance what became of those of the client library

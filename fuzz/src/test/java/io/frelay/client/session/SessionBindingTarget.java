@@ -59,7 +59,7 @@ public final class SessionBindingTarget {
         || one.subList(1, 4).equals(swapped(other).subList(1, 4));
   }
 
-  /** Of what need not be said. */
+  /** Compares fields that may be unspecified. */
   private static boolean agree(List<String> one, List<String> other, int index) {
     String own = one.get(index);
     String peers = other.get(index);

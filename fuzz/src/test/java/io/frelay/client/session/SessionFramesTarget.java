@@ -29,7 +29,7 @@ public final class SessionFramesTarget {
     }
   }
 
-  /** What came out, and how it ended. */
+  /** Output and end of a run. */
   private record Outcome(byte[] again, String end) {
     @Override
     public boolean equals(Object other) {

@@ -15,7 +15,7 @@ public final class SessionRulesTarget {
   private final Choices choices;
   private final SessionState state = new SessionState(NAMES[0], WINDOW);
 
-  /** Of a data frame, what is still to come: first what is here already, then what is new. */
+  /** Bytes of a data frame that are still to come: first known ones, then new ones. */
   private int known;
 
   private int fresh;

@@ -8,7 +8,10 @@ import io.frelay.function.runtime.HttpInvocation;
 import java.io.IOException;
 import java.util.Optional;
 
-/** What the Functions host sends: a request, an event, or something that is not its envelope. */
+/**
+ * Fuzzes messages of the Functions host: a request, an event, or something that is not its
+ * envelope.
+ */
 public final class HostEnvelopeTarget {
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -319,7 +319,8 @@ class AwsDeployIT {
   void nothingIsDestroyedUnasked() throws Exception {
     Outcome outcome = run("destroy.sh", "all");
     assertThat(outcome.exitCode()).isOne();
-    assertThat(outcome.err()).isEqualTo("destroy.sh: this deletes resources: confirm it with --yes\n");
+    assertThat(outcome.err())
+        .isEqualTo("destroy.sh: this deletes resources: confirm it with --yes\n");
     assertThat(aws.calls()).isEmpty();
     assertThat(run("destroy.sh").exitCode()).isEqualTo(2);
   }

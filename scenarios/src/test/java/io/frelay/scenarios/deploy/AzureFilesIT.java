@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What deploy/azure gives to the Functions host, to Bicep and to cloud-init. */
+/** Files of deploy/azure for the Functions host, Bicep and cloud-init. */
 class AzureFilesIT {
   private static final Path FOLDER = Project.ROOT.resolve("deploy/azure");
   private static final Pattern PARAMETER = Pattern.compile("(?m)^param (\\w+) \\w+( = .*)?$");

@@ -25,7 +25,7 @@ class CloudFormationIT {
     assertThat(TemplateCheck.problems(template(name))).isEmpty();
   }
 
-  /** What the check is worth: each of these is a mistake that a deployment would stumble over. */
+  /** Tests the check itself: each of these mistakes would fail a deployment. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -132,7 +132,7 @@ final class CloudPrograms {
     return calls().stream().map(Call::line).toList();
   }
 
-  /** What an argument {@code file://...} with this file name held, last. */
+  /** Last content of an argument {@code file://...} with this file name. */
   String read(String fileName) throws IOException {
     return Files.readString(record.resolve("read-" + fileName));
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What linters say about deploy/ and bin/, and what all scripts of deploy/ have in common. */
+/** Checks deploy/ and bin/ with linters, and the common behaviour of all scripts of deploy/. */
 class DeployFilesIT {
   private static final Pattern NEEDED = Pattern.compile("^need ((?:[A-Z][A-Z0-9_]* ?)+)$");
 
@@ -70,7 +70,7 @@ class DeployFilesIT {
     assertThat(found).isEmpty();
   }
 
-  /** What a VM runs at its first boot is a script, too, and the one that nobody sees fail. */
+  /** Scripts that a VM runs at its first boot are checked too, because nobody sees them fail. */
   @Test
   void shellcheckHasNothingToSayAboutScriptsInYaml(@TempDir Path folder) throws Exception {
     Program.assumeInstalled("shellcheck", "the scripts are not checked");

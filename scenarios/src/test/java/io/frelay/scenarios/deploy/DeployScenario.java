@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the tests of one cloud's scripts have in common. */
+/** Base of the tests of one cloud's scripts. */
 abstract class DeployScenario {
   static final Pki PKI = Pki.standard();
 
@@ -97,7 +97,7 @@ abstract class DeployScenario {
     assertThat(cloud.calls()).isEmpty();
   }
 
-  /** How a script of this folder is called for the same parameters, as hints have it. */
+  /** Command that calls a script of this folder with the same parameters, as hints print it. */
   String hint(String script) {
     return "deploy/%s --parameters %s\n".formatted(script, work.resolve("parameters.env"));
   }

@@ -22,7 +22,7 @@ final class DeployScripts {
   private final Path parametersFile;
   private final Map<String, String> parameters;
 
-  /** What a script has said, and how it ended. */
+  /** Output and exit code of a script. */
   record Outcome(int exitCode, String out, String err) {
     /** Both, for a message when an assertion fails. */
     String text() {

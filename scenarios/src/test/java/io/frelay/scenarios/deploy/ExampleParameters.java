@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What {@code parameters.env.example} of a cloud has set: a test changes only what it is about. */
+/** Values in a cloud's {@code parameters.env.example}; a test changes only those that it tests. */
 final class ExampleParameters {
   private ExampleParameters() {}
 

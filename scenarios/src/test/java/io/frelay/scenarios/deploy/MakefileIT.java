@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What make does with the images that are there, and what it would have Maven do; {@code
- * ContainerImagesIT} has it build them.
+ * Make with existing images, and the Maven commands that it would run; {@code ContainerImagesIT}
+ * has it build them.
  */
 class MakefileIT {
   private static final List<String> TARS =

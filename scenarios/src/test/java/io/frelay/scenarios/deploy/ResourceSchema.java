@@ -8,7 +8,7 @@ import java.util.Map;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * What AWS publishes about one type of resource, or about one property within it: see
+ * Schema of a type of resource, or of a property within it, from AWS: see
  * src/test/resources/cloudformation.
  */
 record ResourceSchema(Map<String, Object> content) {
@@ -42,7 +42,7 @@ record ResourceSchema(Map<String, Object> content) {
     return (List<?>) content.getOrDefault("enum", List.of());
   }
 
-  /** Whether its members are known, rather than free, as those of a policy are. */
+  /** True if its members are known; those of a policy, for example, are free. */
   boolean hasProperties() {
     return content.containsKey("properties");
   }
@@ -52,7 +52,7 @@ record ResourceSchema(Map<String, Object> content) {
     return nested(((Map<?, ?>) content.get("properties")).get(name));
   }
 
-  /** Of a list's elements. */
+  /** Schema of a list's elements. */
   ResourceSchema items() {
     ResourceSchema items = nested(content.get("items"));
     return items == null ? new ResourceSchema(Map.of()) : items;
@@ -63,7 +63,7 @@ record ResourceSchema(Map<String, Object> content) {
     return schema == null ? null : new ResourceSchema((Map<String, Object>) schema);
   }
 
-  /** Whether a value of one of these JSON types may stand here. */
+  /** True if a value of one of these JSON types is allowed here. */
   boolean takes(String... types) {
     Object declared = content.get("type");
     if (declared == null) {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What must not be seen. */
+/** Secrets that must not be visible. */
 final class Secrets {
   private Secrets() {}
 
@@ -25,7 +25,7 @@ final class Secrets {
     return lines;
   }
 
-  /** Whether a line of any of these keys is in a text. */
+  /** True if a text contains a line of any of these keys. */
   static boolean seenIn(String text, Path certs) {
     try {
       return linesBelow(certs).stream().anyMatch(text::contains);

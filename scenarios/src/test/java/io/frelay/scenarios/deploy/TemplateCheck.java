@@ -202,7 +202,7 @@ final class TemplateCheck {
     return name.startsWith("Fn::") || name.equals("Ref");
   }
 
-  /** What a function gives is known only for those that choose. */
+  /** Checks a function; its result is known only for functions that choose a value. */
   private void function(String where, Map<?, ?> call, ResourceSchema schema) {
     if (call.get("Fn::If") instanceof List<?> choice) {
       conforms(where, choice.get(1), schema);

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What deploy/azure puts into its package, under the emulated host. In place of the native
- * executable, which needs GraalVM, its name starts the same application on the JVM.
+ * Package of deploy/azure, under the emulated host. In place of the native executable, which needs
+ * GraalVM, its name starts the same application on the JVM.
  */
 class AzureDeploymentIT {
   @TempDir private Path folder;

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What cannot be an invocation is refused with one JSON error that says why. */
+/** Requests that cannot be invocations are refused with one JSON error that gives the reason. */
 class BadHttpRequestsIT {
   private static Answer error(int status, String code, String message) {
     return new Answer(

@@ -28,9 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is deployed on Google Cloud runs on every JDK from 17 on, whichever built it. */
+/** The package for Google Cloud runs on every JDK from 17 on, whichever built it. */
 class GoogleJarIT {
-  /** Of class files for Java 17. */
+  /** Version of class files for Java 17. */
   private static final int JAVA_17 = 61;
 
   @ParameterizedTest

@@ -32,9 +32,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/**
- * What HTTP allows, or what callers do, beside a POST; by HTTP/2 too. Nothing of it is an error.
- */
+/** Unusual but valid HTTP requests, also over HTTP/2. None of them is an error. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OddHttpRequestsIT {
   private static final int TOO_MANY = (6 << 20) + 1;

@@ -270,7 +270,7 @@ class SameAnswerOnEveryCloudIT {
     Parties.await(second).close();
   }
 
-  /** Where the bytes get through to the function. */
+  /** Clouds on which the bytes reach the function. */
   @ParameterizedTest
   @EnumSource(names = {"GOOGLE", "CODE_ENGINE"})
   void aHeaderThatIsNotUtf8(Cloud cloud) {

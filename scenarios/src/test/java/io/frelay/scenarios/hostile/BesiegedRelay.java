@@ -21,10 +21,10 @@ import java.util.stream.Stream;
  * closed it must have served them to the end, and hold nothing of the attack any more.
  */
 final class BesiegedRelay implements AutoCloseable {
-  /** How much longer and larger than in {@code verify} all is to be. */
+  /** Factor by which everything is longer and larger than in {@code verify}. */
   static final int SCALE = Integer.getInteger("frelay.hostile", 1);
 
-  /** What a relay's memory may grow by in an attack; a JVM with a heap of 128 MB takes some. */
+  /** Growth of a relay's memory that is allowed during an attack, in KB, for a heap of 128 MB. */
   private static final long MOST_GROWTH_KB = 120_000;
 
   private static final List<String> JVM =
@@ -86,7 +86,7 @@ final class BesiegedRelay implements AutoCloseable {
     return relay.port();
   }
 
-  /** How many connections have ended for one of these reasons. */
+  /** Number of connections that have ended for one of these reasons. */
   double closed(Set<String> reasons) {
     return reasons.stream().mapToDouble(relay::closed).sum();
   }
@@ -142,7 +142,7 @@ final class BesiegedRelay implements AutoCloseable {
     return memoryKb() / 1024;
   }
 
-  /** How all connections so far have ended. */
+  /** Reasons for which connections have ended so far. */
   private String ends() {
     return RestAssured.get(relay.management().resolve("/q/metrics"))
         .asString()

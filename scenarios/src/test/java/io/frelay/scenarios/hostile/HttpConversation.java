@@ -57,7 +57,7 @@ final class HttpConversation implements Closeable {
     return said.toString(StandardCharsets.ISO_8859_1);
   }
 
-  /** How many responses of HTTP/1 there are in what a server has said. */
+  /** Number of HTTP/1 responses in a server's output. */
   static long responses(String said) {
     return STATUS_LINE.matcher(said).results().count();
   }

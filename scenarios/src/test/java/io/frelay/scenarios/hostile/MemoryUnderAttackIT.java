@@ -23,8 +23,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Those who make the relay hold as many bytes as they can, on a relay that has few. All the while
- * others meet and talk, and when they have gone everything is as it was.
+ * Attackers make a relay with little memory hold as many bytes as they can. Meanwhile others are
+ * joined and exchange data, and afterwards everything is as before.
  */
 @Timeout(600) // thousands of handshakes, on the side that has no BoringSSL
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

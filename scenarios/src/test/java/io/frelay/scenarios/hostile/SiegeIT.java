@@ -158,7 +158,7 @@ class SiegeIT {
     }
   }
 
-  /** How often it was sent: as often as it goes, and each time not waited for what comes of it. */
+  /** Sends it as often as possible without waiting for answers; returns how often. */
   private int flood(byte[] hello, AtomicBoolean enough) throws IOException {
     int count = 0;
     Deque<Socket> last = new ArrayDeque<>();

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is left of a TLS session of before, in hands that should not have it; and 0-RTT. */
+/** Attempts to use an earlier TLS session without permission, and 0-RTT. */
 class TicketsIT {
   private static final String SUCCESS = "frelay_handshakes_total{outcome=\"success\"}";
   private static final Set<String> BROKEN = Set.of("handshake_failed", "handshake_too_large");

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What TLS lets one side do to the other, against a relay on one TLS or the other. */
+/** Abuse of TLS by a client, against a relay with BoringSSL or the JDK's TLS. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class TlsAbuse {
   private static final Set<String> BROKEN = Set.of("handshake_failed", "handshake_too_large");

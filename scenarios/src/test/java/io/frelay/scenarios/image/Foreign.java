@@ -26,7 +26,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import org.objectweb.asm.Type;
 
-/** What belongs to a running process or to one machine, and must not be made while an image is. */
+/**
+ * Objects that belong to a running process or to one machine, and must not be made while an image
+ * is built.
+ */
 final class Foreign {
   private static final List<Class<?>> TYPES =
       List.of(
@@ -85,7 +88,7 @@ final class Foreign {
 
   private Foreign() {}
 
-  /** Whether a value of that type is one; types that are not on the class path are not. */
+  /** True if a value of that type is one; types that are not on the class path are not. */
   static boolean isType(Type type) {
     Type element = type.getSort() == Type.ARRAY ? type.getElementType() : type;
     if (element.getSort() != Type.OBJECT) {

@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 import org.objectweb.asm.Type;
 
 /**
- * What the class initialisers of some classes do, as far as bytecode shows it: Quarkus runs them
- * while it builds a native image, but for those that a jar's {@code native-image.properties} puts
- * off. Calls are followed through these classes; lambdas are not, for they run later.
+ * Effects of the class initialisers of some classes, as far as bytecode shows them: Quarkus runs
+ * them while it builds a native image, but for those that a jar's {@code native-image.properties}
+ * puts off. Calls are followed through these classes; lambdas are not, for they run later.
  */
 final class ImageHeap {
   private static final String PUT_OFF = "--initialize-at-run-time=";
@@ -65,12 +65,12 @@ final class ImageHeap {
     return this;
   }
 
-  /** How many classes were added. */
+  /** Number of added classes. */
   int size() {
     return classes.size();
   }
 
-  /** What must not be in an image or cannot be, one sentence each. */
+  /** Findings: objects that must not or cannot be in an image, one sentence each. */
   List<String> findings() {
     for (String name : putOff) {
       if (!classes.containsKey(name)) {

@@ -24,7 +24,7 @@ record ScannedClass(String name, Map<String, Type> statics, Map<String, List<Ste
   static final String INITIALISER = "<clinit>()V";
 
   /**
-   * What may matter of an instruction: a call, or the use of another class's static field.
+   * Relevant part of an instruction: a call, or the use of another class's static field.
    *
    * @param owner the class it goes to
    * @param member a method's name and descriptor, or a field's name

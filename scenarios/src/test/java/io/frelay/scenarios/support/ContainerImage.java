@@ -27,7 +27,7 @@ public final class ContainerImage {
     this.config = config;
   }
 
-  /** Whether this system lets us mount and change the root: Linux, as root; and has make. */
+  /** True if this system allows to mount and change the root (Linux, as root) and has make. */
   public static boolean canRun() {
     try {
       return Project.JAVA.startsWith("/usr/")
@@ -67,12 +67,12 @@ public final class ContainerImage {
     return built;
   }
 
-  /** What an image's configuration says, such as {@code config.User}. */
+  /** Configuration of an image, such as {@code config.User}. */
   public JsonPath config() {
     return config;
   }
 
-  /** What its own layers hold. */
+  /** Size of its own layers in KB. */
   public long kilobytes() throws IOException {
     try (Stream<Path> files = Files.walk(root.resolve("app"))) {
       return files.mapToLong(file -> file.toFile().isFile() ? file.toFile().length() : 0).sum()

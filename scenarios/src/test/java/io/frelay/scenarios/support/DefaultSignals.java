@@ -16,7 +16,7 @@ public final class DefaultSignals {
   /** SIGHUP and SIGINT, in the mask of proc(5). */
   private static final long HANG_UP_AND_INTERRUPT = 0b11;
 
-  /** Of GNU coreutils 8.31 or newer. */
+  /** Command prefix; needs GNU coreutils 8.31 or newer. */
   private static final List<String> RESTORED = List.of("env", "--default-signal=HUP,INT");
 
   private DefaultSignals() {}

@@ -41,7 +41,7 @@ public final class HandDrivenParty implements AutoCloseable {
     this.engine = engine;
   }
 
-  /** What one TLS record was. */
+  /** Content of one TLS record. */
   public sealed interface Inbound {
     /** Decrypted application data; empty for a record of the handshake, such as a ticket. */
     record Data(byte[] bytes) implements Inbound {}
@@ -100,7 +100,7 @@ public final class HandDrivenParty implements AutoCloseable {
     return socket;
   }
 
-  /** What was negotiated. */
+  /** Negotiated protocol version. */
   public String protocol() {
     return engine.getSession().getProtocol();
   }
@@ -127,8 +127,8 @@ public final class HandDrivenParty implements AutoCloseable {
   }
 
   /**
-   * What a TLS library sends to begin anew: in TLS 1.2 a ClientHello of a renegotiation, in TLS 1.3
-   * a KeyUpdate that wants another back.
+   * Message with which a TLS library begins a new handshake: in TLS 1.2 a ClientHello of a
+   * renegotiation, in TLS 1.3 a KeyUpdate that requests another one.
    */
   public byte[] sealNewBeginning() throws SSLException {
     engine.beginHandshake();
@@ -224,7 +224,7 @@ public final class HandDrivenParty implements AutoCloseable {
   }
 
   /**
-   * Whether the relay ends the connection, by close_notify, FIN or reset, and sends nothing else.
+   * True if the relay ends the connection, by close_notify, FIN or reset, and sends nothing else.
    */
   public boolean isTurnedAway() throws IOException {
     try {

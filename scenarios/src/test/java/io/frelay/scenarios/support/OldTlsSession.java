@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLContext;
 
-/** What a ClientHello says of a TLS session of before, which its sender means to take up. */
+/** Earlier TLS session that a ClientHello asks to resume. */
 public final class OldTlsSession {
   private static final int RECORD_HEADER = 5;
   private static final int PRE_SHARED_KEY = 41;
@@ -24,7 +24,7 @@ public final class OldTlsSession {
     }
   }
 
-  /** Whether it names a session of before: by its id or ticket, or a key (RFC 8446, 4.2.11). */
+  /** True if it names an earlier session: by its id or ticket, or a key (RFC 8446, 4.2.11). */
   public static boolean isNamedIn(byte[] hello) {
     ByteBuffer in = ByteBuffer.wrap(hello);
     int at = RECORD_HEADER + 4 + 2 + 32;

@@ -9,7 +9,7 @@ import java.util.Arrays;
 public final class PlacedBytes {
   private PlacedBytes() {}
 
-  /** What a stream has from a position on. */
+  /** Bytes of a stream from a position on. */
   public static byte[] at(long position, int count) {
     byte[] bytes = new byte[count];
     for (int i = 0; i < count; i++) {

@@ -24,7 +24,7 @@ public final class Project {
       System.getProperty(
           "frelay.java", Path.of(System.getProperty("java.home"), "bin", "java").toString());
 
-  /** What carries the bytes in relays under test; another with -Dfrelay.data-path=portable. */
+  /** Data path of relays under test; another with -Dfrelay.data-path=portable. */
   static final Optional<String> DATA_PATH =
       Optional.ofNullable(System.getProperty("frelay.data-path")).filter(path -> !path.isBlank());
 

@@ -64,7 +64,7 @@ public final class ReadAheadParty implements AutoCloseable {
     return ready.toString();
   }
 
-  /** How many raw bytes its TLS layer has swallowed. */
+  /** Number of raw bytes that its TLS layer has swallowed. */
   public int swallowed() {
     return swallowed;
   }

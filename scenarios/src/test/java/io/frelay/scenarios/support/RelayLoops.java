@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * How busy a relay's event loops are, by the kernel's account. What counts is the time in which a
- * thread could run, whether it had a processor or waited for one: a loop that spins could run all
- * the time, on a busy machine too.
+ * Load of a relay's event loops, from the kernel. It measures the time in which a thread could run,
+ * whether it had a processor or waited for one: a loop that spins could run all the time, on a busy
+ * machine too.
  */
 public final class RelayLoops {
   private static final Duration WINDOW = Duration.ofMillis(250);
@@ -37,7 +37,7 @@ public final class RelayLoops {
     return new RelayLoops(Path.of("/proc", Long.toString(relay.pid()), "task"));
   }
 
-  /** Whether the kernel gives this account. */
+  /** True if the kernel has this information. */
   public static boolean areVisible() {
     return Files.exists(Path.of("/proc/self/schedstat"));
   }
@@ -67,7 +67,7 @@ public final class RelayLoops {
     return most / (double) (lookedNanos - beforeNanos);
   }
 
-  /** Of every event loop: how long it could run since it began. */
+  /** Runnable time of every event loop since it began, in nanoseconds. */
   private Map<Path, Long> runnableNanos() {
     try (Stream<Path> all = Files.list(threads)) {
       List<Path> loops = all.filter(RelayLoops::isLoop).toList();

@@ -220,7 +220,7 @@ public final class RelayProcess implements AutoCloseable {
         .until(() -> meter(name) == value);
   }
 
-  /** How many connections have ended for a reason. */
+  /** Number of connections that have ended for a reason. */
   public double closed(String reason) {
     return meter("frelay_connections_closed_total{reason=\"" + reason + "\"}");
   }

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** How a hand-driven party asks for its peer. */
+/** Request format of a hand-driven party. */
 public enum Speech {
   VERSION_1,
   /** Version 2, and the ClientHello only when the role is known. */
@@ -24,15 +24,17 @@ public enum Speech {
     };
   }
 
-  /** What the relay answers if the other rules of version 1 hold. */
+  /** Answer of the relay if the other rules of version 1 hold. */
   public String ready(int mode) {
     return this == VERSION_1 ? "{\"Mode\":" + mode + "}" : "{\"Mode\":" + mode + ",\"Version\":2}";
   }
 
-  /** Where a ClientHello has its length (RFC 8446, 4.1.2): behind version and random. */
+  /**
+   * Offset of the session id's length in a ClientHello (RFC 8446, 4.1.2), after version and random.
+   */
   private static final int SESSION_ID_LENGTH = 34;
 
-  /** What the relay takes for a ClientHello: the frame of one, with any content. */
+  /** ClientHello for the relay: valid framing with any content. */
   public static byte[] hello(int length) {
     byte[] body = new byte[length - 9];
     ThreadLocalRandom.current().nextBytes(body);

@@ -32,7 +32,7 @@ public final class SteadyStream implements AutoCloseable {
     return new SteadyStream(pair);
   }
 
-  /** How many bytes have arrived so far, all of them right. */
+  /** Number of bytes that have arrived so far, all correct. */
   public long received() {
     return received.get();
   }

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a relay's kernel has received and the relay has not read, by connection.
+ * Bytes that a relay's kernel has received and the relay has not read, by connection.
  *
  * @param byPort how many bytes, by the party's port as the kernel's table has it
  */
@@ -36,7 +36,7 @@ public record UnreadBytes(Map<String, Long> byPort) {
     return new UnreadBytes(bytes);
   }
 
-  /** How many a party has sent in vain so far. */
+  /** Number of unread bytes of a party so far. */
   public long of(Socket party) {
     return byPort.getOrDefault(hex(party.getLocalPort()), 0L);
   }

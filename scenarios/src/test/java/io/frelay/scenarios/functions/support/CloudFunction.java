@@ -13,7 +13,7 @@ public interface CloudFunction extends AutoCloseable {
   Answer invoke(String json, Duration limit);
 
   /**
-   * What the caller gets.
+   * Answer to the caller.
    *
    * @param status of HTTP
    */

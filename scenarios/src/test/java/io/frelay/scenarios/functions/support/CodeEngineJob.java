@@ -42,7 +42,7 @@ public final class CodeEngineJob implements AutoCloseable {
     }
   }
 
-  /** How it has ended. */
+  /** Exit code and output of the job. */
   public record End(int exitCode, String output, String errors) {}
 
   /** Waits for the end. */

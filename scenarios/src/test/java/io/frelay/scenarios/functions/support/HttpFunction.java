@@ -5,10 +5,10 @@ import java.util.Map;
 
 /** A function that is called by HTTP. */
 public interface HttpFunction extends CloudFunction {
-  /** Where it is called, without the handler's name, and without a slash at the end. */
+  /** URL of the function, without the handler's name and without a trailing slash. */
   String url();
 
-  /** Where a handler is called by its name. */
+  /** URL of a handler. */
   default String url(String handler) {
     return url() + "/" + handler;
   }

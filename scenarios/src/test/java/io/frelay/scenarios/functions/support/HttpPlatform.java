@@ -13,12 +13,12 @@ public enum HttpPlatform {
 
   private static final Map<HttpPlatform, HttpFunction> SHARED = new EnumMap<>(HttpPlatform.class);
 
-  /** Of the shared functions, which are party 0. */
+  /** Peer of the shared functions, which are party 0. */
   public static final String DEST = "1";
 
   private static RelayProcess relay;
 
-  /** Of the shared functions, and of nobody else: its waiters are theirs. */
+  /** Relay of the shared functions only: its waiters are theirs. */
   public static synchronized RelayProcess relay() {
     if (relay == null) {
       relay = RelayProcess.start(Shared.PKI);

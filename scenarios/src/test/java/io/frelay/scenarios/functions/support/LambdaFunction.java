@@ -23,10 +23,10 @@ import java.util.concurrent.TimeoutException;
  * managed Java runtimes start it, or its native bootstrap. Takes one invocation at a time.
  */
 public final class LambdaFunction implements CloudFunction {
-  /** What the function shows the extension. */
+  /** Token that the function passes to the extension. */
   public static final String SESSION_TOKEN = "token-of-the-session";
 
-  /** What it shows the extension under SnapStart. */
+  /** Token that it passes to the extension under SnapStart. */
   public static final String CONTAINER_TOKEN = "token-of-the-container";
 
   /** Beyond what Lambda allows, so that a test tells what hangs. */
@@ -147,7 +147,7 @@ public final class LambdaFunction implements CloudFunction {
     return outcome.isError() ? new Answer(502, outcome.body()) : LambdaUrl.answer(outcome.body());
   }
 
-  /** What a direct caller gets, undecoded. */
+  /** Answer to a direct caller, undecoded. */
   public String invokeForError(String json, Duration limit) {
     Outcome outcome = send(json, limit);
     if (!outcome.isError()) {

@@ -43,12 +43,12 @@ final class LambdaPackage {
     this.handler = handler;
   }
 
-  /** What a managed Java runtime calls. */
+  /** Handler that a managed Java runtime calls. */
   String handler() {
     return handler;
   }
 
-  /** Where it is unzipped. */
+  /** Folder of the unzipped package. */
   synchronized Path folder() {
     if (unzipped == null) {
       Path folder = TemporaryFolder.create("lambda");
@@ -66,7 +66,7 @@ final class LambdaPackage {
     return unzipped;
   }
 
-  /** Whether it brings its own runtime, an executable, and needs no JVM. */
+  /** True if the package has its own runtime, an executable, and needs no JVM. */
   boolean isNative() {
     return Files.exists(folder().resolve("bootstrap"));
   }

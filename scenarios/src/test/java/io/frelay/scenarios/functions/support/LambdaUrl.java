@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What a function URL makes of HTTP: the payload format 2.0.
+ * Function URL, which converts HTTP to the payload format 2.0.
  *
  * <p>Source: <a href="https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html">AWS,
  * Invoking Lambda function URLs</a>

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What can be wrong with a party's secrets; and what a caller is told about it, to the letter. */
+/** Errors in a party's secrets, and the exact messages to the caller. */
 public enum Malformation {
   /** One is nowhere. */
   MISSING {

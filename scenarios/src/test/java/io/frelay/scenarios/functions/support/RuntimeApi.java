@@ -43,7 +43,7 @@ final class RuntimeApi implements AutoCloseable {
   private record Event(String id, byte[] body, long deadlineMs) {}
 
   /**
-   * What came back.
+   * Result of an invocation.
    *
    * @param isError whether as a function error; the body then has errorMessage and errorType
    */
@@ -60,7 +60,7 @@ final class RuntimeApi implements AutoCloseable {
     server.start();
   }
 
-  /** What AWS_LAMBDA_RUNTIME_API is set to. */
+  /** Value of AWS_LAMBDA_RUNTIME_API. */
   String address() {
     return "127.0.0.1:" + server.getAddress().getPort();
   }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Where a function on any cloud can take its party's secrets from; and how to put them there. */
+/** Sources of a party's secrets on any cloud, and how to fill them. */
 public enum SecretSource {
   /** Each in a variable of its name. */
   VARIABLES(false, false) {
@@ -140,12 +140,12 @@ public enum SecretSource {
     this.isReadAgain = isReadAgain;
   }
 
-  /** Whether all are in one text. */
+  /** True if all are in one text. */
   public boolean isBundle() {
     return isBundle;
   }
 
-  /** Whether a running function notices a change. */
+  /** True if a running function notices a change. */
   public boolean isReadAgain() {
     return isReadAgain;
   }
@@ -163,15 +163,15 @@ public enum SecretSource {
     throw new UnsupportedOperationException(this + " has no bundle");
   }
 
-  /** What error messages call a secret that is here. */
+  /** Name of a secret from this source in error messages. */
   abstract String called(String name, Path folder);
 
-  /** What they call the bundle itself. */
+  /** Name of the bundle in error messages. */
   String bundleCalled(Path folder) {
     throw new UnsupportedOperationException(this + " has no bundle");
   }
 
-  /** What the message about a missing secret adds. */
+  /** Addition to the message about a missing secret. */
   abstract String searched();
 
   private static void delete(Path file) {

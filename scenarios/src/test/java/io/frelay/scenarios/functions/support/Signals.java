@@ -3,7 +3,7 @@ package io.frelay.scenarios.functions.support;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** What a platform does to a process: stops it as it is, and lets it go on. */
+/** Stops and continues a process, as platforms do. */
 public final class Signals {
   private Signals() {}
 
