@@ -7,6 +7,7 @@ import io.frelay.bench.report.Report;
 import io.frelay.bench.report.Section;
 import io.frelay.bench.scale.PatternsPart;
 import io.frelay.bench.scale.ScalePart;
+import io.frelay.bench.session.SessionPart;
 import io.frelay.bench.setup.SetupPart;
 import io.frelay.bench.start.StartPart;
 import java.io.IOException;
@@ -55,6 +56,7 @@ public final class Bench implements Callable<Integer> {
       List.of(
           new ForwardingPart(),
           new SetupPart(),
+          new SessionPart(),
           new ScalePart(),
           new PatternsPart(),
           new StartPart(),

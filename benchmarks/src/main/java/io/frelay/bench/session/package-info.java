@@ -1,0 +1,2 @@
+/** What a session that survives its connections costs beside the raw stream. */
+package io.frelay.bench.session;
