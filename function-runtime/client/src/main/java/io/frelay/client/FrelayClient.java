@@ -91,7 +91,7 @@ public final class FrelayClient {
    * Takes half a second at most. What other clients make meanwhile is not touched.
    */
   public static void abortAll() {
-    LiveSessions.abortAll(Duration.ofMillis(500));
+    Sessions.abortAll(Duration.ofMillis(500));
   }
 
   /** Names only, no keys. */

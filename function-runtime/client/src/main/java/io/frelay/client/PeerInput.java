@@ -2,6 +2,7 @@ package io.frelay.client;
 
 import io.frelay.client.session.SessionBinding;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -47,6 +48,14 @@ final class PeerInput {
       confirm();
     }
     return tls.read(bytes, offset, length);
+  }
+
+  /** The same without copying, as {@link TlsStream#next}. */
+  ByteBuffer next() throws IOException {
+    if (!confirmed) {
+      confirm();
+    }
+    return tls.next();
   }
 
   private void confirm() throws IOException {

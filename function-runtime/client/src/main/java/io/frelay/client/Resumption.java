@@ -1,6 +1,6 @@
 package io.frelay.client;
 
-import io.frelay.client.session.SessionState;
+import io.frelay.client.session.SessionEngine;
 import java.time.Duration;
 
 /**
@@ -30,7 +30,7 @@ public record Resumption(Duration patience, int window, Duration pingEvery, Dura
     Deadline.requirePositive("patience", patience);
     Deadline.requirePositive("pingEvery", pingEvery);
     Deadline.requirePositive("pongWithin", pongWithin);
-    if (window < SessionState.LEAST_WINDOW || window > SessionState.MOST_WINDOW) {
+    if (!SessionEngine.isWindow(window)) {
       throw new IllegalArgumentException("window is not from 256 KiB to 64 MiB");
     }
   }

@@ -200,18 +200,37 @@ final class TlsStream {
     }
     reading.lock();
     try {
+      if (next() == null) {
+        return -1;
+      }
+      int count = Math.min(length, plain.remaining());
+      plain.get(bytes, offset, count);
+      return count;
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  /**
+   * The next bytes, at least one, where they were decrypted. What the caller does not take of them
+   * comes again.
+   *
+   * @return null after the peer's close_notify
+   * @throws TruncatedStreamException if the stream ends without it
+   */
+  ByteBuffer next() throws IOException {
+    reading.lock();
+    try {
       for (int empty = 0; !plain.hasRemaining(); empty++) {
         if (inputEnded) {
-          return -1;
+          return null;
         }
         if (empty > MOST_EMPTY_RECORDS) {
           throw new SSLException("too many TLS records in a row without data");
         }
         receive();
       }
-      int count = Math.min(length, plain.remaining());
-      plain.get(bytes, offset, count);
-      return count;
+      return plain;
     } finally {
       reading.unlock();
     }

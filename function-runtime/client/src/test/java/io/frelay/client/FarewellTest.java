@@ -2,9 +2,7 @@ package io.frelay.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.frelay.client.session.Frame;
-import io.frelay.client.session.SessionState;
-import io.frelay.client.session.SessionState.Greeting;
+import io.frelay.client.session.ClockReading;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -24,11 +22,10 @@ class FarewellTest {
   private static final Duration LONG = Duration.ofSeconds(25);
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final SessionState zero = new SessionState(1 << 20);
+  private final HandParty zero = new HandParty();
   private TestWorld world;
   private PairingRelay relay;
   private PeerConnection one;
-  private Link link;
 
   @BeforeEach
   void meet() throws Exception {
@@ -37,49 +34,28 @@ class FarewellTest {
     Future<PeerConnection> other =
         threads.submit(
             () -> new FrelayClient(relay.address(), world.party("1")).connect("0", "t", LONG));
-    link = connect("t");
+    connect("t");
     one = other.get(30, TimeUnit.SECONDS);
-    zero.greeted(link.next());
+    zero.hear();
   }
 
   @AfterEach
   void stop() throws Exception {
     threads.shutdownNow();
-    link.cut();
+    zero.cut();
     one.abort();
     relay.close();
   }
 
-  private Link connect(String tag) throws Exception {
-    Rendezvous place = relay.place("0", "1", ClientOptions.DEFAULTS);
-    Link connected = new Link(place.at(Turn.free(), tag, LONG, LONG));
-    connected.send(zero.greet());
-    return connected;
+  private void connect(String tag) throws Exception {
+    zero.connect(relay.place("0", "1", ClientOptions.DEFAULTS).at(Turn.free(), tag, LONG, LONG));
   }
 
   /** Party 1 reads it to its end. */
   private void sendAll() throws IOException {
-    zero.written(3);
-    link.send(new byte[] {1, 2, 3}, 0, 3);
-    zero.transmitted(3);
-    zero.endOutput();
-    link.send(zero.endToTransmit().orElseThrow());
+    zero.write(1, 2, 3);
+    zero.finish();
     assertThat(one.in().readAllBytes()).containsExactly(1, 2, 3);
-  }
-
-  private void hearEnd() throws IOException {
-    Frame frame = link.next();
-    while (!(frame instanceof Frame.End)) {
-      frame = link.next(); // a confirmation, which we take no notice of
-    }
-    zero.ended((Frame.End) frame);
-    link.send(zero.ack().orElseThrow());
-  }
-
-  private void hearFarewell() throws IOException {
-    while (link.next() != null) {
-      // as above
-    }
   }
 
   @ParameterizedTest
@@ -87,18 +63,16 @@ class FarewellTest {
   void whoHasLeftConfirmsOnceMoreToAPeerThatHasNotHeardIt(boolean afterwards) throws Exception {
     sendAll();
     Future<?> closing = threads.submit(() -> one.close());
-    hearEnd();
-    hearFarewell();
-    link.cut(); // as if nothing of it had come
+    zero.readToEnd();
+    zero.hearFarewell();
+    zero.cut(); // as if nothing of it had come
     if (afterwards) {
       closing.get(30, TimeUnit.SECONDS);
     }
-    link = connect(zero.resumeTag());
-    assertThat(zero.greeted(link.next())).isEqualTo(Greeting.OURS);
-    zero.acked((Frame.Ack) link.next());
-    assertThat(zero.isAllConfirmed()).isTrue();
-    hearFarewell();
-    link.end(Deadline.in(LONG));
+    connect(zero.engine.resumeTag().orElseThrow());
+    zero.hearFarewell();
+    assertThat(zero.engine.isAllConfirmed()).isTrue();
+    zero.end();
     closing.get(30, TimeUnit.SECONDS);
   }
 
@@ -107,8 +81,12 @@ class FarewellTest {
   void whoHearsThatThePeerHasLeftLeavesTooThoughItsApplicationIsIdle() throws Exception {
     sendAll();
     one.finish();
-    hearEnd();
-    link.leave(Deadline.in(LONG));
-    hearFarewell();
+    zero.readToEnd();
+    zero.engine.close(ClockReading.now());
+    while (!zero.engine.isComplete()) {
+      zero.hear();
+    }
+    zero.send();
+    zero.hearFarewell();
   }
 }

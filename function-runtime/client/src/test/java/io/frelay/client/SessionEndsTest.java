@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.frelay.client.session.Frame;
-import io.frelay.client.session.GoneReason;
 import io.frelay.client.session.Nonce;
-import io.frelay.client.session.SessionState;
+import io.frelay.client.session.Output;
+import io.frelay.client.session.SessionEnd;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -70,7 +70,7 @@ class SessionEndsTest {
     one = get(other);
   }
 
-  /** Both have been heard, so that their keepers are at rest or read. */
+  /** Both have been heard, so that their own threads are at rest or read. */
   private void meetAndTalk() throws Exception {
     meet();
     zero.out().write(1);
@@ -83,19 +83,19 @@ class SessionEndsTest {
     return future.get(30, TimeUnit.SECONDS);
   }
 
-  /** Waits until the keeper of {@code zero} reads, as it does once the own stream is ended. */
-  private void finishAndAwaitKeeper() throws Exception {
+  /** Waits until the own thread of {@code zero} reads, as it does once the own stream is ended. */
+  private void finishAndAwaitReader() throws Exception {
     zero.finish();
-    while (keepersThatRead() == 0) {
+    while (threadsThatRead() == 0) {
       Thread.onSpinWait();
     }
   }
 
-  private static long keepersThatRead() {
+  private static long threadsThatRead() {
     return Thread.getAllStackTraces().entrySet().stream()
-        .filter(each -> each.getKey().getName().equals("frelay-keeper-1"))
+        .filter(each -> each.getKey().getName().equals("frelay-session-1"))
         .flatMap(each -> List.of(each.getValue()).stream())
-        .filter(frame -> frame.getMethodName().equals("advance"))
+        .filter(frame -> frame.getMethodName().equals("receive"))
         .count();
   }
 
@@ -118,9 +118,9 @@ class SessionEndsTest {
   }
 
   @Test
-  void aPeerIsToldThoughOurKeeperReads() throws Exception {
+  void aPeerIsToldThoughOurOwnThreadReads() throws Exception {
     meetAndTalk();
-    finishAndAwaitKeeper();
+    finishAndAwaitReader();
     zero.abort();
     assertThat(howItEndsForThePeer())
         .isInstanceOf(SessionLostException.class)
@@ -128,9 +128,9 @@ class SessionEndsTest {
   }
 
   @Test
-  void aPeerThatIsClosedThoughOurKeeperReadsSeesAnEnd() throws Exception {
+  void aPeerThatIsClosedThoughOurOwnThreadReadsSeesAnEnd() throws Exception {
     meetAndTalk();
-    finishAndAwaitKeeper();
+    finishAndAwaitReader();
     zero.close();
     assertThat(howItEndsForThePeer()).hasMessageContaining("party 0 has closed the session");
   }
@@ -151,14 +151,12 @@ class SessionEndsTest {
 
   @Test
   void whatExitsTellsThePeersOfAllItsSessions() throws Exception {
-    Link link = meetByHand(new SessionState(1 << 20));
-    assertThat(link.next()).isInstanceOf(Frame.Begin.class);
+    HandParty stranger = meetByHand();
+    stranger.hear();
     FrelayClient.abortAll();
     assertThatThrownBy(() -> one.in().read()).hasMessageContaining("was closed here");
-    assertThat(link.next())
-        .isInstanceOfSatisfying(
-            Frame.Gone.class, gone -> assertThat(gone.reason()).isEqualTo(GoneReason.ABORTED));
-    link.cut();
+    assertThat(stranger.hearEnd()).isEqualTo(SessionEnd.ABORTED_BY_PEER);
+    stranger.cut();
   }
 
   /** However many relays there are, it is looked for where it began before patience ends. */
@@ -171,7 +169,8 @@ class SessionEndsTest {
       Future<PeerConnection> other =
           threads.submit(
               () -> new FrelayClient(relays, world.party("1"), options).connect("0", "t", LONG));
-      Link lost = begin(new SessionState(1 << 20));
+      HandParty lost = new HandParty();
+      begin(lost);
       one = get(other);
       lost.cut();
       Future<PeerConnection> anew =
@@ -185,11 +184,11 @@ class SessionEndsTest {
   /** It has ended the connection in good order, but not its stream. */
   @Test
   void aStreamThatItsPeerLeavesWithoutAnEndIsCutShort() throws Exception {
-    Link link = meetByHand(new SessionState(1 << 20));
-    link.send(new byte[] {1, 2}, 0, 2);
+    HandParty stranger = meetByHand();
+    stranger.write(1, 2);
     assertThat(one.in().readNBytes(2)).containsExactly(1, 2);
     Future<Throwable> ending = threads.submit(() -> catchThrowable(() -> one.in().read()));
-    link.end(Deadline.in(LONG));
+    stranger.end();
     assertThat(get(ending)).isInstanceOf(TruncatedStreamException.class);
   }
 
@@ -212,7 +211,7 @@ class SessionEndsTest {
     Future<PeerConnection> second = threads.submit(() -> connect("1", "0"));
     relay.awaitWaiter();
     // The first session loses its connection, without a word of the peer's.
-    new Link(met).send(new Frame.Resume(Nonce.random(), Nonce.random(), 0, 1 << 20));
+    new Link(met).send(Output.of(new Frame.Resume(Nonce.random(), Nonce.random(), 0, 1 << 20)));
     assertThatThrownBy(() -> second.get(3, TimeUnit.SECONDS))
         .isInstanceOf(java.util.concurrent.TimeoutException.class); // it still waits
     zero = connect("0", "1");
@@ -222,8 +221,8 @@ class SessionEndsTest {
   /** Another process of party 1 waits where the session began. */
   @Test
   void aLostSessionThatLooksForItsPeerTakesNobodysPlace() throws Exception {
-    Link lost = meetByHand(new SessionState(1 << 20));
-    lost.send(new byte[] {1}, 0, 1);
+    HandParty lost = meetByHand();
+    lost.write(1);
     assertThat(one.in().read()).isEqualTo(1);
     lost.cut();
     Future<Encounter> other =
@@ -238,48 +237,47 @@ class SessionEndsTest {
 
   @Test
   void aStreamThatBeginsAnewEndsTheSessionThatHadSomeOfIt() throws Exception {
-    SessionState stranger = new SessionState(1 << 20);
-    Link lost = meetByHand(stranger);
-    lost.send(new byte[] {1, 2}, 0, 2);
+    HandParty stranger = meetByHand();
+    stranger.write(1, 2);
     assertThat(one.in().read()).isEqualTo(1);
     Future<PeerConnection> second = threads.submit(() -> connect("1", "0"));
     relay.awaitWaiter();
-    lost.cut(); // before it has read anything: it can but begin again
-    Link again = begin(stranger);
-    again.send(new byte[] {1, 2}, 0, 2);
+    stranger.cut(); // before it has read anything: it can but begin again
+    begin(stranger);
+    stranger.hear();
+    stranger.send();
     zero = get(second);
     assertThat(zero.in().readNBytes(2)).containsExactly(1, 2);
     assertThatThrownBy(() -> one.in().readNBytes(5))
         .isInstanceOf(SessionLostException.class)
         .hasMessageContaining("has begun this stream anew");
-    again.cut();
+    stranger.cut();
   }
 
   /** Its side has not heard of ours, so that its stream comes from the start once more. */
   @Test
   void whatIsHereAlreadyIsDroppedWhereAStreamBeginsAgain() throws Exception {
-    SessionState stranger = new SessionState(1 << 20);
-    Link lost = meetByHand(stranger);
-    lost.send(new byte[] {1, 2}, 0, 2);
+    HandParty stranger = meetByHand();
+    stranger.write(1, 2);
     assertThat(one.in().readNBytes(2)).containsExactly(1, 2);
-    lost.cut();
-    Link again = begin(stranger);
-    again.send(new byte[] {1, 2, 3}, 0, 3);
+    stranger.cut();
+    begin(stranger);
+    stranger.hear();
+    stranger.write(3);
     assertThat(one.in().read()).isEqualTo(3);
-    again.cut();
+    stranger.cut();
   }
 
   /** Party 1 meets a party 0 of which the test does what there is to do. */
-  private Link meetByHand(SessionState stranger) throws Exception {
+  private HandParty meetByHand() throws Exception {
+    HandParty stranger = new HandParty();
     Future<PeerConnection> other = threads.submit(() -> connect("1", "0"));
-    Link link = begin(stranger);
+    begin(stranger);
     one = get(other);
-    return link;
+    return stranger;
   }
 
-  private Link begin(SessionState stranger) throws Exception {
-    Link link = new Link(place("0", "1").at(Turn.free(), "t", LONG, LONG));
-    link.send(stranger.greet());
-    return link;
+  private void begin(HandParty party) throws Exception {
+    party.connect(place("0", "1").at(Turn.free(), "t", LONG, LONG));
   }
 }

@@ -2,9 +2,9 @@ package io.frelay.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.frelay.client.session.Frame;
-import io.frelay.client.session.SessionState;
+import io.frelay.client.session.ClockReading;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -22,12 +22,13 @@ class ThawTest {
   private static final Duration LONG = Duration.ofSeconds(25);
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final SessionCore core = new SessionCore("1", Resumption.DEFAULTS);
-  private final Outflow out = new Outflow(core);
-  private final Inflow in = new Inflow(core, out);
+  private final HandParty peer = new HandParty();
+
+  /** Whose own thread never runs: frozen. */
+  private final SessionShell session = new SessionShell("1", Resumption.DEFAULTS);
+
   private TestWorld world;
   private PairingRelay relay;
-  private Link peer;
 
   @BeforeEach
   void meet() throws Exception {
@@ -35,24 +36,16 @@ class ThawTest {
     relay = new PairingRelay(world);
     Future<Encounter> other =
         threads.submit(() -> place("1", "0").at(Turn.free(), "t", LONG, LONG));
-    Link link = new Link(place("0", "1").at(Turn.free(), "t", LONG, LONG));
-    peer = new Link(other.get(30, TimeUnit.SECONDS));
-    peer.send(new SessionState(1 << 20).greet());
-    core.lock.lock();
-    try {
-      core.setLink(link);
-      link.send(core.state.greet());
-      in.advance(link, Deadline.in(LONG));
-    } finally {
-      core.lock.unlock();
-    }
-    assertThat(peer.next()).isInstanceOf(Frame.Begin.class);
+    session.begin(new Link(place("0", "1").at(Turn.free(), "t", LONG, LONG)));
+    peer.connect(other.get(30, TimeUnit.SECONDS));
+    peer.hear();
+    peer.write(1);
+    session.read(ByteBuffer.allocate(1), Deadline.in(LONG));
   }
 
   @AfterEach
   void part() throws Exception {
-    core.cutOff(null);
-    peer.cut();
+    session.cutOff(null);
     threads.shutdownNow();
     relay.close();
   }
@@ -63,28 +56,30 @@ class ThawTest {
 
   @Test
   void nothingIsWrittenBeforeThePeerHasShownThatItIsThere() throws Exception {
-    Keeper keeper = new Keeper(core, in, out, place("0", "1")); // whose thread never runs: frozen
-    Moment frozen = Moment.now();
-    while (Moment.now().since(frozen).compareTo(Duration.ofSeconds(4)) < 0) {
+    ClockReading frozen = ClockReading.now();
+    while (ClockReading.now().since(frozen).compareTo(Duration.ofSeconds(4)) < 0) {
       Thread.onSpinWait();
     }
-    keeper.checkClock();
     Thread writer = new Thread(this::write);
     writer.start();
-    Frame asked = peer.next();
-    assertThat(asked).isInstanceOf(Frame.Ping.class);
+    while (!peer.engine.hasOutput()) {
+      peer.hear(); // up to the question
+    }
     while (writer.isAlive() && !isReading(writer)) {
       Thread.onSpinWait();
     }
     assertThat(writer.isAlive()).as("it waits").isTrue();
-    peer.send(new Frame.Pong(((Frame.Ping) asked).id()));
-    assertThat(peer.next()).isInstanceOf(Frame.Data.class);
+    assertThat(peer.engine.counts().received()).isZero();
+    peer.send();
+    while (peer.engine.counts().received() == 0) {
+      peer.hear();
+    }
     writer.join();
   }
 
   private void write() {
     try {
-      out.write(new byte[] {1}, 0, 1, in);
+      session.write(ByteBuffer.wrap(new byte[] {1}));
     } catch (IOException e) {
       // The test is over.
     }
@@ -92,6 +87,6 @@ class ThawTest {
 
   private static boolean isReading(Thread thread) {
     return List.of(thread.getStackTrace()).stream()
-        .anyMatch(frame -> frame.getMethodName().equals("advance"));
+        .anyMatch(frame -> frame.getMethodName().equals("awaitPeer"));
   }
 }

@@ -2,15 +2,12 @@ package io.frelay.client.session;
 
 import io.frelay.fuzz.Choices;
 import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Frames of frelay/2: the same whatever pieces they come in and however often a read is too late,
- * and what was read encodes to the bytes that came.
+ * Frames of frelay/2: the same whatever pieces they come in, and what was read encodes to the bytes
+ * that came.
  */
 public final class SessionFramesTarget {
   private SessionFramesTarget() {}
@@ -19,8 +16,8 @@ public final class SessionFramesTarget {
     Choices choices = new Choices(input);
     byte[] pieces = choices.bytes(32);
     byte[] bytes = choices.rest();
-    Outcome whole = read(new Pieces(bytes, new byte[0]));
-    Outcome split = read(new Pieces(bytes, pieces));
+    Outcome whole = read(bytes, new byte[0]);
+    Outcome split = read(bytes, pieces);
     if (!whole.equals(split)) {
       throw new AssertionError("in pieces " + split + " and not " + whole);
     }
@@ -49,70 +46,49 @@ public final class SessionFramesTarget {
     }
   }
 
-  private static Outcome read(Pieces in) {
+  /**
+   * Decodes bytes in pieces of so many bytes each, over and over; 0 is a piece of none, and all of
+   * them at once if there are no sizes.
+   */
+  private static Outcome read(byte[] bytes, byte[] sizes) {
     ByteArrayOutputStream again = new ByteArrayOutputStream();
-    FrameReader frames = new FrameReader(in);
-    byte[] data = new byte[1 << 10];
-    while (true) {
-      try {
-        if (frames.dataLeft() > 0) {
-          again.write(data, 0, frames.read(data, 0, data.length));
-          continue;
+    FrameDecoder frames = new FrameDecoder();
+    int begun = 0;
+    int at = 0;
+    try {
+      for (int i = 0; at < bytes.length; i++) {
+        // Every other time at least 1, so that it goes on.
+        int size = sizes.length == 0 ? bytes.length : sizes[i / 2 % sizes.length] & 0xff;
+        int length = Math.min(Math.max(size, i % 2), bytes.length - at);
+        ByteBuffer piece = ByteBuffer.wrap(bytes, at, length);
+        while (piece.hasRemaining()) {
+          if (frames.dataLeft() > 0) {
+            int count = Math.min(piece.remaining(), frames.dataLeft());
+            again.write(bytes, piece.position(), count);
+            piece.position(piece.position() + count);
+            frames.dataTaken(count);
+            begun = piece.position();
+            continue;
+          }
+          Frame frame = frames.next(piece);
+          if (frame != null) {
+            again.writeBytes(encoded(frame, bytes, begun, piece.position()));
+            begun = piece.position();
+          }
         }
-        Frame frame = frames.next();
-        if (frame == null) {
-          return new Outcome(again.toByteArray(), "an orderly end");
-        }
-        // What is passed over, and a reason that is not known, are not written as they came.
-        boolean asItCame =
-            !(frame instanceof Frame.Unknown)
-                && !(frame instanceof Frame.Gone gone && gone.reason() == GoneReason.UNKNOWN);
-        again.writeBytes(asItCame ? frame.encode() : in.lately(Frame.HEADER + frame.length()));
-      } catch (SocketTimeoutException e) {
-        // again
-      } catch (SessionRulesException | EOFException e) {
-        return new Outcome(again.toByteArray(), e.getMessage());
-      } catch (IOException e) {
-        throw new AssertionError(e);
+        at += length;
       }
+      return new Outcome(again.toByteArray(), "inside a frame: " + frames.isInsideFrame());
+    } catch (SessionRulesException e) {
+      return new Outcome(again.toByteArray(), e.getMessage());
     }
   }
 
-  /** Bytes in pieces of so many bytes each, over and over; 0 is a read that is too late. */
-  private static final class Pieces extends InputStream {
-    private final byte[] bytes;
-    private final byte[] sizes;
-    private int at;
-    private int reads;
-
-    Pieces(byte[] bytes, byte[] sizes) {
-      this.bytes = bytes;
-      this.sizes = sizes;
-    }
-
-    byte[] lately(int count) {
-      return Arrays.copyOfRange(bytes, at - count, at);
-    }
-
-    @Override
-    public int read() {
-      throw new AssertionError("frames are read in pieces");
-    }
-
-    @Override
-    public int read(byte[] to, int offset, int length) throws IOException {
-      // Every other time at least 1, so that it goes on.
-      int most = sizes.length == 0 ? length : sizes[reads++ / 2 % sizes.length] & 0xff;
-      if (most == 0 && reads % 2 == 1) {
-        throw new SocketTimeoutException();
-      }
-      if (at == bytes.length) {
-        return -1;
-      }
-      int count = Math.min(Math.min(length, Math.max(1, most)), bytes.length - at);
-      System.arraycopy(bytes, at, to, offset, count);
-      at += count;
-      return count;
-    }
+  /** What is passed over, and a reason that is not known, are not written as they came. */
+  private static byte[] encoded(Frame frame, byte[] bytes, int from, int to) {
+    boolean asItCame =
+        !(frame instanceof Frame.Unknown)
+            && !(frame instanceof Frame.Gone gone && gone.reason() == GoneReason.UNKNOWN);
+    return asItCame ? frame.encode() : Arrays.copyOfRange(bytes, from, to);
   }
 }

@@ -1,25 +1,31 @@
 package io.frelay.client.session;
 
+import io.frelay.client.Resumption;
+import io.frelay.client.session.SessionEngine.Action;
 import io.frelay.fuzz.Choices;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * One side of a session, whatever frames the peer sends in whatever order over however many
- * connections: it keeps its own counts in order, holds what it may have to send again and no more
- * of the peer's than its window, or the session ends for broken rules.
+ * One side of a session, whatever frames the peer sends in whatever order and pieces over however
+ * many connections, and whatever the application and the clock do: it keeps its own counts in
+ * order, holds what it may have to send again and no more of the peer's than its window, or the
+ * session ends and says why.
  */
 public final class SessionRulesTarget {
-  private static final int WINDOW = SessionState.LEAST_WINDOW;
+  private static final int WINDOW = SessionEngine.MIN_WINDOW;
   private static final Nonce[] NAMES = {name(1), name(2), name(3)};
 
   private final Choices choices;
-  private final SessionState state = new SessionState(NAMES[0], WINDOW);
+  private final SessionEngine engine =
+      new SessionEngine(NAMES[0], Resumption.DEFAULTS.withWindow(WINDOW), new ClockReading(0, 0));
+  private long millis;
+  private boolean closed;
+  private boolean connected;
 
-  /** Bytes of a data frame that are still to come: first known ones, then new ones. */
-  private int known;
+  /** Bytes of the current data frame that are still to come. */
+  private int dataLeft;
 
-  private int fresh;
-  private long forgotten;
   private long received;
 
   private SessionRulesTarget(byte[] input) {
@@ -29,13 +35,10 @@ public final class SessionRulesTarget {
   public static void fuzzerTestOneInput(byte[] input) {
     SessionRulesTarget session = new SessionRulesTarget(input);
     session.connect();
-    try {
-      while (!session.choices.isAtEnd()) {
-        session.step();
-        session.check();
-      }
-    } catch (SessionRulesException e) {
-      // The session is over, and says why.
+    while (!session.choices.isAtEnd() && !session.engine.isOver()) {
+      session.step();
+      session.settle();
+      session.check();
     }
   }
 
@@ -45,91 +48,108 @@ public final class SessionRulesTarget {
     return Nonce.of(bytes);
   }
 
-  private void step() throws SessionRulesException {
-    switch (choices.of(8)) {
+  private ClockReading now() {
+    return new ClockReading(millis * 1_000_000, millis);
+  }
+
+  private void step() {
+    switch (choices.of(11)) {
       case 0 -> connect();
       case 1 -> write();
       case 2 -> transmit();
-      case 3 -> consume();
+      case 3 -> engine.read(ByteBuffer.allocate(size()));
       case 4 -> {
-        state.ack();
-        state.endToTransmit();
+        millis += number();
+        engine.checkClock(now());
+        engine.tick(now());
       }
-      case 5 -> state.heardOf(resume());
+      case 5 -> engine.heardOf(resume());
+      case 6 -> rarely();
       default -> hear();
     }
   }
 
+  private void rarely() {
+    switch (choices.of(8)) {
+      case 0 -> engine.peerLeft(now());
+      case 1 -> engine.sendingFailed();
+      case 2 -> {
+        closed = true;
+        engine.close(now());
+      }
+      case 3 -> {
+        if (closed && engine.closingTime(now()).isNegative()) {
+          engine.stopClosing(choices.of(2) == 0);
+        }
+      }
+      case 4 -> engine.abort(SessionEnd.CLOSED_HERE);
+      default -> engine.endOutput();
+    }
+  }
+
   private void connect() {
-    known = 0;
-    fresh = 0;
-    state.greet();
-    state.forgetAck();
+    engine.connectionLost(now());
+    settle();
+    if (!engine.isOver()) {
+      engine.connected(now());
+      connected = true;
+      dataLeft = 0;
+    }
   }
 
   private void write() {
-    if (choices.of(16) == 0) {
-      state.endOutput();
-    } else if (!state.isOutputEnded()) {
-      state.written((int) Math.min(number(), state.credit()));
+    if (!engine.isOutputEnded()) {
+      engine.write(ByteBuffer.allocate(size()), size());
     }
   }
 
   private void transmit() {
-    if (state.maySend()) {
-      state.transmitted((int) Math.min(number(), state.untransmitted()));
+    Output output = engine.nextOutput(1 + size());
+    if (output != null) {
+      require(connected, "has something to send and no connection");
+      engine.transmitted(output);
     }
   }
 
-  private void consume() {
-    state.consumed((int) Math.min(number(), state.received() - state.consumedBytes()));
+  private void settle() {
+    for (Action next = engine.nextAction(); next != null; next = engine.nextAction()) {
+      require(connected, next + " without a connection");
+      connected = next == Action.JOINED || next == Action.BEGUN;
+    }
+    require(engine.isOver() || connected != engine.isDown(), "lost without a word");
   }
 
-  private void hear() throws SessionRulesException {
-    if (known + fresh > 0) {
-      int count = (int) Math.min(1 + number(), known > 0 ? known : fresh);
-      if (known > 0) {
-        known -= count;
-        state.dropped(count);
-      } else {
-        fresh -= count;
-        state.arrived(count);
-      }
+  private void hear() {
+    ByteBuffer direct = ByteBuffer.allocate(choices.of(2) == 0 ? 0 : size());
+    if (dataLeft > 0) {
+      int count = Math.min(1 + size(), dataLeft);
+      ByteBuffer data = ByteBuffer.allocate(count);
+      engine.received(data, direct, now());
+      dataLeft -= count - data.remaining();
+      return;
+    }
+    if (engine.isDown()) {
       return;
     }
     Frame frame = frame();
-    if (frame instanceof Frame.Gone gone) {
-      state.isMeant(gone);
-    } else if (!state.isGreeted()) {
-      if (state.greeted(frame) != SessionState.Greeting.OURS) {
-        connect();
-      }
-    } else if (frame instanceof Frame.Data data) {
-      known = state.dataBegins(data.length());
-      fresh = data.length() - known;
-    } else if (frame instanceof Frame.End end) {
-      state.ended(end);
-    } else if (frame instanceof Frame.Ack ack) {
-      state.acked(ack);
-    } else if (frame instanceof Frame.Begin || frame instanceof Frame.Resume) {
-      state.greeted(frame);
-      throw new AssertionError("greeted twice");
-    }
+    engine.received(ByteBuffer.wrap(frame.encode()), direct, now());
+    dataLeft = frame instanceof Frame.Data data && !engine.isDown() ? data.length() : 0;
   }
 
   private Frame frame() {
-    return switch (choices.of(8)) {
-      case 0, 1 -> new Frame.Data((int) Math.min(1 + number(), Frame.MOST_DATA));
-      case 2 -> new Frame.End(count(state.received()));
-      case 3 -> new Frame.Ack(count(state.sent()));
+    return switch (choices.of(9)) {
+      case 0, 1 -> new Frame.Data(Math.min(1 + size(), Frame.MAX_DATA));
+      case 2 -> new Frame.End(count(engine.counts().received()));
+      case 3 -> new Frame.Ack(count(engine.counts().sent()));
       case 4, 5 -> new Frame.Begin(name(), window());
       case 6 -> resume();
+      case 7 -> new Frame.Ping(1);
       default -> new Frame.Gone(name(), GoneReason.UNKNOWN);
     };
   }
 
   private Frame.Resume resume() {
-    return new Frame.Resume(name(), name(), count(state.sent()), window());
+    return new Frame.Resume(name(), name(), count(engine.counts().sent()), window());
   }
 
   private Nonce name() {
@@ -137,11 +157,15 @@ public final class SessionRulesTarget {
   }
 
   private int window() {
-    return choices.of(2) == 0 ? SessionState.LEAST_WINDOW : SessionState.MOST_WINDOW;
+    return choices.of(2) == 0 ? SessionEngine.MIN_WINDOW : SessionEngine.MAX_WINDOW;
   }
 
   private long number() {
     return (long) choices.of(256) << choices.of(16);
+  }
+
+  private int size() {
+    return (int) Math.min(number(), 1 << 17);
   }
 
   /** Close to what would be right, or anywhere. */
@@ -155,19 +179,12 @@ public final class SessionRulesTarget {
   }
 
   private void check() {
-    long held = state.received() - state.consumedBytes();
-    require(held >= 0 && held <= WINDOW, "holds " + held + " bytes of the peer's");
-    require(state.received() >= received, "has received less than before");
-    received = state.received();
-    require(state.confirmed() >= 0 && state.confirmed() <= state.sent(), "confirmed without cause");
-    require(state.credit() <= SessionState.MOST_WINDOW, "a credit of " + state.credit());
-    require(
-        state.cursor() >= 0 && state.cursor() <= state.sent(), "is to send what was not written");
-    // What was let go of cannot be sent again.
-    require(
-        !state.isGreeted() || state.cursor() >= forgotten, "is to send again what is forgotten");
-    forgotten = Math.max(forgotten, state.forgettable());
-    require(state.sent() - forgotten <= SessionState.MOST_WINDOW, "has to keep without bound");
+    require(engine.held() <= WINDOW, "holds " + engine.held() + " bytes of the peer's");
+    require(engine.kept() <= SessionEngine.MAX_WINDOW, "keeps " + engine.kept() + " bytes");
+    require(engine.counts().received() >= received, "has received less than before");
+    received = engine.counts().received();
+    require(engine.unconfirmed() >= 0, "confirmed without cause");
+    require(engine.unconfirmed() <= engine.kept(), "cannot send again what may be lost");
   }
 
   private static void require(boolean kept, String otherwise) {

@@ -1,5 +1,6 @@
 package io.frelay.client.session;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,7 +11,7 @@ import java.util.List;
  * anywhere between. It keeps its memory for reuse until it is empty. Not safe for use by several
  * threads.
  */
-public final class ByteQueue {
+final class ByteQueue {
   private static final int PIECE = 32 << 10;
 
   private final List<byte[]> pieces = new ArrayList<>();
@@ -20,22 +21,22 @@ public final class ByteQueue {
   private long end;
 
   /** Position of the first byte in it. */
-  public long start() {
+  long start() {
     return start;
   }
 
   /** Position behind the last one. */
-  public long end() {
+  long end() {
     return end;
   }
 
-  public boolean isEmpty() {
+  boolean isEmpty() {
     return start == end;
   }
 
-  public void append(byte[] bytes, int offset, int length) {
-    int from = offset;
-    int left = length;
+  /** Takes the next {@code count} bytes of a buffer. */
+  void append(ByteBuffer from, int count) {
+    int left = count;
     while (left > 0) {
       int at = (int) ((end - first) % PIECE);
       if (end - first == (long) pieces.size() * PIECE) {
@@ -43,38 +44,55 @@ public final class ByteQueue {
         pieces.add(reused == null ? new byte[PIECE] : reused);
         at = 0;
       }
-      int count = Math.min(left, PIECE - at);
-      System.arraycopy(bytes, from, pieces.get(pieces.size() - 1), at, count);
-      end += count;
-      from += count;
-      left -= count;
+      int part = Math.min(left, PIECE - at);
+      from.get(pieces.get(pieces.size() - 1), at, part);
+      end += part;
+      left -= part;
     }
   }
 
   /**
-   * Copies from a position on.
+   * The bytes from a position on, in place: valid until they are dropped.
    *
-   * @return how many bytes: at most {@code length}, and what there is in one piece
+   * @param to where the buffers that hold them are added
    */
-  public int copy(long position, byte[] to, int offset, int length) {
-    if (position < start || position > end) {
-      throw new IllegalArgumentException("%d is not from %d to %d".formatted(position, start, end));
+  void view(long position, int count, List<ByteBuffer> to) {
+    requireInside(position);
+    requireInside(position + count);
+    long from = position;
+    int left = count;
+    while (left > 0) {
+      int at = (int) ((from - first) % PIECE);
+      int part = Math.min(left, PIECE - at);
+      to.add(ByteBuffer.wrap(pieces.get((int) ((from - first) / PIECE)), at, part));
+      from += part;
+      left -= part;
     }
-    if (position == end) {
-      return 0;
+  }
+
+  /**
+   * Moves bytes from the beginning into a buffer, as many as it has room for.
+   *
+   * @return how many
+   */
+  int read(ByteBuffer to) {
+    int count = (int) Math.min(to.remaining(), end - start);
+    long from = start;
+    int left = count;
+    while (left > 0) {
+      int at = (int) ((from - first) % PIECE);
+      int part = Math.min(left, PIECE - at);
+      to.put(pieces.get((int) ((from - first) / PIECE)), at, part);
+      from += part;
+      left -= part;
     }
-    int index = (int) ((position - first) / PIECE);
-    int at = (int) ((position - first) % PIECE);
-    int count = (int) Math.min(Math.min(length, PIECE - at), end - position);
-    System.arraycopy(pieces.get(index), at, to, offset, count);
+    dropBefore(from);
     return count;
   }
 
   /** Drops all before a position. */
-  public void dropBefore(long position) {
-    if (position < start || position > end) {
-      throw new IllegalArgumentException("%d is not from %d to %d".formatted(position, start, end));
-    }
+  void dropBefore(long position) {
+    requireInside(position);
     start = position;
     int gone = (int) ((start - first) / PIECE);
     if (gone > 0) {
@@ -84,6 +102,12 @@ public final class ByteQueue {
     }
     if (isEmpty()) {
       shrink();
+    }
+  }
+
+  private void requireInside(long position) {
+    if (position < start || position > end) {
+      throw new IllegalArgumentException("%d is not from %d to %d".formatted(position, start, end));
     }
   }
 

@@ -12,13 +12,13 @@ public sealed interface Frame {
   int HEADER = 3;
 
   /** Of one frame's data. */
-  int MOST_DATA = 0xffff;
+  int MAX_DATA = 0xffff;
 
   /** From here on types may be ignored by whoever does not know them. */
   int FIRST_OPTIONAL_TYPE = 128;
 
   /** Of a frame that is ignored. */
-  int MOST_OPTIONAL = 1 << 10;
+  int MAX_OPTIONAL = 1 << 10;
 
   /** The types, with the numbers that stand for them. */
   enum Type {
@@ -85,7 +85,7 @@ public sealed interface Frame {
   /**
    * A part of the sender's stream.
    *
-   * @param length 1 to {@link #MOST_DATA}
+   * @param length 1 to {@link #MAX_DATA}
    */
   record Data(int length) implements Frame {
     @Override

@@ -3,7 +3,10 @@ package io.frelay.client.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,9 +29,10 @@ class ByteQueueTest {
     Random random = new Random(seed);
     for (int i = 0; i < MANY; i++) {
       int most = random.nextInt(3) == 0 ? LARGE : 1 + random.nextInt(100);
-      switch (random.nextInt(3)) {
+      switch (random.nextInt(4)) {
         case 0 -> append(random, random.nextInt(most));
-        case 1 -> copy(random, random.nextInt(most));
+        case 1 -> view(random, random.nextInt(most));
+        case 2 -> read(random.nextInt(most / 2 + 1));
         default -> drop(random, most);
       }
       assertThat(queue.start()).isEqualTo(start);
@@ -45,18 +49,29 @@ class ByteQueueTest {
     }
     System.arraycopy(bytes, 3, all, end, length);
     end += length;
-    queue.append(bytes, 3, length);
+    ByteBuffer from = ByteBuffer.wrap(bytes, 3, length + 2);
+    queue.append(from, length);
+    assertThat(from.position()).isEqualTo(3 + length);
   }
 
-  private void copy(Random random, int length) {
+  private void view(Random random, int length) {
     int position = start + random.nextInt(end - start + 1);
+    int count = Math.min(length, end - position);
+    List<ByteBuffer> pieces = new ArrayList<>();
+    queue.view(position, count, pieces);
+    ByteBuffer seen = ByteBuffer.allocate(count);
+    pieces.forEach(seen::put);
+    assertThat(seen.array()).isEqualTo(Arrays.copyOfRange(all, position, position + count));
+  }
+
+  private void read(int length) {
     byte[] to = new byte[length + 5];
-    int count = queue.copy(position, to, 2, length);
-    assertThat(count).isBetween(0, Math.min(length, end - position));
-    assertThat(count > 0).isEqualTo(length > 0 && position < end);
+    int count = queue.read(ByteBuffer.wrap(to, 2, length));
+    assertThat(count).isEqualTo(Math.min(length, end - start));
     byte[] expected = new byte[to.length];
-    System.arraycopy(all, position, expected, 2, count);
+    System.arraycopy(all, start, expected, 2, count);
     assertThat(to).isEqualTo(expected);
+    start += count;
   }
 
   private void drop(Random random, int most) {
@@ -66,11 +81,10 @@ class ByteQueueTest {
 
   @Test
   void whatIsNotInIt() {
-    queue.append(new byte[10], 0, 10);
+    queue.append(ByteBuffer.allocate(10), 10);
     queue.dropBefore(4);
-    byte[] to = new byte[1];
     for (long position : new long[] {-1, 3, 11}) {
-      assertThatThrownBy(() -> queue.copy(position, to, 0, 1))
+      assertThatThrownBy(() -> queue.view(position, 0, new ArrayList<>()))
           .hasMessage(position + " is not from 4 to 10");
       assertThatThrownBy(() -> queue.dropBefore(position))
           .hasMessage(position + " is not from 4 to 10");

@@ -1,8 +1,8 @@
 package io.frelay.client.session;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
@@ -10,14 +10,12 @@ import java.util.random.RandomGenerator;
 final class SimulatedLink {
   private final Pipe in;
   private final Pipe out;
-  final FrameReader frames;
-  int known; // bytes of the current data frame that are here already
+  private ByteBuffer received = ByteBuffer.allocate(0);
   boolean mute;
 
   private SimulatedLink(Pipe in, Pipe out) {
     this.in = in;
     this.out = out;
-    frames = new FrameReader(in);
   }
 
   /** The two ends of a connection. */
@@ -32,13 +30,20 @@ final class SimulatedLink {
     return out.length() < out.capacity;
   }
 
-  void send(Frame frame) {
-    byte[] bytes = frame.encode();
-    send(bytes, bytes.length);
+  void send(ByteBuffer bytes) {
+    mute |= !out.put(bytes);
   }
 
-  void send(byte[] bytes, int length) {
-    mute |= !out.put(bytes, length);
+  /**
+   * The next bytes; what was not taken of the last ones first.
+   *
+   * @return null at the connection's orderly end
+   */
+  ByteBuffer receive() throws IOException {
+    if (received == null || !received.hasRemaining()) {
+      received = in.get();
+    }
+    return received;
   }
 
   /** What is in flight is lost behind some byte, and both ends may or may not be told. */
@@ -72,7 +77,7 @@ final class SimulatedLink {
     out.hurried = true;
   }
 
-  private static final class Pipe extends InputStream {
+  private static final class Pipe {
     private final RandomGenerator random;
     private final int capacity;
     private byte[] bytes = new byte[256];
@@ -93,7 +98,8 @@ final class SimulatedLink {
     }
 
     /** Returns false if the sender is told that it goes nowhere. */
-    boolean put(byte[] from, int length) {
+    boolean put(ByteBuffer from) {
+      int length = from.remaining();
       if (cut) {
         return random.nextInt(3) > 0;
       }
@@ -105,7 +111,7 @@ final class SimulatedLink {
       if (tail + length > bytes.length) {
         bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, tail + length));
       }
-      System.arraycopy(from, 0, bytes, tail, length);
+      from.get(bytes, tail, length);
       tail += length;
       return true;
     }
@@ -120,27 +126,19 @@ final class SimulatedLink {
       }
     }
 
-    @Override
-    public int read() {
-      throw new UnsupportedOperationException("frames are read in pieces");
-    }
-
-    @Override
-    public int read(byte[] to, int offset, int length) throws IOException {
-      int there = Math.min(length, length());
-      if (there == 0 && closed) {
-        return -1;
+    ByteBuffer get() throws IOException {
+      if (length() == 0 && closed) {
+        return null;
       }
-      if (there == 0 && cut && !silent) {
+      if (length() == 0 && cut && !silent) {
         throw new IOException("reset");
       }
-      if (there == 0 || (!hurried && random.nextInt(8) == 0)) {
+      if (length() == 0 || (!hurried && random.nextInt(8) == 0)) {
         throw new SocketTimeoutException();
       }
-      int count = hurried || random.nextBoolean() ? there : 1 + random.nextInt(there);
-      System.arraycopy(bytes, head, to, offset, count);
+      int count = hurried || random.nextBoolean() ? length() : 1 + random.nextInt(length());
       head += count;
-      return count;
+      return ByteBuffer.wrap(Arrays.copyOfRange(bytes, head - count, head));
     }
   }
 }

@@ -2,7 +2,6 @@ package io.frelay.client.session;
 
 import static io.frelay.client.session.SimulatedParty.require;
 
-import io.frelay.client.session.SimulatedParty.Over;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -11,7 +10,7 @@ import java.util.function.Consumer;
 /**
  * One history of two parties: trouble at random first, then calm. All of it follows from a seed.
  */
-final class SimulatedSchedule {
+final class SimulatedSchedule implements SimulatedParty.World {
   private static final int MOST_STARTS = 4;
   private static final int CALM_ROUNDS = 1_000;
 
@@ -32,6 +31,7 @@ final class SimulatedSchedule {
   private final boolean[] reads;
 
   private boolean closedEarly;
+  private long millis;
 
   SimulatedSchedule(long seed) {
     random = new SplittableRandom(seed);
@@ -53,6 +53,7 @@ final class SimulatedSchedule {
     start(0);
     start(1);
     for (int i = 0; i < steps; i++) {
+      millis += random.nextInt(500) == 0 ? random.nextInt(20_000) : random.nextInt(50);
       trouble();
       visit(anyParty(), this::act);
     }
@@ -60,7 +61,7 @@ final class SimulatedSchedule {
   }
 
   private void visit(SimulatedParty party, Consumer<SimulatedParty> what) {
-    if (party.over() != Over.KILLED && party.over() != Over.LEFT) {
+    if (!party.isKilled() && !(party.isOver() && party.hasLeft())) {
       what.accept(party);
       startAnew(party);
       party.check();
@@ -72,16 +73,21 @@ final class SimulatedSchedule {
     int number = 2 * parties.size() + side;
     long toWrite =
         large ? random.nextInt(1 << 20) : random.nextInt(random.nextInt(4) == 0 ? 1 : 3_000);
-    int window = SessionState.LEAST_WINDOW + (random.nextBoolean() ? 0 : random.nextInt(1 << 17));
-    SimulatedParty party =
-        new SimulatedParty(side, number, relay, this::peerOf, random, toWrite, window);
+    int window = SessionEngine.MIN_WINDOW + (random.nextBoolean() ? 0 : random.nextInt(1 << 17));
+    SimulatedParty party = new SimulatedParty(side, number, relay, this, random, toWrite, window);
     parties.add(party);
     return party;
   }
 
-  private SimulatedParty peerOf(SimulatedParty party) {
+  @Override
+  public ClockReading now() {
+    return new ClockReading(millis * 1_000_000, millis);
+  }
+
+  @Override
+  public SimulatedParty peerOf(SimulatedParty party) {
     for (SimulatedParty peer : sides.get(1 - party.side())) {
-      if (peer.state.own().equals(party.state.peer())) {
+      if (peer.engine.own().equals(party.engine.peer())) {
         require(revenants || mayBeOf(peer, party), "the peer means another party");
         return peer;
       }
@@ -120,7 +126,8 @@ final class SimulatedSchedule {
 
   /** The old process is dead, or only thought to be. */
   private void restart(int side) {
-    if (sides.get(side).size() < MOST_STARTS && !newest(side).isOver()) {
+    SimulatedParty present = newest(side);
+    if (sides.get(side).size() < MOST_STARTS && !present.isOver() && !present.hasLeft()) {
       if (!revenants || random.nextBoolean()) {
         newest(side).kill();
       }
@@ -130,7 +137,7 @@ final class SimulatedSchedule {
 
   /** An application that is told that its peer was restarted begins again, as its peer did. */
   private void startAnew(SimulatedParty party) {
-    if (party.over() == Over.PEER_RESTARTED && party == newest(party.side())) {
+    if (party.engine.end() == SessionEnd.PEER_RESTARTED && party == newest(party.side())) {
       if (!revenants) {
         require(peerOf(party).isOver(), "the peer was not restarted");
       }
@@ -151,7 +158,7 @@ final class SimulatedSchedule {
       case 6, 7 -> party.hear();
       case 8, 9, 10 -> party.send();
       case 11 -> party.tick();
-      case 12, 13 -> party.resume();
+      case 12, 13 -> party.reconnect();
       case 14 -> rarely(party);
       default -> {
         if (party.hasAll()) {
@@ -190,11 +197,12 @@ final class SimulatedSchedule {
           visit(party, SimulatedParty::calmRound);
         }
       }
+      millis += 1_000;
       rounds++;
       if ((revenants || closedEarly) && rounds > CALM_ROUNDS_IN_VAIN) {
         return;
       }
-      require(rounds < CALM_ROUNDS, "never at its end");
+      require(rounds < CALM_ROUNDS, "never at its end: " + newest(0) + ", " + newest(1));
     }
   }
 
@@ -202,21 +210,20 @@ final class SimulatedSchedule {
   private boolean isSettled() {
     SimulatedParty zero = newest(0);
     SimulatedParty one = newest(1);
-    boolean known = zero.over() == Over.LEFT || one.over() == Over.LEFT;
-    return (known && hasAll(zero) && hasAll(one))
+    return ((zero.hasLeft() || one.hasLeft()) && hasAll(zero) && hasAll(one))
         || isLeftAlone(zero, one)
         || isLeftAlone(one, zero);
   }
 
   private static boolean hasAll(SimulatedParty party) {
-    return party.isAtEnd() && party.state.isOutputEnded();
+    return party.isAtEnd() && party.engine.isOutputEnded();
   }
 
   private boolean isLeftAlone(SimulatedParty party, SimulatedParty peer) {
-    return peer.over() == Over.LEFT && !mayBeOf(peer, party);
+    return peer.hasLeft() && !mayBeOf(peer, party);
   }
 
   private static boolean mayBeOf(SimulatedParty peer, SimulatedParty party) {
-    return !peer.state.isEstablished() || peer.state.peer().equals(party.state.own());
+    return peer.engine.peer() == null || peer.engine.peer().equals(party.engine.own());
   }
 }

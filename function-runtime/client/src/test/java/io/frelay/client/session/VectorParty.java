@@ -1,26 +1,31 @@
 package io.frelay.client.session;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.frelay.client.session.SessionState.Greeting;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.util.Arrays;
-import java.util.HexFormat;
+import io.frelay.client.Resumption;
+import io.frelay.client.session.SessionEngine.Action;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Queue;
 
 /** One side of a dialogue of the vectors: says what it would send, and takes what comes. */
 final class VectorParty {
-  private final SessionState state;
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+  private final SessionEngine engine;
   private final StringBuilder written = new StringBuilder();
   private final StringBuilder read = new StringBuilder();
-  private Frame greeting;
-  private boolean begun;
-  private boolean awaitsGone;
-  private Nonce stranger; // what a peer took for our name
-  private boolean peerRestarted;
+  private final Queue<byte[]> outgoing = new ArrayDeque<>();
+  private long millis;
 
   VectorParty(Nonce own) {
-    state = new SessionState(own, SessionState.LEAST_WINDOW);
+    Resumption options = Resumption.DEFAULTS.withWindow(SessionEngine.MIN_WINDOW);
+    engine = new SessionEngine(own, options, now());
+  }
+
+  private ClockReading now() {
+    return new ClockReading(millis * 1_000_000, millis);
   }
 
   String written() {
@@ -32,112 +37,92 @@ final class VectorParty {
   }
 
   boolean isComplete() {
-    return state.isComplete();
+    return engine.isComplete();
   }
 
-  boolean wasToldOfRestart() {
-    return peerRestarted;
+  /** Why its session is over; null while it is not. */
+  SessionEnd end() {
+    return engine.end();
   }
 
   /** Where it would look for the peer, besides the first tag. */
   String tag() {
-    return state.isEstablished() ? state.resumeTag() : "";
+    return engine.resumeTag().orElse("");
   }
 
   // --- its application ---
 
   void write(String text) {
     written.append(text);
-    state.written(text.length());
+    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(US_ASCII));
+    engine.write(bytes, bytes.remaining());
+    assertThat(bytes.hasRemaining()).isFalse();
   }
 
-  void end() {
-    state.endOutput();
+  void finish() {
+    engine.endOutput();
   }
 
   void take(long count) {
-    state.consumed((int) count);
+    byte[] bytes = new byte[(int) count];
+    assertThat(engine.read(ByteBuffer.wrap(bytes))).isEqualTo((int) count);
+    read.append(new String(bytes, US_ASCII));
   }
 
   // --- its connections ---
 
-  /** Makes its greeting, before it hears anything. */
-  void newConnection() {
-    greeting = state.greet();
-    awaitsGone = false;
-    stranger = null;
+  /** The last one is lost, and there is another. */
+  void newConnection() throws SessionRulesException {
+    engine.connectionLost(now());
+    settle();
+    outgoing.clear();
+    engine.connected(now());
+    split(engine.nextOutput(1)); // its greeting, before it hears anything
   }
 
-  /** The bytes that it sends now, of the same type as {@code like}. */
-  byte[] send(byte[] like) throws IOException {
-    Frame frame = frame(like);
-    return switch (frame.type()) {
-      case BEGIN, RESUME -> greeting.encode();
-      case DATA -> data(frame.length());
-      case END -> state.endToTransmit().orElseThrow().encode();
-      case ACK -> state.ack().orElseThrow().encode();
-      case GONE -> new Frame.Gone(stranger, GoneReason.UNKNOWN).encode();
-      default -> throw new AssertionError("not in these dialogues: " + frame);
-    };
-  }
-
-  private byte[] data(int length) {
-    assertThat(state.maySend()).isTrue();
-    int from = (int) state.cursor();
-    String text = written.substring(from, from + length);
-    state.transmitted(length);
-    String header = HexFormat.of().formatHex(new Frame.Data(length).encode());
-    return HexFormat.of().parseHex(header + hex(text));
-  }
-
-  private static String hex(String text) {
-    StringBuilder hex = new StringBuilder();
-    text.chars().forEach(c -> hex.append("%02x".formatted(c)));
-    return hex.toString();
-  }
-
-  void receive(byte[] bytes) throws IOException {
-    Frame frame = frame(bytes);
-    if (frame instanceof Frame.Gone gone) {
-      peerRestarted |= state.isMeant(gone) && gone.reason() == GoneReason.UNKNOWN;
-    } else if (awaitsGone) {
-      assertThat(frame).isInstanceOf(Frame.Data.class);
-    } else if (!state.isGreeted()) {
-      greeted(frame);
-    } else {
-      heard(frame, bytes);
-    }
-  }
-
-  private void greeted(Frame frame) throws IOException {
-    Greeting meaning = state.greeted(frame);
-    awaitsGone = meaning != Greeting.OURS;
-    if (meaning == Greeting.ANOTHER_RESUMES) {
-      stranger = ((Frame.Resume) frame).peer();
-    } else if (meaning == Greeting.OURS && begun) {
-      state.forgetAck();
-    }
-    begun = true;
-  }
-
-  private void heard(Frame frame, byte[] bytes) throws IOException {
-    if (frame instanceof Frame.Data data) {
-      int known = state.dataBegins(data.length());
-      state.dropped(known);
-      state.arrived(data.length() - known);
-      for (byte b : Arrays.copyOfRange(bytes, Frame.HEADER + known, bytes.length)) {
-        read.append((char) b);
+  /** The bytes that it sends next, if it is to send something like these. */
+  byte[] send(byte[] like) throws SessionRulesException {
+    if (outgoing.isEmpty()) {
+      Frame frame = new FrameDecoder().next(ByteBuffer.wrap(like));
+      if (frame instanceof Frame.Ack) {
+        engine.read(NOTHING); // its application comes back for more
+        millis += 1_000;
+        engine.tick(now());
       }
-    } else if (frame instanceof Frame.End end) {
-      state.ended(end);
-    } else if (frame instanceof Frame.Ack ack) {
-      state.acked(ack);
-    } else {
-      state.greeted(frame);
+      Output output = engine.nextOutput(Math.max(1, like.length - Frame.HEADER));
+      assertThat(output).isNotNull();
+      engine.transmitted(output);
+      split(output);
+    }
+    return outgoing.remove();
+  }
+
+  private void split(Output output) throws SessionRulesException {
+    ByteBuffer all = ByteBuffer.allocate(1 << 10);
+    output.bytes().forEach(all::put);
+    all.flip();
+    FrameDecoder decoder = new FrameDecoder();
+    while (all.hasRemaining()) {
+      int from = all.position();
+      decoder.next(all);
+      all.position(all.position() + decoder.dataLeft());
+      decoder.dataTaken(decoder.dataLeft());
+      byte[] frame = new byte[all.position() - from];
+      all.get(from, frame);
+      outgoing.add(frame);
     }
   }
 
-  private static Frame frame(byte[] bytes) throws IOException {
-    return new FrameReader(new ByteArrayInputStream(bytes)).next();
+  void receive(byte[] bytes) {
+    engine.received(ByteBuffer.wrap(bytes), NOTHING, now());
+    settle();
+  }
+
+  private void settle() {
+    for (Action next = engine.nextAction(); next != null; next = engine.nextAction()) {
+      if (next == Action.ANSWER) {
+        outgoing.add(new Frame.Gone(engine.stranger().peer(), GoneReason.UNKNOWN).encode());
+      }
+    }
   }
 }

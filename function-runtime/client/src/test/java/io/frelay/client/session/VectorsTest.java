@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.frelay.client.session.Vectors.Entry;
-import java.io.ByteArrayInputStream;
-import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -43,20 +43,18 @@ class VectorsTest {
   @MethodSource("frames")
   void aFrame(Entry vector) throws IOException {
     byte[] bytes = vector.bytes("hex");
-    FrameReader reader = new FrameReader(new Dribble(bytes));
-    Frame frame = Dribble.next(reader);
+    Frame frame = new FrameDecoder().next(ByteBuffer.wrap(bytes));
     assertThat(frame).isEqualTo(of(vector, bytes.length - Frame.HEADER));
+    FrameDecoder dribbling = new FrameDecoder();
+    assertThat(FrameDecoderTest.dribble(dribbling, bytes)).containsExactly(frame);
+    assertThat(dribbling.isInsideFrame()).isFalse();
     if (frame instanceof Frame.Data) {
-      byte[] data = new byte[frame.length()];
-      for (int at = 0; at < data.length; at++) {
-        assertThat(Dribble.read(reader, data, at)).isEqualTo(1);
-      }
-      assertThat(data).isEqualTo(vector.bytes("data"));
+      assertThat(Arrays.copyOfRange(bytes, Frame.HEADER, bytes.length))
+          .isEqualTo(vector.bytes("data"));
       assertThat(bytes).startsWith(frame.encode());
     } else if (!(frame instanceof Frame.Unknown)) {
       assertThat(frame.encode()).isEqualTo(bytes);
     }
-    assertThat(Dribble.next(reader)).isNull();
   }
 
   private static Frame of(Entry vector, int length) {
@@ -89,29 +87,27 @@ class VectorsTest {
   @ParameterizedTest
   @MethodSource("resumeTags")
   void aResumeTag(Entry vector) throws IOException {
-    SessionState state = new SessionState(vector.nonce("own"), SessionState.LEAST_WINDOW);
-    state.greet();
-    state.greeted(new Frame.Begin(vector.nonce("peer"), SessionState.LEAST_WINDOW));
-    assertThat(state.resumeTag()).isEqualTo(vector.text("tag"));
+    SessionName name = new SessionName(vector.nonce("own"));
+    name.setPeer(vector.nonce("peer"));
+    assertThat(name.resumeTag()).isEqualTo(vector.text("tag"));
   }
 
   @ParameterizedTest
   @MethodSource("malformed")
   void isRefused(Entry vector) {
     byte[] bytes = vector.bytes("hex");
-    assertThatThrownBy(() -> new FrameReader(new ByteArrayInputStream(bytes)).next())
+    assertThatThrownBy(() -> new FrameDecoder().next(ByteBuffer.wrap(bytes)))
         .isInstanceOf(SessionRulesException.class);
-    assertThatThrownBy(() -> Dribble.next(new FrameReader(new Dribble(bytes))))
+    assertThatThrownBy(() -> FrameDecoderTest.dribble(new FrameDecoder(), bytes))
         .isInstanceOf(SessionRulesException.class);
   }
 
   @Test
   void anEndInsideAFrameIsALoss() throws IOException {
     for (String hex : Vectors.read().texts("cutOff")) {
-      byte[] bytes = HexFormat.of().parseHex(hex);
-      assertThatThrownBy(() -> Dribble.next(new FrameReader(new Dribble(bytes))))
-          .as(hex)
-          .isInstanceOf(EOFException.class);
+      FrameDecoder decoder = new FrameDecoder();
+      FrameDecoderTest.dribble(decoder, HexFormat.of().parseHex(hex));
+      assertThat(decoder.isInsideFrame()).as(hex).isTrue();
     }
   }
 
@@ -123,7 +119,7 @@ class VectorsTest {
     parties.forEach(
         (side, party) -> {
           assertThat(party.isComplete()).as(side).isEqualTo(complete.contains(side));
-          assertThat(party.wasToldOfRestart())
+          assertThat(party.end() == SessionEnd.PEER_RESTARTED)
               .as(side)
               .isEqualTo(side.equals(dialogue.text("restarted")));
         });
@@ -158,10 +154,13 @@ class VectorsTest {
     return parties;
   }
 
-  private static void connect(Map<String, VectorParty> parties, String tag) {
-    parties.values().forEach(VectorParty::newConnection);
+  private static void connect(Map<String, VectorParty> parties, String tag)
+      throws SessionRulesException {
     if (!tag.equals(FIRST_TAG)) {
       assertThat(parties.values()).extracting(VectorParty::tag).containsOnly(tag);
+    }
+    for (VectorParty party : parties.values()) {
+      party.newConnection();
     }
   }
 
@@ -173,10 +172,10 @@ class VectorsTest {
     } else if (step.has("takes")) {
       party.take(step.number("takes"));
     } else if (step.has("ends")) {
-      party.end();
+      party.finish();
     } else if (step.has("refused")) {
-      assertThatThrownBy(() -> peer.receive(step.bytes("hex")))
-          .isInstanceOf(SessionRulesException.class);
+      peer.receive(step.bytes("hex"));
+      assertThat(peer.end()).as(step.toString()).isEqualTo(SessionEnd.PEER_BROKE_RULES);
     } else {
       byte[] bytes = step.bytes("hex");
       assertThat(party.send(bytes)).as(step.toString()).isEqualTo(bytes);

@@ -1,6 +1,6 @@
 package io.frelay.function.runtime.warm;
 
-import io.frelay.client.Moment;
+import io.frelay.client.session.ClockReading;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -40,7 +40,7 @@ final class Handover {
   private boolean inputEnded;
   private boolean outputEnded;
   private Duration patience = Duration.ZERO;
-  private Moment waitingSince;
+  private ClockReading waitingSince;
   private Duration bound = Duration.ZERO;
 
   /** Both ends have just met at the relay and use it for the first time. */
@@ -74,7 +74,7 @@ final class Handover {
   }
 
   /** Somebody wants to use it: from here on it {@link #isWaiting}. Returns what to send. */
-  Optional<Frame> take(Moment now, Duration ownPatience) {
+  Optional<Frame> take(ClockReading now, Duration ownPatience) {
     require(phase == Phase.IDLE);
     patience = ownPatience;
     waitFrom(now, ownPatience);
@@ -94,7 +94,7 @@ final class Handover {
   }
 
   /** How much longer to wait; zero or negative once it is time to give up. */
-  Duration left(Moment now) {
+  Duration left(ClockReading now) {
     return bound.minus(now.since(waitingSince));
   }
 
@@ -102,7 +102,7 @@ final class Handover {
    * Takes note of a frame and says what to send for it. A frame that comes too late ends the
    * waiting without a use: the other end may be gone since.
    */
-  Optional<Frame> received(Frame frame, Moment now) throws FramingException {
+  Optional<Frame> received(Frame frame, ClockReading now) throws FramingException {
     if (isWaiting() && (left(now).isZero() || left(now).isNegative())) {
       phase = Phase.GIVEN_UP;
       return Optional.empty();
@@ -144,7 +144,7 @@ final class Handover {
     }
   }
 
-  private void waitFrom(Moment now, Duration howLong) {
+  private void waitFrom(ClockReading now, Duration howLong) {
     waitingSince = now;
     bound = howLong;
   }

@@ -1,8 +1,8 @@
 package io.frelay.function.runtime.warm;
 
 import io.frelay.client.Deadline;
-import io.frelay.client.Moment;
 import io.frelay.client.PeerConnection;
+import io.frelay.client.session.ClockReading;
 import io.frelay.protocol.Role;
 import java.io.IOException;
 import java.time.Duration;
@@ -71,18 +71,18 @@ public final class WarmConnection {
   }
 
   private boolean handOver(Duration patience, Deadline until) throws IOException {
-    send(handover.take(Moment.now(), patience), patience);
+    send(handover.take(ClockReading.now(), patience), patience);
     byte[] waste = new byte[1 << 12];
     int dropped = 0;
     while (handover.isWaiting()) {
-      connection.boundReads(until.orIn(handover.left(Moment.now())));
+      connection.boundReads(until.orIn(handover.left(ClockReading.now())));
       if (input.dataLeft() > 0) {
         dropped += input.read(waste, 0, waste.length);
         if (dropped > MOST_LEFTOVER) {
           return false;
         }
       } else {
-        send(handover.received(input.next(), Moment.now()), patience);
+        send(handover.received(input.next(), ClockReading.now()), patience);
       }
     }
     connection.boundReads(null);
@@ -100,7 +100,7 @@ public final class WarmConnection {
         if (handover.inputEnded()) {
           return -1;
         }
-        Optional<Frame> unused = handover.received(input.next(), Moment.now());
+        Optional<Frame> unused = handover.received(input.next(), ClockReading.now());
       }
       return input.read(bytes, offset, length);
     } finally {

@@ -1,8 +1,8 @@
 package io.frelay.function.runtime.warm;
 
 import io.frelay.client.Deadline;
-import io.frelay.client.Moment;
 import io.frelay.client.PartyCredentials;
+import io.frelay.client.session.ClockReading;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -33,15 +33,15 @@ public final class WarmPool implements AutoCloseable {
    */
   public record Key(PartyCredentials credentials, String peer, String tag, String purpose) {}
 
-  private record Idle(WarmConnection connection, Moment since, Duration limit) {
-    Duration left(Moment now) {
+  private record Idle(WarmConnection connection, ClockReading since, Duration limit) {
+    Duration left(ClockReading now) {
       return limit.minus(now.since(since));
     }
   }
 
   private final Map<Key, Idle> idle = new LinkedHashMap<>(); // oldest first
   private final Executor threads;
-  private final Supplier<Moment> clock;
+  private final Supplier<ClockReading> clock;
   private boolean sweepDue;
   private boolean closed;
 
@@ -49,10 +49,10 @@ public final class WarmPool implements AutoCloseable {
    * @param threads to close connections in good order, which may take a moment
    */
   public WarmPool(Executor threads) {
-    this(threads, Moment::now);
+    this(threads, ClockReading::now);
   }
 
-  WarmPool(Executor threads, Supplier<Moment> clock) {
+  WarmPool(Executor threads, Supplier<ClockReading> clock) {
     this.threads = threads;
     this.clock = clock;
   }
@@ -114,7 +114,7 @@ public final class WarmPool implements AutoCloseable {
 
   /** Closes what has been idle for too long. */
   synchronized void sweep() {
-    Moment now = clock.get();
+    ClockReading now = clock.get();
     for (Iterator<Idle> each = idle.values().iterator(); each.hasNext(); ) {
       Idle one = each.next();
       if (one.left(now).isNegative() || one.left(now).isZero()) {
@@ -135,7 +135,7 @@ public final class WarmPool implements AutoCloseable {
   private synchronized void sweepOnTime() {
     sweepDue = false;
     sweep();
-    Moment now = clock.get();
+    ClockReading now = clock.get();
     idle.values().stream()
         .map(one -> one.left(now))
         .min(Duration::compareTo)

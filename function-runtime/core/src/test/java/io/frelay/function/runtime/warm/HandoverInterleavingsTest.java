@@ -2,7 +2,7 @@ package io.frelay.function.runtime.warm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.frelay.client.Moment;
+import io.frelay.client.session.ClockReading;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -92,7 +92,7 @@ class HandoverInterleavingsTest {
     }
   }
 
-  private static final Moment NOW = new Moment(0, 0);
+  private static final ClockReading NOW = new ClockReading(0, 0);
 
   private int schedules;
   private int completed;

@@ -3,15 +3,15 @@ package io.frelay.function.runtime.warm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.frelay.client.Moment;
+import io.frelay.client.session.ClockReading;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class HandoverTest {
   private static final Duration PATIENCE = Duration.ofMillis(100);
 
-  private static Moment at(long millis) {
-    return new Moment(millis * 1_000_000, millis);
+  private static ClockReading at(long millis) {
+    return new ClockReading(millis * 1_000_000, millis);
   }
 
   /** One that has been used, ended by both, and parked. */
@@ -62,10 +62,10 @@ class HandoverTest {
   void timeThatOnlyOneClockSawCounts() throws Exception {
     Handover frozenMachine = idle(true);
     frozenMachine.take(at(0), PATIENCE);
-    assertThat(frozenMachine.left(new Moment(1_000_000, 5_000))).isNegative();
+    assertThat(frozenMachine.left(new ClockReading(1_000_000, 5_000))).isNegative();
     Handover clockSetBack = idle(true);
     clockSetBack.take(at(0), PATIENCE);
-    assertThat(clockSetBack.left(new Moment(200_000_000, -5_000))).isNegative();
+    assertThat(clockSetBack.left(new ClockReading(200_000_000, -5_000))).isNegative();
   }
 
   @Test

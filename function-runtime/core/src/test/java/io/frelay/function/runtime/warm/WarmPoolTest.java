@@ -7,12 +7,12 @@ import io.frelay.client.ClientOptions;
 import io.frelay.client.Credential;
 import io.frelay.client.Deadline;
 import io.frelay.client.FrelayClient;
-import io.frelay.client.Moment;
 import io.frelay.client.PairingRelay;
 import io.frelay.client.PartyCredentials;
 import io.frelay.client.PeerConnection;
 import io.frelay.client.TestWorld;
 import io.frelay.client.TruncatedStreamException;
+import io.frelay.client.session.ClockReading;
 import io.frelay.protocol.Role;
 import java.io.IOException;
 import java.time.Duration;
@@ -42,7 +42,7 @@ class WarmPoolTest {
   private static PartyCredentials partyZero;
   private static PartyCredentials partyOne;
 
-  private volatile Moment now = new Moment(0, 0);
+  private volatile ClockReading now = new ClockReading(0, 0);
   private final WarmPool pool = new WarmPool(THREADS, () -> now);
   private final WarmPool others = new WarmPool(THREADS, () -> now);
 
@@ -142,8 +142,9 @@ class WarmPoolTest {
 
   @Test
   void whatIsIdleForTooLongByEitherClockIsClosed() throws Exception {
-    for (Moment later : List.of(new Moment(60_000_000_000L, 0), new Moment(0, 60_000))) {
-      now = new Moment(0, 0);
+    for (ClockReading later :
+        List.of(new ClockReading(60_000_000_000L, 0), new ClockReading(0, 60_000))) {
+      now = new ClockReading(0, 0);
       Pair pair = Pair.connect();
       park(pair.zero(), "t");
       now = later;

@@ -1,6 +1,6 @@
 package io.frelay.function.runtime.warm;
 
-import io.frelay.client.Moment;
+import io.frelay.client.session.ClockReading;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -386,8 +386,8 @@ final class WarmSimulation {
     return givenUp;
   }
 
-  private Moment moment() {
-    return new Moment(now * 1_000_000, now);
+  private ClockReading moment() {
+    return new ClockReading(now * 1_000_000, now);
   }
 
   private long latency() {
