@@ -18,6 +18,7 @@ public final class SecretsTarget {
     try {
       new Lookup(
               Map.of("FRELAY_BUNDLE", text),
+              Variables.of(Map.of()),
               new WatchedFiles(),
               id -> {
                 throw new SecretsException("no AWS here");

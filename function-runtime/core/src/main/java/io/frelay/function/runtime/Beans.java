@@ -3,12 +3,13 @@ package io.frelay.function.runtime;
 import io.frelay.function.secrets.PartySource;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /** What is made by hand. */
 class Beans {
   @Produces
   @Singleton
   PartySource party() {
-    return PartySource.of(System.getenv());
+    return PartySource.of(System.getenv(), ConfigProvider.getConfig());
   }
 }

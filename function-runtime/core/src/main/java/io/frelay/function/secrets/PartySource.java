@@ -4,12 +4,13 @@ import io.frelay.client.CredentialsException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps the party's secrets and looks them up again when a file has changed, or, where they come
- * from a service, after {@link #REFRESH}. A change that cannot be used leaves the old ones in place
- * and is logged once; so does one that would take a list of the revoked away.
+ * Keeps the party's secrets and looks them up again when a file has changed, or, where some come
+ * from a service or the configuration, after {@link #REFRESH}. A change that cannot be used leaves
+ * the old ones in place and is logged once; so does one that would take a list of the revoked away.
  *
  * <p>Nothing is read before the first call, so that a snapshot of the process holds no secret. Safe
  * for use by several threads.
@@ -21,21 +22,31 @@ public final class PartySource {
   private static final Logger LOG = Logger.getLogger(PartySource.class);
 
   private final Map<String, String> environment;
+  private final Variables configuration;
   private final AwsExtension aws;
+  private Map<SecretName, Secret> secrets;
   private Party party;
   private boolean hasList;
   private WatchedFiles files;
-  private boolean fromService;
+  private boolean mayChange; // once some have come from where that is so
   private long readAt;
 
-  PartySource(Map<String, String> environment, AwsExtension aws) {
+  PartySource(Map<String, String> environment, Variables configuration, AwsExtension aws) {
     this.environment = environment;
+    this.configuration = configuration;
     this.aws = aws;
   }
 
   /** Of this process's environment, or another's. */
   public static PartySource of(Map<String, String> environment) {
-    return new PartySource(environment, new AwsExtensionClient(environment));
+    return new PartySource(
+        environment, Variables.of(Map.of()), new AwsExtensionClient(environment));
+  }
+
+  /** The same, and of an application's configuration where the environment has not all. */
+  public static PartySource of(Map<String, String> environment, Config configuration) {
+    return new PartySource(
+        environment, new ConfiguredVariables(configuration), new AwsExtensionClient(environment));
   }
 
   /**
@@ -45,11 +56,12 @@ public final class PartySource {
    */
   public synchronized Party current() throws SecretsException {
     if (party == null) {
-      party = read();
+      read();
     } else if (isDue()) {
       try {
-        party = read();
-        LOG.info("the secrets were read again and are in use");
+        if (read()) {
+          LOG.info("the secrets were read again and are in use");
+        }
       } catch (SecretsException e) {
         LOG.warnf(
             "the secrets were read again but are of no use, the former stay: %s", e.getMessage());
@@ -69,32 +81,39 @@ public final class PartySource {
   }
 
   private boolean isDue() {
-    return files.haveChanged() || (fromService && System.nanoTime() - readAt > REFRESH.toNanos());
+    return files.haveChanged() || (mayChange && System.nanoTime() - readAt > REFRESH.toNanos());
   }
 
-  private Party read() throws SecretsException {
+  /** Whether they are others than before. */
+  private boolean read() throws SecretsException {
     readAt = System.nanoTime();
     files = new WatchedFiles();
-    fromService = false;
     AwsExtension noting =
         id -> {
-          fromService = true;
+          mayChange = true;
           return aws.secret(id);
         };
-    Map<SecretName, Secret> secrets = new Lookup(environment, files, noting).all();
-    boolean listed = secrets.containsKey(SecretName.USER_CRL);
+    Lookup lookup = new Lookup(environment, configuration, files, noting);
+    Map<SecretName, Secret> found = lookup.all();
+    mayChange |= lookup.mayChange();
+    if (found.equals(secrets)) {
+      return false; // and what was connected by them stays of use
+    }
+    boolean listed = found.containsKey(SecretName.USER_CRL);
     if (hasList && !listed) {
       throw new SecretsException(
           "USER_CRL is no longer there, and whom it revokes would be let in; put it back, or"
               + " restart to do without");
     }
-    Party read = Party.of(secrets, environment);
+    Party read = Party.of(found, environment);
     if (party != null) {
       requireListNotOlder(read, party);
     }
     hasList = listed;
+    secrets = found;
+    party = read;
     read.credentials().warning().ifPresent(LOG::warn);
-    return read;
+    return true;
   }
 
   private static void requireListNotOlder(Party read, Party former) throws SecretsException {

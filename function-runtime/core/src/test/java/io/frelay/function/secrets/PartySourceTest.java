@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.frelay.bundle.Bundle;
 import io.frelay.client.TestWorld;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +31,7 @@ class PartySourceTest {
   private final Map<String, String> environment = new HashMap<>();
   private final Map<String, String> awsSecrets = new HashMap<>();
   private final AtomicInteger asked = new AtomicInteger();
+  private final Map<String, String> configured = new HashMap<>();
 
   @TempDir Path folder;
 
@@ -50,9 +55,19 @@ class PartySourceTest {
     environment.putAll(party0);
   }
 
+  private SmallRyeConfig config() {
+    return new SmallRyeConfigBuilder()
+        .withSources(new PropertiesConfigSource(configured, "test", 100))
+        .withSecretKeys(property("RELAY_KEY"), property("DEST")) // as PartyConfig makes them
+        .withProfile("test")
+        .addDefaultInterceptors()
+        .build();
+  }
+
   private PartySource source() {
     return new PartySource(
         environment,
+        new ConfiguredVariables(config()),
         id -> {
           asked.incrementAndGet();
           return Secret.of(awsSecrets.get(id), "the AWS secret " + id);
@@ -303,8 +318,8 @@ class PartySourceTest {
     assertThatThrownBy(this::party)
         .isInstanceOf(SecretsException.class)
         .hasMessage(
-            "missing: RELAY, PARTY_KEY; give each as a variable, as a file that RELAY_FILE and so on"
-                + " name, or as a file in FRELAY_SECRETS_DIR, or all together as FRELAY_BUNDLE,"
+            "missing: RELAY, PARTY_KEY; give each as a variable, as a file that RELAY_FILE and so"
+                + " on name, or as a file in FRELAY_SECRETS_DIR, or all together as FRELAY_BUNDLE,"
                 + " which fr-adm secrets makes (not in FRELAY_SECRETS_DIR either)");
   }
 
@@ -360,5 +375,63 @@ class PartySourceTest {
     awsSecrets.put("s", json(party0));
     source.current();
     assertThat(asked).hasValue(1);
+  }
+
+  private static String property(String name) {
+    return "frelay.party." + name.toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  @Test
+  void theConfigurationIsTheLastPlace() throws Exception {
+    environment.clear();
+    party1.forEach((name, text) -> configured.put(property(name), text));
+    assertThat(party().credentials().party()).isEqualTo("1");
+    environment.putAll(party0);
+    assertThat(party().credentials().party()).isEqualTo("0");
+  }
+
+  @Test
+  void theConfigurationHasProfilesAndExpressions() throws Exception {
+    environment.clear();
+    party1.forEach((name, text) -> configured.put(property(name), text));
+    configured.put("%test.frelay.party.dest", "${others}");
+    configured.put("%prod.frelay.party.dest", "nobody");
+    configured.put("others", "2,3");
+    assertThat(party().dest()).containsExactly("2", "3");
+  }
+
+  @Test
+  void theConfigurationByTheNamesOfVariables() throws Exception {
+    environment.clear();
+    configured.putAll(party1);
+    assertThat(party().credentials().party()).isEqualTo("1");
+  }
+
+  @Test
+  void aDirectoryOrABundleInTheConfiguration() throws Exception {
+    environment.clear();
+    mount(folder.resolve("mounted"), party1);
+    configured.put("frelay.party.directory", folder.resolve("mounted").toString());
+    assertThat(party().credentials().party()).isEqualTo("1");
+    configured.clear();
+    configured.put("frelay.party.bundle", Bundle.encode(party0));
+    assertThat(party().credentials().party()).isEqualTo("0");
+  }
+
+  @Test
+  void whatIsWrongInTheConfigurationIsNamedByItsPropertyAndNotQuoted() {
+    environment.remove("RELAY_KEY");
+    configured.put("frelay.party.relay-key", "my secret");
+    assertThatThrownBy(this::party)
+        .isInstanceOf(SecretsException.class)
+        .hasMessageContaining("frelay.party.relay-key")
+        .hasMessageNotContaining("my secret");
+  }
+
+  @Test
+  void whoAsksTheConfigurationForASecretDoesNotGetIt() {
+    configured.put("frelay.party.relay-key", "my secret");
+    assertThatThrownBy(() -> config().getValue("frelay.party.relay-key", String.class))
+        .isInstanceOf(SecurityException.class);
   }
 }

@@ -1,0 +1,36 @@
+package io.frelay.function.secrets;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** Where texts are kept by the names of variables. */
+interface Variables {
+  /** What is there; not blank, for that counts as absent. */
+  Optional<String> get(String variable);
+
+  /** What a message calls the place of a variable. */
+  String place(String variable);
+
+  /** Whether what is there may be another text later on. */
+  boolean mayChange();
+
+  /** The environment of a process: for good what it was at its start. */
+  static Variables of(Map<String, String> environment) {
+    return new Variables() {
+      @Override
+      public Optional<String> get(String variable) {
+        return Optional.ofNullable(environment.get(variable)).filter(text -> !text.isBlank());
+      }
+
+      @Override
+      public String place(String variable) {
+        return variable;
+      }
+
+      @Override
+      public boolean mayChange() {
+        return false;
+      }
+    };
+  }
+}
