@@ -29,7 +29,10 @@ public enum ErrorCode {
   RELAY_TLS(502),
   /** The peer did not come in time. */
   PEER_TIMEOUT(504),
-  /** The relay's policy does not let the two meet. */
+  /**
+   * The relay's policy does not let the two meet, or the function's owner does not let callers
+   * choose so.
+   */
   NOT_ALLOWED(403),
   /** The relay refuses the request as such. */
   INVALID_REQUEST(400),

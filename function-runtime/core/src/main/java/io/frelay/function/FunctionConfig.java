@@ -6,6 +6,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -53,11 +54,32 @@ public interface FunctionConfig {
   @WithDefault(TRACE_PEERS)
   boolean tracePeers();
 
+  /** What callers may choose. */
+  Allow allow();
+
   /** Where the function is served over HTTP. */
   Http http();
 
   /** On AWS Lambda. */
   Aws aws();
+
+  /**
+   * The owner's bounds for what a request may choose: whatever is outside is refused with {@code
+   * not_allowed}, before a secret is read. What is not set is left to callers.
+   */
+  interface Allow {
+    /** The handlers that may be called, separated by commas, wherever they are named. */
+    Optional<List<String>> handlers();
+
+    /**
+     * The parties that a request may name, separated by commas; this one too, if all parties are
+     * sent the same list.
+     */
+    Optional<List<String>> peers();
+
+    /** What a tag that a request names begins with. */
+    Optional<String> tagPrefix();
+  }
 
   /** A function on AWS Lambda. */
   interface Aws {

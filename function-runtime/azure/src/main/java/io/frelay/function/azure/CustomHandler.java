@@ -55,8 +55,14 @@ class CustomHandler implements HttpContract {
     JsonNode payload = envelope.get().payload();
     return HostEnvelope.isHttp(payload)
         ? output(httpAnswer(HostEnvelope.request(payload, path(request), request.headers())))
-        : returned(
-            invoker.invoke(event(HostEnvelope.event(payload), path(request), request.headers())));
+        : returned(event(HostEnvelope.event(payload), path(request), request.headers()));
+  }
+
+  @Override
+  public boolean takes(String function) {
+    return function.equals(DEFAULT)
+        || function.equalsIgnoreCase(WARM_UP.substring(1))
+        || invoker.has(function);
   }
 
   /** The host adds nothing to its own requests that a caller's could not have: their form tells. */
@@ -91,10 +97,13 @@ class CustomHandler implements HttpContract {
     }
   }
 
-  private static Request event(byte[] body, String path, HttpHeaders headers) {
+  /** One of any other trigger: its function names the handler as a path does. */
+  private byte[] event(byte[] body, String path, HttpHeaders headers) throws FunctionException {
     String function = path.equals("/") ? null : path.substring(1);
-    return new Request(
-        body, new Meeting(function, null, null, null), Optional.empty(), headers, Origin.UNKNOWN);
+    Meeting named = new Meeting(function, null, null, null);
+    return invoker.invoke(
+        new Request(body, named, Optional.empty(), headers, Origin.UNKNOWN),
+        invoker.has(function) ? function : null);
   }
 
   /**

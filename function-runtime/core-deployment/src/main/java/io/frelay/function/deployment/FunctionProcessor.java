@@ -156,6 +156,14 @@ class FunctionProcessor {
     return type.equals(HANDLER) || (known != null && isHandler(known, index));
   }
 
+  @BuildStep
+  void names(BeanDiscoveryFinishedBuildItem beans, BuildProducer<HandlerBuildItem> handlers) {
+    for (BeanInfo bean : beans.beanStream().withBeanType(HANDLER)) {
+      DeclaredHandler handler = DeclaredHandler.of(bean);
+      handlers.produce(new HandlerBuildItem(handler.name(), handler.place()));
+    }
+  }
+
   /** Their classes, for what they are annotated with; and their JSON with all that hangs on it. */
   @BuildStep
   void json(

@@ -17,6 +17,9 @@ class FaultySettingsTest {
       new QuarkusUnitTest()
           .overrideRuntimeConfigKey("frelay.handler", "nobody")
           .overrideRuntimeConfigKey("frelay.timeout", "0")
+          .overrideRuntimeConfigKey("frelay.allow.handlers", "ofShapes,stranger")
+          .overrideRuntimeConfigKey("frelay.allow.peers", "1,gr\u00fcn")
+          .overrideRuntimeConfigKey("frelay.allow.tag-prefix", "t".repeat(10_000))
           .assertException(FaultySettingsTest::assertFaults);
 
   /** Jackson cannot tell which class to make. */
@@ -50,6 +53,14 @@ class FaultySettingsTest {
         .hasStackTraceContaining("handler ofClosed takes ")
         .hasStackTraceContaining("$Closed is without a constructor")
         .hasStackTraceContaining("names 'nobody'; this application has: ofClosed, ofShapes")
+        .hasStackTraceContaining(
+            "FRELAY_ALLOW_HANDLERS (frelay.allow.handlers) names 'stranger'; this application has:")
+        .hasStackTraceContaining(
+            "FRELAY_HANDLER (frelay.handler) names 'nobody', which FRELAY_ALLOW_HANDLERS leaves"
+                + " out")
+        .hasStackTraceContaining("FRELAY_ALLOW_PEERS (frelay.allow.peers): a peer's name is 1 to")
+        .hasStackTraceContaining(
+            "FRELAY_ALLOW_TAG_PREFIX (frelay.allow.tag-prefix) begins no tag: ")
         .hasStackTraceContaining("FRELAY_TIMEOUT (frelay.timeout) is not positive");
   }
 

@@ -13,8 +13,14 @@ import java.util.function.Predicate;
  *
  * @param segments those below what is known of the mount point
  */
-record HandlerPath(List<String> segments) {
-  static HandlerPath of(String path, String mountPoint) {
+public record HandlerPath(List<String> segments) {
+  /**
+   * Reads a path.
+   *
+   * @param mountPoint what of the path is the platform's or the application's, as far as that is
+   *     known; "/" if nothing
+   */
+  public static HandlerPath of(String path, String mountPoint) {
     List<String> all = segments(path);
     List<String> mount = segments(mountPoint);
     boolean isBelow = all.size() >= mount.size() && all.subList(0, mount.size()).equals(mount);
@@ -25,6 +31,19 @@ record HandlerPath(List<String> segments) {
     List<String> segments = new ArrayList<>(Arrays.asList(path.split("/", -1)));
     segments.removeIf(String::isEmpty);
     return segments;
+  }
+
+  /**
+   * Whether it is {@code /} or {@code /handler}, with nothing unknown before it. In an application
+   * that has other routes too, a POST there is an invocation before it is anything else.
+   */
+  public boolean isOwn(Predicate<String> isHandler) {
+    return segments.isEmpty() || (segments.size() == 1 && isHandler.test(segments.get(0)));
+  }
+
+  /** The same with anything before it, which may be a gateway's. */
+  public boolean mayBeFor(Predicate<String> isHandler) {
+    return segments.isEmpty() || isHandler.test(segments.get(segments.size() - 1));
   }
 
   /**

@@ -141,6 +141,9 @@ class Handlers {
           "FRELAY_HANDLER (frelay.handler) names '%s'; this application has: %s"
               .formatted(config.handler().get(), String.join(", ", byName.keySet())));
     }
+    if (!byName.isEmpty()) {
+      problems.addAll(new Allowed(config.allow()).problems(config.handler(), byName.keySet()));
+    }
     if (config.timeout().isNegative() || config.timeout().isZero()) {
       problems.add("FRELAY_TIMEOUT (frelay.timeout) is not positive");
     }
@@ -156,7 +159,7 @@ class Handlers {
   }
 
   boolean has(String name) {
-    return byName.containsKey(name);
+    return name != null && byName.containsKey(name);
   }
 
   /**

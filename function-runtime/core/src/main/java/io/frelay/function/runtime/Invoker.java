@@ -73,12 +73,23 @@ public class Invoker {
    */
   @ActivateRequestContext
   public byte[] invoke(Request request) throws FunctionException {
+    return invoke(request, (String) null);
+  }
+
+  /**
+   * The same of what a platform delivers to a path that names a handler of the application: it goes
+   * before the envelope.
+   *
+   * @throws FunctionException for whatever goes wrong, fit to be told to the caller
+   */
+  @ActivateRequestContext
+  public byte[] invoke(Request request, String pinned) throws FunctionException {
     return begun(
         request.headers(),
         request.origin(),
         allowed(request),
         (invocation, watch) ->
-            invoke(request, Envelope.decode(request.body(), json), null, invocation, watch));
+            invoke(request, Envelope.decode(request.body(), json), pinned, invocation, watch));
   }
 
   /**
@@ -128,6 +139,7 @@ public class Invoker {
     Deadline deadline = Deadline.in(TimeBudget.of(allowed(request), meeting.timeoutMs()));
     invocation.asks(handler.name(), meeting, deadline);
     surroundings.admit(invocation, handler.type());
+    new Allowed(config.allow()).require(handler.name(), meeting);
     Object input =
         Input.read(
             envelope.input(),
@@ -169,7 +181,9 @@ public class Invoker {
         (invocation, watch) -> {
           Meeting meeting = call.frelay();
           Deadline deadline = Deadline.in(TimeBudget.of(config.timeout(), meeting.timeoutMs()));
-          invocation.asks(handlers.name(handler).orElse(""), meeting, deadline);
+          String name = handlers.name(handler).orElse("");
+          invocation.asks(name, meeting, deadline);
+          new Allowed(config.allow()).require(name, meeting);
           Task<I> task = new Task<>(handler, handlers.purpose(handler), call.input());
           return (O) execution.run(task, meeting, deadline, invocation, watch).again();
         });

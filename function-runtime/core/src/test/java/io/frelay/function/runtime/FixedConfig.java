@@ -3,17 +3,33 @@ package io.frelay.function.runtime;
 import io.frelay.function.CallerFront;
 import io.frelay.function.FunctionConfig;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Settings without Quarkus. */
-record FixedConfig(Duration timeout, boolean tracePeers) implements FunctionConfig {
-  FixedConfig(Duration timeout) {
-    this(timeout, true);
-  }
+record FixedConfig(Duration timeout, boolean tracePeers, Allow allow) implements FunctionConfig {
+  private static final Allow NOTHING_PINNED =
+      new Pins(Optional.empty(), Optional.empty(), Optional.empty());
+
+  record Pins(
+      Optional<List<String>> handlers, Optional<List<String>> peers, Optional<String> tagPrefix)
+      implements Allow {}
 
   @Override
   public Optional<String> handler() {
     return Optional.empty();
+  }
+
+  FixedConfig(Duration timeout) {
+    this(timeout, true);
+  }
+
+  FixedConfig(Duration timeout, boolean tracePeers) {
+    this(timeout, tracePeers, NOTHING_PINNED);
+  }
+
+  FixedConfig(Duration timeout, Allow allow) {
+    this(timeout, true, allow);
   }
 
   @Override

@@ -21,4 +21,9 @@ class DirectContract implements HttpContract {
   public HttpAnswer answer(HttpInvocation request) throws FunctionException {
     return HttpAnswer.ok(invoker.invoke(request, Optional.empty()));
   }
+
+  @Override
+  public boolean takes(String name) {
+    return invoker.has(name);
+  }
 }

@@ -3,22 +3,23 @@ package io.frelay.function.http;
 import io.frelay.function.ErrorCode;
 import io.frelay.function.FunctionConfig;
 import io.frelay.function.FunctionException;
-import io.frelay.function.runtime.ErrorAnswer;
+import io.frelay.function.runtime.HandlerPath;
 import io.frelay.function.runtime.HttpHeaders;
 import io.frelay.function.runtime.HttpInvocation;
 import io.frelay.function.runtime.Running;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.security.AuthenticationException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import io.quarkus.vertx.http.runtime.RouteConstants;
+import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.StreamResetException;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -28,25 +29,45 @@ import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
 /**
- * All requests that nothing else in the application answers: let in, read to the end, run on a
- * worker thread, answered as JSON.
+ * Requests for handlers: let in, read to the end, run on a worker thread, answered as JSON.
+ *
+ * <p>A {@code POST} to {@code /} or {@code /handler} comes here before it comes to any other route
+ * of the application. What none of those has answered comes here last: it may be an invocation
+ * below a gateway's part of the path, and is an error as JSON if not.
  */
 @Singleton
 class Frontend {
   private static final Logger LOG = Logger.getLogger(Frontend.class);
 
-  /** Of a body that is too big; beyond it the caller has no right to an answer. */
-  private static final long MOST_THROWN_AWAY = 1L << 30;
+  /**
+   * After who the caller is has been found out (negative orders), and before the bound that Quarkus
+   * has for the bodies of all other routes, which would answer without JSON.
+   */
+  private static final int FIRST = RouteConstants.ROUTE_ORDER_UPLOAD_LIMIT - 1;
 
-  private static final int NO_CONTENT = 204;
+  /** After everything, Quarkus REST too. */
+  private static final int LAST = RouteConstants.ROUTE_ORDER_AFTER_DEFAULT + 10_000;
+
+  /** What a context has that was let in. */
+  private static final String ADMITTED = Frontend.class.getName();
+
+  private static final int BAD_REQUEST = 400;
+
+  /** By security and by the body readers of other routes. */
+  private static final Set<Integer> REFUSALS = Set.of(401, 403, 413);
 
   private final HttpContract contract;
   private final Running running;
   private final RequestIdentity identity;
-  private final FunctionConfig.Http config;
+  private final long longest;
+  private final long longestOfAll;
 
   @Inject
   Frontend(
@@ -54,18 +75,56 @@ class Frontend {
     this.contract = contract;
     this.running = running;
     this.identity = identity;
-    this.config = config.http();
+    longest = config.http().maxBody().asLongValue();
+    longestOfAll = Math.max(longest, ofOtherRoutes());
+  }
+
+  private static long ofOtherRoutes() {
+    return ConfigProvider.getConfig()
+        .getOptionalValue("quarkus.http.limits.max-body-size", MemorySize.class)
+        .map(MemorySize::asLongValue)
+        .orElse(Long.MAX_VALUE);
   }
 
   void route(@Observes Router router) {
-    int last = RouteConstants.ROUTE_ORDER_AFTER_DEFAULT;
-    router.route().order(last).handler(this::admit);
-    router
-        .route()
-        .order(last + 1)
-        .handler(BodyHandler.create(false).setBodyLimit(config.maxBody().asLongValue()))
-        .blockingHandler(this::run, false)
-        .failureHandler(this::failed);
+    take(router.route().order(FIRST), context -> isOwn(context) || isTooLong(context));
+    take(router.route().order(LAST), context -> true).failureHandler(this::failed);
+  }
+
+  private Route take(Route route, Predicate<RoutingContext> which) {
+    Handler<RoutingContext> body = BodyHandler.create(false).setBodyLimit(longest);
+    List<Handler<RoutingContext>> steps = List.of(this::admit, body, this::dispatch);
+    for (Handler<RoutingContext> each : steps) {
+      route.handler(
+          context -> {
+            if (which.test(context)) {
+              each.handle(context);
+            } else {
+              context.next();
+            }
+          });
+    }
+    return route;
+  }
+
+  /** Whether it is an invocation whatever other routes the application has. */
+  private boolean isOwn(RoutingContext context) {
+    return context.request().method().equals(HttpMethod.POST)
+        && HandlerPath.of(context.normalizedPath(), mountPoint(context)).isOwn(contract::takes);
+  }
+
+  /** Quarkus's own answer to a body that is too long for every route would not be JSON. */
+  private boolean isTooLong(RoutingContext context) {
+    String length = context.request().getHeader(HttpHeaderNames.CONTENT_LENGTH);
+    try {
+      return length != null && Long.parseLong(length) > longestOfAll;
+    } catch (NumberFormatException e) {
+      return false; // said better by whoever reads the body
+    }
+  }
+
+  private static String mountPoint(RoutingContext context) {
+    return context.mountPoint() == null ? "/" : context.mountPoint();
   }
 
   /** Quarkus still serves HTTP in the shutdown delay, so that whoever comes now can be told. */
@@ -75,30 +134,43 @@ class Frontend {
 
   private void admit(RoutingContext context) {
     if (!running.enter()) {
-      closeAfter(context);
-      refuse(context, ErrorCode.STOPPING, "the function is being stopped; send it again");
+      Responses.closeAfter(context);
+      Responses.refuse(context, ErrorCode.STOPPING, "the function is being stopped; send it again");
       return;
     }
+    context.put(ADMITTED, true);
     context.addEndHandler(ended -> running.leave());
     context.next();
   }
 
-  private void run(RoutingContext context) {
-    HttpServerRequest request = context.request();
+  private void dispatch(RoutingContext context) {
     Buffer body = context.body().buffer();
-    String mountPoint = context.mountPoint();
+    if (body != null && body.length() > longest) { // read already, within the bound of other routes
+      Responses.tooBig(context, longest);
+      return;
+    }
+    Callable<Void> work =
+        () -> {
+          run(context, body == null ? new byte[0] : body.getBytes());
+          return null;
+        };
+    context.vertx().executeBlocking(work, false).onFailure(context::fail);
+  }
+
+  private void run(RoutingContext context, byte[] body) {
+    HttpServerRequest request = context.request();
     HttpInvocation invocation =
         new HttpInvocation(
             request.method().name(),
             context.normalizedPath(),
-            mountPoint == null ? "/" : mountPoint,
+            mountPoint(context),
             HttpHeaders.ofBytes(lines(request)),
-            body == null ? new byte[0] : body.getBytes());
+            body);
     HttpAnswer answer = identity.as(context, () -> answer(invocation));
     if (answer.status() == ErrorCode.UNAUTHENTICATED.httpStatus()) {
       identity.challenge(context).forEach(context.response()::putHeader);
     }
-    send(context, answer);
+    Responses.send(context, answer);
   }
 
   private static Map<String, List<String>> lines(HttpServerRequest request) {
@@ -119,7 +191,7 @@ class Frontend {
     }
   }
 
-  private HttpAnswer unforeseen(Throwable problem) {
+  private static HttpAnswer unforeseen(Throwable problem) {
     LOG.error("the invocation failed in an unforeseen way", problem);
     return HttpAnswer.of(
         new FunctionException(
@@ -127,26 +199,28 @@ class Frontend {
   }
 
   private void failed(RoutingContext context) {
-    HttpServerRequest request = context.request();
-    if (request.uri().equals("*")) {
-      allOfTheServer(context);
-      return;
+    if (context.request().uri().equals("*")) {
+      Responses.allOfTheServer(context);
+    } else if (hasNoHost(context)) {
+      Responses.refuse(context, ErrorCode.BAD_INPUT, "the request has no header Host");
+    } else if (context.get(ADMITTED) == null && !isRefusedBefore(context)) {
+      context.next(); // another route's, which fails in its own way
+    } else {
+      failedInvocation(context);
     }
+  }
+
+  private void failedInvocation(RoutingContext context) {
     switch (status(context)) {
-      case 401 -> refuse(context, ErrorCode.UNAUTHENTICATED, "the request does not say who calls");
-      case 403 -> refuse(context, ErrorCode.FORBIDDEN, "the caller may not do this");
-      case 413 -> tooBig(context);
-      case 400 -> {
-        boolean noHost =
-            request.version() == HttpVersion.HTTP_1_1 && request.getHeader("Host") == null;
-        refuse(
-            context,
-            ErrorCode.BAD_INPUT,
-            noHost ? "the request has no header Host" : "the body cannot be read");
-      }
+      case 401 ->
+          Responses.refuse(
+              context, ErrorCode.UNAUTHENTICATED, "the request does not say who calls");
+      case 403 -> Responses.refuse(context, ErrorCode.FORBIDDEN, "the caller may not do this");
+      case 413 -> Responses.tooBig(context, longest);
+      case BAD_REQUEST -> Responses.refuse(context, ErrorCode.BAD_INPUT, "the body cannot be read");
       default -> {
-        if (!isGone(context)) {
-          send(context, unforeseen(context.failure()));
+        if (!Responses.isGone(context)) {
+          Responses.send(context, unforeseen(context.failure()));
         }
       }
     }
@@ -158,72 +232,22 @@ class Frontend {
         || context.failure() instanceof UnauthorizedException) {
       return ErrorCode.UNAUTHENTICATED.httpStatus();
     }
-    return context.failure() instanceof ForbiddenException
-        ? ErrorCode.FORBIDDEN.httpStatus()
-        : context.statusCode();
+    boolean isForbidden = context.failure() instanceof ForbiddenException;
+    return isForbidden ? ErrorCode.FORBIDDEN.httpStatus() : context.statusCode();
   }
 
-  /** The request target "*" (RFC 9110, section 9.3.7), which is no path to Vert.x. */
-  private void allOfTheServer(RoutingContext context) {
-    if (context.request().method().equals(HttpMethod.OPTIONS)) {
-      context.response().putHeader("Allow", "POST").setStatusCode(NO_CONTENT).end();
-    } else {
-      refuse(context, ErrorCode.BAD_INPUT, "'*' is for OPTIONS only");
-    }
-  }
-
-  /** The caller has left in the middle of its body: nobody is there for an answer. */
-  private static boolean isGone(RoutingContext context) {
-    return context.response().closed()
-        || context.failure() instanceof HttpClosedException
-        || context.failure() instanceof StreamResetException;
-  }
-
-  /** HTTP/2 has no such header: there the connection may go on. */
-  private static void closeAfter(RoutingContext context) {
-    if (context.request().version() != HttpVersion.HTTP_2) {
-      context.response().putHeader("Connection", "close");
-    }
-  }
-
-  /** A caller reads the answer once it has sent all: what still comes is thrown away. */
-  private void tooBig(RoutingContext context) {
-    long most = config.maxBody().asLongValue();
-    String message = "the body has more than the %d bytes that this function takes";
-    Runnable answer = () -> refuse(context, ErrorCode.TOO_BIG, message.formatted(most));
+  /** Such a request comes to no route. */
+  private static boolean hasNoHost(RoutingContext context) {
     HttpServerRequest request = context.request();
-    if (request.isEnded() || request.headers().contains("Expect")) {
-      closeAfter(context);
-      answer.run(); // it waits for it
-      return;
-    }
-    request.endHandler(end -> answer.run());
-    request.handler(
-        more -> {
-          if (request.bytesRead() > MOST_THROWN_AWAY) {
-            request.connection().close();
-          }
-        });
-    request.resume();
+    return context.statusCode() == BAD_REQUEST
+        && request.version() == HttpVersion.HTTP_1_1
+        && request.getHeader("Host") == null;
   }
 
-  private void refuse(RoutingContext context, ErrorCode code, String message) {
-    send(context, HttpAnswer.of(new FunctionException(code, message)));
-  }
-
-  private static void send(RoutingContext context, HttpAnswer answer) {
-    HttpServerResponse response = context.response();
-    if (response.ended() || response.closed()) {
-      return; // the caller has gone
-    }
-    ErrorAnswer.header(answer.status())
-        .filter(header -> !response.headers().contains(header.getKey()))
-        .ifPresent(header -> response.putHeader(header.getKey(), header.getValue()));
-    response.setStatusCode(answer.status()).putHeader("Content-Type", "application/json");
-    if (context.request().method().equals(HttpMethod.HEAD)) {
-      response.putHeader("Content-Length", Integer.toString(answer.json().length)).end();
-    } else {
-      response.end(Buffer.buffer(answer.json()));
-    }
+  /** Whether an invocation, as far as one can tell, was refused before it was let in. */
+  private boolean isRefusedBefore(RoutingContext context) {
+    return REFUSALS.contains(status(context))
+        && context.request().method().equals(HttpMethod.POST)
+        && HandlerPath.of(context.normalizedPath(), mountPoint(context)).mayBeFor(contract::takes);
   }
 }

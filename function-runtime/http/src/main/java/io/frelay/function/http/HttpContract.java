@@ -14,4 +14,10 @@ public interface HttpContract {
    * @throws FunctionException to answer with the error as such
    */
   HttpAnswer answer(HttpInvocation request) throws FunctionException;
+
+  /**
+   * Whether {@code POST /name} is this contract's before it is any other route's of the
+   * application.
+   */
+  boolean takes(String name);
 }
