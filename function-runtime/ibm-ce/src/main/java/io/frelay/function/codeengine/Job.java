@@ -3,13 +3,13 @@ package io.frelay.function.codeengine;
 import io.frelay.function.FunctionException;
 import io.frelay.function.Meeting;
 import io.frelay.function.runtime.ErrorAnswer;
-import io.frelay.function.runtime.HttpHeaders;
 import io.frelay.function.runtime.Invoker;
 import io.frelay.function.runtime.Origin;
 import io.frelay.function.runtime.Request;
 import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Inject;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -19,12 +19,18 @@ import org.jboss.logging.Logger;
  * everything else to stderr, and the exit code is an {@link ExitCode}.
  */
 public class Job implements QuarkusApplication {
-  /** The variable in which Code Engine numbers the instances of a job run. */
-  static final String INDEX = "JOB_INDEX";
+  /** In which platforms number the instances of a job: Code Engine, Cloud Run, Kubernetes. */
+  static final List<String> INDICES =
+      List.of("JOB_INDEX", "CLOUD_RUN_TASK_INDEX", "JOB_COMPLETION_INDEX");
 
   private static final Logger LOG = Logger.getLogger(Job.class);
 
   @Inject Invoker invoker;
+
+  /** Whether the platform has started this process as an instance of a job. */
+  static boolean isOne(Map<String, String> environment) {
+    return INDICES.stream().anyMatch(environment::containsKey);
+  }
 
   @Override
   public int run(String... args) {
@@ -46,7 +52,7 @@ public class Job implements QuarkusApplication {
         JobInput.of(environment),
         Meeting.DEFAULT,
         Optional.empty(),
-        HttpHeaders.NONE,
+        JobEvent.attributes(environment),
         Origin.of(JobRun.name(environment), Optional.empty()));
   }
 

@@ -13,7 +13,8 @@ import java.util.Map;
 
 /**
  * Where a job's input, or the envelope around it, is: in {@code FRELAY_INPUT}, or in the file that
- * {@code FRELAY_INPUT_FILE} names, where {@code {JOB_INDEX}} gives each instance its own.
+ * {@code FRELAY_INPUT_FILE} names, where {@code {JOB_INDEX}} gives each instance its own. Where the
+ * owner has set neither, it is in the event that has started the job.
  */
 final class JobInput {
   private static final String TEXT = "FRELAY_INPUT";
@@ -27,10 +28,13 @@ final class JobInput {
       return text.getBytes(StandardCharsets.UTF_8);
     }
     String file = environment.getOrDefault(FILE, "").strip();
-    if (file.isEmpty()) {
-      throw bad("a job's input is missing: set %s, or %s".formatted(TEXT, FILE), null);
+    if (!file.isEmpty()) {
+      return read(path(file, environment));
     }
-    return read(path(file, environment));
+    if (JobEvent.isOne(environment)) {
+      return JobEvent.of(environment);
+    }
+    throw bad("a job's input is missing: set %s, or %s".formatted(TEXT, FILE), null);
   }
 
   private static String path(String file, Map<String, String> environment)

@@ -8,14 +8,12 @@ final class JobRun {
   /** Code Engine's, Cloud Run's, and that of a Kubernetes Job, whose pods are named by it. */
   private static final List<String> NAMES = List.of("CE_JOBRUN", "CLOUD_RUN_EXECUTION", "HOSTNAME");
 
-  private static final List<String> INDICES = List.of(Job.INDEX, "CLOUD_RUN_TASK_INDEX");
-
   private JobRun() {}
 
   /** Such as {@code nightly-7} and {@code 0}: {@code nightly-7/0}; null if there is none. */
   static String name(Map<String, String> environment) {
     String name = first(NAMES, environment);
-    String index = first(INDICES, environment);
+    String index = first(Job.INDICES, environment);
     return name == null || index == null ? name : name + "/" + index;
   }
 
