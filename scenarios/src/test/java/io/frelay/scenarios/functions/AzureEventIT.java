@@ -11,6 +11,7 @@ import io.frelay.scenarios.support.Parties;
 import io.frelay.scenarios.support.Shared;
 import java.util.List;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -29,5 +30,20 @@ class AzureEventIT {
     assertThat(function.deliver("queued", message))
         .isEqualTo(new Answer(200, "{\"common\":[\"ä\"],\"own\":1,\"theirs\":2}"));
     assertThat(Parties.await(peer)).isEqualTo(new Overlap.Output(List.of("ä"), 2, 1));
+  }
+
+  /**
+   * As over HTTP: whoever may put a message into a function's queue may call that handler alone.
+   */
+  @Test
+  void theFunctionsNameGoesBeforeTheEnvelope() throws Exception {
+    AzureFunction function = (AzureFunction) HttpPlatform.AZURE_WRAPPING.shared();
+    Future<Overlap.Output> peer =
+        PlainParty.overlap(HttpPlatform.relay(), Shared.PKI, "1", "0", "named", "b");
+    String message =
+        "{\"frelay\":{\"handler\":\"total\",\"tag\":\"named\"},\"input\":{\"items\":[\"a\"]}}";
+    assertThat(function.deliver("overlap", message))
+        .isEqualTo(new Answer(200, "{\"common\":[],\"own\":1,\"theirs\":1}"));
+    assertThat(Parties.await(peer)).isEqualTo(new Overlap.Output(List.of(), 1, 1));
   }
 }

@@ -131,4 +131,45 @@ class CodeEngineJobIT {
       Files.writeString(mounted.resolve(each.getKey()), each.getValue());
     }
   }
+
+  /** The request is the event's data, where the job's owner has set none. */
+  @Test
+  void aRunThatASubscriptionHasStarted() throws Exception {
+    Map<String, String> environment = party0("subscribed", "");
+    environment.put("CE_SPECVERSION", "1.0");
+    environment.put("CE_ID", "1");
+    environment.put("CE_SOURCE", "/cron");
+    environment.put("CE_TYPE", "dev.knative.sources.ping");
+    environment.put("CE_DATA", "{\"items\":[\"a\"]}");
+    End refused = run(environment);
+    assertThat(refused.exitCode()).isEqualTo(65);
+    assertThat(refused.errors()).contains("a CloudEvent is no request: publish an envelope");
+
+    environment.put("CE_DATA", "{\"frelay\":{},\"input\":{\"items\":[\"a\"]}}");
+    Future<Overlap.Output> peer =
+        PlainParty.overlap(relay, Shared.PKI, "1", "0", "subscribed", "a");
+    End end = run(environment);
+    assertThat(end.output()).isEqualTo("{\"common\":[\"a\"],\"own\":1,\"theirs\":1}\n");
+    assertThat(end.exitCode()).isZero();
+    assertThat(Parties.await(peer)).isEqualTo(new Overlap.Output(List.of("a"), 1, 1));
+  }
+
+  @Test
+  void aTaskOfACloudRunJob() throws Exception {
+    Files.writeString(folder.resolve("1.json"), "{\"items\":[\"a\"]}");
+    Map<String, String> environment = party0("task", "");
+    environment.put("FRELAY_INPUT_FILE", folder + "/{CLOUD_RUN_TASK_INDEX}.json");
+    environment.put("CLOUD_RUN_JOB", "frelay");
+    environment.put("CLOUD_RUN_EXECUTION", "frelay-x7k2p");
+    environment.put("CLOUD_RUN_TASK_INDEX", "1");
+    environment.put("CLOUD_RUN_TASK_COUNT", "2");
+    environment.put("CLOUD_RUN_TASK_ATTEMPT", "0");
+    Future<Overlap.Output> peer = PlainParty.overlap(relay, Shared.PKI, "1", "0", "task", "b");
+    try (CodeEngineJob job = CodeEngineJob.startOf(environment)) {
+      End end = job.end();
+      assertThat(end.output()).isEqualTo("{\"common\":[],\"own\":1,\"theirs\":1}\n");
+      assertThat(end.exitCode()).isZero();
+    }
+    assertThat(Parties.await(peer)).isEqualTo(new Overlap.Output(List.of(), 1, 1));
+  }
 }

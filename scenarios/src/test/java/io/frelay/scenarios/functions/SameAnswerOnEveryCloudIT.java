@@ -51,6 +51,7 @@ class SameAnswerOnEveryCloudIT {
       environment.put("FRELAY_TIMEOUT", ""); // as a template that leaves it open
       environment.put("FRELAY_HTTP_GRACE", " ");
       environment.put("FRELAY_AWS_SQS", "true"); // of no account elsewhere
+      environment.put("FRELAY_ALLOW_PEERS", "peer,second");
       DEPLOYED.put(cloud, Trials.start(cloud, environment));
     }
   }
@@ -225,6 +226,22 @@ class SameAnswerOnEveryCloudIT {
                 "unknown_handler",
                 "no handler of that name; this application has: deaf, exact, interrupting, later,"
                     + " repeat, whom"));
+  }
+
+  /** Before any session, by the envelope and by the header. */
+  @ParameterizedTest
+  @EnumSource
+  void aPeerThatTheOwnerDoesNotAllow(Cloud cloud) {
+    Answer refused =
+        error(
+            403,
+            "not_allowed",
+            "the owner of this function does not let callers choose peer third");
+    Trials trials = DEPLOYED.get(cloud);
+    assertThat(trials.post("/whom", "{\"frelay\":{\"peers\":[\"peer\",\"third\"]},\"input\":1}"))
+        .isEqualTo(refused);
+    List<String> lines = List.of("Content-Type: application/json", "Frelay-Peers: third");
+    assertThat(trials.send("POST", "/whom", lines, "1")).isEqualTo(refused);
   }
 
   @ParameterizedTest

@@ -32,10 +32,15 @@ public final class CodeEngineJob implements AutoCloseable {
     all.put("JOB_ARRAY_SIZE", Integer.toString(size));
     all.put("JOB_RETRY_LIMIT", "3");
     all.put("JOB_MODE", "task");
+    return startOf(all);
+  }
+
+  /** Starts an instance of a job on whatever platform these variables are of. */
+  public static CodeEngineJob startOf(Map<String, String> environment) {
     try {
       return new CodeEngineJob(
           FunctionProcess.builder(
-                  FunctionProcess.java("ibm-ce"), TemporaryFolder.create("job"), all)
+                  FunctionProcess.java("ibm-ce"), TemporaryFolder.create("job"), environment)
               .start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
