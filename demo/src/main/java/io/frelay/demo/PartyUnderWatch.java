@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A {@link DemoParty}, or what poses as one, in a process of its own, and what it tells. For one
@@ -52,13 +53,20 @@ final class PartyUnderWatch {
     environment.put(DemoParty.PART, asks ? "ask" : "answer");
     environment.put(DemoParty.BYTES, Long.toString(bytes));
     environment.put(DemoParty.MARKER, HexFormat.of().formatHex(marker));
-    return new PartyUnderWatch(programs.java(role.name(), DemoParty.class, environment, LASTING));
+    return new PartyUnderWatch(programs.java(role.name(), DemoParty.class, environment, lasting()));
   }
 
   /** Starts an {@link Intruder} in a party's place. */
   static PartyUnderWatch startIntruder(Programs programs, Role role) throws DemoFailure {
     return new PartyUnderWatch(
         programs.java(role.name(), Intruder.class, environment(role), SHORT_LIVED));
+  }
+
+  /** JVM options of a party, with those of FRELAY_JAVA_OPTS, as for the launchers. */
+  private static List<String> lasting() {
+    String more = System.getenv().getOrDefault("FRELAY_JAVA_OPTS", "").strip();
+    return Stream.concat(LASTING.stream(), Stream.of(more.split("\\s+")).filter(o -> !o.isEmpty()))
+        .toList();
   }
 
   private static Map<String, String> environment(Role role) {

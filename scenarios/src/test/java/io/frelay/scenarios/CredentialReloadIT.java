@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** New certificates come into force while the relay serves; bad ones do not. */
 class CredentialReloadIT {
-  private static final int RELOADS = 5;
+  private static final int RELOADS = 3;
   private static final String V12 = "TLSv1.2";
   private static final String V13 = "TLSv1.3";
   private static final String RELOADED = "frelay_credentials_reload_total{result=\"success\"}";

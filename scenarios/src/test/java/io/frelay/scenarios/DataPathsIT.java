@@ -26,8 +26,7 @@ class DataPathsIT {
   @ParameterizedTest
   @ValueSource(strings = {"auto", "copy", "portable"})
   void everyByteArrivesOnceAndInOrder(String path) throws Exception {
-    try (RelayProcess relay =
-        RelayProcess.startWithJvm(Shared.PKI, List.of("-Drelay.data-path=" + path))) {
+    try (RelayProcess relay = RelayProcess.start(Shared.PKI, "relay.data-path=" + path)) {
       List<Future<Void>> sessions = new ArrayList<>();
       for (int i = 0; i < SESSIONS; i++) {
         String tag = "bulk-" + i;

@@ -116,6 +116,7 @@ class DemoIT {
             .redirectErrorStream(true);
     // Its JVM alone, so that the folder it makes is found here.
     builder.environment().put("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + temporary);
+    builder.environment().put("FRELAY_JAVA_OPTS", Project.BRIEF_JVM);
     demo = builder.start();
     demo.getOutputStream().close();
     output = demo.inputReader();

@@ -7,7 +7,6 @@ import io.frelay.scenarios.support.Parties;
 import io.frelay.scenarios.support.PlacedBytes;
 import io.frelay.scenarios.support.RelayProcess;
 import io.frelay.scenarios.support.Shared;
-import java.util.List;
 import java.util.concurrent.Future;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,8 +24,7 @@ class HalfClosedUploadIT {
   @ParameterizedTest
   @ValueSource(strings = {"auto", "copy", "portable"})
   void arrivesWhole(String path) throws Exception {
-    try (RelayProcess relay =
-        RelayProcess.startWithJvm(Shared.PKI, List.of("-Drelay.data-path=" + path))) {
+    try (RelayProcess relay = RelayProcess.start(Shared.PKI, "relay.data-path=" + path)) {
       for (int i = 0; i < SESSIONS; i++) {
         upload(relay, "upload-" + i);
       }

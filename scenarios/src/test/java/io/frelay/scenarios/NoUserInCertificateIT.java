@@ -6,7 +6,6 @@ import io.frelay.scenarios.support.HandDrivenParty;
 import io.frelay.scenarios.support.Identity;
 import io.frelay.scenarios.support.RelayProcess;
 import io.frelay.scenarios.support.Shared;
-import java.util.List;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 
@@ -33,8 +32,7 @@ class NoUserInCertificateIT {
 
   @Test
   void aSettingGivesThemToAUser() throws Exception {
-    try (RelayProcess relay =
-            RelayProcess.startWithJvm(Shared.PKI, List.of("-Drelay.user-without-o=user1"));
+    try (RelayProcess relay = RelayProcess.start(Shared.PKI, "relay.user-without-o=user1");
         HandDrivenParty zero = HandDrivenParty.request(relay.port(), newZero, "1", "moved")) {
       relay.awaitMeter("frelay_waiters", 1);
       try (HandDrivenParty one = HandDrivenParty.request(relay.port(), oldOne, "0", "moved")) {

@@ -124,8 +124,7 @@ class QuietLoopsIT {
   }
 
   private static RelayProcess start(String path) {
-    return RelayProcess.startWithJvm(
-        Shared.PKI, List.of("-Drelay.data-path=" + path, "-Drelay.read-ahead-hold=1m"));
+    return RelayProcess.start(Shared.PKI, "relay.data-path=" + path, "relay.read-ahead-hold=1m");
   }
 
   private static List<HandDrivenParty> senders(State state, List<Session> sessions) {

@@ -139,9 +139,8 @@ class SessionLogIT {
     Path file = folder.resolve("relay.log");
     Path rotated = folder.resolve("relay.log.1");
     try (RelayProcess relay =
-        RelayProcess.startWithJvm(
-            Shared.PKI,
-            List.of("-Dquarkus.log.file.enable=true", "-Dquarkus.log.file.path=" + file))) {
+        RelayProcess.start(
+            Shared.PKI, "quarkus.log.file.enable=true", "quarkus.log.file.path=" + file)) {
       await().until(() -> Files.readString(file).contains("relay listens on"));
       Files.move(file, rotated);
       relay.signal("HUP");
@@ -155,7 +154,7 @@ class SessionLogIT {
   @Test
   void digitsAreAsciiWhateverTheLocale() {
     try (RelayProcess relay =
-        RelayProcess.startWithJvm(Shared.PKI, List.of("-Duser.language=ar", "-Duser.country=EG"))) {
+        RelayProcess.start(Shared.PKI, "user.language=ar", "user.country=EG")) {
       assertThat(relay.log()).allMatch(line -> line.matches("[ -~]*"));
       assertThat(relay.awaitLine("relay listens on")).isNotEmpty();
     }

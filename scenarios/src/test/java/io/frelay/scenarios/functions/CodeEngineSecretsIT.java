@@ -1,14 +1,10 @@
 package io.frelay.scenarios.functions;
 
 import io.frelay.scenarios.functions.support.Cloud;
-import io.frelay.scenarios.functions.support.CloudFunction;
-import io.frelay.scenarios.support.Project;
-import java.util.Map;
 
 /** On IBM Code Engine. */
 class CodeEngineSecretsIT extends SecretMatrix {
-  @Override
-  CloudFunction start(Map<String, String> environment) {
-    return Cloud.CODE_ENGINE.start(Project.JAVA, environment);
+  CodeEngineSecretsIT() {
+    super(Cloud.CODE_ENGINE);
   }
 }

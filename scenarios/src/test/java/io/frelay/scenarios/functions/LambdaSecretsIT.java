@@ -1,13 +1,10 @@
 package io.frelay.scenarios.functions;
 
-import io.frelay.scenarios.functions.support.CloudFunction;
-import io.frelay.scenarios.functions.support.LambdaFunction;
-import java.util.Map;
+import io.frelay.scenarios.functions.support.Cloud;
 
 /** On AWS Lambda. */
 class LambdaSecretsIT extends SecretMatrix {
-  @Override
-  CloudFunction start(Map<String, String> environment) {
-    return LambdaFunction.start(environment);
+  LambdaSecretsIT() {
+    super(Cloud.AWS);
   }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.zip.CRC32;
 
 /**
@@ -19,6 +20,9 @@ import java.util.zip.CRC32;
  */
 final class Bystanders implements AutoCloseable {
   private static final int BLOCK = 20_000;
+
+  /** Pause between blocks, which leaves the processor to the attackers. */
+  private static final Duration PAUSE = Duration.ofMillis(2);
 
   private final RelayProcess relay;
   private final Pki pki;
@@ -47,6 +51,7 @@ final class Bystanders implements AutoCloseable {
         throw new AssertionError("a block was altered on its way");
       }
       blocks.incrementAndGet();
+      LockSupport.parkNanos(PAUSE.toNanos());
     }
     return null;
   }

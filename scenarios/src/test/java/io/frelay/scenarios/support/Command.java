@@ -31,6 +31,7 @@ public final class Command implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(Project.launcher(launcher).toString());
     builder.command().addAll(List.of(arguments));
     builder.directory(folder.toFile());
+    builder.environment().put("FRELAY_JAVA_OPTS", Project.BRIEF_JVM);
     builder.environment().putAll(environment);
     try {
       return new Command(builder.start());

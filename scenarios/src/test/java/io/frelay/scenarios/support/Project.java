@@ -24,9 +24,19 @@ public final class Project {
       System.getProperty(
           "frelay.java", Path.of(System.getProperty("java.home"), "bin", "java").toString());
 
+/**
+   * JVM option for processes under test whose speed does not matter. Most end before the optimizing
+   * compiler has paid for itself.
+   */
+  public static final String BRIEF_JVM = "-XX:TieredStopAtLevel=1";
+
   /** Data path of relays under test; another with -Dfrelay.data-path=portable. */
   static final Optional<String> DATA_PATH =
       Optional.ofNullable(System.getProperty("frelay.data-path")).filter(path -> !path.isBlank());
+
+  /** Folders of target that a build need not make once more. */
+  private static final Set<String> COMPILED =
+      Set.of("classes", "test-classes", "generated-sources", "generated-test-sources");
 
   private static final Pattern JDK_VERSION = Pattern.compile("^JAVA_VERSION=\"(\\d+)");
 
@@ -76,17 +86,16 @@ public final class Project {
     return ROOT.resolve("bin").resolve(name);
   }
 
-  /** A copy of its sources, to build in while the tests run. */
+  /** Copies the sources and what is compiled of them, to build in while the tests run. */
   static Path copy() throws IOException {
     Path copy = TemporaryFolder.create("project");
-    Set<String> leftOut = Set.of("target", ".git", "certs");
     Files.walkFileTree(
         ROOT,
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes about)
               throws IOException {
-            if (leftOut.contains(folder.getFileName().toString())) {
+            if (!belongsToCopy(folder)) {
               return FileVisitResult.SKIP_SUBTREE;
             }
             Files.createDirectories(copy.resolve(ROOT.relativize(folder)));
@@ -102,5 +111,11 @@ public final class Project {
           }
         });
     return copy;
+  }
+
+  private static boolean belongsToCopy(Path folder) {
+    String name = folder.getFileName().toString();
+    boolean isBuilt = folder.getParent().endsWith("target");
+    return isBuilt ? COMPILED.contains(name) : !Set.of(".git", "certs").contains(name);
   }
 }

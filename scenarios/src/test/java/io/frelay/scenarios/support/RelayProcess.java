@@ -115,6 +115,8 @@ public final class RelayProcess implements AutoCloseable {
     String coverage = System.getProperty("frelay.jacoco");
     if (coverage != null && !coverage.isBlank()) {
       command.add(coverage);
+    } else if (jvm.isEmpty()) { // else its memory or its loading of classes may be what matters
+      command.addAll(ClassDataArchive.options());
     }
     settings.forEach(setting -> command.add("-D" + setting));
     command.addAll(List.of("-jar", Project.relayJar().toString()));

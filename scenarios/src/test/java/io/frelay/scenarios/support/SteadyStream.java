@@ -2,17 +2,26 @@ package io.frelay.scenarios.support;
 
 import io.frelay.client.PeerConnection;
 import java.io.DataInputStream;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * A session whose one party sends the other random bytes without a pause, each of which is compared
- * with what it must be: what happens to others meanwhile must not be felt in it.
+ * A session whose one party sends the other random bytes, burst after burst, each of which is
+ * compared with what it must be: what happens to others meanwhile must not be felt in it.
  */
 public final class SteadyStream implements AutoCloseable {
   private static final int PIECE = 8192;
+
+  /** Pieces sent at once, as fast as they are taken. */
+  private static final int BURST = 32;
+
+  /** Pause between bursts, which leaves the processor to others. */
+  private static final Duration PAUSE = Duration.ofMillis(20);
+
   private static final long SEED = 42;
 
   private final Parties.Pair pair;
@@ -52,10 +61,13 @@ public final class SteadyStream implements AutoCloseable {
     byte[] piece = new byte[PIECE];
     long sent = 0;
     while (!stopped) {
-      random.nextBytes(piece);
-      party.out().write(piece);
-      party.out().flush();
-      sent += piece.length;
+      for (int i = 0; i < BURST; i++) {
+        random.nextBytes(piece);
+        party.out().write(piece);
+        party.out().flush();
+        sent += piece.length;
+      }
+      LockSupport.parkNanos(PAUSE.toNanos());
     }
     party.finish();
     return sent;

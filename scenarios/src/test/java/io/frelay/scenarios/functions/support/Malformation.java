@@ -8,7 +8,7 @@ import java.util.Map;
 /** Errors in a party's secrets, and the exact messages to the caller. */
 public enum Malformation {
   /** One is nowhere. */
-  MISSING {
+  MISSING(Cloud.AZURE) {
     @Override
     public Case in(SecretSource source, Map<String, String> good, Path folder) {
       Map<String, String> secrets = new LinkedHashMap<>(good);
@@ -23,7 +23,7 @@ public enum Malformation {
   },
 
   /** One is cut short; or the bundle is. */
-  TRUNCATED {
+  TRUNCATED(Cloud.CODE_ENGINE) {
     @Override
     public Case in(SecretSource source, Map<String, String> good, Path folder) {
       if (source.isBundle()) {
@@ -40,7 +40,7 @@ public enum Malformation {
   },
 
   /** A key is that of another certificate. */
-  MISMATCHED {
+  MISMATCHED(Cloud.AWS) {
     @Override
     public Case in(SecretSource source, Map<String, String> good, Path folder) {
       return new Case(
@@ -52,7 +52,7 @@ public enum Malformation {
   },
 
   /** A certificate's time is over. */
-  EXPIRED {
+  EXPIRED(Cloud.GOOGLE) {
     @Override
     public Case in(SecretSource source, Map<String, String> good, Path folder) {
       Map<String, String> secrets = new LinkedHashMap<>(good);
@@ -65,7 +65,7 @@ public enum Malformation {
   },
 
   /** Azure has not put the secret in a reference's place. */
-  UNRESOLVED {
+  UNRESOLVED(Cloud.AZURE) {
     @Override
     public Case in(SecretSource source, Map<String, String> good, Path folder) {
       String reference = "@Microsoft.KeyVault(SecretUri=https://v.vault.azure.net/secrets/s/)";
@@ -79,6 +79,20 @@ public enum Malformation {
               + " vault and that the vault lets it in, then restart the app");
     }
   };
+
+  private final Cloud started;
+
+  Malformation(Cloud started) {
+    this.started = started;
+  }
+
+  /**
+   * Cloud that starts functions with this fault, where each fault takes a start. The message is the
+   * same on all clouds.
+   */
+  public Cloud started() {
+    return started;
+  }
 
   /**
    * Bad secrets where a function looks for them.
