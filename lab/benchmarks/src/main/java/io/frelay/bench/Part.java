@@ -1,0 +1,18 @@
+package io.frelay.bench;
+
+/** One thing to measure; {@code bin/lab bench NAME} runs it alone. */
+public interface Part {
+  /** As the command line spells it. */
+  String name();
+
+  /** One line for {@code --help}. */
+  String description();
+
+  /**
+   * Measures and fills the report, in a section of its own. Whatever it starts it also ends; what
+   * it started by {@link Run#processes} is ended anyway when the run ends.
+   *
+   * @throws Exception if it could not measure; the report says so, and the other parts still run
+   */
+  void run(Run run) throws Exception;
+}
