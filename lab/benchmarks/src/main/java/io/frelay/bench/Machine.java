@@ -1,6 +1,8 @@
 package io.frelay.bench;
 
-import io.frelay.bench.report.Table;
+import io.frelay.testkit.Jdk;
+import io.frelay.testkit.Project;
+import io.frelay.testkit.report.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package io.frelay.bench;
 
+import io.frelay.testkit.Run;
+
 /** One thing to measure; {@code bin/lab bench NAME} runs it alone. */
 public interface Part {
   /** As the command line spells it. */

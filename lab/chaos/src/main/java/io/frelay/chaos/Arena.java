@@ -1,11 +1,11 @@
 package io.frelay.chaos;
 
-import io.frelay.bench.Run;
-import io.frelay.bench.relay.Certificates;
 import io.frelay.chaos.Setting.People;
 import io.frelay.chaos.party.PartyProcess;
 import io.frelay.chaos.party.Progress;
 import io.frelay.chaos.proxy.FaultProxy;
+import io.frelay.testkit.Run;
+import io.frelay.testkit.relay.Certificates;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

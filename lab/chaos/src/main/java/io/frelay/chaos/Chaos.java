@@ -1,13 +1,13 @@
 package io.frelay.chaos;
 
-import io.frelay.bench.Jdk;
-import io.frelay.bench.Project;
-import io.frelay.bench.Run;
-import io.frelay.bench.process.Processes;
-import io.frelay.bench.relay.Certificates;
-import io.frelay.bench.report.Report;
-import io.frelay.bench.report.Table;
-import io.frelay.bench.scale.Descriptors;
+import io.frelay.testkit.Jdk;
+import io.frelay.testkit.Project;
+import io.frelay.testkit.Run;
+import io.frelay.testkit.process.Descriptors;
+import io.frelay.testkit.process.Processes;
+import io.frelay.testkit.relay.Certificates;
+import io.frelay.testkit.report.Report;
+import io.frelay.testkit.report.Table;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package io.frelay.chaos;
 
-import io.frelay.bench.process.MeasuredProcess;
 import io.frelay.chaos.proxy.FaultProxy;
 import io.frelay.chaos.proxy.FaultProxy.Mode;
+import io.frelay.testkit.process.MeasuredProcess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;

@@ -1,10 +1,10 @@
 package io.frelay.chaos;
 
-import io.frelay.bench.Run;
-import io.frelay.bench.process.FreePort;
-import io.frelay.bench.process.MeasuredProcess;
-import io.frelay.bench.relay.Certificates;
-import io.frelay.bench.relay.RelayLauncher;
+import io.frelay.testkit.Run;
+import io.frelay.testkit.process.FreePort;
+import io.frelay.testkit.process.MeasuredProcess;
+import io.frelay.testkit.relay.Certificates;
+import io.frelay.testkit.relay.RelayLauncher;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

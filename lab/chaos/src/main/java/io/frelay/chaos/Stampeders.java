@@ -1,9 +1,9 @@
 package io.frelay.chaos;
 
-import io.frelay.bench.Run;
-import io.frelay.bench.load.GeneratorProcess;
-import io.frelay.bench.load.GeneratorProcess.Answer;
-import io.frelay.bench.relay.Certificates;
+import io.frelay.testkit.Run;
+import io.frelay.testkit.load.GeneratorProcess;
+import io.frelay.testkit.load.GeneratorProcess.Answer;
+import io.frelay.testkit.relay.Certificates;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 

@@ -1,7 +1,7 @@
 package io.frelay.chaos;
 
-import io.frelay.bench.Run;
-import io.frelay.bench.relay.Certificates;
+import io.frelay.testkit.Run;
+import io.frelay.testkit.relay.Certificates;
 import java.io.IOException;
 
 /**

@@ -2,8 +2,8 @@ package io.frelay.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.frelay.bench.process.Processes;
-import io.frelay.bench.relay.Certificates;
+import io.frelay.testkit.process.Processes;
+import io.frelay.testkit.relay.Certificates;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,7 +1,7 @@
 package io.frelay.bench.forwarding;
 
-import io.frelay.bench.relay.RecordTls;
-import io.frelay.bench.relay.TlsIdentity;
+import io.frelay.testkit.relay.RecordTls;
+import io.frelay.testkit.relay.TlsIdentity;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedSelectorException;

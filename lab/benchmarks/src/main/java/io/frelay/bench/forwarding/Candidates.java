@@ -1,11 +1,11 @@
 package io.frelay.bench.forwarding;
 
 import io.frelay.adm.AdmException;
-import io.frelay.bench.External;
-import io.frelay.bench.Jdk;
-import io.frelay.bench.Run;
-import io.frelay.bench.relay.Certificates;
-import io.frelay.bench.relay.RelayLauncher;
+import io.frelay.testkit.External;
+import io.frelay.testkit.Jdk;
+import io.frelay.testkit.Run;
+import io.frelay.testkit.relay.Certificates;
+import io.frelay.testkit.relay.RelayLauncher;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package io.frelay.bench.forwarding;
 
-import io.frelay.bench.Project;
-import io.frelay.bench.process.ProcessTree;
+import io.frelay.testkit.Project;
+import io.frelay.testkit.process.ProcessTree;
 import java.io.IOException;
 import java.util.Optional;
 

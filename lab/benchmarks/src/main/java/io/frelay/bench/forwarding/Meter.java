@@ -1,6 +1,6 @@
 package io.frelay.bench.forwarding;
 
-import io.frelay.bench.process.ProcessTree;
+import io.frelay.testkit.process.ProcessTree;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.frelay.bench.forwarding;
 
-import io.frelay.bench.process.MeasuredProcess;
-import io.frelay.bench.process.ProcessTree;
+import io.frelay.testkit.process.MeasuredProcess;
+import io.frelay.testkit.process.ProcessTree;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,10 +1,10 @@
 package io.frelay.bench.forwarding;
 
-import io.frelay.bench.Project;
-import io.frelay.bench.Run;
-import io.frelay.bench.process.FreePort;
-import io.frelay.bench.process.MeasuredProcess;
-import io.frelay.bench.process.Processes;
+import io.frelay.testkit.Project;
+import io.frelay.testkit.Run;
+import io.frelay.testkit.process.FreePort;
+import io.frelay.testkit.process.MeasuredProcess;
+import io.frelay.testkit.process.Processes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,12 +1,12 @@
 package io.frelay.bench.forwarding;
 
-import io.frelay.bench.External;
-import io.frelay.bench.process.ProcessTree;
-import io.frelay.bench.relay.Certificates;
-import io.frelay.bench.relay.RelayLauncher;
-import io.frelay.bench.relay.TlsIdentity;
-import io.frelay.bench.relay.Version1Party;
 import io.frelay.protocol.Role;
+import io.frelay.testkit.External;
+import io.frelay.testkit.process.ProcessTree;
+import io.frelay.testkit.relay.Certificates;
+import io.frelay.testkit.relay.RelayLauncher;
+import io.frelay.testkit.relay.TlsIdentity;
+import io.frelay.testkit.relay.Version1Party;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;

@@ -1,6 +1,6 @@
 package io.frelay.bench.forwarding;
 
-import io.frelay.bench.relay.TlsIdentity;
+import io.frelay.testkit.relay.TlsIdentity;
 import java.io.IOException;
 
 /**

@@ -1,11 +1,11 @@
 package io.frelay.bench.jmh;
 
 import io.frelay.bench.Part;
-import io.frelay.bench.Run;
-import io.frelay.bench.report.SamplesTable;
-import io.frelay.bench.report.Section;
-import io.frelay.bench.report.Table;
 import io.frelay.relay.rendezvous.RendezvousBenchmark;
+import io.frelay.testkit.Run;
+import io.frelay.testkit.report.SamplesTable;
+import io.frelay.testkit.report.Section;
+import io.frelay.testkit.report.Table;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;

@@ -1,15 +1,15 @@
 package io.frelay.bench.scale;
 
-import io.frelay.bench.External;
-import io.frelay.bench.Run;
-import io.frelay.bench.load.GeneratorProcess;
-import io.frelay.bench.load.GeneratorProcess.Answer;
-import io.frelay.bench.process.ProcessTree;
-import io.frelay.bench.relay.Certificates;
-import io.frelay.bench.report.Plot;
-import io.frelay.bench.report.Section;
-import io.frelay.bench.stats.Rounds;
-import io.frelay.bench.stats.Samples;
+import io.frelay.testkit.External;
+import io.frelay.testkit.Run;
+import io.frelay.testkit.load.GeneratorProcess;
+import io.frelay.testkit.load.GeneratorProcess.Answer;
+import io.frelay.testkit.process.ProcessTree;
+import io.frelay.testkit.relay.Certificates;
+import io.frelay.testkit.report.Plot;
+import io.frelay.testkit.report.Section;
+import io.frelay.testkit.stats.Rounds;
+import io.frelay.testkit.stats.Samples;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,12 +1,12 @@
 package io.frelay.bench.scale;
 
-import io.frelay.bench.Run;
-import io.frelay.bench.load.GeneratorProcess;
-import io.frelay.bench.load.GeneratorProcess.Answer;
-import io.frelay.bench.relay.Certificates;
-import io.frelay.bench.report.SamplesTable;
-import io.frelay.bench.report.Section;
-import io.frelay.bench.report.Table;
+import io.frelay.testkit.Run;
+import io.frelay.testkit.load.GeneratorProcess;
+import io.frelay.testkit.load.GeneratorProcess.Answer;
+import io.frelay.testkit.relay.Certificates;
+import io.frelay.testkit.report.SamplesTable;
+import io.frelay.testkit.report.Section;
+import io.frelay.testkit.report.Table;
 
 /** As many sessions as go held, while others come and go: none of the held may be lost. */
 final class HeldThrough {

@@ -2,8 +2,8 @@ package io.frelay.bench.scale;
 
 import io.frelay.adm.KeyType;
 import io.frelay.bench.Part;
-import io.frelay.bench.Run;
-import io.frelay.bench.relay.Certificates;
+import io.frelay.testkit.Run;
+import io.frelay.testkit.relay.Certificates;
 
 /** Users who do as those of Flock do, many at the same time. */
 public final class PatternsPart implements Part {

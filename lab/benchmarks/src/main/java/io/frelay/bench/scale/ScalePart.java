@@ -2,9 +2,10 @@ package io.frelay.bench.scale;
 
 import io.frelay.adm.KeyType;
 import io.frelay.bench.Part;
-import io.frelay.bench.Run;
-import io.frelay.bench.relay.Certificates;
-import io.frelay.bench.report.Section;
+import io.frelay.testkit.Run;
+import io.frelay.testkit.process.Descriptors;
+import io.frelay.testkit.relay.Certificates;
+import io.frelay.testkit.report.Section;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -2,13 +2,13 @@ package io.frelay.bench.session;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.frelay.adm.PemPair;
-import io.frelay.bench.relay.Certificates;
 import io.frelay.client.ClientOptions;
 import io.frelay.client.CredentialsException;
 import io.frelay.client.FrelayClient;
 import io.frelay.client.PartyCredentials;
 import io.frelay.client.PeerConnection;
 import io.frelay.client.RelayAddress;
+import io.frelay.testkit.relay.Certificates;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;

@@ -2,13 +2,13 @@ package io.frelay.bench.session;
 
 import io.frelay.adm.KeyType;
 import io.frelay.bench.Part;
-import io.frelay.bench.Run;
-import io.frelay.bench.relay.Certificates;
-import io.frelay.bench.relay.RelayLauncher;
-import io.frelay.bench.report.SamplesTable;
-import io.frelay.bench.stats.Rounds;
-import io.frelay.bench.stats.Samples;
 import io.frelay.client.ClientOptions;
+import io.frelay.testkit.Run;
+import io.frelay.testkit.relay.Certificates;
+import io.frelay.testkit.relay.RelayLauncher;
+import io.frelay.testkit.report.SamplesTable;
+import io.frelay.testkit.stats.Rounds;
+import io.frelay.testkit.stats.Samples;
 import java.util.ArrayList;
 import java.util.List;
 

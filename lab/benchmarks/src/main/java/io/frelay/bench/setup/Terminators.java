@@ -1,10 +1,10 @@
 package io.frelay.bench.setup;
 
-import io.frelay.bench.Project;
-import io.frelay.bench.Run;
 import io.frelay.bench.forwarding.Proxies;
-import io.frelay.bench.process.MeasuredProcess;
-import io.frelay.bench.relay.Certificates;
+import io.frelay.testkit.Project;
+import io.frelay.testkit.Run;
+import io.frelay.testkit.process.MeasuredProcess;
+import io.frelay.testkit.relay.Certificates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

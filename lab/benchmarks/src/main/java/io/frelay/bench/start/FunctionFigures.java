@@ -1,8 +1,8 @@
 package io.frelay.bench.start;
 
-import io.frelay.bench.Run;
-import io.frelay.bench.process.MeasuredProcess;
-import io.frelay.bench.report.Table;
+import io.frelay.testkit.Run;
+import io.frelay.testkit.process.MeasuredProcess;
+import io.frelay.testkit.report.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

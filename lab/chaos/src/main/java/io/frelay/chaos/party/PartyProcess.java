@@ -1,8 +1,8 @@
 package io.frelay.chaos.party;
 
-import io.frelay.bench.Run;
-import io.frelay.bench.process.MeasuredProcess;
-import io.frelay.bench.relay.Certificates;
+import io.frelay.testkit.Run;
+import io.frelay.testkit.process.MeasuredProcess;
+import io.frelay.testkit.relay.Certificates;
 import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;

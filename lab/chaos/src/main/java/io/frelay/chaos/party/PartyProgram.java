@@ -1,12 +1,12 @@
 package io.frelay.chaos.party;
 
-import io.frelay.bench.relay.Certificates;
 import io.frelay.client.ClientOptions;
 import io.frelay.client.FrelayClient;
 import io.frelay.client.PartyCredentials;
 import io.frelay.client.PeerConnection;
 import io.frelay.client.RelayAddress;
 import io.frelay.client.Resumption;
+import io.frelay.testkit.relay.Certificates;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,10 +1,10 @@
 package io.frelay.chaos.soak;
 
-import io.frelay.bench.Run;
-import io.frelay.bench.relay.Certificates;
 import io.frelay.chaos.Balance;
 import io.frelay.chaos.party.Episode;
 import io.frelay.chaos.party.PartyProcess;
+import io.frelay.testkit.Run;
+import io.frelay.testkit.relay.Certificates;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.frelay.chaos.soak;
 
-import io.frelay.bench.Run;
-import io.frelay.bench.load.GeneratorProcess;
-import io.frelay.bench.load.GeneratorProcess.Answer;
-import io.frelay.bench.relay.Certificates;
-import io.frelay.bench.relay.RelayLauncher;
 import io.frelay.chaos.Balance;
+import io.frelay.testkit.Run;
+import io.frelay.testkit.load.GeneratorProcess;
+import io.frelay.testkit.load.GeneratorProcess.Answer;
+import io.frelay.testkit.relay.Certificates;
+import io.frelay.testkit.relay.RelayLauncher;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.frelay.chaos.soak;
 
-import io.frelay.bench.Jdk;
-import io.frelay.bench.process.ProcessTree;
-import io.frelay.bench.relay.RelayLauncher;
-import io.frelay.bench.scale.RelayMemory;
 import io.frelay.chaos.soak.Trend.Allowance;
 import io.frelay.chaos.soak.Trend.Point;
+import io.frelay.testkit.Jdk;
+import io.frelay.testkit.process.ProcessTree;
+import io.frelay.testkit.relay.RelayLauncher;
+import io.frelay.testkit.relay.RelayMemory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,14 +1,14 @@
 package io.frelay.chaos.soak;
 
-import io.frelay.bench.Jdk;
-import io.frelay.bench.Project;
-import io.frelay.bench.Run;
-import io.frelay.bench.process.Processes;
-import io.frelay.bench.relay.Certificates;
-import io.frelay.bench.report.Report;
-import io.frelay.bench.report.Section;
-import io.frelay.bench.scale.Descriptors;
 import io.frelay.chaos.Scratch;
+import io.frelay.testkit.Jdk;
+import io.frelay.testkit.Project;
+import io.frelay.testkit.Run;
+import io.frelay.testkit.process.Descriptors;
+import io.frelay.testkit.process.Processes;
+import io.frelay.testkit.relay.Certificates;
+import io.frelay.testkit.report.Report;
+import io.frelay.testkit.report.Section;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

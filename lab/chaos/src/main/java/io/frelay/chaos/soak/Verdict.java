@@ -1,9 +1,9 @@
 package io.frelay.chaos.soak;
 
-import io.frelay.bench.load.GeneratorProcess.Answer;
-import io.frelay.bench.report.Section;
-import io.frelay.bench.report.Table;
 import io.frelay.chaos.Balance;
+import io.frelay.testkit.load.GeneratorProcess.Answer;
+import io.frelay.testkit.report.Section;
+import io.frelay.testkit.report.Table;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;

@@ -37,7 +37,7 @@ class DeployFilesIT {
         "bin/fast-start",
         "deploy/relay/frelay-relay.service",
         "relay-app/pom.xml",
-        "lab/benchmarks/src/main/java/io/frelay/bench/relay/RelayLauncher.java"
+        "lab/testkit/src/main/java/io/frelay/testkit/relay/RelayLauncher.java"
       })
   void theRelaysMemoryIsBoundedHoweverItIsStarted(String file) throws Exception {
     assertThat(Files.readString(Project.ROOT.resolve(file)).replaceAll("[\",\\s]+", " "))

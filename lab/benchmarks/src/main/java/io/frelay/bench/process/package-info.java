@@ -1,2 +1,0 @@
-/** Processes that are measured: started, waited for, read from {@code /proc}, and always ended. */
-package io.frelay.bench.process;

@@ -1,2 +1,0 @@
-/** Our relay as a process, and certificates for it and its parties. */
-package io.frelay.bench.relay;

@@ -1,2 +1,0 @@
-/** The report: a Markdown file, plots, and the samples themselves. */
-package io.frelay.bench.report;

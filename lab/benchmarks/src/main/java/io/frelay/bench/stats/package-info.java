@@ -1,2 +1,0 @@
-/** From samples to what can be said about them. */
-package io.frelay.bench.stats;

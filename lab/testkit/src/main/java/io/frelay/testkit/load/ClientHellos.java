@@ -1,0 +1,27 @@
+package io.frelay.testkit.load;
+
+import io.frelay.protocol.ClientHello;
+import java.nio.ByteBuffer;
+
+/** ClientHellos with valid framing, which is all that a relay checks. */
+final class ClientHellos {
+  /** About as long as that of our client. */
+  static final int LENGTH = 450;
+
+  private static final int RECORD_HEADER = 5;
+  private static final int MESSAGE_HEADER = 4;
+
+  /** Everybody's. */
+  static final ClientHello SAME = ClientHello.of(frame());
+
+  private ClientHellos() {}
+
+  private static byte[] frame() {
+    return ByteBuffer.allocate(LENGTH)
+        .put((byte) 22) // handshake
+        .putShort((short) 0x301)
+        .putShort((short) (LENGTH - RECORD_HEADER))
+        .putInt(1 << 24 | (LENGTH - RECORD_HEADER - MESSAGE_HEADER)) // ClientHello
+        .array();
+  }
+}

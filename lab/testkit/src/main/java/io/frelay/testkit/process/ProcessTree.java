@@ -1,0 +1,177 @@
+package io.frelay.testkit.process;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Counters in {@code /proc} of a process and its living descendants, see proc(5).
+ *
+ * @param root the process at the top; it need not be ours
+ */
+public record ProcessTree(long root) {
+  private static final double TICKS_PER_SECOND = 100;
+  private static final int UTIME = 11; // counted from behind the name, which may contain anything
+  private static final int STIME = 12;
+
+  /** The CPU time since the start, in user and in system mode. */
+  public CpuTime cpu() throws IOException {
+    double user = 0;
+    double system = 0;
+    double exact = 0;
+    List<Long> pids = pids();
+    for (long pid : pids) {
+      try {
+        String stat = Files.readString(proc(pid).resolve("stat"));
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        user += Long.parseLong(fields[UTIME]) / TICKS_PER_SECOND;
+        system += Long.parseLong(fields[STIME]) / TICKS_PER_SECOND;
+        exact += scheduled(pid);
+      } catch (NoSuchFileException e) {
+        // It has ended meanwhile.
+      }
+    }
+    return new CpuTime(user, system, exact, pids.size());
+  }
+
+  /** Seconds on a CPU by the scheduler's own clock, of the threads that live; 0 if it has none. */
+  private static double scheduled(long pid) throws IOException {
+    long nanos = 0;
+    try (DirectoryStream<Path> threads = Files.newDirectoryStream(proc(pid).resolve("task"))) {
+      for (Path thread : threads) {
+        try {
+          String schedstat = Files.readString(thread.resolve("schedstat"));
+          nanos += Long.parseLong(schedstat.substring(0, schedstat.indexOf(' ')));
+        } catch (NoSuchFileException e) {
+          // The thread has ended meanwhile, or the kernel keeps no such file.
+        }
+      }
+    }
+    return nanos / 1e9;
+  }
+
+  /** The memory now. */
+  public Memory memory() throws IOException {
+    long rss = 0;
+    long pss = 0;
+    for (long pid : pids()) {
+      try {
+        for (String line : Files.readAllLines(proc(pid).resolve("smaps_rollup"))) {
+          if (line.startsWith("Rss:")) {
+            rss += kilobytes(line);
+          } else if (line.startsWith("Pss:")) {
+            pss += kilobytes(line);
+          }
+        }
+      } catch (NoSuchFileException e) {
+        // It has ended meanwhile.
+      }
+    }
+    return new Memory(rss, pss);
+  }
+
+  /** Number of open pipe ends; a process that splices bytes needs some. */
+  public int pipes() throws IOException {
+    int pipes = 0;
+    for (long pid : pids()) {
+      try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(proc(pid).resolve("fd"))) {
+        for (Path descriptor : descriptors) {
+          if (Files.readSymbolicLink(descriptor).toString().startsWith("pipe:")) {
+            pipes++;
+          }
+        }
+      } catch (NoSuchFileException e) {
+        // The process or the descriptor is gone meanwhile.
+      }
+    }
+    return pipes;
+  }
+
+  /** Number of open file descriptors. */
+  public int descriptors() throws IOException {
+    int count = 0;
+    for (long pid : pids()) {
+      try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(proc(pid).resolve("fd"))) {
+        for (Path ignored : descriptors) {
+          count++;
+        }
+      } catch (NoSuchFileException e) {
+        // It has ended meanwhile.
+      }
+    }
+    return count;
+  }
+
+  /** Number of threads. */
+  public int threads() throws IOException {
+    int count = 0;
+    for (long pid : pids()) {
+      try (DirectoryStream<Path> threads = Files.newDirectoryStream(proc(pid).resolve("task"))) {
+        for (Path ignored : threads) {
+          count++;
+        }
+      } catch (NoSuchFileException e) {
+        // It has ended meanwhile.
+      }
+    }
+    return count;
+  }
+
+  /** The process and its descendants. */
+  public List<Long> pids() {
+    List<Long> pids = new ArrayList<>(List.of(root));
+    ProcessHandle.of(root)
+        .ifPresent(handle -> handle.descendants().forEach(child -> pids.add(child.pid())));
+    return pids;
+  }
+
+  private static Path proc(long pid) {
+    return Path.of("/proc", Long.toString(pid));
+  }
+
+  private static long kilobytes(String line) {
+    return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+  }
+
+  /**
+   * CPU time in seconds.
+   *
+   * @param user in steps of 10 ms
+   * @param system in steps of 10 ms
+   * @param exact both together, in nanoseconds' resolution, but without threads that have ended; 0
+   *     where the kernel does not tell
+   * @param processes how many they were
+   */
+  public record CpuTime(double user, double system, double exact, int processes) {
+    /** From {@code earlier} to this. */
+    public CpuTime since(CpuTime earlier) {
+      return new CpuTime(
+          user - earlier.user, system - earlier.system, exact - earlier.exact, processes);
+    }
+
+    /** User and system together, as exactly as is known. */
+    public double total() {
+      double ticks = user + system;
+      // What is exact falls short only if threads have ended; the steps are off by two a process.
+      return exact >= ticks - 2 * processes / TICKS_PER_SECOND ? exact : ticks;
+    }
+  }
+
+  /**
+   * Memory in bytes.
+   *
+   * @param rss resident
+   * @param pss resident, what is shared with others divided among them
+   */
+  public record Memory(long rss, long pss) {
+    @Override
+    public String toString() {
+      return String.format(Locale.ROOT, "%.1f MB", pss / 1e6);
+    }
+  }
+}
