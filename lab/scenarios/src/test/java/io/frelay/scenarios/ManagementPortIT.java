@@ -2,9 +2,9 @@ package io.frelay.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.frelay.scenarios.support.FreePort;
 import io.frelay.scenarios.support.RelayProcess;
 import io.frelay.scenarios.support.Shared;
+import io.frelay.testkit.process.FreePort;
 import io.restassured.RestAssured;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -3,9 +3,9 @@ package io.frelay.scenarios;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.frelay.scenarios.support.FreePort;
 import io.frelay.scenarios.support.Project;
 import io.frelay.scenarios.support.Shared;
+import io.frelay.testkit.process.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -2,9 +2,9 @@ package io.frelay.scenarios.functions.support;
 
 import static org.awaitility.Awaitility.await;
 
-import io.frelay.scenarios.support.FreePort;
 import io.frelay.scenarios.support.Project;
 import io.frelay.scenarios.support.TemporaryFolder;
+import io.frelay.testkit.process.FreePort;
 import io.restassured.RestAssured;
 import io.restassured.config.HttpClientConfig;
 import io.restassured.config.RestAssuredConfig;
