@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,7 +109,7 @@ class ResumptionTest {
         cuts++;
         while ((relay.sessions() == joined || zero.counts().orElseThrow().received() <= moved)
             && !(upped.isDone() && downed.isDone())) {
-          Thread.onSpinWait();
+          LockSupport.parkNanos(1_000_000);
         }
       }
       get(up);

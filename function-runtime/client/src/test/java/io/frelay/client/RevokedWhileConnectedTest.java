@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -191,7 +192,7 @@ class RevokedWhileConnectedTest {
   @Test
   void whoHasNoListInAFileHasNoThreadForIt() throws Exception {
     while (isWatching()) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(1_000_000);
     }
     zerosEnvironment.remove("USER_CRL_FILE");
     zerosEnvironment.put("USER_CRL", world.userCrl());

@@ -19,7 +19,7 @@ class HalfClosedUploadIT {
   private static final int SESSIONS = 5;
   private static final int ROUND_TRIPS = 100;
   private static final int PIECE = 1 << 16;
-  private static final long BYTES = 40L << 20;
+  private static final long BYTES = 16L << 20;
 
   @ParameterizedTest
   @ValueSource(strings = {"auto", "copy", "portable"})

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -187,6 +188,7 @@ class QuietLoopsIT {
       sender.send(piece); // more than the gate in front of the end-to-end TLS holds, with the next
     }
     while (!senders.stream().allMatch(sender -> unread.getOrDefault(sender, 0) >= LOOKS)) {
+      LockSupport.parkNanos(2_000_000); // the processor is for the relay that reads
       UnreadBytes bytes = UnreadBytes.at(relay);
       for (HandDrivenParty sender : senders) {
         if (bytes.of(sender.socket()) > 0) {
