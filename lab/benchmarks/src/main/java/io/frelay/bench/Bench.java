@@ -7,9 +7,9 @@ import io.frelay.bench.scale.ScalePart;
 import io.frelay.bench.session.SessionPart;
 import io.frelay.bench.setup.SetupPart;
 import io.frelay.bench.start.StartPart;
+import io.frelay.testkit.Checkout;
 import io.frelay.testkit.External;
 import io.frelay.testkit.Jdk;
-import io.frelay.testkit.Project;
 import io.frelay.testkit.Run;
 import io.frelay.testkit.process.Processes;
 import io.frelay.testkit.report.Report;
@@ -135,11 +135,11 @@ public final class Bench implements Callable<Integer> {
     List<Part> parts = parts();
     List<External> others = externals();
     PrintStream log = System.err;
-    Project project = Project.own();
+    Checkout project = Checkout.own();
     if (!Files.exists(project.relayJar())) {
       throw wrong("the relay is not built: run bin/lab bench, which builds it");
     }
-    Path folder = out == null ? Project.own().newReport("bench") : out;
+    Path folder = out == null ? Checkout.own().newReport("bench") : out;
     Report report = new Report(folder, quick ? "Benchmarks, a quick look" : "Benchmarks");
     Path scratch = Files.createTempDirectory("frelay-bench");
     List<Jdk> allJdks = allJdks();

@@ -1,7 +1,7 @@
 package io.frelay.bench;
 
+import io.frelay.testkit.Checkout;
 import io.frelay.testkit.Jdk;
-import io.frelay.testkit.Project;
 import io.frelay.testkit.report.Table;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +13,7 @@ import java.util.Optional;
 final class Machine {
   private Machine() {}
 
-  static Table describe(Project project, List<Jdk> jdks) {
+  static Table describe(Checkout project, List<Jdk> jdks) {
     Table table = new Table("what", "this run");
     table.row("CPU", line("/proc/cpuinfo", "model name").orElse(System.getProperty("os.arch")));
     table.row("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
@@ -31,14 +31,14 @@ final class Machine {
   }
 
   private static String version(String program, String option) {
-    return Project.program(program)
-        .flatMap(path -> Project.output(path.toString(), option))
+    return Checkout.program(program)
+        .flatMap(path -> Checkout.output(path.toString(), option))
         .orElse("not installed");
   }
 
   private static String socat() {
-    return Project.program("socat")
-        .flatMap(path -> Project.output("sh", "-c", path + " -V | sed -n 's/^socat version //p'"))
+    return Checkout.program("socat")
+        .flatMap(path -> Checkout.output("sh", "-c", path + " -V | sed -n 's/^socat version //p'"))
         .orElse("not installed");
   }
 

@@ -1,7 +1,7 @@
 package io.frelay.chaos;
 
 import io.frelay.chaos.Setting.People;
-import io.frelay.chaos.party.PartyProcess;
+import io.frelay.chaos.party.ChaosParty;
 import io.frelay.chaos.party.Progress;
 import io.frelay.chaos.proxy.FaultProxy;
 import io.frelay.testkit.Run;
@@ -26,7 +26,7 @@ final class Arena implements AutoCloseable {
   final Random random;
   final Relays relays;
   final List<FaultProxy> proxies = new ArrayList<>();
-  final List<PartyProcess> parties = new ArrayList<>();
+  final List<ChaosParty> parties = new ArrayList<>();
 
   /** The relays' and each party's, if they can be set. */
   final List<WallClock> clocks = new ArrayList<>();
@@ -70,7 +70,7 @@ final class Arena implements AutoCloseable {
     parties.set(party, start(party));
   }
 
-  private PartyProcess start(int party) throws IOException {
+  private ChaosParty start(int party) throws IOException {
     int me = party % 2;
     String list = setting.proxied() ? "127.0.0.1:" + proxies.get(me).port() : relays.list();
     List<String> meeting = List.of(Integer.toString(me), Integer.toString(1 - me), list);
@@ -85,7 +85,7 @@ final class Arena implements AutoCloseable {
             ping,
             Long.toString(random.nextLong()),
             Integer.toString(people.quietMillis()));
-    return PartyProcess.start(run, certificates, meeting, options, environment(1 + me));
+    return ChaosParty.start(run, certificates, meeting, options, environment(1 + me));
   }
 
   private Map<String, String> environment(int clock) {
@@ -94,7 +94,7 @@ final class Arena implements AutoCloseable {
 
   /** Has all sessions end in good order, and others begin. */
   void renewSessions() {
-    parties.forEach(PartyProcess::renew);
+    parties.forEach(ChaosParty::renew);
   }
 
   /** Waits until something that is sent from now on has arrived, both ways of every session. */
@@ -134,7 +134,7 @@ final class Arena implements AutoCloseable {
   /** Progress of each session, by party. */
   private List<List<Progress>> status() throws IOException {
     List<List<Progress>> all = new ArrayList<>();
-    for (PartyProcess party : parties) {
+    for (ChaosParty party : parties) {
       all.add(party.status());
     }
     return all;
@@ -142,7 +142,7 @@ final class Arena implements AutoCloseable {
 
   /** Ends all sessions in good order and draws the balance. */
   Balance finish(boolean restartsAreMeant) throws IOException {
-    parties.forEach(PartyProcess::finish);
+    parties.forEach(ChaosParty::finish);
     Balance balance = new Balance(restartsAreMeant);
     for (int i = 0; i < parties.size(); i += 2) {
       balance.addAll(parties.get(i).episodes(), parties.get(i + 1).episodes());
@@ -161,7 +161,7 @@ final class Arena implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    for (PartyProcess party : parties) {
+    for (ChaosParty party : parties) {
       party.process().close();
     }
     for (FaultProxy proxy : proxies) {

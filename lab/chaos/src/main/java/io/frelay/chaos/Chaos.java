@@ -1,7 +1,7 @@
 package io.frelay.chaos;
 
+import io.frelay.testkit.Checkout;
 import io.frelay.testkit.Jdk;
-import io.frelay.testkit.Project;
 import io.frelay.testkit.Run;
 import io.frelay.testkit.process.Descriptors;
 import io.frelay.testkit.process.Processes;
@@ -128,7 +128,7 @@ public final class Chaos implements Callable<Integer> {
           System.err.println("chaos: not inflicted: that takes a C compiler, cc");
           continue;
         }
-        Trial trial = Trial.of(fault, run, certificates, setting, seconds, seed);
+        FaultTrial trial = FaultTrial.of(fault, run, certificates, setting, seconds, seed);
         Balance balance = trial.balance();
         balance.troubles().forEach(trouble -> System.err.println("chaos: TROUBLE: " + trouble));
         table.row(balance.row(fault.id(), trial.injected()));
@@ -156,7 +156,7 @@ public final class Chaos implements Callable<Integer> {
         false,
         1,
         scratch,
-        Project.own(),
+        Checkout.own(),
         List.of(Jdk.own()),
         List.of(),
         processes,

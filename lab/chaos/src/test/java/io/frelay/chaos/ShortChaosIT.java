@@ -19,8 +19,8 @@ class ShortChaosIT {
   @EnumSource(names = {"RELAY_KILLED", "RESET", "RELAY_STOPPED", "LOG_STALLED"})
   void nothingIsLostOrRepeated(Fault fault) throws Exception {
     try (Processes processes = new Processes()) {
-      Trial trial =
-          Trial.of(
+      FaultTrial trial =
+          FaultTrial.of(
               fault,
               Chaos.run(folder, processes),
               Certificates.make(folder.resolve("certs")),

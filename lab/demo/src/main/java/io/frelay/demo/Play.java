@@ -15,8 +15,8 @@ final class Play {
 
   private final Terminal terminal;
   private final Programs programs;
-  private final Certificates certificates;
-  private final Certificates forged;
+  private final DemoCertificates certificates;
+  private final DemoCertificates forged;
   private final long bytes;
   private final Checks checks;
 
@@ -28,8 +28,8 @@ final class Play {
   Play(Terminal terminal, Programs programs, WorkFolder folder, long bytes, Checks checks) {
     this.terminal = terminal;
     this.programs = programs;
-    this.certificates = new Certificates(folder.path().resolve("certs"));
-    this.forged = new Certificates(folder.path().resolve("forged"));
+    this.certificates = new DemoCertificates(folder.path().resolve("certs"));
+    this.forged = new DemoCertificates(folder.path().resolve("forged"));
     this.bytes = bytes;
     this.checks = checks;
   }
@@ -47,9 +47,9 @@ final class Play {
       refuseIntruder(relay);
       Thread.sleep(Math.max(0, LATE.minusNanos(System.nanoTime() - waiting).toMillis()));
       PartyUnderWatch party1 = startParty1(relay, marker1, System.nanoTime() - waiting);
-      new Meeting(terminal, certificates, checks)
+      new PartyMeeting(terminal, certificates, checks)
           .show(party0.expect("connected", SOON), party1.expect("connected", SOON));
-      new Exchange(terminal, bytes, checks).show(party0, party1);
+      new PartyExchange(terminal, bytes, checks).show(party0, party1);
       endParties(party0, party1, tap);
       new Exposure(terminal, tap, sought, checks).show(relay.awaitSession(), bytes);
     }
@@ -111,13 +111,13 @@ final class Play {
     terminal.heading("An intruder arrives first and claims to be party 1");
     forged.create(programs, List.of("1"));
     var credentials = forged.environment("1");
-    credentials.put("RELAY_CA", Certificates.text(certificates.relayCa()));
+    credentials.put("RELAY_CA", DemoCertificates.text(certificates.relayCa()));
     var role =
         new PartyUnderWatch.Role("the intruder", relay.address().getPort(), "0", credentials);
     PartyUnderWatch intruder = PartyUnderWatch.startIntruder(programs, role);
     Event told = intruder.expect("refused", SOON);
     Matcher log = relay.awaitRefusal();
-    var certificate = Certificates.certificate(forged.atRelay("1"));
+    var certificate = DemoCertificates.certificate(forged.atRelay("1"));
     terminal.labelled(
         "it shows",
         "%s, signed by %s: the right name, but the wrong CA"

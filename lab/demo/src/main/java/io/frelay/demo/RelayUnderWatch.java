@@ -42,7 +42,7 @@ final class RelayUnderWatch {
   }
 
   /** Starts it and waits until it listens. */
-  static RelayUnderWatch start(Programs programs, Certificates certificates)
+  static RelayUnderWatch start(Programs programs, DemoCertificates certificates)
       throws DemoFailure, InterruptedException {
     Child process =
         programs.launcher(

@@ -22,7 +22,7 @@ final class Sought {
   private final int sentences;
   private final int markers;
 
-  Sought(List<byte[]> markers, Certificates certificates) throws DemoFailure {
+  Sought(List<byte[]> markers, DemoCertificates certificates) throws DemoFailure {
     secrets.addAll(markers);
     for (Script.Round round : Script.ROUNDS) {
       secrets.add(round.question().getBytes(StandardCharsets.UTF_8));
@@ -30,7 +30,7 @@ final class Sought {
     }
     secrets.add(Script.BULK_TEXT.getBytes(StandardCharsets.UTF_8));
     for (Path key : certificates.keys()) {
-      String body = Certificates.text(key).replaceAll("-----[^-]+-----", "").strip();
+      String body = DemoCertificates.text(key).replaceAll("-----[^-]+-----", "").strip();
       secrets.add(secretPart(key, body));
       // The line that holds most of the secret; the first one begins alike in all keys.
       secrets.add(body.lines().skip(1).findFirst().orElse(body).getBytes(StandardCharsets.UTF_8));

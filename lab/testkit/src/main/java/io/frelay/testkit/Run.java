@@ -23,7 +23,7 @@ public record Run(
     boolean quick,
     int rounds,
     Path scratch,
-    Project project,
+    Checkout project,
     List<Jdk> jdks,
     List<External> externals,
     Processes processes,

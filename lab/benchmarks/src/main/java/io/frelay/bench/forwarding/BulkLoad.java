@@ -1,7 +1,7 @@
 package io.frelay.bench.forwarding;
 
+import io.frelay.testkit.relay.LoadIdentity;
 import io.frelay.testkit.relay.RecordTls;
-import io.frelay.testkit.relay.TlsIdentity;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedSelectorException;
@@ -20,10 +20,10 @@ import javax.net.ssl.SSLEngine;
  * As many bytes as go through, from left to right, over some pairs: one thread sends on all of them
  * and one receives. A single stream is written and read by blocking calls, which is cheapest.
  */
-final class BulkLoad implements Load {
+final class BulkLoad implements ForwardingLoad {
   private static final int PATIENCE_SECONDS = 20;
 
-  private final List<Pair> pairs = new ArrayList<>();
+  private final List<ForwardedPair> pairs = new ArrayList<>();
   private final List<Outlet> outlets = new ArrayList<>();
   private final List<Inlet> inlets = new ArrayList<>();
   private final List<Selector> selectors = new ArrayList<>();
@@ -47,7 +47,7 @@ final class BulkLoad implements Load {
   }
 
   /** TLS between the ends of each stream, which the forwarder cannot read. */
-  static BulkLoad tls(Forwarder forwarder, int streams, TlsIdentity left, TlsIdentity right)
+  static BulkLoad tls(Forwarder forwarder, int streams, LoadIdentity left, LoadIdentity right)
       throws IOException {
     return open(
         forwarder,
@@ -68,21 +68,21 @@ final class BulkLoad implements Load {
   }
 
   /** Both ends of a stream send, as with TLS: a relay takes that for the sign that all is raw. */
-  private static void answer(Pair pair) throws IOException {
+  private static void answer(ForwardedPair pair) throws IOException {
     ByteBuffer one = ByteBuffer.allocate(1).put(0, Outlet.FILLING);
     pair.right().write(one);
     pair.left().read(one.clear());
   }
 
   private interface Ends {
-    void add(BulkLoad load, Pair pair) throws IOException;
+    void add(BulkLoad load, ForwardedPair pair) throws IOException;
   }
 
   private static BulkLoad open(Forwarder forwarder, int streams, Ends ends) throws IOException {
     BulkLoad load = new BulkLoad();
     try {
       for (int i = 0; i < streams; i++) {
-        Pair pair = forwarder.connect();
+        ForwardedPair pair = forwarder.connect();
         load.pairs.add(pair);
         ends.add(load, pair);
       }
@@ -94,7 +94,7 @@ final class BulkLoad implements Load {
     }
   }
 
-  private static CompletableFuture<Void> handshake(Pair pair, SSLEngine engine) {
+  private static CompletableFuture<Void> handshake(ForwardedPair pair, SSLEngine engine) {
     CompletableFuture<Void> done =
         CompletableFuture.runAsync(
                 () -> {
@@ -104,7 +104,7 @@ final class BulkLoad implements Load {
                     throw new CompletionException(e);
                   }
                 },
-                Threads::start)
+                LoadThreads::start)
             .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
     // Ends the other side's wait as well.
     done.whenComplete(
@@ -167,7 +167,7 @@ final class BulkLoad implements Load {
 
   private void run(Step step) {
     threads.add(
-        Threads.start(
+        LoadThreads.start(
             () -> {
               try {
                 step.run();
@@ -194,7 +194,7 @@ final class BulkLoad implements Load {
   @Override
   public void close() throws IOException {
     ending = true;
-    for (Pair pair : pairs) {
+    for (ForwardedPair pair : pairs) {
       pair.close();
     }
     for (Selector selector : selectors) {

@@ -30,7 +30,7 @@ final class Candidates implements AutoCloseable {
     try {
       candidates.all.add(Proxied.direct(DIRECT));
       candidates.addRelays(run);
-      candidates.addProxies(new Proxies(run));
+      candidates.addProxies(new OtherProxies(run));
       for (External external : run.externals()) {
         candidates.all.add(Relayed.of(external));
       }
@@ -58,7 +58,7 @@ final class Candidates implements AutoCloseable {
     }
   }
 
-  private void addProxies(Proxies proxies) throws IOException {
+  private void addProxies(OtherProxies proxies) throws IOException {
     add(proxies.haproxy(HAPROXY, false, 0), HAPROXY);
     add(proxies.haproxy(HAPROXY_SPLICE, true, 0), HAPROXY_SPLICE);
     add(proxies.haproxy(HAPROXY + ONE_THREAD, false, 1), HAPROXY + ONE_THREAD);

@@ -1,6 +1,6 @@
 package io.frelay.bench.forwarding;
 
-import io.frelay.testkit.Project;
+import io.frelay.testkit.Checkout;
 import io.frelay.testkit.process.ProcessTree;
 import java.io.IOException;
 import java.util.Optional;
@@ -14,7 +14,7 @@ final class Cores {
   /** True if there are two cores and a program to pin processes to them. */
   static boolean canPin() {
     return Runtime.getRuntime().availableProcessors() >= 2
-        && Project.program("taskset").isPresent();
+        && Checkout.program("taskset").isPresent();
   }
 
   /** The forwarder alone on core 0, the load generators together on core 1. */
@@ -42,7 +42,7 @@ final class Cores {
 
   private static void set(long pid, String cores) throws IOException {
     for (int i = 0; i < ATTEMPTS; i++) {
-      boolean moved = Project.output("taskset", "-acp", cores, Long.toString(pid)).isPresent();
+      boolean moved = Checkout.output("taskset", "-acp", cores, Long.toString(pid)).isPresent();
       if (moved || ProcessHandle.of(pid).isEmpty()) {
         return;
       }

@@ -10,7 +10,7 @@ interface Forwarder extends AutoCloseable {
   String name();
 
   /** A new pair of connections, joined by it. */
-  Pair connect() throws IOException;
+  ForwardedPair connect() throws IOException;
 
   /** The processes that do the work; empty if there are none, or not on this machine. */
   Optional<ProcessTree> processes();

@@ -4,7 +4,7 @@ import io.frelay.adm.AdmException;
 import io.frelay.bench.Part;
 import io.frelay.testkit.Run;
 import io.frelay.testkit.relay.Certificates;
-import io.frelay.testkit.relay.TlsIdentity;
+import io.frelay.testkit.relay.LoadIdentity;
 import io.frelay.testkit.report.Column;
 import io.frelay.testkit.report.Plot;
 import io.frelay.testkit.report.Section;
@@ -49,7 +49,7 @@ public final class ForwardingPart implements Part {
     try (Candidates candidates = Candidates.start(run)) {
       section.text(
           "Both ends are this program's, in threads of their own; their TLS is %s. A GB is 10^9 bytes."
-              .formatted(TlsIdentity.library()));
+              .formatted(LoadIdentity.library()));
       if (!candidates.missing().isEmpty()) {
         section.text(
             "Left out, as not installed: " + String.join(", ", candidates.missing()) + ".");
@@ -136,8 +136,8 @@ public final class ForwardingPart implements Part {
   private static final class Measuring {
     private final Run run;
     private final Candidates candidates;
-    private final TlsIdentity left;
-    private final TlsIdentity right;
+    private final LoadIdentity left;
+    private final LoadIdentity right;
     private final int cores = Runtime.getRuntime().availableProcessors();
     private final Duration warm;
     private final Duration window;
@@ -147,8 +147,8 @@ public final class ForwardingPart implements Part {
       this.run = run;
       this.candidates = candidates;
       Certificates ends = Certificates.make(run.scratch().resolve("ends-certs"));
-      left = new TlsIdentity(ends.endToEnd("0"), ends.userCa());
-      right = new TlsIdentity(ends.endToEnd("1"), ends.userCa());
+      left = new LoadIdentity(ends.endToEnd("0"), ends.userCa());
+      right = new LoadIdentity(ends.endToEnd("1"), ends.userCa());
       warm = Duration.ofMillis(run.quick() ? 100 : 400);
       window = Duration.ofMillis(run.quick() ? 300 : 2000);
     }
@@ -160,7 +160,7 @@ public final class ForwardingPart implements Part {
       Workload pings = Workload.pingPong("", "", 64);
       for (Forwarder forwarder : candidates.of(1)) {
         for (Workload workload : List.of(bulk, pings)) {
-          try (Load load = workload.start(forwarder, left, right)) {
+          try (ForwardingLoad load = workload.start(forwarder, left, right)) {
             Meter.watch(load, forwarder.processes(), Duration.ZERO, window);
           }
         }
@@ -182,7 +182,7 @@ public final class ForwardingPart implements Part {
       if (workload.apart()) {
         Cores.apart(forwarder.processes());
       }
-      try (Load load = workload.start(forwarder, left, right)) {
+      try (ForwardingLoad load = workload.start(forwarder, left, right)) {
         Meter.Window seen = Meter.watch(load, forwarder.processes(), warm, window);
         if (load instanceof PingPong pings) {
           addTrips(samples, round, forwarder.name(), pings, seen);

@@ -45,7 +45,7 @@ final class Meter {
 
   private record Reading(
       long nanos, long done, Optional<ProcessTree.CpuTime> forwarder, double own, double machine) {
-    static Reading now(Load load, Optional<ProcessTree> forwarder) throws IOException {
+    static Reading now(ForwardingLoad load, Optional<ProcessTree> forwarder) throws IOException {
       Optional<ProcessTree.CpuTime> cpu =
           forwarder.isPresent() ? Optional.of(forwarder.get().cpu()) : Optional.empty();
       return new Reading(System.nanoTime(), load.done(), cpu, generators(), wholeMachine());
@@ -53,7 +53,8 @@ final class Meter {
   }
 
   /** Lets a load run for a while, and then watches it for another. */
-  static Window watch(Load load, Optional<ProcessTree> forwarder, Duration warm, Duration window)
+  static Window watch(
+      ForwardingLoad load, Optional<ProcessTree> forwarder, Duration warm, Duration window)
       throws IOException, InterruptedException {
     Thread.sleep(warm.toMillis());
     load.check();

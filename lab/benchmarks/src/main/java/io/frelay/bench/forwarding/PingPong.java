@@ -8,10 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /** One message at a time: the left sends it, the right sends it back, by blocking calls. */
-final class PingPong implements Load {
+final class PingPong implements ForwardingLoad {
   private static final int MOST = 2_000_000;
 
-  private final Pair pair;
+  private final ForwardedPair pair;
   private final int size;
   private final long[] nanos = new long[MOST];
   private final List<Thread> threads;
@@ -24,7 +24,8 @@ final class PingPong implements Load {
     this.pair = forwarder.connect();
     this.size = size;
     threads =
-        List.of(Threads.start(() -> guard(this::echo)), Threads.start(() -> guard(this::ask)));
+        List.of(
+            LoadThreads.start(() -> guard(this::echo)), LoadThreads.start(() -> guard(this::ask)));
   }
 
   private interface Loop {

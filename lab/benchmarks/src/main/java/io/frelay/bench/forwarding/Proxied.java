@@ -73,11 +73,11 @@ final class Proxied implements Forwarder {
   }
 
   @Override
-  public Pair connect() throws IOException {
+  public ForwardedPair connect() throws IOException {
     SocketChannel left = SocketChannel.open(entrance);
     left.setOption(StandardSocketOptions.TCP_NODELAY, true);
     try {
-      return new Pair(left, accept());
+      return new ForwardedPair(left, accept());
     } catch (IOException e) {
       left.close();
       throw e;

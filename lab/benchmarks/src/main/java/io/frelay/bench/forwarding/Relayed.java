@@ -4,8 +4,8 @@ import io.frelay.protocol.Role;
 import io.frelay.testkit.External;
 import io.frelay.testkit.process.ProcessTree;
 import io.frelay.testkit.relay.Certificates;
+import io.frelay.testkit.relay.LoadIdentity;
 import io.frelay.testkit.relay.RelayLauncher;
-import io.frelay.testkit.relay.TlsIdentity;
 import io.frelay.testkit.relay.Version1Party;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -23,8 +23,8 @@ final class Relayed implements Forwarder {
   private final InetSocketAddress address;
   private final Optional<ProcessTree> processes;
   private final Certificates certificates;
-  private final TlsIdentity one;
-  private final TlsIdentity other;
+  private final LoadIdentity one;
+  private final LoadIdentity other;
   private final Runnable end;
   private int sessions;
 
@@ -70,8 +70,8 @@ final class Relayed implements Forwarder {
         () -> {});
   }
 
-  private TlsIdentity identity(int party) throws IOException, GeneralSecurityException {
-    return new TlsIdentity(
+  private LoadIdentity identity(int party) throws IOException, GeneralSecurityException {
+    return new LoadIdentity(
         certificates.atRelay(certificates.parties().get(party)), certificates.relayCa());
   }
 
@@ -81,7 +81,7 @@ final class Relayed implements Forwarder {
   }
 
   @Override
-  public Pair connect() throws IOException {
+  public ForwardedPair connect() throws IOException {
     String tag = "bench" + sessions++;
     CompletableFuture<Version1Party> first = meet(one, 1, tag);
     CompletableFuture<Version1Party> second = meet(other, 0, tag);
@@ -89,14 +89,14 @@ final class Relayed implements Forwarder {
       Version1Party a = first.join();
       Version1Party b = second.join();
       return a.role() == Role.CLIENT
-          ? new Pair(a.channel(), b.channel())
-          : new Pair(b.channel(), a.channel());
+          ? new ForwardedPair(a.channel(), b.channel())
+          : new ForwardedPair(b.channel(), a.channel());
     } catch (CompletionException e) {
       throw new IOException(name + " did not join two parties: " + e.getCause(), e);
     }
   }
 
-  private CompletableFuture<Version1Party> meet(TlsIdentity identity, int peer, String tag) {
+  private CompletableFuture<Version1Party> meet(LoadIdentity identity, int peer, String tag) {
     return CompletableFuture.supplyAsync(
             () -> {
               try {
@@ -105,7 +105,7 @@ final class Relayed implements Forwarder {
                 throw new CompletionException(e);
               }
             },
-            Threads::start)
+            LoadThreads::start)
         .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 

@@ -1,6 +1,6 @@
 package io.frelay.bench.forwarding;
 
-import io.frelay.testkit.relay.TlsIdentity;
+import io.frelay.testkit.relay.LoadIdentity;
 import java.io.IOException;
 
 /**
@@ -37,7 +37,8 @@ record Workload(String name, String heading, int streams, int message, boolean t
     return message > 0;
   }
 
-  Load start(Forwarder forwarder, TlsIdentity left, TlsIdentity right) throws IOException {
+  ForwardingLoad start(Forwarder forwarder, LoadIdentity left, LoadIdentity right)
+      throws IOException {
     if (isPingPong()) {
       return new PingPong(forwarder, message);
     }

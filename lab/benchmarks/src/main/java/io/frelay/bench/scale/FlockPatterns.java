@@ -44,7 +44,7 @@ final class FlockPatterns {
 
   void measure(Section section) throws Exception {
     List<String> relays = new ArrayList<>(List.of("relay"));
-    try (Subject ours = Subject.ours(run, run.jdks().get(0), certificates);
+    try (MeasuredRelay ours = MeasuredRelay.ours(run, run.jdks().get(0), certificates);
         GeneratorProcess generator = ours.generator(run)) {
       generator.command("meet %d %d byte", run.quick() ? 500 : 3000, 32).orThrow(); // compiled
       measure("relay", ours.tree(), generator);
@@ -52,7 +52,7 @@ final class FlockPatterns {
     for (External external : run.externals()) {
       if (external.pid().isPresent()) {
         relays.add(external.name());
-        Subject other = Subject.external(external);
+        MeasuredRelay other = MeasuredRelay.external(external);
         try (GeneratorProcess generator = other.generator(run)) {
           generator.command("meet %d %d byte", 200, 32).orThrow();
           measure(external.name(), other.tree(), generator);

@@ -27,7 +27,7 @@ final class HeldThrough {
   void measure(Section section) throws Exception {
     double seconds = run.quick() ? 2 : 20;
     run.progress("scale: %,d sessions held".formatted(sessions));
-    try (Subject relay = Subject.ours(run, run.jdks().get(0), certificates);
+    try (MeasuredRelay relay = MeasuredRelay.ours(run, run.jdks().get(0), certificates);
         GeneratorProcess generator = relay.generator(run)) {
       Answer held = generator.command("hold %d %d", sessions, AT_ONCE).orThrow();
       double before = relay.tree().cpu().total();

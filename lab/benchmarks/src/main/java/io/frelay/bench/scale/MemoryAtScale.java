@@ -1,8 +1,8 @@
 package io.frelay.bench.scale;
 
+import io.frelay.testkit.Checkout;
 import io.frelay.testkit.External;
 import io.frelay.testkit.Jdk;
-import io.frelay.testkit.Project;
 import io.frelay.testkit.Run;
 import io.frelay.testkit.load.GeneratorProcess;
 import io.frelay.testkit.load.GeneratorProcess.Answer;
@@ -56,7 +56,7 @@ final class MemoryAtScale {
   }
 
   private interface Start {
-    Subject subject() throws Exception;
+    MeasuredRelay subject() throws Exception;
   }
 
   private record Candidate(String name, String command, int size, Start start) {
@@ -119,19 +119,19 @@ final class MemoryAtScale {
   private List<Candidate> candidates(int size) {
     List<Candidate> all = new ArrayList<>();
     for (Jdk jdk : run.jdks()) {
-      Start ours = () -> Subject.ours(run, jdk, certificates);
+      Start ours = () -> MeasuredRelay.ours(run, jdk, certificates);
       all.add(new Candidate("waiters, " + jdk.name(), "wait %d %d", size, ours));
       all.add(new Candidate("joined, " + jdk.name(), "hold %d %d", size, ours));
     }
     for (External external : run.externals()) {
       if (external.pid().isPresent()) {
-        Start other = () -> Subject.external(external);
+        Start other = () -> MeasuredRelay.external(external);
         all.add(new Candidate("waiters, " + external.name(), "wait %d %d", size, other));
         all.add(new Candidate("joined, " + external.name(), "hold %d %d", size, other));
       }
     }
-    if (Project.program("haproxy").isPresent()) {
-      Start haproxy = () -> Subject.haproxy(run, size + 100);
+    if (Checkout.program("haproxy").isPresent()) {
+      Start haproxy = () -> MeasuredRelay.haproxy(run, size + 100);
       all.add(new Candidate("joined, haproxy (TCP)", "plain %d %d", size, haproxy));
     }
     return all;
@@ -140,7 +140,7 @@ final class MemoryAtScale {
   private void measure(int round, Candidate candidate) throws Exception {
     int size = candidate.size();
     String row = candidate.row();
-    try (Subject subject = candidate.start().subject();
+    try (MeasuredRelay subject = candidate.start().subject();
         GeneratorProcess generator = subject.generator(run)) {
       int idle = subject.tree().descriptors() + SLACK;
       generator.command(subject.warmUp()).orThrow();
@@ -190,7 +190,7 @@ final class MemoryAtScale {
   }
 
   /** Has all parties leave; returns how long it took the relay to let go of them, in seconds. */
-  private static double release(Subject subject, GeneratorProcess generator, int idle)
+  private static double release(MeasuredRelay subject, GeneratorProcess generator, int idle)
       throws Exception {
     long begun = System.nanoTime();
     generator.command("close");

@@ -3,7 +3,7 @@ package io.frelay.bench.setup;
 import io.frelay.adm.KeyType;
 import io.frelay.adm.Layout;
 import io.frelay.adm.PemPair;
-import io.frelay.testkit.Project;
+import io.frelay.testkit.Checkout;
 import io.frelay.testkit.relay.Certificates;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +28,7 @@ final class Rsa4096 {
   }
 
   static boolean isPossible() {
-    return Project.program("openssl").isPresent();
+    return Checkout.program("openssl").isPresent();
   }
 
   /** With two parties of one user. */

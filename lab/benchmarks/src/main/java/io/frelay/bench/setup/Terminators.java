@@ -1,7 +1,7 @@
 package io.frelay.bench.setup;
 
-import io.frelay.bench.forwarding.Proxies;
-import io.frelay.testkit.Project;
+import io.frelay.bench.forwarding.OtherProxies;
+import io.frelay.testkit.Checkout;
 import io.frelay.testkit.Run;
 import io.frelay.testkit.process.MeasuredProcess;
 import io.frelay.testkit.relay.Certificates;
@@ -26,13 +26,13 @@ final class Terminators {
   private Terminators() {}
 
   static boolean isInstalled(Kind kind) {
-    return Project.program(kind.program()).isPresent();
+    return Checkout.program(kind.program()).isPresent();
   }
 
   /** Starts one on a port of loopback. */
   static MeasuredProcess start(Run run, Kind kind, Certificates certificates, int port)
       throws IOException {
-    Path program = Project.program(kind.program()).orElseThrow();
+    Path program = Checkout.program(kind.program()).orElseThrow();
     Path scratch = Files.createTempDirectory(run.scratch(), "terminator");
     MeasuredProcess process =
         kind == Kind.NGINX
@@ -67,7 +67,7 @@ final class Terminators {
         }
         """
             .formatted(
-                Proxies.nginxStreamModule(),
+                OtherProxies.nginxStreamModule(),
                 scratch,
                 port,
                 certificates.layout().relay().certificate(),

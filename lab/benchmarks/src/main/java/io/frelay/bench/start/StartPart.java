@@ -1,9 +1,9 @@
 package io.frelay.bench.start;
 
 import io.frelay.bench.Part;
-import io.frelay.bench.forwarding.Proxies;
+import io.frelay.bench.forwarding.OtherProxies;
+import io.frelay.testkit.Checkout;
 import io.frelay.testkit.Jdk;
-import io.frelay.testkit.Project;
 import io.frelay.testkit.Run;
 import io.frelay.testkit.process.FreePort;
 import io.frelay.testkit.process.MeasuredProcess;
@@ -110,9 +110,9 @@ public final class StartPart implements Part {
                     new Candidate(
                         "Frelay, fast-start", port -> fast(run, script, certificates, port))));
     // They forward to a port at which nobody is: only their start counts.
-    Proxies proxies = new Proxies(run);
-    Optional<Path> haproxy = Project.program("haproxy");
-    Optional<Path> nginx = Project.program("nginx");
+    OtherProxies proxies = new OtherProxies(run);
+    Optional<Path> haproxy = Checkout.program("haproxy");
+    Optional<Path> nginx = Checkout.program("nginx");
     haproxy.ifPresent(
         program ->
             all.add(
@@ -135,6 +135,6 @@ public final class StartPart implements Part {
     section.heading("Functions");
     section.text(
         "By bin/lab function-figures, with a peer that waits already: from the start of a function's process to its first answer, by way of the relay. Medians.");
-    section.table(FunctionFigures.measure(run));
+    section.table(FunctionStarts.measure(run));
   }
 }

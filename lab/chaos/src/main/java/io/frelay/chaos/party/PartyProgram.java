@@ -187,7 +187,7 @@ public final class PartyProgram {
   private Talk begin(int session, long seed) throws InterruptedException {
     try {
       PeerConnection connection = client.connect(peer, "chaos-" + session, MEET);
-      Pattern pattern = quietMillis > 0 ? Pattern.QUIET : Pattern.of(session);
+      TrafficPattern pattern = quietMillis > 0 ? TrafficPattern.QUIET : TrafficPattern.of(session);
       int pause = Math.max(quietMillis, pattern.longestPauseMillis);
       Talk talk = new Talk(session, pattern, leads, pause, connection, seed);
       synchronized (this) {

@@ -15,7 +15,7 @@ final class Talk {
   private static final int READ = 16 << 10;
 
   private final int session;
-  private final Pattern pattern;
+  private final TrafficPattern pattern;
   private final boolean leads;
   private final PeerConnection connection;
   private final Random random;
@@ -36,7 +36,7 @@ final class Talk {
    */
   Talk(
       int session,
-      Pattern pattern,
+      TrafficPattern pattern,
       boolean leads,
       int longestPauseMillis,
       PeerConnection connection,

@@ -21,11 +21,11 @@ final class Field implements AutoCloseable {
   private final Run run;
   private final RelayLauncher.Running relay;
   private final GeneratorProcess generator;
-  private final Duet clients;
+  private final PartyPair clients;
   private final RelayWatch watch;
   private final int idleDescriptors;
 
-  Field(Run run, Certificates certificates, Load load, String heap) throws Exception {
+  Field(Run run, Certificates certificates, SoakLoad load, String heap) throws Exception {
     this.run = run;
     relay = launcher(run, heap).start(run, certificates);
     generator =
@@ -34,7 +34,7 @@ final class Field implements AutoCloseable {
     generator.command("meet %d %d byte", 300, 8).orThrow(); // once through everything
     idleDescriptors = relay.process().tree().descriptors() + SLACK;
     String address = "127.0.0.1:" + relay.address().getPort();
-    clients = Duet.start(run, certificates, address, load.clients());
+    clients = PartyPair.start(run, certificates, address, load.clients());
     say("%,d sessions come".formatted(load.sessions()));
     generator.command("herd %d %f %f", load.sessions(), load.churn(), load.talks()).orThrow();
     watch = new RelayWatch(relay, run.jdks().get(0));

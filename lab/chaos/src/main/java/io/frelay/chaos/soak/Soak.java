@@ -1,8 +1,8 @@
 package io.frelay.chaos.soak;
 
 import io.frelay.chaos.Scratch;
+import io.frelay.testkit.Checkout;
 import io.frelay.testkit.Jdk;
-import io.frelay.testkit.Project;
 import io.frelay.testkit.Run;
 import io.frelay.testkit.process.Descriptors;
 import io.frelay.testkit.process.Processes;
@@ -90,7 +90,7 @@ public final class Soak implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     check();
-    Path folder = out == null ? Project.own().newReport("soak") : out;
+    Path folder = out == null ? Checkout.own().newReport("soak") : out;
     Report report = new Report(folder, "Soak");
     try (Scratch scratch = new Scratch("frelay-soak");
         Processes processes = new Processes()) {
@@ -99,14 +99,14 @@ public final class Soak implements Callable<Integer> {
               false,
               1,
               scratch.folder(),
-              Project.own(),
+              Checkout.own(),
               List.of(Jdk.own()),
               List.of(),
               processes,
               report,
               System.err);
       Certificates certificates = Certificates.make(scratch.folder().resolve("certs"));
-      Load load = new Load(sessions, churn, talks, clients);
+      SoakLoad load = new SoakLoad(sessions, churn, talks, clients);
       Verdict verdict;
       try (Field field = new Field(run, certificates, load, heap)) {
         verdict = field.hold(minutes * 60);

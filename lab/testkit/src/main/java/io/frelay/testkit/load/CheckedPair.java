@@ -46,7 +46,7 @@ final class CheckedPair implements RelayParty.Events {
     OVER
   }
 
-  private final Pair.Meeting meeting;
+  private final LoadPair.Meeting meeting;
   private final Owner owner;
   private RelayParty first;
   private RelayParty second;
@@ -60,7 +60,7 @@ final class CheckedPair implements RelayParty.Events {
   /**
    * @param place where in the noise its bytes begin
    */
-  CheckedPair(Pair.Meeting meeting, Owner owner, int place) {
+  CheckedPair(LoadPair.Meeting meeting, Owner owner, int place) {
     this.meeting = meeting;
     this.owner = owner;
     this.position = Math.floorMod(place, PERIOD);

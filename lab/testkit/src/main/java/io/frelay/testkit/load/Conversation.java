@@ -17,7 +17,7 @@ record Conversation(List<Exchange> exchanges) {
    * relay cannot tell them from real ones, and they cost the generator no arithmetic.
    */
   private static final List<Exchange> HANDSHAKE =
-      List.of(new Exchange(ClientHellos.LENGTH, 1150), new Exchange(950, 100));
+      List.of(new Exchange(LoadHellos.LENGTH, 1150), new Exchange(950, 100));
 
   /** The same after an early ClientHello, for which the first is the server. */
   private static final List<Exchange> EARLY_HANDSHAKE = List.of(new Exchange(1150, 950));

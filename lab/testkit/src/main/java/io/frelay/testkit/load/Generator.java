@@ -49,19 +49,19 @@ import java.util.function.Supplier;
  * </pre>
  */
 public final class Generator {
-  private final List<Lane> lanes = new ArrayList<>();
+  private final List<LoopDriver> lanes = new ArrayList<>();
   private final List<Channel> plain = new ArrayList<>();
   private final EpollEventLoopGroup loops;
-  private final Herd herd;
-  private final Stampede stampede;
+  private final SessionPool herd;
+  private final ReconnectStorm stampede;
   private final int version;
 
-  private Generator(EpollEventLoopGroup loops, Crowd crowd, int version) {
+  private Generator(EpollEventLoopGroup loops, PartyPool crowd, int version) {
     this.loops = loops;
     this.version = version;
-    loops.forEach(loop -> lanes.add(new Lane((EventLoop) loop, crowd)));
-    herd = new Herd(lanes.get(0).loop(), crowd);
-    stampede = new Stampede(lanes.get(0).loop(), crowd);
+    loops.forEach(loop -> lanes.add(new LoopDriver((EventLoop) loop, crowd)));
+    herd = new SessionPool(lanes.get(0).loop(), crowd);
+    stampede = new ReconnectStorm(lanes.get(0).loop(), crowd);
   }
 
   /**
@@ -70,13 +70,13 @@ public final class Generator {
    */
   public static void main(String[] arguments) throws Exception {
     InetSocketAddress target = new InetSocketAddress(arguments[0], Integer.parseInt(arguments[1]));
-    List<Crowd.Party> parties = new ArrayList<>();
+    List<PartyPool.Party> parties = new ArrayList<>();
     for (int i = 4; i < arguments.length; i += 3) {
       PartyTls tls = new PartyTls(Path.of(arguments[i + 1]), Path.of(arguments[i + 2]));
-      parties.add(new Crowd.Party(arguments[i], tls));
+      parties.add(new PartyPool.Party(arguments[i], tls));
     }
     int version = Integer.parseInt(arguments[2]);
-    Crowd crowd = new Crowd(new Dialer(target), parties, version);
+    PartyPool crowd = new PartyPool(new LoadConnector(target), parties, version);
     EpollEventLoopGroup loops = new EpollEventLoopGroup(Integer.parseInt(arguments[3]));
     Generator generator = new Generator(loops, crowd, version);
     try (ServerSocket control = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -104,7 +104,7 @@ public final class Generator {
   }
 
   private int lost() {
-    return lanes.stream().mapToInt(Lane::lost).sum();
+    return lanes.stream().mapToInt(LoopDriver::lost).sum();
   }
 
   private String answer(String[] words) {
@@ -118,7 +118,7 @@ public final class Generator {
               (lane, n) -> lane.meet(n, share, false, Conversation.named(words[3], version)));
       case "hold" -> all(number, (lane, n) -> lane.meet(n, share, true, Conversation.BYTE));
       case "wait" -> all(number, (lane, n) -> lane.await(n, share));
-      case "check" -> all(number, Lane::check);
+      case "check" -> all(number, LoopDriver::check);
       case "churn" ->
           all(
               number,
@@ -158,10 +158,10 @@ public final class Generator {
         .join();
   }
 
-  private String all(int total, BiFunction<Lane, Integer, CompletableFuture<Tally>> work) {
+  private String all(int total, BiFunction<LoopDriver, Integer, CompletableFuture<Tally>> work) {
     List<CompletableFuture<Tally>> parts = new ArrayList<>();
     for (int i = 0; i < lanes.size(); i++) {
-      Lane lane = lanes.get(i);
+      LoopDriver lane = lanes.get(i);
       int share = total / lanes.size() + (i < total % lanes.size() ? 1 : 0);
       CompletableFuture<Tally> part = new CompletableFuture<>();
       lane.loop()

@@ -1,7 +1,7 @@
 package io.frelay.testkit.relay;
 
+import io.frelay.testkit.Checkout;
 import io.frelay.testkit.Jdk;
-import io.frelay.testkit.Project;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -51,8 +51,8 @@ public final class RelayMemory {
     Path jcmd = jdk.home().resolve("bin/jcmd");
     if (Files.isExecutable(jcmd)) {
       String pid = Long.toString(relay.process().pid());
-      Project.output(jcmd.toString(), pid, "GC.run");
-      Project.output(jcmd.toString(), pid, "System.trim_native_heap");
+      Checkout.output(jcmd.toString(), pid, "GC.run");
+      Checkout.output(jcmd.toString(), pid, "System.trim_native_heap");
     }
     return now();
   }

@@ -20,7 +20,7 @@ import java.nio.channels.SocketChannel;
 public record Version1Party(SocketChannel channel, Role role) {
   /** Connects, authenticates, asks, and waits until the peer is there. */
   public static Version1Party meet(
-      InetSocketAddress relay, TlsIdentity identity, String peer, String tag) throws IOException {
+      InetSocketAddress relay, LoadIdentity identity, String peer, String tag) throws IOException {
     SocketChannel channel = SocketChannel.open(relay);
     try {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);

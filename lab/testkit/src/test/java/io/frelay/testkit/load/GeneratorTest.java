@@ -3,8 +3,8 @@ package io.frelay.testkit.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.frelay.testkit.Checkout;
 import io.frelay.testkit.Jdk;
-import io.frelay.testkit.Project;
 import io.frelay.testkit.Run;
 import io.frelay.testkit.process.Processes;
 import io.frelay.testkit.relay.Certificates;
@@ -26,7 +26,7 @@ class GeneratorTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void itsPartiesMeetTalkStayAndLeave(int version) throws Exception {
-    Project project = Project.own();
+    Checkout project = Checkout.own();
     assumeTrue(Files.exists(project.relayJar()), "the relay is not built");
     Certificates certificates = Certificates.make(scratch.resolve("certs"));
     try (Processes processes = new Processes()) {

@@ -4,7 +4,7 @@ import io.frelay.protocol.ClientHello;
 import java.nio.ByteBuffer;
 
 /** ClientHellos with valid framing, which is all that a relay checks. */
-final class ClientHellos {
+final class LoadHellos {
   /** About as long as that of our client. */
   static final int LENGTH = 450;
 
@@ -14,7 +14,7 @@ final class ClientHellos {
   /** Everybody's. */
   static final ClientHello SAME = ClientHello.of(frame());
 
-  private ClientHellos() {}
+  private LoadHellos() {}
 
   private static byte[] frame() {
     return ByteBuffer.allocate(LENGTH)

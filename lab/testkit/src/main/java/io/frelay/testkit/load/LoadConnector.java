@@ -16,13 +16,13 @@ import java.util.function.Consumer;
  * Connects to one address from many loopback addresses in turn: one alone has some 28,000 ports
  * towards another.
  */
-final class Dialer {
+final class LoadConnector {
   private static final int SOURCES = 16;
 
   private final InetSocketAddress target;
   private final AtomicInteger next = new AtomicInteger();
 
-  Dialer(InetSocketAddress target) {
+  LoadConnector(InetSocketAddress target) {
     this.target = target;
   }
 

@@ -9,7 +9,7 @@ import java.nio.channels.SocketChannel;
  * @param left the TLS client, and the one that sends
  * @param right the TLS server, and the one that receives
  */
-record Pair(SocketChannel left, SocketChannel right) implements AutoCloseable {
+record ForwardedPair(SocketChannel left, SocketChannel right) implements AutoCloseable {
   /** Closes without an exception, where a failure has been reported already. */
   void closeQuietly() {
     try {

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * in their place, until it is told to end. Beside each newcomer a waiter comes whom nobody meets,
  * and leaves. Confined to one event loop.
  */
-final class Herd implements CheckedPair.Owner {
+final class SessionPool implements CheckedPair.Owner {
   private static final long TICK_MILLIS = 10;
   private static final int COMING_AT_ONCE = 64;
   private static final long STRAY_SECONDS = 2;
@@ -24,7 +24,7 @@ final class Herd implements CheckedPair.Owner {
   private static final long STUCK_NANOS = 60_000_000_000L;
 
   private final EventLoop loop;
-  private final Crowd crowd;
+  private final PartyPool crowd;
   private final Random random = new Random();
   private final List<CheckedPair> up = new ArrayList<>();
   private final List<CheckedPair> leaving = new ArrayList<>();
@@ -49,7 +49,7 @@ final class Herd implements CheckedPair.Owner {
   private long longest;
   private String failure = "-";
 
-  Herd(EventLoop loop, Crowd crowd) {
+  SessionPool(EventLoop loop, PartyPool crowd) {
     this.loop = loop;
     this.crowd = crowd;
   }

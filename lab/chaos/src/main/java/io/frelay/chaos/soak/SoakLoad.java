@@ -8,4 +8,4 @@ package io.frelay.chaos.soak;
  * @param talks exchanges each second, all sessions together
  * @param clients sessions of the client library besides
  */
-record Load(int sessions, double churn, double talks, int clients) {}
+record SoakLoad(int sessions, double churn, double talks, int clients) {}

@@ -3,14 +3,14 @@ package io.frelay.demo;
 import java.time.Duration;
 
 /** Shows the dialogue of the two parties and the bulk data that follows. */
-final class Exchange {
+final class PartyExchange {
   private static final Duration SOON = Duration.ofSeconds(30);
 
   private final Terminal terminal;
   private final long bytes;
   private final Checks checks;
 
-  Exchange(Terminal terminal, long bytes, Checks checks) {
+  PartyExchange(Terminal terminal, long bytes, Checks checks) {
     this.terminal = terminal;
     this.bytes = bytes;
     this.checks = checks;

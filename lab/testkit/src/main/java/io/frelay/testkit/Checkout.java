@@ -16,10 +16,10 @@ import java.util.stream.Stream;
  *
  * @param root its root folder
  */
-public record Project(Path root) {
+public record Checkout(Path root) {
   /** The one that the program belongs to. */
-  public static Project own() {
-    return new Project(
+  public static Checkout own() {
+    return new Checkout(
         Path.of(System.getProperty("frelay.root", "../..")).toAbsolutePath().normalize());
   }
 

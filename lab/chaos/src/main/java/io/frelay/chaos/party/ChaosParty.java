@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** A {@link PartyProgram} in a process of its own. */
-public final class PartyProcess {
+public final class ChaosParty {
   private static final Pattern CONTROL = Pattern.compile("party takes commands on port (\\d+)");
   private static final int PATIENCE_MILLIS = 120_000;
 
@@ -25,7 +25,7 @@ public final class PartyProcess {
   private final PrintStream commands;
   private final BufferedReader answers;
 
-  private PartyProcess(MeasuredProcess process) throws IOException {
+  private ChaosParty(MeasuredProcess process) throws IOException {
     this.process = process;
     int port = Integer.parseInt(process.awaitLine(CONTROL).group(1));
     Socket control = new Socket(InetAddress.getLoopbackAddress(), port);
@@ -40,7 +40,7 @@ public final class PartyProcess {
    *
    * @param environment what it sees besides
    */
-  public static PartyProcess start(
+  public static ChaosParty start(
       Run run,
       Certificates certificates,
       List<String> meeting,
@@ -59,7 +59,7 @@ public final class PartyProcess {
                 certificates.folder().toString()));
     command.addAll(meeting);
     command.addAll(options);
-    return new PartyProcess(run.processes().start(command, environment));
+    return new ChaosParty(run.processes().start(command, environment));
   }
 
   public MeasuredProcess process() {

@@ -16,14 +16,14 @@ import javax.net.ssl.SSLException;
  * One key and the CA it trusts, as TLS client and server: by BoringSSL where it loads, since a load
  * generator is to cost little. Names are not verified: whoever is here has been started by us.
  */
-public final class TlsIdentity {
+public final class LoadIdentity {
   private static final SslProvider PROVIDER =
       OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
 
   private final SslContext client;
   private final SslContext server;
 
-  public TlsIdentity(CertifiedKey key, List<X509Certificate> authorities) throws SSLException {
+  public LoadIdentity(CertifiedKey key, List<X509Certificate> authorities) throws SSLException {
     X509Certificate[] chain = key.chain().toArray(X509Certificate[]::new);
     X509Certificate[] trusted = authorities.toArray(X509Certificate[]::new);
     client =

@@ -1,9 +1,9 @@
 package io.frelay.bench.scale;
 
-import io.frelay.bench.forwarding.Proxies;
+import io.frelay.bench.forwarding.OtherProxies;
+import io.frelay.testkit.Checkout;
 import io.frelay.testkit.External;
 import io.frelay.testkit.Jdk;
-import io.frelay.testkit.Project;
 import io.frelay.testkit.Run;
 import io.frelay.testkit.load.GeneratorProcess;
 import io.frelay.testkit.process.FreePort;
@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /** A relay or proxy that runs and is loaded with connections. */
-interface Subject extends AutoCloseable {
+interface MeasuredRelay extends AutoCloseable {
   /** Its process; not called without one. */
   ProcessTree tree();
 
@@ -42,7 +42,7 @@ interface Subject extends AutoCloseable {
   default void close() throws IOException {}
 
   /** Our relay, with limits that do not limit. */
-  static Subject ours(Run run, Jdk jdk, Certificates certificates) throws IOException {
+  static MeasuredRelay ours(Run run, Jdk jdk, Certificates certificates) throws IOException {
     RelayLauncher launcher = RelayLauncher.on(jdk);
     for (String limit :
         List.of(
@@ -58,22 +58,22 @@ interface Subject extends AutoCloseable {
   }
 
   /** Another relay; empty-handed if its process is not known. */
-  static Subject external(External external) {
+  static MeasuredRelay external(External external) {
     return new Other(external);
   }
 
   /** HAProxy in TCP mode in front of the generator. */
-  static Subject haproxy(Run run, int maxConnections) throws IOException {
+  static MeasuredRelay haproxy(Run run, int maxConnections) throws IOException {
     int from = FreePort.next();
     int to = FreePort.next();
-    Path program = Project.program("haproxy").orElseThrow();
-    MeasuredProcess process = new Proxies(run).haproxy(program, maxConnections, from, to);
+    Path program = Checkout.program("haproxy").orElseThrow();
+    MeasuredProcess process = new OtherProxies(run).haproxy(program, maxConnections, from, to);
     process.awaitListening(from);
     return new Haproxy(process, from, to);
   }
 
   /** Our relay. */
-  record Ours(RelayLauncher.Running relay, Jdk jdk) implements Subject {
+  record Ours(RelayLauncher.Running relay, Jdk jdk) implements MeasuredRelay {
     @Override
     public ProcessTree tree() {
       return relay.process().tree();
@@ -98,7 +98,7 @@ interface Subject extends AutoCloseable {
   }
 
   /** Somebody else's. */
-  record Other(External external) implements Subject {
+  record Other(External external) implements MeasuredRelay {
     @Override
     public ProcessTree tree() {
       OptionalLong pid = external.pid();
@@ -114,7 +114,7 @@ interface Subject extends AutoCloseable {
   }
 
   /** HAProxy. */
-  record Haproxy(MeasuredProcess process, int from, int to) implements Subject {
+  record Haproxy(MeasuredProcess process, int from, int to) implements MeasuredRelay {
     @Override
     public ProcessTree tree() {
       return process.tree();

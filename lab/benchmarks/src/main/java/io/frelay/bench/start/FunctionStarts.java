@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** Has {@code bin/lab function-figures} measure, and takes over its table. */
-final class FunctionFigures {
+final class FunctionStarts {
   private static final Duration PATIENCE = Duration.ofMinutes(25);
 
-  private FunctionFigures() {}
+  private FunctionStarts() {}
 
   static Table measure(Run run) throws IOException {
     List<String> command =

@@ -18,13 +18,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** Everybody who can be played: the parties of one user, and tags that no two meetings share. */
-final class Crowd {
+final class PartyPool {
   private static final Duration PATIENCE = Duration.ofMinutes(15);
 
   /** One of them. */
   record Party(String name, PartyTls tls) {}
 
-  private final Dialer dialer;
+  private final LoadConnector dialer;
   private final List<Party> parties;
   private final int version;
   private final String prefix;
@@ -33,7 +33,7 @@ final class Crowd {
   /**
    * @param version of the protocol, 1 or 2
    */
-  Crowd(Dialer dialer, List<Party> parties, int version) {
+  PartyPool(LoadConnector dialer, List<Party> parties, int version) {
     this.dialer = dialer;
     this.parties = parties;
     this.version = version;
@@ -41,9 +41,9 @@ final class Crowd {
   }
 
   /** A new meeting of two parties, by their numbers; {@code one} comes first. */
-  Pair.Meeting meeting(EventLoop loop, int one, int other) {
+  LoadPair.Meeting meeting(EventLoop loop, int one, int other) {
     String tag = prefix + meetings.incrementAndGet();
-    return new Pair.Meeting() {
+    return new LoadPair.Meeting() {
       @Override
       public RelayParty first(RelayParty.Events events) {
         return dial(loop, one, other, tag, events);
@@ -166,6 +166,6 @@ final class Crowd {
   private AuthRequest request(String peer, String tag) {
     return version == 1
         ? AuthRequest.version1(peer, tag)
-        : AuthRequest.version2(peer, tag, PATIENCE).withClientHelloIfItFits(ClientHellos.SAME);
+        : AuthRequest.version2(peer, tag, PATIENCE).withClientHelloIfItFits(LoadHellos.SAME);
   }
 }

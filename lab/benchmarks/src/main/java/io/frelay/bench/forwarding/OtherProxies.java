@@ -1,6 +1,6 @@
 package io.frelay.bench.forwarding;
 
-import io.frelay.testkit.Project;
+import io.frelay.testkit.Checkout;
 import io.frelay.testkit.Run;
 import io.frelay.testkit.process.FreePort;
 import io.frelay.testkit.process.MeasuredProcess;
@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The proxies that people would take instead, with the settings that matter here. */
-public final class Proxies {
+public final class OtherProxies {
   private final Processes processes;
   private final Path scratch;
 
-  public Proxies(Run run) throws IOException {
+  public OtherProxies(Run run) throws IOException {
     this.processes = run.processes();
     this.scratch = Files.createTempDirectory(run.scratch(), "proxies");
   }
@@ -30,7 +30,7 @@ public final class Proxies {
    * @return empty if it is not installed
    */
   Optional<Forwarder> haproxy(String name, boolean splice, int threads) throws IOException {
-    Optional<Path> program = Project.program("haproxy");
+    Optional<Path> program = Checkout.program("haproxy");
     return program.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -81,7 +81,7 @@ public final class Proxies {
 
   /** nginx with its stream module; empty if either is not there. */
   Optional<Forwarder> nginx(String name) throws IOException {
-    Optional<Path> program = Project.program("nginx");
+    Optional<Path> program = Checkout.program("nginx");
     return program.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -129,7 +129,7 @@ public final class Proxies {
 
   /** socat, which forks for each connection; empty if it is not installed. */
   Optional<Forwarder> socat(String name) throws IOException {
-    Optional<Path> program = Project.program("socat");
+    Optional<Path> program = Checkout.program("socat");
     return program.isEmpty()
         ? Optional.empty()
         : Optional.of(

@@ -16,7 +16,7 @@ import java.util.Map;
  *
  * @param folder what {@code --out} names
  */
-record Certificates(Path folder) {
+record DemoCertificates(Path folder) {
   static final String USER = "user1";
   private static final Duration LIMIT = Duration.ofSeconds(30);
 

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * are lost: thousands of clients whose relay was restarted. A session is up when bytes of its own
  * have gone both ways. Confined to one event loop.
  */
-final class Stampede {
+final class ReconnectStorm {
   private static final long FIRST_PAUSE_MILLIS = 20;
   private static final long LONGEST_PAUSE_MILLIS = 1000;
   private static final int LENGTH = 16;
@@ -26,7 +26,7 @@ final class Stampede {
   private static final byte FIRST_BYTE = 22;
 
   private final EventLoop loop;
-  private final Crowd crowd;
+  private final PartyPool crowd;
   private final Random random = new Random();
   private final CompletableFuture<Void> complete = new CompletableFuture<>();
   private final Map<String, Integer> failures = new TreeMap<>();
@@ -37,7 +37,7 @@ final class Stampede {
   private long failed;
   private long foreign;
 
-  Stampede(EventLoop loop, Crowd crowd) {
+  ReconnectStorm(EventLoop loop, PartyPool crowd) {
     this.loop = loop;
     this.crowd = crowd;
   }
@@ -64,12 +64,12 @@ final class Stampede {
   }
 
   private final class Session {
-    private final Pair.Meeting meeting;
+    private final LoadPair.Meeting meeting;
     private final Comer one = new Comer(this, true);
     private final Comer other = new Comer(this, false);
     private boolean isUp;
 
-    Session(Pair.Meeting meeting) {
+    Session(LoadPair.Meeting meeting) {
       this.meeting = meeting;
     }
 

@@ -9,9 +9,9 @@ import java.io.IOException;
  *
  * @param injected how many times
  */
-record Trial(Fault fault, int injected, Balance balance) {
+record FaultTrial(Fault fault, int injected, Balance balance) {
   /** Inflicts a fault on sessions of its own again and again for so long, at least once. */
-  static Trial of(
+  static FaultTrial of(
       Fault fault, Run run, Certificates certificates, Setting setting, double seconds, long seed)
       throws IOException, InterruptedException {
     long begun = System.nanoTime();
@@ -23,12 +23,12 @@ record Trial(Fault fault, int injected, Balance balance) {
           fault.inflict(arena, injected++);
           arena.awaitRecovery();
         } while ((System.nanoTime() - begun) / 1e9 < seconds);
-        return new Trial(fault, injected, arena.finish(fault == Fault.PARTY_RESTARTED));
+        return new FaultTrial(fault, injected, arena.finish(fault == Fault.PARTY_RESTARTED));
       } catch (IOException e) {
         Balance balance = new Balance(false);
         balance.trouble(e.toString());
         arena.troubles().forEach(balance::trouble);
-        return new Trial(fault, injected, balance);
+        return new FaultTrial(fault, injected, balance);
       }
     }
   }

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * Two parties that meet and talk, on one event loop. The second is dialled once the first has made
  * its request, so that the first waits.
  */
-final class Pair implements RelayParty.Events {
+final class LoadPair implements RelayParty.Events {
   private static final int LONGEST = 1_000_000;
 
   /** Begins as TLS does: a relay may recognise the end of the outer TLS by that. */
@@ -26,7 +26,7 @@ final class Pair implements RelayParty.Events {
   }
 
   private final Meeting meeting;
-  private Consumer<Pair> done;
+  private Consumer<LoadPair> done;
   private Consumer<Throwable> failed;
   private RelayParty first;
   private RelayParty second;
@@ -43,8 +43,11 @@ final class Pair implements RelayParty.Events {
    * @param done at the end of the conversation
    * @param failed when the connection of either ends before {@link #close}; at most once
    */
-  Pair(
-      Meeting meeting, Conversation conversation, Consumer<Pair> done, Consumer<Throwable> failed) {
+  LoadPair(
+      Meeting meeting,
+      Conversation conversation,
+      Consumer<LoadPair> done,
+      Consumer<Throwable> failed) {
     this.meeting = meeting;
     this.conversation = conversation;
     this.done = done;
@@ -66,7 +69,7 @@ final class Pair implements RelayParty.Events {
   }
 
   /** Another conversation, after the one before is done. */
-  void talk(Conversation next, Consumer<Pair> then, Consumer<Throwable> otherwise) {
+  void talk(Conversation next, Consumer<LoadPair> then, Consumer<Throwable> otherwise) {
     conversation = next;
     done = then;
     failed = otherwise;

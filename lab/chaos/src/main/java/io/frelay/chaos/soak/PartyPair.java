@@ -1,8 +1,8 @@
 package io.frelay.chaos.soak;
 
 import io.frelay.chaos.Balance;
+import io.frelay.chaos.party.ChaosParty;
 import io.frelay.chaos.party.Episode;
-import io.frelay.chaos.party.PartyProcess;
 import io.frelay.testkit.Run;
 import io.frelay.testkit.relay.Certificates;
 import java.io.IOException;
@@ -11,23 +11,23 @@ import java.util.List;
 import java.util.Map;
 
 /** Two parties by the client library, each a process, that talk all the time. */
-record Duet(PartyProcess zero, PartyProcess one) implements AutoCloseable {
+record PartyPair(ChaosParty zero, ChaosParty one) implements AutoCloseable {
   /** Not as impatient as where connections are broken on purpose. */
   private static final List<String> PATIENCE_PING_PONG = List.of("60000", "20000", "20000");
 
-  static Duet start(Run run, Certificates certificates, String relay, int sessions)
+  static PartyPair start(Run run, Certificates certificates, String relay, int sessions)
       throws IOException {
-    return new Duet(
+    return new PartyPair(
         party(run, certificates, List.of("0", "1", relay), sessions),
         party(run, certificates, List.of("1", "0", relay), sessions));
   }
 
-  private static PartyProcess party(
+  private static ChaosParty party(
       Run run, Certificates certificates, List<String> meeting, int sessions) throws IOException {
     List<String> options = new ArrayList<>(List.of("0", Integer.toString(sessions)));
     options.addAll(PATIENCE_PING_PONG);
     options.addAll(List.of("1", "0"));
-    return PartyProcess.start(run, certificates, meeting, options, Map.of());
+    return ChaosParty.start(run, certificates, meeting, options, Map.of());
   }
 
   /** Ends all sessions in good order. */

@@ -4,14 +4,14 @@ import java.security.cert.X509Certificate;
 import java.util.Set;
 
 /** Shows what the two parties know of each other and of the relay, and how long the set-up took. */
-final class Meeting {
+final class PartyMeeting {
   private static final Set<String> GOOD_TLS = Set.of("TLSv1.2", "TLSv1.3");
 
   private final Terminal terminal;
-  private final Certificates certificates;
+  private final DemoCertificates certificates;
   private final Checks checks;
 
-  Meeting(Terminal terminal, Certificates certificates, Checks checks) {
+  PartyMeeting(Terminal terminal, DemoCertificates certificates, Checks checks) {
     this.terminal = terminal;
     this.certificates = certificates;
     this.checks = checks;
@@ -37,7 +37,7 @@ final class Meeting {
   }
 
   private void atRelay(String name) throws DemoFailure {
-    X509Certificate shown = Certificates.certificate(certificates.atRelay(name));
+    X509Certificate shown = DemoCertificates.certificate(certificates.atRelay(name));
     terminal.labelled(
         name.equals("0") ? "relay checked" : "",
         "party %s is %s, by the relay CA, until %s"
@@ -79,7 +79,8 @@ final class Meeting {
   }
 
   private void judge(Event party0, Event party1) throws DemoFailure {
-    String ca = Certificates.certificate(certificates.userCa()).getSubjectX500Principal().getName();
+    String ca =
+        DemoCertificates.certificate(certificates.userCa()).getSubjectX500Principal().getName();
     checks.add(
         "each party reached the one it requested",
         isPeer(party0, "1", ca) && isPeer(party1, "0", ca),
@@ -98,7 +99,7 @@ final class Meeting {
 
   private static boolean isPeer(Event party, String name, String ca) {
     return party.text("peer.name").equals(name)
-        && party.text("peer.subject").equals("CN=" + name + ",O=" + Certificates.USER)
+        && party.text("peer.subject").equals("CN=" + name + ",O=" + DemoCertificates.USER)
         && party.text("peer.issuer").equals(ca);
   }
 }

@@ -3,7 +3,7 @@ package io.frelay.bench.forwarding;
 import java.io.IOException;
 
 /** Bytes that flow as long as it is open. */
-interface Load extends AutoCloseable {
+interface ForwardingLoad extends AutoCloseable {
   /** Work done so far: number of received bytes or of round trips. */
   long done();
 

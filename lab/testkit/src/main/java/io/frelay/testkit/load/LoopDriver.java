@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** All that one event loop plays. Its methods are called on that loop. */
-final class Lane {
+final class LoopDriver {
   /** Number of held sessions that are checked in parallel. */
   private static final int CHECKS_AT_ONCE = 200;
 
@@ -22,12 +22,12 @@ final class Lane {
   private static final int MOST_IN_FLIGHT = 500;
 
   private final EventLoop loop;
-  private final Crowd crowd;
-  private final List<Pair> held = new ArrayList<>();
+  private final PartyPool crowd;
+  private final List<LoadPair> held = new ArrayList<>();
   private final List<RelayParty> waiting = new ArrayList<>();
   private int lost;
 
-  Lane(EventLoop loop, Crowd crowd) {
+  LoopDriver(EventLoop loop, PartyPool crowd) {
     this.loop = loop;
     this.crowd = crowd;
   }
@@ -52,8 +52,8 @@ final class Lane {
 
   private void meetOnce(boolean hold, Conversation conversation, Tally tally, Runnable ended) {
     boolean[] isHeld = {false};
-    Pair pair =
-        new Pair(
+    LoadPair pair =
+        new LoadPair(
             crowd.meeting(loop, 0, 1),
             conversation,
             done -> {
@@ -120,14 +120,14 @@ final class Lane {
 
   /** Has held sessions say a byte and its answer; a random choice of them if there are more. */
   CompletableFuture<Tally> check(int most) {
-    List<Pair> chosen = new ArrayList<>(held);
+    List<LoadPair> chosen = new ArrayList<>(held);
     Collections.shuffle(chosen, new Random(1));
     int[] next = {0};
     return Pump.run(
         Math.min(most, chosen.size()),
         CHECKS_AT_ONCE,
         (tally, ended) -> {
-          Pair pair = chosen.get(next[0]++);
+          LoadPair pair = chosen.get(next[0]++);
           if (pair.isOver()) { // counted as lost when it ended
             tally.failed(new IOException("a held session had ended"));
             ended.run();
@@ -250,7 +250,7 @@ final class Lane {
     }
 
     private void meet(int one, int other, Runnable met, Throwable[] failure) {
-      new Pair(
+      new LoadPair(
               crowd.meeting(loop, one, other),
               conversation,
               done -> {
@@ -308,7 +308,7 @@ final class Lane {
 
   /** Closes all that is held. */
   void close() {
-    held.forEach(Pair::close);
+    held.forEach(LoadPair::close);
     held.clear();
     waiting.forEach(RelayParty::close);
     waiting.clear();

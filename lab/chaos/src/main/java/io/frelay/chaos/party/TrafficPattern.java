@@ -1,7 +1,7 @@
 package io.frelay.chaos.party;
 
 /** Use of a session. */
-enum Pattern {
+enum TrafficPattern {
   /** Pieces of up to 64 KiB, read at once. */
   BULK(65_536, 100, 0),
 
@@ -26,14 +26,14 @@ enum Pattern {
    * @param longestPauseMillis between two of them, if nothing else is said
    * @param readerPauseMillis after every 16 KiB at most
    */
-  Pattern(int longest, int longestPauseMillis, int readerPauseMillis) {
+  TrafficPattern(int longest, int longestPauseMillis, int readerPauseMillis) {
     this.longest = longest;
     this.longestPauseMillis = longestPauseMillis;
     this.readerPauseMillis = readerPauseMillis;
   }
 
   /** All but {@link #QUIET} in turn. */
-  static Pattern of(int session) {
+  static TrafficPattern of(int session) {
     return values()[session % (values().length - 1)];
   }
 
