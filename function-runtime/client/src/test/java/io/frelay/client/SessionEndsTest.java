@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,7 +88,7 @@ class SessionEndsTest {
   private void finishAndAwaitReader() throws Exception {
     zero.finish();
     while (threadsThatRead() == 0) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(1_000_000);
     }
   }
 
@@ -228,7 +229,7 @@ class SessionEndsTest {
     Future<Encounter> other =
         threads.submit(() -> place("1", "0").at(Turn.free(), "t", LONG, LONG));
     while (relay.looks() == 0) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(1_000_000);
     }
     Encounter peer = place("0", "1").at(Turn.free(), "t", LONG, LONG);
     get(other).wire().close();

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,7 @@ class ThawTest {
   void nothingIsWrittenBeforeThePeerHasShownThatItIsThere() throws Exception {
     ClockReading frozen = ClockReading.now();
     while (ClockReading.now().since(frozen).compareTo(Duration.ofSeconds(4)) < 0) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(1_000_000);
     }
     Thread writer = new Thread(this::write);
     writer.start();
@@ -66,7 +67,7 @@ class ThawTest {
       peer.hear(); // up to the question
     }
     while (writer.isAlive() && !isReading(writer)) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(1_000_000);
     }
     assertThat(writer.isAlive()).as("it waits").isTrue();
     assertThat(peer.engine.counts().received()).isZero();

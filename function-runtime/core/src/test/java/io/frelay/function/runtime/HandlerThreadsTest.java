@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -116,7 +117,7 @@ class HandlerThreadsTest {
         assertThat(run(() -> "well", Duration.ofSeconds(20))).isEqualTo("well");
         return;
       } catch (FunctionException e) {
-        Thread.onSpinWait(); // those that were left behind have not all ended yet
+        LockSupport.parkNanos(1_000_000); // those that were left behind have not all ended yet
       }
     }
   }

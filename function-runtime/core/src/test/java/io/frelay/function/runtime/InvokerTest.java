@@ -32,6 +32,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -245,7 +246,7 @@ class InvokerTest {
                 (input, peers) -> {
                   while (end.getCount() > 0) {
                     boolean unused = Thread.interrupted();
-                    Thread.onSpinWait();
+                    LockSupport.parkNanos(1_000_000);
                   }
                   return "late";
                 },
