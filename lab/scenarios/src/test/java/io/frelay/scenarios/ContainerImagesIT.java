@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The images that {@code make build-image} makes, run with what is in the environment. */
-@Timeout(300) // the first builds all
+@Timeout(900) // the first builds all
 class ContainerImagesIT {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 

@@ -129,7 +129,7 @@ public final class ContainerImage {
     builder.environment().putAll(Map.of("MAVEN_ARGS", ""));
     Process process = builder.start();
     try {
-      if (!process.waitFor(240, TimeUnit.SECONDS)) {
+      if (!process.waitFor(10, TimeUnit.MINUTES)) {
         process.destroyForcibly();
         throw new AssertionError("still running: " + List.of(command));
       }
