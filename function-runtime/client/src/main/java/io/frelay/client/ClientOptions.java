@@ -24,8 +24,8 @@ import java.util.function.Supplier;
  * @param binding whether both sides confirm to each other which session they mean, if the peer's
  *     can too, before anything of the stream is given out
  * @param proxies what to reach relays through
- * @param trace asked for what to tell the peer of the trace that this is part of; only where this
- *     party is the TLS client, and before {@code connect} returns
+ * @param trace asked, on each connection where this party is the TLS client, for what to tell the
+ *     peer of the trace that this is part of
  */
 public record ClientOptions(
     Duration connectTimeout,

@@ -24,8 +24,9 @@ import java.util.Optional;
  * request's id and the trace are whatever the caller has sent, unless the platform overwrites them;
  * never let them decide what a caller may do.
  *
- * <p>Each method throws {@link IllegalStateException} outside an invocation. On a thread that the
- * handler starts itself the request scope has to be propagated, as anywhere in Quarkus.
+ * <p>Each method throws {@link IllegalStateException} in a request scope without an invocation, and
+ * what CDI throws where there is no request scope. On a thread that the handler starts itself the
+ * scope has to be propagated, as anywhere in Quarkus.
  */
 public interface InvocationContext {
   /** The handler's name; empty if it is called by a framework under none. */

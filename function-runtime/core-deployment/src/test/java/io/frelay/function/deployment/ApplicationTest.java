@@ -15,9 +15,12 @@ import io.frelay.function.runtime.Invoker;
 import io.frelay.function.runtime.Origin;
 import io.frelay.function.runtime.Request;
 import io.frelay.function.secrets.Party;
+import io.quarkus.arc.Arc;
+import io.quarkus.arc.ManagedContext;
 import io.quarkus.test.QuarkusUnitTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
@@ -195,7 +198,20 @@ class ApplicationTest {
 
   @Test
   void outsideAnInvocationThereIsNothingToAskFor() {
-    assertThatThrownBy(() -> outside.handler()).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> outside.handler()).isInstanceOf(ContextNotActiveException.class);
+    assertThatThrownBy(this::inARequestScope)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("there is no invocation in this request scope");
+  }
+
+  private String inARequestScope() {
+    ManagedContext scope = Arc.container().requestContext();
+    scope.activate();
+    try {
+      return outside.handler();
+    } finally {
+      scope.terminate();
+    }
   }
 
   private String invoked(String handler, String input) throws Exception {

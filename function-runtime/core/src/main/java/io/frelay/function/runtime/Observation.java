@@ -17,8 +17,8 @@ public interface Observation {
   default void resolved() {}
 
   /**
-   * What to tell a peer of the trace that the invocation is part of. It is asked at most once for
-   * each peer, on any thread, and only if that peer will listen.
+   * What to tell a peer of the trace that the invocation is part of. It is asked on any thread,
+   * only if that peer will listen, and again for each connection that takes a lost one's place.
    */
   default Optional<Supplier<Optional<TraceContext>>> toPeers() {
     return Optional.empty();

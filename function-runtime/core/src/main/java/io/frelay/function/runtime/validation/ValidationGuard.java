@@ -25,6 +25,9 @@ class ValidationGuard implements Guard {
   /** Of one input; the rest is left out. */
   private static final int MOST = 32;
 
+  /** Where it stands in a path, behind the method. */
+  private static final int PARAMETER = 2;
+
   private final Validator validator;
 
   @Inject
@@ -75,10 +78,15 @@ class ValidationGuard implements Guard {
     StringBuilder field = new StringBuilder();
     int depth = 0;
     for (Path.Node node : path) {
-      if (depth++ > 1) {
-        field.append(field.isEmpty() || node.toString().startsWith("[") ? "" : ".").append(node);
-      } else if (depth == 2 && node.getIndex() != null) {
-        field.append('[').append(node.getIndex()).append(']');
+      depth++;
+      if (depth == PARAMETER + 1 && node.isInIterable()) { // of a parameter that is a list or map
+        field
+            .append('[')
+            .append(node.getKey() == null ? node.getIndex() : node.getKey())
+            .append(']');
+      }
+      if (depth > PARAMETER) {
+        field.append(field.isEmpty() ? "" : ".").append(node);
       }
     }
     return field.toString();
