@@ -48,6 +48,10 @@ final class SessionShell {
   private static final Duration QUIET = Duration.ofMillis(500);
 
   private static final Duration TICK = Duration.ofSeconds(1);
+
+  /** Time after which what waits for more of a burst is looked at. */
+  private static final Duration HOLD = Duration.ofMillis(1);
+
   private static final Duration GLANCE = Duration.ofMillis(10);
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -69,9 +73,13 @@ final class SessionShell {
   /** For the session's own thread alone, so that what flows does not wake it. */
   private final Condition broken = lock.newCondition();
 
+  /** Never signalled: what waits for more of a burst is looked at from time to time. */
+  private final Condition held = lock.newCondition();
+
   private Link link; // null while there is none
   private boolean reading;
   private boolean sending;
+  private boolean flushing; // a thread sees to what waits for more of a burst
   private int readers; // threads of the application that want to read
   private List<X509Certificate> shown = List.of();
   private IOException failure; // once it is over
@@ -120,19 +128,21 @@ final class SessionShell {
   void write(ByteBuffer from) throws IOException {
     lock.lock();
     try {
-      engine.checkClock(ClockReading.now());
+      ClockReading now = ClockReading.now();
+      engine.checkClock(now);
       while (from.hasRemaining()) {
         requireStanding();
         if (engine.isOutputEnded()) {
           throw new IOException("this direction of the stream is already ended");
         }
-        if (engine.write(from, SessionEngine.FULL_FRAME) > 0) {
+        if (engine.write(from, SessionEngine.FULL_FRAME, now) > 0) {
           send();
         } else {
           sendSoon(); // the question whether the peer is there
           awaitPeer(NOTHING, null);
         }
       }
+      flushLater();
     } finally {
       lock.unlock();
     }
@@ -431,6 +441,7 @@ final class SessionShell {
 
   /** Reads, if nobody does, or waits for something to change. */
   private void awaitPeer(ByteBuffer to, Deadline bound) throws IOException {
+    flush();
     if (link != null && !reading) {
       receive(to, bound);
     } else {
@@ -526,6 +537,39 @@ final class SessionShell {
       } finally {
         sending = taken; // no thread could be had
       }
+    }
+  }
+
+  /** Nobody waits for more to be written. */
+  private void flush() {
+    if (engine.isHolding()) {
+      engine.flush();
+      sendSoon();
+    }
+  }
+
+  /** Has another thread see to what waits for more of a burst. */
+  private void flushLater() {
+    if (!flushing && engine.isHolding()) {
+      COURIERS.execute(this::flushOnceQuiet);
+      flushing = true;
+    }
+  }
+
+  @SuppressWarnings("WaitNotInLoop") // any moment will do
+  private void flushOnceQuiet() {
+    lock.lock();
+    try {
+      while (engine.isHolding() && !engine.isOver()) {
+        held.awaitNanos(HOLD.toNanos());
+        engine.flush(ClockReading.now());
+      }
+      send();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      flushing = false;
+      lock.unlock();
     }
   }
 

@@ -29,7 +29,7 @@ final class HandParty {
     for (int i = 0; i < all.length; i++) {
       all[i] = (byte) bytes[i];
     }
-    engine.write(ByteBuffer.wrap(all), all.length);
+    engine.write(ByteBuffer.wrap(all), all.length, ClockReading.now());
     send();
   }
 

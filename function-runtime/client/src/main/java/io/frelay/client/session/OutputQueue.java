@@ -11,6 +11,7 @@ final class OutputQueue {
   private final SendSide sending;
   private final ReceiveSide receiving;
   private final Queue<Frame> due = new ArrayDeque<>();
+  private final Burst burst = new Burst();
   private boolean ackDue;
   private long pings;
 
@@ -44,6 +45,29 @@ final class OutputQueue {
     ackDue = true;
   }
 
+  /** The application has written so many bytes. */
+  void written(int count, ClockReading now) {
+    burst.written(count, now);
+  }
+
+  /** Whether bytes wait for more of a burst, so as to fill a frame. */
+  boolean isHolding() {
+    long rest = sending.untransmitted();
+    return rest > 0 && rest < SessionEngine.FULL_FRAME && burst.isOn() && !sending.isEnded();
+  }
+
+  /** What waits for more is to go. */
+  void flush() {
+    burst.end();
+  }
+
+  /** The same, if nothing more came for long enough. */
+  void flush(ClockReading now) {
+    if (burst.isPaused(now)) {
+      burst.end();
+    }
+  }
+
   /** Whether there is something besides the stream and what belongs to it. */
   boolean hasFrames() {
     return !due.isEmpty();
@@ -53,7 +77,7 @@ final class OutputQueue {
   boolean hasStream() {
     return receiving.isAckUrgent()
         || (ackDue && receiving.isAckDue())
-        || sending.untransmitted() > 0
+        || (sending.untransmitted() > 0 && !isHolding())
         || sending.isEndDue();
   }
 
@@ -74,7 +98,8 @@ final class OutputQueue {
       ackDue = false;
       receiving.ack().ifPresent(ack -> add(ack, bytes));
     }
-    int count = (int) Math.min(Math.min(most, SessionEngine.FULL_FRAME), sending.untransmitted());
+    long waiting = isHolding() ? 0 : sending.untransmitted();
+    int count = (int) Math.min(Math.min(most, SessionEngine.FULL_FRAME), waiting);
     if (count > 0) {
       add(new Frame.Data(count), bytes);
       sending.view(count, bytes);

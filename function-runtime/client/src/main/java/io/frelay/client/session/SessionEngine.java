@@ -324,11 +324,29 @@ public final class SessionEngine {
 
   /**
    * Takes what the window has room for, nothing while the peer has to show first that it is there.
+   * In the midst of a burst what does not fill a frame waits for more: {@link #isHolding}.
    *
    * @return number of bytes
    */
-  public int write(ByteBuffer from, int most) {
-    return liveness.isSuspected() ? 0 : sending.write(from, most);
+  public int write(ByteBuffer from, int most, ClockReading now) {
+    int count = liveness.isSuspected() ? 0 : sending.write(from, most);
+    output.written(count, now);
+    return count;
+  }
+
+  /** Whether some of what was written waits for more, or for {@link #flush}. */
+  public boolean isHolding() {
+    return output.isHolding();
+  }
+
+  /** The application waits for something else: nothing waits for more that it writes. */
+  public void flush() {
+    output.flush();
+  }
+
+  /** To be called about every millisecond while something waits. */
+  public void flush(ClockReading now) {
+    output.flush(now);
   }
 
   /** Ends the own stream behind all that was written. */
@@ -369,6 +387,7 @@ public final class SessionEngine {
     if (!isConnected()) {
       return;
     }
+    output.flush(now);
     Verdict verdict = liveness.tick(now);
     if (verdict == Verdict.DEAD || connection.isGreetingOverdue(now)) {
       connectionLost(now);

@@ -80,7 +80,7 @@ class SessionEngineTest {
   }
 
   private int write(int count) {
-    return engine.write(ByteBuffer.allocate(count), count);
+    return engine.write(ByteBuffer.allocate(count), count, now);
   }
 
   /** All frames that it sends now, of data the lengths alone. */
@@ -378,6 +378,50 @@ class SessionEngineTest {
     assertThat(bytes.remaining()).isEqualTo(1);
     engine.received(bytes, NOTHING, now);
     assertThat(read(5)).isEqualTo(1);
+  }
+
+  // --- bursts ---
+
+  private int sentOf(int written) {
+    write(written);
+    return sent().stream().mapToInt(frame -> ((Frame.Data) frame).length()).sum();
+  }
+
+  @Test
+  void inABurstTheRestOfAWriteWaitsForTheNext() {
+    begin();
+    int frame = SessionEngine.FULL_FRAME;
+    assertThat(sentOf(64 << 10)).as("no burst yet").isEqualTo(64 << 10);
+    assertThat(sentOf(64 << 10)).isEqualTo(64 << 10);
+    assertThat(sentOf(64 << 10)).isEqualTo(64 << 10);
+    hear(new Frame.Ack(3 * (64 << 10)));
+    assertThat(sentOf(64 << 10)).isEqualTo(frame);
+    assertThat(engine.isHolding()).isTrue();
+    assertThat(sentOf(1 << 10)).isZero();
+    assertThat(sentOf(frame - (1 << 10))).isEqualTo(frame);
+    engine.flush();
+    assertThat(sentOf(0)).isEqualTo(3);
+  }
+
+  @Test
+  void whatWaitsGoesAfterAPauseOrBeforeTheEnd() {
+    begin();
+    for (int i = 0; i < 4; i++) {
+      sentOf(WINDOW / 4);
+    }
+    hear(new Frame.Ack(WINDOW / 2));
+    engine.flush(now);
+    assertThat(sent()).as("no pause yet").isEmpty();
+    pass(Burst.PAUSE.plusNanos(1));
+    engine.flush(now);
+    assertThat(sent()).hasSize(1);
+    for (int i = 0; i < 4; i++) {
+      sentOf(WINDOW / 4);
+      hear(new Frame.Ack(engine.counts().sent() - 3));
+    }
+    assertThat(engine.isHolding()).isTrue();
+    engine.endOutput();
+    assertThat(sent()).hasSize(2);
   }
 
   // --- liveness ---

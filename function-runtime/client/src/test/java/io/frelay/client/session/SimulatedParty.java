@@ -107,7 +107,9 @@ final class SimulatedParty {
     if (!isOver() && !engine.isOutputEnded()) {
       int from = patternAt(engine.counts().sent());
       int count = (int) Math.min(most, toWrite);
-      toWrite -= engine.write(ByteBuffer.wrap(PATTERN, from, count), SessionEngine.FULL_FRAME);
+      toWrite -=
+          engine.write(
+              ByteBuffer.wrap(PATTERN, from, count), SessionEngine.FULL_FRAME, world.now());
     }
   }
 

@@ -55,7 +55,7 @@ final class VectorParty {
   void write(String text) {
     written.append(text);
     ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(US_ASCII));
-    engine.write(bytes, bytes.remaining());
+    engine.write(bytes, bytes.remaining(), now());
     assertThat(bytes.hasRemaining()).isFalse();
   }
 

@@ -99,7 +99,7 @@ public final class SessionRulesTarget {
 
   private void write() {
     if (!engine.isOutputEnded()) {
-      engine.write(ByteBuffer.allocate(size()), size());
+      engine.write(ByteBuffer.allocate(size()), size(), now());
     }
   }
 
