@@ -1,0 +1,90 @@
+"""Connects to other parties."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from . import request as wire_format
+from .binding import Binding
+from .credentials import Credentials
+from .meeting import Rendezvous
+from .options import Options
+from .peer import Peer
+from .proxy import Address, Proxies
+from .settings import require_time
+
+
+class Client:
+    """Connects to other parties of the same user through a relay, or through whichever of several both can reach.
+
+    Holds no connection and no thread; each session has one thread until it is closed. Safe for use by several
+    threads, each with a tag or a peer of its own: the same party asking twice for the same peer and tag takes over
+    from itself.
+
+    :param relays: ``host:port``, or several with commas between, in the order in which to try them; the same for both
+        parties
+    :param options: keyword arguments of :class:`Options`, such as ``resumption=None``
+    """
+
+    def __init__(self, relays: str | Sequence[str], credentials: Credentials, **options: Any) -> None:
+        texts = relays.split(",") if isinstance(relays, str) else list(relays)
+        self._relays = tuple(Address.parse(each) for each in texts)
+        if not self._relays:
+            raise ValueError("no relay")
+        if len(set(self._relays)) < len(self._relays):
+            raise ValueError(f"'{','.join(texts)}' names a relay twice")
+        self.credentials = credentials
+        self.options = Options(**options)
+        #: The parties to meet, by the variable DEST.
+        self.destinations: tuple[str, ...] = ()
+        #: What tells sessions apart unless a call says otherwise; by the variable TAG.
+        self.tag = ""
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None, **options: Any) -> Client:
+        """Reads the variables that ``fr-adm env`` prints: RELAY and the credentials (:meth:`Credentials.from_env`),
+        DEST and TAG; and HTTPS_PROXY, ALL_PROXY and NO_PROXY.
+
+        :raises ValueError: if RELAY or a proxy is no address
+        :raises CredentialsError: if something is missing or not in order
+        """
+        environ = os.environ if environ is None else environ
+        relay = environ.get("RELAY", "").strip()
+        if not relay:
+            raise ValueError("RELAY is not set: give host:port")
+        if "proxies" not in options:
+            options["proxies"] = Proxies.from_env(environ)
+        client = cls(relay, Credentials.from_env(environ), **options)
+        client.destinations = tuple(each.strip() for each in environ.get("DEST", "").split(",") if each.strip())
+        client.tag = environ.get("TAG", "")
+        return client
+
+    def connect(
+        self, peer: str | None = None, tag: str | None = None, timeout: float = 30.0, purpose: str = ""
+    ) -> Peer:
+        """Meets a peer. Until the timeout it tries again, backing off, while the relay cannot be reached or goes
+        away, refuses for a passing reason, or the peer is lost before the session is up.
+
+        :param peer: the party to meet; without it the one that DEST names
+        :param tag: tells sessions of the same two parties apart; without it what TAG says
+        :param timeout: how many seconds the whole call may take; the resolution of a host name is not bounded
+        :param purpose: what both ends want the session for; a peer that says another is told apart, one that says
+            none is served. Not seen by the relay
+        :raises ValueError: if ``peer`` cannot be a party's name, the tag is too long or the timeout not positive
+        :raises FrelayError: whose class is the layer that failed
+        """
+        if peer is None:
+            if len(self.destinations) != 1:
+                raise ValueError("say which peer to meet, or set DEST to one party")
+            peer = self.destinations[0]
+        tag = self.tag if tag is None else tag
+        require_time(timeout, "timeout")
+        wire_format.request(peer, tag, 1)  # refuses bad names and tags before the first attempt
+        session = Binding(self.credentials.user, self.credentials.party, peer, tag, purpose)
+        rendezvous = Rendezvous(self._relays, self.credentials, self.options, session)
+        return Peer(rendezvous.first(timeout), rendezvous)
+
+    def __repr__(self) -> str:
+        return f"Client(relays={','.join(map(str, self._relays))}, {self.credentials!r})"

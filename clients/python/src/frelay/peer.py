@@ -1,0 +1,241 @@
+"""The stream to a peer and from it, as an application sees it."""
+
+from __future__ import annotations
+
+import socket
+from types import TracebackType
+from typing import Any
+
+from .attempt import Encounter, Facts
+from .carrier import LINGER, Carrier
+from .errors import FrelayError, TruncatedStreamError
+from .meeting import Rendezvous
+from .messages import DEFAULT_MOST, Buffer, Messages
+from .rawfile import open_file
+from .settings import Counts, require_time
+from .wire import Deadline
+
+
+class Peer:
+    """A stream to the peer and one from it, encrypted and authenticated end to end, with the methods of a socket.
+
+    If both sides can (:attr:`facts` says so) it survives the loss of its connection: the session is taken up again
+    over another one, nothing is lost and nothing comes twice, and calls just take longer.
+
+    **Threads.** Safe for use by several. One may read while another writes; two that read at once, or write, each
+    get or put whole calls' worth of bytes, in no order that is told. :meth:`close` and :meth:`abort` may come from
+    any and release a thread that is blocked: ``abort`` at once, ``close`` within its 2 seconds.
+
+    **Ends.** :meth:`recv` returns ``b""`` only after the peer has ended its direction. Any other end raises
+    :class:`TruncatedStreamError` or another :class:`FrelayError`: what was read is genuine, but not all. Leaving a
+    ``with`` block by an exception aborts the session, so that the peer never takes what was sent for all.
+    """
+
+    def __init__(self, met: Encounter, rendezvous: Rendezvous) -> None:
+        #: The peer's name.
+        self.name = rendezvous.binding.peer
+        #: The peer's certificate, in DER.
+        self.certificate: bytes = met.chain[0].der
+        #: How its first connection came about.
+        self.facts: Facts = met.facts
+        self._timeout: float | None = None
+        self._closed = False
+        self._carrier = Carrier(met, rendezvous)
+        resumption = rendezvous.options.resumption
+        self._patience = resumption.patience if resumption and self.facts.is_resumable else 0.0
+
+    # --- bytes ---
+
+    def recv(self, size: int = 1 << 16) -> bytes:
+        """Up to so many bytes, at least one; ``b""`` at the end of the peer's stream."""
+        if size <= 0:
+            return b""
+        carrier, state = self._carrier, self._carrier.state
+        deadline = self._deadline()
+        with carrier.lock:
+            while True:
+                self._require_trusted()
+                data = state.read(size)
+                if data or state.is_at_end():
+                    if state.has_news_for_peer():
+                        carrier.wake()
+                    return data
+                if carrier.is_over:
+                    raise self._failure()
+                self._wait(deadline)
+
+    def recv_into(self, buffer: bytearray | memoryview, nbytes: int = 0) -> int:
+        """Like :meth:`recv`, into a buffer; how many."""
+        with memoryview(buffer).cast("B") as view:
+            data = self.recv(min(nbytes, len(view)) if nbytes else len(view))
+            view[: len(data)] = data
+            return len(data)
+
+    def recv_exactly(self, size: int) -> bytes:
+        """So many bytes; :class:`TruncatedStreamError` if the stream ends before, in whatever way."""
+        parts = []
+        while size > 0:
+            part = self.recv(min(size, 1 << 20))
+            if not part:
+                raise TruncatedStreamError(f"party {self.name} ended its stream {size} bytes too soon")
+            parts.append(part)
+            size -= len(part)
+        return b"".join(parts)
+
+    def sendall(self, data: Buffer) -> None:
+        """Sends all of it. Returns when it is on its way and kept for sending again; see :meth:`await_confirmation`.
+        After a timeout it is not known how much of it was sent."""
+        carrier, state = self._carrier, self._carrier.state
+        deadline = self._deadline()
+        with memoryview(data).cast("B") as view, carrier.lock:
+            at = 0
+            while at < len(view):
+                self._require_trusted()
+                if carrier.is_over:
+                    raise self._failure()
+                if state.is_output_ended:
+                    raise FrelayError("this direction of the stream is already ended")
+                count = min(state.credit(), len(view) - at)
+                if count > 0:
+                    with view[at : at + count] as piece:
+                        state.write(piece)
+                    at += count
+                    carrier.wake()
+                else:
+                    self._wait(deadline)
+
+    def send(self, data: Buffer) -> int:
+        """:meth:`sendall`, for what expects a socket."""
+        self.sendall(data)
+        return memoryview(data).nbytes
+
+    def shutdown(self, how: int = socket.SHUT_WR) -> None:
+        """Ends the own direction behind all that was sent; the peer's flows on. Only ``SHUT_WR``."""
+        if how != socket.SHUT_WR:
+            raise ValueError("only SHUT_WR; close() ends both directions")
+        carrier = self._carrier
+        with carrier.lock:
+            self._require_trusted()
+            if carrier.is_over and not carrier.state.is_output_ended:
+                raise self._failure()
+            carrier.state.end_output()
+        carrier.wake()
+
+    def await_confirmation(self) -> None:
+        """Waits until the peer's application has taken all that was sent, and, behind :meth:`shutdown`, the end as
+        well: then it has come back for more after the last bytes, and so was done with them. Of a session that does
+        not survive its connection nothing is confirmed, and this returns at once."""
+        carrier = self._carrier
+        deadline = self._deadline()
+        with carrier.lock:
+            while not carrier.state.is_all_confirmed():
+                self._require_trusted()
+                if carrier.is_over:
+                    raise self._failure()
+                self._wait(deadline)
+
+    # --- other views ---
+
+    def messages(self, most: int = DEFAULT_MOST) -> Messages:
+        """The stream as messages of at most so many bytes; use either these or the bytes."""
+        return Messages(self, most)
+
+    def makefile(
+        self,
+        mode: str = "r",
+        buffering: int = -1,
+        *,
+        encoding: str | None = None,
+        errors: str | None = None,
+        newline: str | None = None,
+    ) -> Any:
+        """As of a socket. Closing the file does not close the session; a file that writes is to be flushed."""
+        return open_file(self, mode, buffering, encoding, errors, newline)
+
+    # --- time and ends ---
+
+    def settimeout(self, seconds: float | None) -> None:
+        """Bounds every call from now on that reads, sends or waits for a confirmation; one that is too late raises
+        ``socket.timeout`` (TimeoutError) and can be repeated. None lifts the bound."""
+        if seconds:
+            require_time(seconds, "timeout")
+        self._timeout = seconds
+
+    def gettimeout(self) -> float | None:
+        return self._timeout
+
+    def counts(self) -> Counts | None:
+        """How far the stream is; None if it does not survive its connection."""
+        return self._carrier.counts()
+
+    def close(self) -> None:
+        """Ends both directions without losing what was sent: says so to the peer and throws away what that still
+        sends until it ends too, for 2 seconds at most. Quick if the peer closes as well.
+
+        If the connection is just lost and something was sent that the peer has not confirmed, it waits for the
+        session to be taken up again, as long as the patience allows. If only our end is not confirmed, or the peer may
+        not have heard what we have confirmed last, the session's thread stays for it when this returns, for as long.
+        """
+        carrier, state = self._carrier, self._carrier.state
+        if self._closed:
+            return
+        self._closed = True
+        linger, patience = Deadline(LINGER), Deadline(self._patience)
+        with carrier.lock:
+            carrier.closing = True
+            state.end_output()
+            carrier.wake()
+            while not carrier.is_over:
+                if not carrier.is_connected and state.is_unconfirmed():
+                    bound, linger = patience, Deadline(LINGER)
+                else:
+                    bound = linger
+                if bound.has_passed():
+                    break
+                carrier.changed.wait(bound.remaining())
+            lost = not carrier.is_connected or carrier.has_left
+            owes = state.is_at_end() or not state.is_all_confirmed()  # a last ACK, or END
+            stays = carrier.is_alone = not carrier.is_over and state.resumable and owes and lost
+        if not stays:
+            carrier.end(None)
+            carrier.finished.wait(1.0)
+
+    def abort(self) -> None:
+        """Ends it at once, from any thread; the peer sees a cut stream, not a clean end."""
+        self._closed = True
+        self._carrier.abort()
+
+    def __enter__(self) -> Peer:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is None:
+            self.close()
+        else:
+            self.abort()
+
+    def __repr__(self) -> str:
+        return f"<frelay.Peer {self.name!r}{' closed' if self._closed else ''}>"
+
+    def _require_trusted(self) -> None:
+        if self._closed:
+            raise FrelayError(f"the connection to party {self.name} was closed here")
+        if self._carrier.distrusted:
+            raise self._failure()  # also in place of what has come already
+
+    def _failure(self) -> FrelayError:
+        return self._carrier.failure or FrelayError(f"the connection to party {self.name} was closed here")
+
+    def _deadline(self) -> Deadline | None:
+        return None if self._timeout is None else Deadline(self._timeout)
+
+    def _wait(self, deadline: Deadline | None) -> None:
+        """For a change, with the lock held."""
+        if deadline is None:
+            self._carrier.changed.wait()
+        elif deadline.has_passed():
+            raise socket.timeout("timed out")
+        else:
+            self._carrier.changed.wait(deadline.remaining())
