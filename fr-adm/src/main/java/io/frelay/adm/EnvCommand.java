@@ -14,7 +14,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "env",
     description = {
-      "Prints a party's environment: RELAY, RELAY_CA, RELAY_CERT, RELAY_KEY, USER_CA, PARTY_CERT, PARTY_KEY, DEST, and USER_CRL if the user CA has a revocation list.",
+      "Prints a party's environment, in one of four formats.",
+      "The variables: RELAY, RELAY_CA, RELAY_CERT, RELAY_KEY, USER_CA, PARTY_CERT, PARTY_KEY, DEST,"
+          + " and USER_CRL if the user CA has a revocation list.",
       "The output contains private keys: write it to a private file or a secret store."
     },
     mixinStandardHelpOptions = true,

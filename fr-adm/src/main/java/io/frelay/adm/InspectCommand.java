@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "inspect",
     description = {
-      "Shows the content and validity of certificates, keys and revocation lists, and the CA that signed them.",
+      "Shows the content and validity of certificates, keys and revocation lists.",
+      "For a certificate or list it names the CA that signed it.",
       "The exit code is 0 only if every file can be read, verifies and is valid now."
     },
     mixinStandardHelpOptions = true,

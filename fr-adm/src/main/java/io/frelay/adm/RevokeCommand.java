@@ -16,7 +16,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "revoke",
     description = {
-      "Puts a party's certificate for the relay on the relay CA's revocation list: the relay turns it away from then on, and ends its sessions. With --end-to-end, its certificate for its peers on the user CA's list: its user's other parties turn it away. There is no way back; make the party new certificates if it is to return.",
+      "Puts a party's certificate on a revocation list, which cannot be undone.",
+      "On the relay CA's list: the relay refuses the party and ends its sessions.",
+      "With --end-to-end, on the user CA's list: the user's other parties refuse it.",
+      "To admit the party again, make it new certificates.",
       "Show the list: fr-adm inspect certs/" + Layout.REVOCATIONS
     },
     mixinStandardHelpOptions = true,

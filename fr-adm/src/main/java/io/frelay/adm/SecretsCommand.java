@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "secrets",
     description = {
-      "Prints the command of a cloud's CLI that stores a party's environment as a secret. With --apply, also runs it.",
+      "Stores a party's environment in a cloud's secret store.",
+      "Prints the command of that cloud's CLI; with --apply, also runs it.",
       "Also writes the bundle: the environment in one text, for FRELAY_BUNDLE."
     },
     mixinStandardHelpOptions = true,
