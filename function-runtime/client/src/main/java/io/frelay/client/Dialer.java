@@ -63,7 +63,7 @@ public final class Dialer {
     }
     boolean open = false;
     try {
-      proxy.open(wire.in(), wire.out(), target);
+      proxy.open(wire, target);
       open = true;
       return wire;
     } finally {

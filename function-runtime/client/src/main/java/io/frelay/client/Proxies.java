@@ -24,6 +24,8 @@ public final class Proxies {
 
   private static final List<String> NAMES = List.of("HTTPS_PROXY", "ALL_PROXY");
   private static final int HTTP_PORT = 80;
+  private static final int HTTPS_PORT = 443;
+  private static final String HTTPS = "https://";
   private static final int SOCKS_PORT = 1080;
 
   private final Optional<Proxy> proxy;
@@ -35,9 +37,10 @@ public final class Proxies {
   }
 
   /**
-   * Reads the variables: {@code http://}, {@code socks5://} or {@code socks5h://}, perhaps a name
-   * and password with percent signs for what a URL cannot have, host and port. Without a scheme it
-   * is HTTP; without a port 80 or 1080.
+   * Reads the variables: {@code http://}, {@code https://}, {@code socks5://} or {@code
+   * socks5h://}, perhaps a name and password with percent signs for what a URL cannot have, host
+   * and port. Without a scheme it is HTTP; without a port 80, 443 or 1080. For {@code https://} see
+   * {@code PROXY_CA} and {@code PROXY_CA_FILE}.
    *
    * @throws IllegalArgumentException that names the variable and holds nothing of its content
    */
@@ -62,21 +65,31 @@ public final class Proxies {
 
   private static Proxy proxy(String name, Map<String, String> variables) {
     String text = variables.get(name).strip();
+    Proxy proxy = plainProxy(name, text.contains("://") ? text : "http://" + text);
+    return text.toLowerCase(Locale.ROOT).startsWith(HTTPS)
+        ? proxy.inside(ProxyTls.fromEnvironment(variables))
+        : proxy;
+  }
+
+  private static Proxy plainProxy(String name, String text) {
     try {
-      URI url = new URI(text.contains("://") ? text : "http://" + text);
-      Proxy.Protocol protocol =
-          switch (Objects.toString(url.getScheme(), "").toLowerCase(Locale.ROOT)) {
-            case "http" -> Proxy.Protocol.HTTP;
-            case "socks5", "socks5h", "socks" -> Proxy.Protocol.SOCKS5;
+      URI url = new URI(text);
+      String scheme = Objects.toString(url.getScheme(), "").toLowerCase(Locale.ROOT);
+      int usual =
+          switch (scheme) {
+            case "http" -> HTTP_PORT;
+            case "https" -> HTTPS_PORT;
+            case "socks5", "socks5h", "socks" -> SOCKS_PORT;
             default -> throw wrong(name);
           };
       if (url.getHost() == null) {
         throw wrong(name);
       }
-      int usual = protocol == Proxy.Protocol.HTTP ? HTTP_PORT : SOCKS_PORT;
+      Proxy.Protocol protocol =
+          scheme.startsWith("http") ? Proxy.Protocol.HTTP : Proxy.Protocol.SOCKS5;
       String host = url.getHost().replaceAll("[\\[\\]]", "");
       RelayAddress address = new RelayAddress(host, url.getPort() < 0 ? usual : url.getPort());
-      return new Proxy(name, protocol, address, login(url.getRawUserInfo()));
+      return new Proxy(name, protocol, address, Optional.empty(), login(url.getRawUserInfo()));
     } catch (URISyntaxException | IllegalArgumentException e) {
       throw wrong(name); // without the cause, whose message has all of it
     }
@@ -100,7 +113,7 @@ public final class Proxies {
   private static IllegalArgumentException wrong(String name) {
     return new IllegalArgumentException(
         name
-            + " is no proxy that can be used; write http://host:port or socks5://host:port, with"
+            + " is no proxy that can be used; write http://host:port, https:// or socks5://, with"
             + " name:password@ before the host if it wants them, % and two hex digits for what is"
             + " special in a URL");
   }

@@ -49,6 +49,11 @@ final class RecordReader {
     return ByteBuffer.wrap(record, 0, HEADER + length);
   }
 
+  /** Whether a part of the next record is here. */
+  boolean hasInput() throws IOException {
+    return filled > 0 || in.available() > 0;
+  }
+
   private void fill(int upTo) throws IOException {
     while (filled < upTo) {
       int count = in.read(record, filled, upTo - filled);

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLEngine;
@@ -314,6 +315,49 @@ final class TlsStream {
     } finally {
       plain.flip();
     }
+  }
+
+  /** What comes, as a stream. Its end is the other side's close_notify. */
+  InputStream input() {
+    return new InputStream() {
+      @Override
+      public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+      }
+
+      @Override
+      public int read(byte[] bytes, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+        return TlsStream.this.read(bytes, offset, length);
+      }
+
+      @Override
+      public int available() throws IOException {
+        return hasInput() ? 1 : 0;
+      }
+    };
+  }
+
+  /** What is to go, as a stream. */
+  OutputStream output() {
+    return new OutputStream() {
+      @Override
+      public void write(int one) throws IOException {
+        write(new byte[] {(byte) one}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+        TlsStream.this.write(bytes, offset, length);
+      }
+    };
+  }
+
+  /** Whether something has come for {@link #read}; of use while no other thread reads. */
+  boolean hasInput() throws IOException {
+    return plain.hasRemaining() || records.hasInput();
   }
 
   /**

@@ -23,8 +23,8 @@ final class Wire implements Closeable {
   private static final int KEEP_ALIVE_PROBES = 3;
 
   private final Socket socket;
-  private final InputStream in;
-  private final OutputStream out;
+  private InputStream in; // before the wire is handed out, as out
+  private OutputStream out;
   private volatile Deadline deadline;
   private volatile boolean whole;
 
@@ -67,6 +67,16 @@ final class Wire implements Closeable {
 
   OutputStream out() {
     return out;
+  }
+
+  /**
+   * From now on all goes inside this TLS, which is with a proxy. It ends with the connection: many
+   * a proxy takes an end of one direction for the end of both.
+   */
+  void wrapIn(TlsStream tls) {
+    in = tls.input();
+    out = tls.output();
+    whole = true;
   }
 
   /**
@@ -116,6 +126,11 @@ final class Wire implements Closeable {
         socket.setSoTimeout(bound.remainingMillis());
       }
       return raw.read(bytes, offset, length);
+    }
+
+    @Override
+    public int available() throws IOException {
+      return raw.available();
     }
   }
 }

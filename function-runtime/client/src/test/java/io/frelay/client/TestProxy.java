@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /**
  * A proxy that speaks HTTP CONNECT and SOCKS5, by the first byte that comes. Whatever it is told to
@@ -27,14 +29,22 @@ public final class TestProxy implements Closeable {
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final RelayAddress target;
   private final Optional<String> login;
+  private final Optional<SSLContext> tls;
   private volatile byte[] otherAnswer;
 
   /**
    * @param login name, colon and password, if it wants them
    */
   public TestProxy(RelayAddress target, Optional<String> login) throws IOException {
+    this(target, login, Optional.empty());
+  }
+
+  /** The same inside TLS. */
+  TestProxy(RelayAddress target, Optional<String> login, Optional<SSLContext> tls)
+      throws IOException {
     this.target = target;
     this.login = login;
+    this.tls = tls;
     threads.execute(this::acceptAll);
   }
 
@@ -63,8 +73,9 @@ public final class TestProxy implements Closeable {
     }
   }
 
-  private void serve(Socket client) {
-    try (client) {
+  private void serve(Socket connection) {
+    try (connection;
+        Socket client = tls.isPresent() ? secured(connection, tls.get()) : connection) {
       client.setSoTimeout(20_000);
       DataInputStream in = new DataInputStream(client.getInputStream());
       int first = in.readUnsignedByte();
@@ -77,6 +88,14 @@ public final class TestProxy implements Closeable {
     } catch (IOException e) {
       // A connection that ends.
     }
+  }
+
+  private static Socket secured(Socket connection, SSLContext tls) throws IOException {
+    SSLSocket socket =
+        (SSLSocket)
+            tls.getSocketFactory().createSocket(connection, null, connection.getPort(), true);
+    socket.setUseClientMode(false);
+    return socket;
   }
 
   private boolean http(int first, Socket client, DataInputStream in) throws IOException {

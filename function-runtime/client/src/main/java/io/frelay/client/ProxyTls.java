@@ -1,0 +1,100 @@
+package io.frelay.client;
+
+import io.frelay.pem.Pem;
+import io.frelay.pem.PemException;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * TLS with a proxy itself ({@code https://}): only the proxy shows a certificate, which must name
+ * its host and be under a CA that this machine trusts, or one of {@code PROXY_CA}.
+ */
+final class ProxyTls {
+  private static final String CA = "PROXY_CA";
+
+  private final SSLContext context;
+
+  private ProxyTls(SSLContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Reads {@code PROXY_CA} or the file that {@code PROXY_CA_FILE} names; without either it is the
+   * JVM's own trust store.
+   *
+   * @throws IllegalArgumentException that names the variable
+   */
+  static ProxyTls fromEnvironment(Map<String, String> variables) {
+    try {
+      Optional<String> authorities = authorities(variables);
+      return new ProxyTls(
+          authorities.isPresent()
+              ? trusting(Pem.certificates(authorities.get(), CA))
+              : SSLContext.getDefault());
+    } catch (PemException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalArgumentException("TLS with a proxy cannot be set up: " + e.getMessage(), e);
+    }
+  }
+
+  private static Optional<String> authorities(Map<String, String> variables) {
+    String text = variables.getOrDefault(CA, "");
+    if (!text.isBlank()) {
+      return Optional.of(text);
+    }
+    String file = variables.getOrDefault(CA + "_FILE", "");
+    if (file.isBlank()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Files.readString(Path.of(file), StandardCharsets.ISO_8859_1));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "%s_FILE: %s cannot be read (%s)".formatted(CA, file, e.getMessage()), e);
+    }
+  }
+
+  private static SSLContext trusting(List<X509Certificate> authorities)
+      throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    for (int i = 0; i < authorities.size(); i++) {
+      store.setCertificateEntry("ca" + i, authorities.get(i));
+    }
+    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+    trust.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
+  }
+
+  /** Shakes hands with the proxy; from then on all that the wire carries is inside this TLS. */
+  void begin(Wire wire, RelayAddress proxy) throws IOException {
+    SSLEngine engine = context.createSSLEngine(proxy.host(), proxy.port());
+    engine.setUseClientMode(true);
+    SSLParameters parameters = engine.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    if (AddressLiteral.parse(proxy.host()).isEmpty()) {
+      parameters.setServerNames(List.of(new SNIHostName(proxy.host())));
+    }
+    engine.setSSLParameters(parameters);
+    TlsStream tls = TlsStream.toTheEnd(engine, new BufferedInputStream(wire.in()), wire.out());
+    tls.handshake();
+    wire.wrapIn(tls);
+  }
+}
