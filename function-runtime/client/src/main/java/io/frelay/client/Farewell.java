@@ -12,10 +12,25 @@ final class Farewell {
    * a reset, which can destroy data on its way to the peer.
    */
   static void say(Wire wire, TlsStream tls, Deadline deadline) {
+    say(wire, tls, deadline, by -> {});
+  }
+
+  /** What is to be read of the peer's last words, by the deadline. */
+  interface Reading {
+    void by(Deadline deadline) throws IOException, InterruptedException;
+  }
+
+  /**
+   * The same.
+   *
+   * @param first what to do with what the peer still sends, before the rest is thrown away
+   */
+  static void say(Wire wire, TlsStream tls, Deadline deadline, Reading first) {
     try {
       wire.boundReads(deadline);
       if (tls.closeOutput(deadline)) {
         wire.shutdownOutput();
+        first.by(deadline);
         tls.drain(deadline);
       }
     } catch (IOException e) {

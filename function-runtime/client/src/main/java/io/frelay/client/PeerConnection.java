@@ -26,8 +26,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * TruncatedStreamException} or another {@link IOException}, never -1. With TLS 1.2, which only a
  * foreign peer brings, the peer's end also ends the own direction: writing then fails.
  *
- * <p>If the relay has joined it with another session of the same parties, the first read fails with
- * {@link WrongSessionException}, and nothing was given out at either end.
+ * <p>If the relay has joined it with another session of the same parties, the first read, a write
+ * or {@link #finish} fails with {@link WrongSessionException}, and nothing was given out at either
+ * end.
  *
  * <p>If the peer's certificate comes onto {@code USER_CRL}, and that is in a file, reads and writes
  * fail within seconds with {@link PeerRevokedException}, and the peer sees no clean end. So it is
@@ -131,7 +132,11 @@ public final class PeerConnection implements Closeable {
     transport.boundReads(deadline);
   }
 
-  /** Ends the own direction after all that was written; the peer's flows on. Idempotent. */
+  /**
+   * Ends the own direction after all that was written; the peer's flows on. Idempotent. Of a
+   * session that does not survive its connection it waits for the peer's word on which session it
+   * means, which comes within a round trip of the beginning.
+   */
   public void finish() throws IOException {
     transport.finish();
   }

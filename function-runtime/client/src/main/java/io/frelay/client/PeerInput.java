@@ -4,6 +4,7 @@ import io.frelay.client.session.SessionBinding;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -44,23 +45,58 @@ final class PeerInput {
     if (length == 0) {
       return 0;
     }
-    if (!confirmed) {
-      confirm();
-    }
+    confirm();
     return tls.read(bytes, offset, length);
   }
 
   /** The same without copying, as {@link TlsStream#next}. */
   ByteBuffer next() throws IOException {
-    if (!confirmed) {
-      confirm();
-    }
+    confirm();
     return tls.next();
   }
 
-  private void confirm() throws IOException {
-    confirming.lock();
-    try {
+  /**
+   * Waits for what the peer says first, for who does not read; the bound of reads holds for it.
+   *
+   * @throws WrongSessionException as above
+   */
+  void confirm() throws IOException {
+    if (!confirmed) {
+      confirming.lock();
+      try {
+        readConfirmation();
+      } finally {
+        confirming.unlock();
+      }
+    }
+  }
+
+  /** The same for who closes, unless another thread is still reading it at the deadline. */
+  void confirm(Deadline deadline) throws IOException, InterruptedException {
+    if (!confirmed && confirming.tryLock(deadline.remainingMillis(), TimeUnit.MILLISECONDS)) {
+      try {
+        readConfirmation();
+      } finally {
+        confirming.unlock();
+      }
+    }
+  }
+
+  /** The same without waiting: if it is there, and no other thread is reading it. */
+  void confirmIfThere() throws IOException {
+    if (!confirmed && confirming.tryLock()) {
+      try {
+        if (tls.hasInput()) {
+          readConfirmation();
+        }
+      } finally {
+        confirming.unlock();
+      }
+    }
+  }
+
+  private void readConfirmation() throws IOException {
+    if (!confirmed) {
       while (received < confirmation.length) {
         int count = tls.read(confirmation, received, confirmation.length - received);
         if (count < 0) {
@@ -75,8 +111,6 @@ final class PeerInput {
         throw WrongSessionException.of(expected, differs.get());
       }
       confirmed = true;
-    } finally {
-      confirming.unlock();
     }
   }
 }

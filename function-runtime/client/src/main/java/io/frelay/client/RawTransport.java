@@ -34,22 +34,27 @@ final class RawTransport implements Transport, StandingSessions.Session {
     requireStanding();
     try {
       return in.read(bytes, offset, length);
-    } catch (WrongSessionException e) {
+    } catch (IOException e) {
+      throw endedBy(e);
+    }
+  }
+
+  private IOException endedBy(IOException failure) {
+    if (failure instanceof WrongSessionException e && ended == null) {
       ended = e;
       Farewell.say(wire, tls, Deadline.in(Link.FAREWELL)); // the peer is to find out too
-      throw explained(e);
-    } catch (IOException e) {
-      throw explained(e);
     }
+    return explained(failure);
   }
 
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
     requireStanding();
     try {
+      in.confirmIfThere(); // who only writes would not hear of it
       tls.write(bytes, offset, length);
     } catch (IOException e) {
-      throw explained(e);
+      throw endedBy(e);
     }
   }
 
@@ -62,9 +67,19 @@ final class RawTransport implements Transport, StandingSessions.Session {
   public void finish() throws IOException {
     requireStanding();
     try {
+      confirm();
       tls.closeOutput();
     } catch (IOException e) {
-      throw explained(e);
+      throw endedBy(e);
+    }
+  }
+
+  /** The peer says it first of all, so it is here within a round trip of the beginning. */
+  private void confirm() throws IOException {
+    try {
+      in.confirm();
+    } catch (SocketTimeoutException e) {
+      // Reads are bounded, and their time is over: the next one finds out.
     }
   }
 
@@ -77,7 +92,16 @@ final class RawTransport implements Transport, StandingSessions.Session {
   @Override
   public void close() {
     closed = true;
-    Farewell.say(wire, tls, Deadline.in(PeerConnection.LINGER));
+    Farewell.say(wire, tls, Deadline.in(PeerConnection.LINGER), this::confirmAtClose);
+  }
+
+  /** For {@link #failure}: who only writes, and closes at once, has had no other chance. */
+  private void confirmAtClose(Deadline deadline) throws IOException, InterruptedException {
+    try {
+      in.confirm(deadline);
+    } catch (WrongSessionException e) {
+      ended = e;
+    }
   }
 
   @Override
@@ -121,7 +145,9 @@ final class RawTransport implements Transport, StandingSessions.Session {
 
   @Override
   public Optional<IOException> failure() {
-    return closed ? Optional.empty() : Optional.ofNullable(ended);
+    return closed && !(ended instanceof WrongSessionException)
+        ? Optional.empty()
+        : Optional.ofNullable(ended);
   }
 
   @Override

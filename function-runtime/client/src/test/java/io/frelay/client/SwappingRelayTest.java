@@ -9,12 +9,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A relay that joins sessions of the same two parties crosswise. Their certificates have nothing
@@ -24,7 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SwappingRelayTest {
   private static final Duration LONG = Duration.ofSeconds(20);
   private static final String JOINED_WRONGLY =
-      "the relay joined our session with party %s (tag '%s') with another session of the same parties; see who runs that relay. Nothing of it was given out";
+      "the relay joined our session with party %s (tag '%s') with another session of the same"
+          + " parties; see who runs that relay. Nothing of it was given out";
 
   private TestWorld world;
   private TestRelay threads;
@@ -112,7 +115,8 @@ class SwappingRelayTest {
     }
     List<End> ends = swapped(first, framing(framing));
     for (End each : ends) {
-      each.connection().out().write(("for " + each.tag()).getBytes(UTF_8));
+      byte[] text = ("for " + each.tag()).getBytes(UTF_8);
+      assertToldIfAnything(() -> each.connection().out().write(text));
     }
     for (End each : ends) {
       Throwable failure = catchThrowable(() -> each.connection().in().read());
@@ -124,19 +128,26 @@ class SwappingRelayTest {
           .isInstanceOf(WrongSessionException.class);
       assertThat(catchThrowable(() -> each.connection().out().write(1)))
           .isInstanceOf(WrongSessionException.class);
-      assertThat(catchThrowable(() -> each.connection().finish()))
-          .satisfiesAnyOf(
-              none -> assertThat(none).isNull(), // of a session with frames: there it cannot fail
-              e -> assertThat(e).isInstanceOf(WrongSessionException.class));
+      // Of a session with frames it cannot fail.
+      assertToldIfAnything(() -> each.connection().finish());
       assertThat(each.connection().failure()).containsInstanceOf(WrongSessionException.class);
       each.connection().close();
     }
   }
 
-  /** Who only writes hears of it from the session's own thread. */
-  @Test
-  void whoOnlyWritesIsToldToo() throws Exception {
-    List<End> ends = swapped("0", ClientOptions.DEFAULTS);
+  /** Whether it is told by then depends on what has arrived. */
+  static void assertToldIfAnything(ThrowingCallable action) {
+    assertThat(catchThrowable(action))
+        .satisfiesAnyOf(
+            none -> assertThat(none).isNull(),
+            failure -> assertThat(failure).isInstanceOf(WrongSessionException.class));
+  }
+
+  /** Who only writes hears of it from the session's own thread, or when it has arrived. */
+  @ParameterizedTest
+  @ValueSource(strings = {"frelay/2", "raw"})
+  void whoOnlyWritesIsToldToo(String framing) throws Exception {
+    List<End> ends = swapped("0", framing(framing));
     for (End each : ends) {
       assertThat(
               catchThrowable(
@@ -147,6 +158,29 @@ class SwappingRelayTest {
                   }))
           .isInstanceOf(WrongSessionException.class);
       each.connection().abort();
+    }
+  }
+
+  @Test
+  void whoWritesOnceAndEndsIsToldToo() throws Exception {
+    for (End each : swapped("0", framing("raw"))) {
+      assertThat(
+              catchThrowable(
+                  () -> {
+                    each.connection().out().write(1);
+                    each.connection().finish();
+                  }))
+          .isInstanceOf(WrongSessionException.class);
+      each.connection().close();
+    }
+  }
+
+  @Test
+  void whoWritesOnceAndClosesCanAsk() throws Exception {
+    for (End each : swapped("0", framing("raw"))) {
+      assertToldIfAnything(() -> each.connection().out().write(1));
+      each.connection().close();
+      assertThat(each.connection().failure()).containsInstanceOf(WrongSessionException.class);
     }
   }
 
