@@ -1,6 +1,7 @@
 // A version 1 party as a Go programmer writes it: crypto/tls, which reads ahead, and encoding/json.
 // It takes the usual environment, meets DEST under TAG, exchanges one line with it and prints the
-// peer's. Exit code 0 means that the whole exchange went through.
+// peer's. Exit code 0 means that the whole exchange went through. With TEST it does what the original
+// client_func does.
 package main
 
 import (
@@ -36,7 +37,13 @@ func pair(cert, key string) []tls.Certificate {
 	return []tls.Certificate{c}
 }
 
-func main() {
+// A session that has come about.
+type session struct {
+	outer, inner *tls.Conn
+	mode         int
+}
+
+func meet(tag string) session {
 	raw, err := net.Dial("tcp", os.Getenv("RELAY"))
 	must(err, "relay")
 	must(raw.SetDeadline(time.Now().Add(20*time.Second)), "deadline")
@@ -47,7 +54,7 @@ func main() {
 		Certificates: pair("RELAY_CERT", "RELAY_KEY"),
 	})
 	dest := os.Getenv("DEST")
-	must(json.NewEncoder(outer).Encode(struct{ DestParty, Tag string }{dest, os.Getenv("TAG")}), "request")
+	must(json.NewEncoder(outer).Encode(struct{ DestParty, Tag string }{dest, tag}), "request")
 	var ready struct{ Mode int }
 	must(json.NewDecoder(outer).Decode(&ready), "ready")
 	if _, err := outer.Read(make([]byte, 1)); err != io.EOF {
@@ -69,10 +76,28 @@ func main() {
 	}
 	must(inner.Handshake(), fmt.Sprintf("end-to-end TLS in mode %d", ready.Mode))
 	must(inner.ConnectionState().PeerCertificates[0].VerifyHostname(dest), "peer")
-	_, err = fmt.Fprintf(inner, "hello %s\n", dest)
+	return session{outer, inner, ready.Mode}
+}
+
+func hello() {
+	inner := meet(os.Getenv("TAG")).inner
+	_, err := fmt.Fprintf(inner, "hello %s\n", os.Getenv("DEST"))
 	must(err, "send")
 	line, err := bufio.NewReader(inner).ReadString('\n')
 	must(err, "receive")
 	fmt.Print(line)
 	must(inner.CloseWrite(), "close")
+}
+
+func main() {
+	switch os.Getenv("TEST") {
+	case "latency":
+		latency()
+	case "signing":
+		play(1)
+	case "decrypt":
+		play(450)
+	default:
+		hello()
+	}
 }

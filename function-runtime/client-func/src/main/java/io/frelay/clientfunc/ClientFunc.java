@@ -6,7 +6,6 @@ import io.frelay.client.CredentialsException;
 import io.frelay.client.FrelayClient;
 import io.frelay.client.PartyCredentials;
 import io.frelay.client.PeerConnection;
-import io.frelay.client.PeerTimeoutException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -47,7 +46,9 @@ import picocli.CommandLine.ScopeType;
     footer = {
       "  RELAY        host:port of the relay; several are separated by commas",
       "  HTTPS_PROXY, ALL_PROXY, NO_PROXY",
-      "               the proxy to reach it through: http:// or socks5://host:port",
+      "               the proxy to reach it through: http://, https:// or",
+      "               socks5://host:port",
+      "  PROXY_CA     PEM of the CA of an https:// proxy, or a path in PROXY_CA_FILE",
       "  RELAY_CA     PEM of the CA that signs the relay's certificate",
       "  RELAY_CERT   PEM of our certificate for the relay",
       "  RELAY_KEY    PEM of its key",
@@ -69,12 +70,14 @@ import picocli.CommandLine.ScopeType;
       "               server at TARGET",
       "  TARGET       host:port for MODE (default: localhost:9000); a server takes",
       "               port 0 for any free one, and stderr says which",
-      "  TEST         hello (default), latency, throughput, signing or decrypt",
-      "  CONN         sessions at once (default: 1); session i of several has the",
-      "               tag TAG-i, from 0",
+      "  TEST         hello (default; with OPS decrypt), latency, throughput, signing",
+      "               or decrypt",
+      "  CONN         sessions at once (default: 1; OPS is the same); session i of",
+      "               several, and always of signing and decrypt, has the tag TAGi,",
+      "               from 0",
       "  BYTES        for throughput, each way and session: 500k, 64m, 2g, in powers",
       "               of 1024 (default: 64m)",
-      "  ROUNDS       for latency: sessions in a row (default: 5)",
+      "  ROUNDS       for latency: sessions in a row (default: 10)",
       "               for signing and decrypt: operations (default: 100)",
       "",
       "Examples:",
@@ -89,9 +92,6 @@ import picocli.CommandLine.ScopeType;
 public final class ClientFunc implements Callable<Integer> {
   private static final int FAILED = 1;
   private static final int MISUSED = 2;
-  private static final String SAME_COMMAND =
-      ", and the same command: a TEST meets no pipe, listen or forward";
-
   private final Map<String, String> variables;
   private final InputStream in;
   private final OutputStream out;
@@ -168,11 +168,7 @@ public final class ClientFunc implements Callable<Integer> {
   }
 
   private int explain(Exception failure) {
-    if (failure instanceof PeerTimeoutException) {
-      messenger().fail(failure.getMessage() + SAME_COMMAND, failure);
-    } else {
-      messenger().fail(failure);
-    }
+    messenger().fail(failure);
     return failure instanceof UsageException || failure instanceof CredentialsException
         ? MISUSED
         : FAILED;
@@ -181,10 +177,11 @@ public final class ClientFunc implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Environment environment = new Environment(variables);
-    Settings settings = Settings.of(environment).forTests();
+    Settings settings = Settings.of(environment);
     PartyCredentials credentials = credentials(environment);
     PrintStream results = new PrintStream(out, true, StandardCharsets.UTF_8);
-    try (Sessions sessions = Sessions.of(settings, environment, credentials, messenger())) {
+    try (Sessions sessions =
+        Sessions.of(settings, environment, credentials, Sessions.FOR_TESTS, messenger())) {
       new Measurement(settings, sessions, credentials.party(), results).run();
     }
     if (results.checkError()) { // a PrintStream keeps its failures to itself
@@ -214,9 +211,14 @@ public final class ClientFunc implements Callable<Integer> {
       StandardStreams.requireOpen(in);
     }
     Environment environment = new Environment(variables);
-    Settings settings = Settings.of(environment);
+    Settings settings = Settings.of(environment).forPipe();
     try (Sessions sessions =
-            Sessions.of(settings, environment, credentials(environment), messenger());
+            Sessions.of(
+                settings,
+                environment,
+                credentials(environment),
+                Sessions.FOR_STREAMS,
+                messenger());
         PeerConnection session = sessions.open(0)) {
       messenger().say("connected to party " + session.peer().name());
       new Joint(session, standardStreams(session, send, receive)).run();

@@ -74,7 +74,7 @@ final class LocalForwarder {
   private LocalSocket connect(PeerConnection session) throws IOException {
     boolean connected = false;
     try {
-      LocalSocket socket = LocalSocket.of(service.connect());
+      LocalSocket socket = LocalSocket.of(service.connect(LocalPlace.PATIENCE));
       connected = true;
       return socket;
     } catch (IOException e) {

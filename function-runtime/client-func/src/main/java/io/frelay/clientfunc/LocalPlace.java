@@ -5,7 +5,6 @@ import io.frelay.client.ListeningSocket;
 import io.frelay.client.RelayAddress;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -23,8 +22,8 @@ sealed interface LocalPlace {
   /** Connections that may wait to be accepted. */
   int BACKLOG = 128;
 
-  /** Connects to what listens there. */
-  SocketChannel connect() throws IOException;
+  /** Connects to what listens there, within {@code patience}. */
+  SocketChannel connect(Duration patience) throws IOException;
 
   /** Listens there. */
   ServerSocketChannel listen() throws IOException;
@@ -32,8 +31,8 @@ sealed interface LocalPlace {
   /** A TCP port; 0 is any that is free. */
   record Tcp(RelayAddress address) implements LocalPlace {
     @Override
-    public SocketChannel connect() throws IOException {
-      return Dialer.connect(address, PATIENCE);
+    public SocketChannel connect(Duration patience) throws IOException {
+      return Dialer.connect(address, patience);
     }
 
     @Override
@@ -50,8 +49,8 @@ sealed interface LocalPlace {
   /** The file of a unix socket. */
   record Unix(Path path) implements LocalPlace {
     @Override
-    public SocketChannel connect() throws IOException {
-      return SocketChannel.open(UnixDomainSocketAddress.of(path));
+    public SocketChannel connect(Duration patience) throws IOException {
+      return UnixSocketFile.connect(path, patience);
     }
 
     @Override

@@ -29,15 +29,19 @@ final class Measurement {
 
   void run() throws IOException, InterruptedException {
     switch (settings.test()) {
-      case HELLO -> everySession(index -> once(index, trial::hello)).forEach(out::println);
+      case HELLO -> hello();
       case LATENCY -> latency();
       case THROUGHPUT -> throughput();
-      case SIGNING -> pattern("signing", Pattern.SIGNING);
-      case DECRYPT -> pattern("decrypt", Pattern.DECRYPT);
+      case SIGNING -> pattern("signing", Pattern.SIGNING, OriginalClient::sign);
+      case DECRYPT -> pattern("decrypt", Pattern.DECRYPT, OriginalClient::decrypt);
     }
     if (out.checkError()) {
       throw new IOException("stdout was closed before the results were written");
     }
+  }
+
+  private void hello() throws IOException, InterruptedException {
+    everySession(index -> once(index, trial::hello, trial::hello)).forEach(out::println);
   }
 
   private void latency() throws IOException, InterruptedException {
@@ -60,7 +64,14 @@ final class Measurement {
   private List<SetupTimes> setupTimes(int index) throws IOException, InterruptedException {
     List<SetupTimes> times = new ArrayList<>();
     for (int round = 0; round < settings.rounds(); round++) {
-      times.add(once(index, connection -> connection.facts().times()));
+      times.add(
+          once(
+              index,
+              connection -> connection.facts().times(),
+              connection -> {
+                OriginalClient.latency(connection);
+                return connection.facts().times();
+              }));
     }
     return times;
   }
@@ -69,7 +80,12 @@ final class Measurement {
     List<BulkTransfer.Speeds> all =
         everySession(
             index ->
-                once(index, connection -> new BulkTransfer(connection, settings.bytes()).run()));
+                once(
+                    index,
+                    connection -> new BulkTransfer(connection, settings.bytes()).run(),
+                    connection -> {
+                      throw OriginalClient.unknown(connection, "throughput");
+                    }));
     double sent = all.stream().mapToDouble(BulkTransfer.Speeds::sent).sum();
     double received = all.stream().mapToDouble(BulkTransfer.Speeds::received).sum();
     print(
@@ -78,22 +94,41 @@ final class Measurement {
         Figures.count(all.size(), "session"), settings.bytes(), sent, received);
   }
 
-  private void pattern(String name, Pattern pattern) throws IOException, InterruptedException {
-    List<long[]> all =
+  /** What the original client_func plays in one session. */
+  private interface OriginalPart {
+    void play(PeerConnection connection) throws IOException;
+  }
+
+  /** How long each operation of a session took, in nanoseconds. */
+  private record Played(long[] nanos, boolean isOriginal) {}
+
+  private void pattern(String name, Pattern pattern, OriginalPart original)
+      throws IOException, InterruptedException {
+    List<Played> all =
         everySession(
-            index -> once(index, connection -> pattern.play(connection, settings.rounds())));
-    long[] nanos = all.stream().flatMapToLong(LongStream::of).toArray();
+            index ->
+                once(
+                    index,
+                    connection -> new Played(pattern.play(connection, settings.rounds()), false),
+                    connection -> {
+                      long begun = System.nanoTime();
+                      original.play(connection);
+                      return new Played(new long[] {System.nanoTime() - begun}, true);
+                    }));
+    long[] nanos = all.stream().map(Played::nanos).flatMapToLong(LongStream::of).toArray();
     double perSecond =
-        all.stream().mapToDouble(each -> each.length * 1e9 / LongStream.of(each).sum()).sum();
+        all.stream()
+            .map(Played::nanos)
+            .mapToDouble(each -> each.length * 1e9 / LongStream.of(each).sum())
+            .sum();
     print(
-        "%s: %s over %s, %d x (%d bytes there, %d back) each:"
-            + " median %.3f ms, p99 %.3f ms, %.0f operations/s",
+        "%s: %s over %s, %s: median %.3f ms, p99 %.3f ms, %.0f operations/s",
         name,
         Figures.count(nanos.length, "operation"),
         Figures.count(all.size(), "session"),
-        pattern.rounds(),
-        pattern.request(),
-        pattern.answer(),
+        all.stream().anyMatch(Played::isOriginal)
+            ? "as the original client_func plays it"
+            : pattern + " each",
         Figures.millis(Figures.percentile(nanos, 50)),
         Figures.millis(Figures.percentile(nanos, 99)),
         perSecond);
@@ -108,8 +143,15 @@ final class Measurement {
     T in(PeerConnection connection) throws IOException;
   }
 
-  private <T> T once(int index, Deed<T> deed) throws IOException, InterruptedException {
+  /**
+   * @param original the same with a peer that is the original client_func
+   */
+  private <T> T once(int index, Deed<T> deed, Deed<T> original)
+      throws IOException, InterruptedException {
     try (PeerConnection connection = sessions.open(index)) {
+      if (OriginalClient.isPeer(connection)) {
+        return original.in(connection);
+      }
       trial.agree(connection);
       T result = deed.in(connection);
       connection.finish();

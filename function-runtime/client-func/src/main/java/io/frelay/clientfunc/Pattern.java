@@ -45,6 +45,11 @@ record Pattern(int rounds, int request, int answer) {
     return nanos;
   }
 
+  @Override
+  public String toString() {
+    return "%d x (%d bytes there, %d back)".formatted(rounds, request, answer);
+  }
+
   private static void require(Messages messages, int bytes) throws IOException {
     int length = messages.receive().map(message -> message.length).orElse(-1);
     if (length != bytes) {

@@ -23,23 +23,38 @@ interface Sessions extends Closeable {
   @Override
   default void close() throws IOException {}
 
-  /** As {@code MODE}, {@code RELAY} and {@code TARGET} say. */
+  /** What a {@code TEST} says to its peer is for another {@code TEST} alone. */
+  String FOR_TESTS = "a client_func TEST";
+
+  /** What {@code pipe}, {@code listen} and {@code forward} carry is for one of them. */
+  String FOR_STREAMS = "a client_func pipe, listen or forward";
+
+  /**
+   * As {@code MODE}, {@code RELAY} and {@code TARGET} say.
+   *
+   * @param purpose one of the above, which the peer is asked to confirm
+   */
   static Sessions of(
-      Settings settings, Environment environment, PartyCredentials credentials, Messenger messenger)
+      Settings settings,
+      Environment environment,
+      PartyCredentials credentials,
+      String purpose,
+      Messenger messenger)
       throws UsageException, IOException {
     List<RelayAddress> places =
         settings.mode() == Settings.Mode.RELAY ? relays(environment) : List.of(target(environment));
     RelayAddress target = places.get(0);
     Sessions sessions =
         switch (settings.mode()) {
-          case RELAY -> relayed(settings, environment, credentials);
+          case RELAY -> relayed(settings, environment, credentials, purpose);
           case CLIENT ->
               index ->
                   DirectConnection.connect(
                       target, credentials, settings.dest(), settings.timeout());
           case SERVER -> listening(settings, target, credentials, messenger);
         };
-    String tag = settings.tag().isEmpty() ? "" : " (tag '" + settings.tag() + "')";
+    String first = settings.tag(0);
+    String tag = first.isEmpty() ? "" : " (tag '" + first + "')";
     return new Announced(
         sessions,
         settings.timeout(),
@@ -51,11 +66,12 @@ interface Sessions extends Closeable {
   }
 
   private static Sessions relayed(
-      Settings settings, Environment environment, PartyCredentials credentials)
+      Settings settings, Environment environment, PartyCredentials credentials, String purpose)
       throws UsageException {
     ClientOptions options = ClientOptions.DEFAULTS.withProxies(environment.proxies());
     FrelayClient client = new FrelayClient(relays(environment), credentials, options);
-    return index -> client.connect(settings.dest(), settings.tag(index), settings.timeout());
+    return index ->
+        client.connect(settings.dest(), settings.tag(index), purpose, settings.timeout());
   }
 
   static List<RelayAddress> relays(Environment environment) throws UsageException {

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param tag the tag of the first session, or the beginning of all tags
  * @param mode through the relay or directly
  * @param test what to do with the sessions
- * @param conn how many sessions run at once
+ * @param conn how many sessions run at once; the original client_func calls it {@code OPS}
  * @param bytes how much {@code TEST=throughput} moves, each way and session
  * @param rounds how often a session or operation is repeated
  * @param timeout how long to wait for a session
@@ -27,7 +27,6 @@ record Settings(
     int rounds,
     Duration timeout) {
   static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
-  private static final String TEST_PREFIX = "test:";
   private static final int MOST_SESSIONS = 1000;
   private static final int MOST_ROUNDS = 1_000_000;
   private static final long DEFAULT_BYTES = 64L << 20;
@@ -42,7 +41,7 @@ record Settings(
   /** The tests, with the rounds each makes unless told otherwise. */
   enum TestKind {
     HELLO(1),
-    LATENCY(5),
+    LATENCY(10),
     THROUGHPUT(1),
     SIGNING(100),
     DECRYPT(100);
@@ -55,7 +54,8 @@ record Settings(
   }
 
   static Settings of(Environment environment) throws UsageException {
-    TestKind test = oneOf(environment, "TEST", TestKind.HELLO);
+    boolean hasOps = environment.text("OPS").isPresent();
+    TestKind test = oneOf(environment, "TEST", hasOps ? TestKind.DECRYPT : TestKind.HELLO);
     String dest = environment.required("DEST", "set it to the name of the party to meet");
     if (!Names.isParty(dest)) {
       throw new UsageException(
@@ -67,7 +67,7 @@ record Settings(
         environment.decoded("TAG").orElse(""),
         oneOf(environment, "MODE", Mode.RELAY),
         test,
-        environment.number("CONN", 1, MOST_SESSIONS),
+        environment.number("CONN", environment.number("OPS", 1, MOST_SESSIONS), MOST_SESSIONS),
         environment.bytes("BYTES", DEFAULT_BYTES),
         environment.number("ROUNDS", test.defaultRounds, MOST_ROUNDS),
         environment.duration("TIMEOUT", DEFAULT_TIMEOUT));
@@ -92,13 +92,17 @@ record Settings(
     throw new UsageException("%s=%s is none of %s".formatted(name, text, known));
   }
 
-  /** The tag of session {@code index}, from 0; a lone session's tag is the plain one. */
+  /**
+   * The tag of session {@code index}, from 0, as the original client_func forms it: it numbers the
+   * sessions of {@code signing} and {@code decrypt} even if there is one, and others are alone.
+   */
   String tag(int index) {
-    return conn == 1 ? tag : tag + "-" + index;
+    boolean numbered = conn > 1 || test == TestKind.SIGNING || test == TestKind.DECRYPT;
+    return numbered ? tag + index : tag;
   }
 
-  /** With a tag that only tests use: what they say to each other is nobody's data. */
-  Settings forTests() {
-    return new Settings(dest, TEST_PREFIX + tag, mode, test, conn, bytes, rounds, timeout);
+  /** For {@code pipe}, which is no test: one session, under the tag as it is. */
+  Settings forPipe() {
+    return new Settings(dest, tag, mode, TestKind.HELLO, 1, bytes, rounds, timeout);
   }
 }

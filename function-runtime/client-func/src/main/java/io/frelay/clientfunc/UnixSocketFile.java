@@ -1,9 +1,13 @@
 package io.frelay.clientfunc;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -11,10 +15,66 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 
 /** The file of a unix socket that is listened on. */
 final class UnixSocketFile {
+  /** For finding out whether somebody listens. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
   private UnixSocketFile() {}
+
+  /**
+   * Connects. The kernel lets this wait without end while the queue of the one that listens is
+   * full.
+   *
+   * @throws SocketTimeoutException if it is not accepted within {@code timeout}
+   */
+  static SocketChannel connect(Path path, Duration timeout) throws IOException {
+    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    Thread limit = Threads.daemon(() -> closeLater(channel, timeout));
+    limit.start();
+    try {
+      channel.connect(UnixDomainSocketAddress.of(path));
+    } catch (ClosedByInterruptException e) {
+      throw e;
+    } catch (AsynchronousCloseException e) {
+      throw late(timeout);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    } finally {
+      end(limit);
+    }
+    if (!channel.isOpen()) {
+      throw late(timeout);
+    }
+    return channel;
+  }
+
+  private static void closeLater(SocketChannel channel, Duration timeout) {
+    try {
+      Thread.sleep(timeout.toMillis());
+      channel.close();
+    } catch (InterruptedException e) {
+      // It is connected, or refused.
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void end(Thread limit) {
+    limit.interrupt();
+    try {
+      limit.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // for whoever uses the channel
+    }
+  }
+
+  private static SocketTimeoutException late(Duration timeout) {
+    return new SocketTimeoutException("not accepted within " + Figures.seconds(timeout));
+  }
 
   /**
    * Listens at a path that nobody else listens at. What a process has left there that ended without
@@ -60,9 +120,11 @@ final class UnixSocketFile {
       throw new IOException("there is a file that is no socket");
     }
     try {
-      SocketChannel.open(UnixDomainSocketAddress.of(path)).close();
+      connect(path, LOOK).close();
     } catch (ConnectException e) {
       return; // nobody listens
+    } catch (SocketTimeoutException e) {
+      // It listens, and accepts nobody for now.
     }
     throw new IOException("another process listens there");
   }

@@ -120,7 +120,7 @@ class MeasurementTest {
     assertThat(runBoth()[1]).startsWith("party 1 met party 0 directly");
     both("TEST", "latency");
     assertThat(runBoth()[1])
-        .contains("session 0, round 4: reach ")
+        .contains("session 0, round 9: reach ")
         .doesNotContain("outer TLS", "waiting");
   }
 

@@ -505,18 +505,28 @@ class TunnelTest {
   }
 
   @Test
-  void whatTestsSayIsNoDataForPipe() throws Exception {
+  void theVariablesOfTestsDoNotConcernPipe() throws Exception {
     Map<String, String> measuring = environment("0", "1");
-    Map<String, String> piping = environment("1", "0");
-    measuring.put("TIMEOUT", "900ms");
-    piping.put("TIMEOUT", "900ms");
-    PartyProcess test = PartyProcess.start(measuring);
-    PartyProcess pipe = PartyProcess.start(piping, "pipe");
-    for (PartyProcess each : List.of(test, pipe)) {
-      assertThat(each.exitCode()).isEqualTo(1);
-      assertThat(each.stderr()).contains("the same command: a TEST meets no pipe");
-      assertThat(each.stdout()).isEmpty();
-    }
+    measuring.putAll(Map.of("TEST", "signing", "CONN", "2", "OPS", "3"));
+    PartyProcess zero =
+        PartyProcess.start(measuring, new ByteArrayInputStream(random(9)), "pipe", "--send");
+    PartyProcess one = PartyProcess.start(environment("1", "0"), "pipe", "--receive");
+    assertThat(zero.exitCode()).as(zero.stderr()).isZero();
+    assertThat(one.exitCode()).as(one.stderr()).isZero();
+    assertThat(one.out.toByteArray()).isEqualTo(random(9));
+  }
+
+  @Test
+  void whatTestsSayIsNoDataForPipe() throws Exception {
+    PartyProcess test = PartyProcess.start(environment("0", "1"));
+    PartyProcess pipe = PartyProcess.start(environment("1", "0"), "pipe", "--receive");
+    assertThat(test.exitCode()).isEqualTo(1);
+    assertThat(test.stderr())
+        .contains("party 1 has come to our session")
+        .contains("than a client_func TEST");
+    assertThat(pipe.exitCode()).isEqualTo(1);
+    assertThat(pipe.stderr()).contains("for something else than a client_func pipe");
+    assertThat(test.stdout() + pipe.stdout()).isEmpty();
   }
 
   /** Without a TARGET it is a port of this machine; who gives none is not asked for one. */

@@ -79,7 +79,12 @@ public final class DirectConnection {
         endToEnd.input(tls),
         endToEnd.identity(tls),
         new SessionFacts(
-            Optional.empty(), setup.role(), endToEnd.facts(tls), times, setup.attempt()),
+            Optional.empty(),
+            setup.role(),
+            endToEnd.facts(tls),
+            EndToEnd.isBound(tls),
+            times,
+            setup.attempt()),
         Optional.empty(),
         credentials.endToEnd().revoked());
   }

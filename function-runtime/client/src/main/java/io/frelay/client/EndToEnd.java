@@ -150,7 +150,7 @@ final class EndToEnd {
   }
 
   /** Whether the peer and we have agreed to say first which session we mean. */
-  private static boolean isBound(TlsStream tls) {
+  static boolean isBound(TlsStream tls) {
     return SessionBinding.isAgreed(TraceContext.inside(tls.facts().applicationProtocol()));
   }
 

@@ -154,6 +154,7 @@ final class RelayedAttempt {
             Optional.of(outer.facts(ready.version())),
             ready.role(),
             endToEnd.facts(tls),
+            EndToEnd.isBound(tls),
             times,
             number);
     return new Encounter(

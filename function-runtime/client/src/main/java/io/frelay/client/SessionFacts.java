@@ -9,8 +9,15 @@ import java.util.Optional;
  * @param relay the relay; empty in direct mode
  * @param role our side of the end-to-end TLS
  * @param endToEnd the TLS between the parties
+ * @param bound whether both ends confirm which session they mean, as two of this client do; a peer
+ *     of version 1 does not
  * @param times how long each step took
  * @param attempts how many attempts it took, at least 1
  */
 public record SessionFacts(
-    Optional<RelayFacts> relay, Role role, TlsFacts endToEnd, SetupTimes times, int attempts) {}
+    Optional<RelayFacts> relay,
+    Role role,
+    TlsFacts endToEnd,
+    boolean bound,
+    SetupTimes times,
+    int attempts) {}

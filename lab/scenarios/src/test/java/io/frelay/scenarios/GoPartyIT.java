@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.frelay.client.ClientOptions;
 import io.frelay.client.FrelayClient;
 import io.frelay.client.PeerConnection;
+import io.frelay.scenarios.support.Command;
 import io.frelay.scenarios.support.Parties;
 import io.frelay.scenarios.support.Project;
 import io.frelay.scenarios.support.RelayProcess;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A party written in Go with its standard library works unchanged, on either side. */
@@ -62,10 +64,15 @@ class GoPartyIT {
 
   private Process start(List<String> command, String me, String dest, String tag)
       throws IOException {
+    return start(command, me, dest, Map.of("TAG", tag));
+  }
+
+  private Process start(List<String> command, String me, String dest, Map<String, String> more)
+      throws IOException {
     ProcessBuilder party = new ProcessBuilder(command).redirectErrorStream(true);
     Map<String, String> environment = party.environment();
     environment.putAll(relay.environment(Shared.PKI, "user1", me, dest));
-    environment.put("TAG", tag);
+    environment.putAll(more);
     return party.start();
   }
 
@@ -144,6 +151,25 @@ class GoPartyIT {
         assertThat(connection.in().read()).isEqualTo(-1);
       }
       requireSuccess(go, "hello 0\n");
+    }
+  }
+
+  /** As the original client_func runs its tests: the same tags, the same bytes. */
+  @ParameterizedTest
+  @CsvSource({
+    "latency, '', session 0; round 9",
+    "signing, .., signing: 2 operations over 2 sessions; as the original",
+    "decrypt, .., decrypt: 2 operations over 2 sessions; as the original"
+  })
+  void oneMeetsATestOfClientFunc(String test, String itPrints, String weSay) throws Exception {
+    Map<String, String> settings = Map.of("TAG", "go-" + test, "TEST", test, "OPS", "2");
+    Map<String, String> ours = relay.environment(Shared.PKI, "user1", "1", "0");
+    ours.putAll(settings);
+    ours.put("CONN", test.equals("latency") ? "1" : "2");
+    try (Command clientFunc = Command.start(folder, ours, "client_func")) {
+      requireSuccess(start(List.of(program()), "0", "1", settings), itPrints);
+      assertThat(clientFunc.exitCode()).as(clientFunc.errors()).isZero();
+      assertThat(clientFunc.text()).contains(weSay.replace(';', ','));
     }
   }
 }
