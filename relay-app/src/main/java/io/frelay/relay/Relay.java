@@ -31,10 +31,10 @@ public final class Relay {
           line.properties().forEach(System::setProperty);
           DirectMemory.limit();
           line.remarks().forEach(remark -> System.err.println("relay: " + remark));
-          RelayApplication.remarkAtStart(ManagementPort.settle());
           // Before any of the JDK's TLS is loaded, which would let a TLS 1.2 party begin anew, as
           // somebody else; Netty's BoringSSL does not.
           System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+          FirstUse.begin();
           Thread ahead = new Thread(Relay::loadTls, "tls-ahead");
           ahead.setDaemon(true);
           ahead.start();

@@ -7,8 +7,6 @@ import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.util.Optional;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
 /** The relay as a Quarkus application: serves until SIGTERM or Ctrl-C, then drains. */
@@ -20,13 +18,12 @@ public final class RelayApplication implements QuarkusApplication {
   /** As of a process that SIGTERM has ended. */
   private static final int TERMINATED = 143;
 
-  private static volatile Optional<String> remark = Optional.empty();
-
   @Inject RelayServer server;
+  @Inject ManagementServer management;
   @Inject MeterRegistry registry;
 
   @Override
-  public int run(String... args) {
+  public int run(String... args) throws InterruptedException {
     try {
       server.start();
     } catch (StartupException e) {
@@ -34,20 +31,10 @@ public final class RelayApplication implements QuarkusApplication {
       LOG.debug("in detail", e);
       return 1;
     }
-    remark.ifPresent(LOG::warn);
-    var settings = ConfigProvider.getConfig();
-    LOG.infof(
-        "health and metrics at http://%s:%s/q/health and /q/metrics",
-        settings.getValue("quarkus.management.host", String.class),
-        settings.getValue("quarkus.management.port", String.class));
+    management.start();
     JvmMeters.bindTo(registry);
     Quarkus.waitForExit();
     return 0;
-  }
-
-  /** What there is to say of the management port, once there is a log. */
-  static void remarkAtStart(Optional<String> text) {
-    remark = text;
   }
 
   /** First of all that is stopped: the management interface is still up and says that we drain. */

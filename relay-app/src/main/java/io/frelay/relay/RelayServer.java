@@ -105,7 +105,7 @@ public final class RelayServer {
       meters.watchWaiters(waitingRoom::size);
       ByteBudget memory = memory();
       meters.watchMemory(memory);
-      FirstUse.load();
+      FirstUse.await();
       listener =
           Listener.bind(
               new InetSocketAddress(config.ip(), config.port()),

@@ -1,7 +1,6 @@
 package io.frelay.relay;
 
 import java.util.regex.Pattern;
-import org.eclipse.microprofile.config.ConfigProvider;
 
 /** What Quarkus says when it cannot even begin, as one sentence. */
 final class StartupFailure {
@@ -18,11 +17,6 @@ final class StartupFailure {
       root = root.getCause();
     }
     String text = root.getMessage() == null ? root.toString() : root.getMessage();
-    if (text.contains("Address already in use")) {
-      // The relay's own port is bound later, and says so itself.
-      return "cannot listen on port %s for health and metrics: it is in use; choose another with --management-port"
-          .formatted(ConfigProvider.getConfig().getValue("quarkus.management.port", String.class));
-    }
     return INTERNALS
         .matcher(text)
         .replaceAll("")

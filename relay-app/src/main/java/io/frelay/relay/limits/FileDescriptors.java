@@ -15,7 +15,7 @@ public record FileDescriptors(int connections, int pipes) {
   /** Sockets beyond the places: of newcomers that are about to be refused or to take one. */
   public static final int NEWCOMERS = 16;
 
-  /** Kept for what the process opens besides: its libraries, a log, health checks. */
+  /** Kept for what the process opens besides: its libraries, a log, 32 of health and metrics. */
   private static final int RESERVE = 64 + NEWCOMERS;
 
   /** A user without privilege may have 64 pipes of full capacity ({@code pipe-user-pages-soft}). */
