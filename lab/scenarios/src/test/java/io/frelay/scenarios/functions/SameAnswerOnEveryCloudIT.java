@@ -31,6 +31,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(120)
 class SameAnswerOnEveryCloudIT {
   private static final String PEER = "peer";
+  private static final String TIMED_OUT =
+      "frelay_connections_closed_total{reason=\"peer_timeout\"}";
   private static final List<String> JSON = List.of("Content-Type: application/json");
 
   private static Pki pki;
@@ -349,8 +351,36 @@ class SameAnswerOnEveryCloudIT {
         .isEqualTo(new Answer(200, "{\"batchItemFailures\":[{\"itemIdentifier\":\"again\"}]}"));
   }
 
+  /** Behind the first that is to come again none may be run, or it would have overtaken it. */
+  @Test
+  void messagesOfAFifoQueue() {
+    LambdaFunction lambda = (LambdaFunction) DEPLOYED.get(Cloud.AWS).function();
+    double before = relay.meter(TIMED_OUT);
+    String late =
+        "{\"frelay\":{\"handler\":\"whom\",\"tag\":\"nobody\",\"timeoutMs\":300},\"input\":1}";
+    String event =
+        "{\"Records\":[%s,%s,%s,%s]}"
+            .formatted(
+                fifo("bad", "hello"),
+                fifo("again", late),
+                fifo("behind", late.replace("whom", "unknown")),
+                fifo("last", late));
+    assertThat(lambda.invoke(event, Duration.ofSeconds(20)))
+        .isEqualTo(
+            new Answer(
+                200,
+                "{\"batchItemFailures\":[{\"itemIdentifier\":\"again\"},"
+                    + "{\"itemIdentifier\":\"behind\"},{\"itemIdentifier\":\"last\"}]}"));
+    assertThat(relay.meter(TIMED_OUT)).isEqualTo(before + 1);
+  }
+
   private static String message(String id, String body) {
     return "{\"messageId\":\"%s\",\"eventSource\":\"aws:sqs\",\"body\":\"%s\"}"
         .formatted(id, body.replace("\"", "\\\""));
+  }
+
+  private static String fifo(String id, String body) {
+    return message(id, body)
+        .replace("\"body\"", "\"eventSourceARN\":\"arn:aws:sqs:eu-1:1:q.fifo\",\"body\"");
   }
 }
