@@ -1,5 +1,6 @@
 package io.frelay.pem;
 
+import io.frelay.protocol.Printable;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.Key;
@@ -36,7 +37,7 @@ final class Curves {
   static void requireSupported(Key key, String source) throws PemException {
     if (key instanceof ECKey ec && !SUPPORTED.contains(ec.getParams().getCurve())) {
       // The JDK's own parameters say "secp256k1 (1.3.132.0.10)".
-      String name = ec.getParams().toString().replaceAll("[^\\x20-\\x7e]", "?");
+      String name = Printable.of(ec.getParams().toString());
       throw new PemException(
           "%s: the key is on the curve %s, which is not supported here; %s"
               .formatted(source, name, ADVICE));

@@ -1,5 +1,6 @@
 package io.frelay.pem;
 
+import io.frelay.protocol.Printable;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -129,6 +130,6 @@ public record RevocationLists(List<X509CRL> lists, ListEditions editions) {
   }
 
   static String printable(X500Principal name) {
-    return name.getName().replaceAll("[^\\x20-\\x7e]", "?");
+    return Printable.of(name.getName());
   }
 }

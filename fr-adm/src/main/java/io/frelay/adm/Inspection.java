@@ -2,6 +2,7 @@ package io.frelay.adm;
 
 import io.frelay.pem.Pem;
 import io.frelay.pem.PemException;
+import io.frelay.protocol.Printable;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -93,7 +94,7 @@ record Inspection(String text, List<String> warnings, boolean valid) {
     }
 
     private void line(String label, String value) {
-      String shown = value.isEmpty() ? "-" : value.replaceAll("[^\\x20-\\x7e]", "?");
+      String shown = value.isEmpty() ? "-" : Printable.of(value);
       text.append("  %-12s %s%n".formatted(label, shown));
     }
 

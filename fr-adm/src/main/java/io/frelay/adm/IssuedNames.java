@@ -1,6 +1,7 @@
 package io.frelay.adm;
 
 import io.frelay.protocol.Names;
+import io.frelay.protocol.Printable;
 import java.util.regex.Pattern;
 
 /**
@@ -43,7 +44,7 @@ final class IssuedNames {
 
   /** Text without characters that control a terminal. */
   static String printable(String text) {
-    String clean = text.replaceAll("[^\\x20-\\x7e]", "?");
+    String clean = Printable.of(text);
     return clean.length() <= 80 ? clean : clean.substring(0, 80) + "...";
   }
 }

@@ -1,5 +1,6 @@
 package io.frelay.adm;
 
+import io.frelay.protocol.Printable;
 import java.nio.file.Path;
 import java.security.cert.X509CRLEntry;
 import java.time.Duration;
@@ -74,7 +75,7 @@ final class ListInspection {
   }
 
   private void line(String label, String value) {
-    text.append("  %-12s %s%n".formatted(label, value.replaceAll("[^\\x20-\\x7e]", "?")));
+    text.append("  %-12s %s%n".formatted(label, Printable.of(value)));
   }
 
   private Optional<Instant> due() {

@@ -11,10 +11,6 @@ import java.util.Arrays;
  * handshake records (RFC 8446, 5.1) that together hold one ClientHello (4, 4.1.2) and no byte more.
  */
 public final class ClientHello {
-  private static final int RECORD_HEADER = 5;
-  private static final int HANDSHAKE = 22;
-  private static final int MAJOR_VERSION = 3;
-  private static final int MOST_IN_RECORD = 1 << 14;
   private static final int MESSAGE_HEADER = 4;
   private static final int CLIENT_HELLO = 1;
 
@@ -42,22 +38,24 @@ public final class ClientHello {
     int at = 0;
     while (at < records.length) {
       int length = recordLength(records, at);
-      System.arraycopy(records, at + RECORD_HEADER, contents, size, length);
+      System.arraycopy(records, at + TlsRecord.HEADER, contents, size, length);
       size += length;
-      at += RECORD_HEADER + length;
+      at += TlsRecord.HEADER + length;
     }
     return Arrays.copyOf(contents, size);
   }
 
   private static int recordLength(byte[] records, int at) {
-    if (records.length - at <= RECORD_HEADER) {
+    if (records.length - at <= TlsRecord.HEADER) {
       throw new IllegalArgumentException("a TLS record is not whole");
     }
-    if (records[at] != HANDSHAKE || records[at + 1] != MAJOR_VERSION) {
+    if (records[at] != TlsRecord.HANDSHAKE || !TlsRecord.isHeader(records, at)) {
       throw new IllegalArgumentException("not a handshake record of TLS");
     }
-    int length = unsigned(records, at + 3, 2);
-    if (length == 0 || length > MOST_IN_RECORD || length > records.length - at - RECORD_HEADER) {
+    int length = TlsRecord.length(records, at);
+    if (length == 0
+        || length > TlsRecord.MAX_PLAIN
+        || length > records.length - at - TlsRecord.HEADER) {
       throw new IllegalArgumentException("a TLS record has a length that cannot be");
     }
     return length;

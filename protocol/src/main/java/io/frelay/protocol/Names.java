@@ -23,7 +23,7 @@ public final class Names {
         && name.length() <= MAX_LENGTH
         && name.charAt(0) != ' '
         && name.charAt(name.length() - 1) != ' '
-        && name.chars().allMatch(c -> c >= 0x20 && c <= 0x7e);
+        && Printable.is(name);
   }
 
   /** True if {@code name} is a valid user name: a valid party name or {@link #NO_USER}. */

@@ -2,6 +2,7 @@ package io.frelay.clientfunc;
 
 import io.frelay.client.PeerConnection;
 import io.frelay.client.SessionFacts;
+import io.frelay.protocol.Printable;
 import io.frelay.protocol.Role;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,7 @@ final class Trial {
   }
 
   private static String printable(String text) {
-    return text.replaceAll("[^\\x20-\\x7e]", "?");
+    return Printable.of(text);
   }
 
   /** Whether this side asks and the other answers. */

@@ -1,5 +1,6 @@
 package io.frelay.client;
 
+import io.frelay.protocol.TlsRecord;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,17 +13,8 @@ import javax.net.ssl.SSLException;
  * can be repeated. Not safe for use by several threads.
  */
 final class RecordReader {
-  private static final int HEADER = 5;
-
-  /** TLS 1.2 lets a record grow by 2048 bytes through encryption, TLS 1.3 by 256. */
-  private static final int LONGEST = (1 << 14) + 2048;
-
-  private static final int FIRST_TYPE = 20; // change_cipher_spec
-  private static final int LAST_TYPE = 23; // application_data
-  private static final int MAJOR_VERSION = 3;
-
   private final InputStream in;
-  private final byte[] record = new byte[HEADER + LONGEST];
+  private final byte[] record = new byte[TlsRecord.HEADER + TlsRecord.MAX_LENGTH];
   private int filled;
 
   RecordReader(InputStream in) {
@@ -36,17 +28,18 @@ final class RecordReader {
    * @throws SSLException if the bytes are no TLS record
    */
   ByteBuffer next() throws IOException {
-    fill(HEADER);
-    int length = (record[3] & 0xff) << 8 | (record[4] & 0xff);
-    if (record[0] < FIRST_TYPE || record[0] > LAST_TYPE || record[1] != MAJOR_VERSION) {
+    fill(TlsRecord.HEADER);
+    int length = TlsRecord.length(record, 0);
+    if (!TlsRecord.isHeader(record, 0)) {
       throw new SSLException("what came is not TLS");
     }
-    if (length > LONGEST) {
-      throw new SSLException("a TLS record of " + length + " bytes, the most is " + LONGEST);
+    if (length > TlsRecord.MAX_LENGTH) {
+      throw new SSLException(
+          "a TLS record of " + length + " bytes, the most is " + TlsRecord.MAX_LENGTH);
     }
-    fill(HEADER + length);
+    fill(TlsRecord.HEADER + length);
     filled = 0;
-    return ByteBuffer.wrap(record, 0, HEADER + length);
+    return ByteBuffer.wrap(record, 0, TlsRecord.HEADER + length);
   }
 
   /** Whether a part of the next record is here. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.frelay.protocol.TlsRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -64,7 +65,7 @@ class MeddlingRelayTest {
     InputStream in = from.getInputStream();
     OutputStream out = to.getOutputStream();
     byte[] header = in.readNBytes(5);
-    byte[] hello = in.readNBytes((header[3] & 0xff) << 8 | (header[4] & 0xff));
+    byte[] hello = in.readNBytes(TlsRecord.length(header, 0));
     String text = new String(hello, ISO_8859_1);
     assertThat(text).contains(Resumption.PROTOCOL);
     out.write(header);

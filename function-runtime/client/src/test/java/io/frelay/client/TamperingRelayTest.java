@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.frelay.protocol.TlsRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -113,7 +114,7 @@ class TamperingRelayTest {
         to.shutdownOutput();
         return null;
       }
-      int length = (header[3] & 0xff) << 8 | (header[4] & 0xff);
+      int length = TlsRecord.length(header, 0);
       byte[] record = Arrays.copyOf(header, 5 + length);
       in.readNBytes(record, 5, length);
       boolean now = record[0] == APPLICATION_DATA && length > BLOCK && ++large == 5;
@@ -190,7 +191,7 @@ class TamperingRelayTest {
     socket.setSoTimeout(10_000);
     InputStream in = socket.getInputStream();
     byte[] hello = in.readNBytes(5);
-    in.readNBytes((hello[3] & 0xff) << 8 | (hello[4] & 0xff));
+    in.readNBytes(TlsRecord.length(hello, 0));
     byte minor = (byte) (protocol.equals("TLSv1") ? 1 : 2);
     byte[] serverHello = new byte[5 + 4 + 38];
     serverHello[0] = 22;

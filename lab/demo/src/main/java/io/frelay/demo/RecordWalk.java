@@ -1,16 +1,13 @@
 package io.frelay.demo;
 
+import io.frelay.protocol.TlsRecord;
+
 /**
  * Walks over the TLS records of one direction of a connection, by what anybody on the path can
  * read: the five bytes in front of each record (RFC 8446, section 5.1). For one thread.
  */
 final class RecordWalk {
-  private static final int HEADER = 5;
-  private static final int CHANGE_CIPHER_SPEC = 20;
-  private static final int HANDSHAKE = 22;
-  private static final int APPLICATION_DATA = 23;
-
-  private final byte[] header = new byte[HEADER];
+  private final byte[] header = new byte[TlsRecord.HEADER];
   private int headerBytes;
   private int bodyLeft;
   private long position;
@@ -32,7 +29,7 @@ final class RecordWalk {
       } else {
         header[headerBytes++] = bytes[at++];
         position++;
-        if (headerBytes == HEADER) {
+        if (headerBytes == TlsRecord.HEADER) {
           record();
         }
       }
@@ -42,13 +39,13 @@ final class RecordWalk {
   private void record() {
     int type = header[0];
     headerBytes = 0;
-    bodyLeft = ((header[3] & 0xff) << 8) | (header[4] & 0xff);
+    bodyLeft = TlsRecord.length(header, 0);
     records++;
-    onlyTls &= type >= CHANGE_CIPHER_SPEC && type <= APPLICATION_DATA && header[1] == 3;
-    if (type == HANDSHAKE && dataSeen && innerFrom < 0) {
-      innerFrom = position - HEADER;
+    onlyTls &= TlsRecord.isHeader(header, 0);
+    if (type == TlsRecord.HANDSHAKE && dataSeen && innerFrom < 0) {
+      innerFrom = position - TlsRecord.HEADER;
     }
-    dataSeen |= type == APPLICATION_DATA;
+    dataSeen |= type == TlsRecord.APPLICATION_DATA;
   }
 
   long bytes() {

@@ -34,6 +34,6 @@ public final class ClientHelloTarget {
   }
 
   private static int length(byte[] records, int at) {
-    return (records[at + 3] & 0xff) << 8 | (records[at + 4] & 0xff);
+    return TlsRecord.length(records, at);
   }
 }

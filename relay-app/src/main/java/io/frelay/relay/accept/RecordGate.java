@@ -1,5 +1,6 @@
 package io.frelay.relay.accept;
 
+import io.frelay.protocol.TlsRecord;
 import io.frelay.relay.memory.Buffers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -38,20 +39,14 @@ public final class RecordGate extends ChannelDuplexHandler {
   /** Of these, the handshake's: TLS keeps all of it, and a copy, until it is complete. */
   private static final int MOST_IN_HANDSHAKE = 64 * 1024;
 
-  private static final int HEADER = 5;
-  private static final int MOST_IN_RECORD = (1 << 14) + 2048;
-
   /** How much raw data may come early: a first flight of the end-to-end TLS, not a stream. */
   private static final int MOST_HELD = 64 * 1024;
 
   /** What the outer TLS of an honest party has left to say after the switch: a few records. */
   private static final int MOST_DROPPED = 64 * 1024;
 
-  private static final int ALERT = 21;
-  private static final int HANDSHAKE_RECORD = 22;
   private static final int CLIENT_HELLO = 1;
   private static final int MESSAGE_HEADER = 4;
-  private static final int APPLICATION_DATA = 23;
   private static final int PLAIN_ALERT_LENGTH = 2;
 
   /** What the gate reports besides bytes. */
@@ -128,8 +123,8 @@ public final class RecordGate extends ChannelDuplexHandler {
 
   /** Whether the first record that is held contains a whole ClientHello (RFC 8446, 4). */
   public boolean holdsClientHello() {
-    int message = held.readerIndex() + HEADER;
-    return wholeRecord() >= HEADER + MESSAGE_HEADER
+    int message = held.readerIndex() + TlsRecord.HEADER;
+    return wholeRecord() >= TlsRecord.HEADER + MESSAGE_HEADER
         && held.getByte(message) == CLIENT_HELLO
         && held.getUnsignedMedium(message + 1) <= recordLength() - MESSAGE_HEADER;
   }
@@ -295,11 +290,11 @@ public final class RecordGate extends ChannelDuplexHandler {
   }
 
   private boolean mayBeHandshake() {
-    if (passed == 0 && held.getByte(held.readerIndex()) != HANDSHAKE_RECORD) {
+    if (passed == 0 && held.getByte(held.readerIndex()) != TlsRecord.HANDSHAKE) {
       violations.notTls();
       return false;
     }
-    if (held.readableBytes() >= HEADER && recordLength() > MOST_IN_RECORD) {
+    if (held.readableBytes() >= TlsRecord.HEADER && recordLength() > TlsRecord.MAX_LENGTH) {
       violations.notTls();
       return false;
     }
@@ -316,7 +311,7 @@ public final class RecordGate extends ChannelDuplexHandler {
 
   /** TLS 1.3 sends what comes later, such as a KeyUpdate, as application data. */
   private boolean passUnlessHandshake() {
-    if (held.getByte(held.readerIndex()) == HANDSHAKE_RECORD) {
+    if (held.getByte(held.readerIndex()) == TlsRecord.HANDSHAKE) {
       violations.tlsFailed();
       return false;
     }
@@ -372,29 +367,30 @@ public final class RecordGate extends ChannelDuplexHandler {
     int at = held.readerIndex();
     int there = held.readableBytes();
     int type = held.getByte(at);
-    if (type != APPLICATION_DATA && type != ALERT) {
+    if (type != TlsRecord.APPLICATION_DATA && type != TlsRecord.ALERT) {
       return false;
     }
     if (there > 1 && held.getByte(at + 1) != 3) {
       return false;
     }
-    if (there < HEADER) {
+    if (there < TlsRecord.HEADER) {
       return true;
     }
     int length = recordLength();
-    return length <= MOST_IN_RECORD && (type == APPLICATION_DATA || length > PLAIN_ALERT_LENGTH);
+    return length <= TlsRecord.MAX_LENGTH
+        && (type == TlsRecord.APPLICATION_DATA || length > PLAIN_ALERT_LENGTH);
   }
 
   private int recordLength() {
-    return held.getUnsignedShort(held.readerIndex() + 3);
+    return held.getUnsignedShort(held.readerIndex() + TlsRecord.LENGTH_AT);
   }
 
   /** The size of the first record with its header, 0 if it is not whole. */
   private int wholeRecord() {
-    if (held.readableBytes() < HEADER) {
+    if (held.readableBytes() < TlsRecord.HEADER) {
       return 0;
     }
-    int length = HEADER + recordLength();
+    int length = TlsRecord.HEADER + recordLength();
     return held.readableBytes() < length ? 0 : length;
   }
 

@@ -2,6 +2,7 @@ package io.frelay.function.runtime;
 
 import io.frelay.function.ErrorCode;
 import io.frelay.function.FunctionException;
+import io.frelay.protocol.Printable;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
@@ -83,6 +84,6 @@ final class InvocationLog implements Observation {
 
   /** A tag is the caller's, and may hold line ends. */
   private static String printable(String text) {
-    return text.replaceAll("[^\\x20-\\x7e]", "?");
+    return Printable.of(text);
   }
 }

@@ -8,6 +8,7 @@ import io.frelay.function.runtime.HttpHeaders;
 import io.frelay.function.runtime.Invoker;
 import io.frelay.function.runtime.Origin;
 import io.frelay.function.runtime.Request;
+import io.frelay.protocol.Printable;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -80,6 +81,6 @@ class EventEntryPoint implements CloudEventsFunction {
 
   /** Whoever sends the event chooses its id, which may hold line ends. */
   static String printable(String id) {
-    return id.replaceAll("[^\\x20-\\x7e]", "?");
+    return Printable.of(id);
   }
 }

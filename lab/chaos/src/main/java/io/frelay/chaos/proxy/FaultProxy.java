@@ -1,5 +1,6 @@
 package io.frelay.chaos.proxy;
 
+import io.frelay.protocol.TlsRecord;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -175,12 +176,12 @@ public final class FaultProxy implements Closeable {
 
     /** A TLS record, RFC 8446, 5.1, or what there is of one at the end. */
     private int record(InputStream in, byte[] piece) throws IOException {
-      int header = in.readNBytes(piece, 0, 5);
-      if (header < 5) {
+      int header = in.readNBytes(piece, 0, TlsRecord.HEADER);
+      if (header < TlsRecord.HEADER) {
         return header;
       }
-      int length = ((piece[3] & 0xff) << 8) | (piece[4] & 0xff);
-      return 5 + in.readNBytes(piece, 5, Math.min(length, piece.length - 5));
+      int most = Math.min(TlsRecord.length(piece, 0), piece.length - TlsRecord.HEADER);
+      return TlsRecord.HEADER + in.readNBytes(piece, TlsRecord.HEADER, most);
     }
 
     private void forward(DelayLine out, byte[] piece, int length, boolean upwards)

@@ -1,6 +1,7 @@
 package io.frelay.relay.accept;
 
 import io.frelay.fuzz.Choices;
+import io.frelay.protocol.TlsRecord;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -181,7 +182,7 @@ public final class RecordGateTarget {
         raw.writeBytes(passed);
         return;
       }
-      int length = (passed[3] & 0xff) << 8 | (passed[4] & 0xff);
+      int length = TlsRecord.length(passed, 0);
       if (passed.length != 5 + length) {
         throw new AssertionError("not one whole record");
       }

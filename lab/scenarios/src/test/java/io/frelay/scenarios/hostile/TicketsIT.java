@@ -2,6 +2,7 @@ package io.frelay.scenarios.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.frelay.protocol.TlsRecord;
 import io.frelay.scenarios.support.HandDrivenParty;
 import io.frelay.scenarios.support.OldTlsSession;
 import io.frelay.scenarios.support.Pki;
@@ -20,7 +21,6 @@ class TicketsIT {
   private static final String SUCCESS = "frelay_handshakes_total{outcome=\"success\"}";
   private static final Set<String> BROKEN = Set.of("handshake_failed", "handshake_too_large");
   private static final int EARLY_DATA = 42;
-  private static final int RECORD_HEADER = 5;
 
   private final Pki pki = Pki.standard();
 
@@ -114,7 +114,7 @@ class TicketsIT {
   }
 
   private static byte[] record(int type, byte[] content) {
-    return ByteBuffer.allocate(RECORD_HEADER + content.length)
+    return ByteBuffer.allocate(TlsRecord.HEADER + content.length)
         .put((byte) type)
         .putShort((short) 0x303)
         .putShort((short) content.length)
@@ -129,7 +129,7 @@ class TicketsIT {
     record.putShort(hello.length, (short) EARLY_DATA);
     record.putShort(3, (short) (record.getShort(3) + 4));
     record.putShort(7, (short) (record.getShort(7) + 4)); // the lower bytes of a length of three
-    int at = RECORD_HEADER + 4 + 2 + 32;
+    int at = TlsRecord.HEADER + 4 + 2 + 32;
     at += 1 + (more[at] & 0xff); // session
     at += 2 + (record.getShort(at) & 0xffff); // cipher suites
     at += 1 + (more[at] & 0xff); // compression

@@ -1,5 +1,6 @@
 package io.frelay.scenarios.support;
 
+import io.frelay.protocol.TlsRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -27,8 +28,7 @@ import javax.net.ssl.SSLParameters;
  * client. Every read gives up after 20 seconds.
  */
 public final class HandDrivenParty implements AutoCloseable {
-  private static final int HEADER = 5;
-  private static final int LONGEST_RECORD = HEADER + (1 << 14) + 2048;
+  private static final int LONGEST_RECORD = TlsRecord.HEADER + TlsRecord.MAX_LENGTH;
 
   private final Socket socket;
   private final DataInputStream in;
@@ -254,12 +254,12 @@ public final class HandDrivenParty implements AutoCloseable {
   }
 
   private byte[] readRecord() throws IOException {
-    byte[] header = new byte[HEADER];
+    byte[] header = new byte[TlsRecord.HEADER];
     in.readFully(header);
     int length = ByteBuffer.wrap(header).getShort(3) & 0xffff;
-    byte[] record = new byte[HEADER + length];
-    System.arraycopy(header, 0, record, 0, HEADER);
-    in.readFully(record, HEADER, length);
+    byte[] record = new byte[TlsRecord.HEADER + length];
+    System.arraycopy(header, 0, record, 0, TlsRecord.HEADER);
+    in.readFully(record, TlsRecord.HEADER, length);
     return record;
   }
 

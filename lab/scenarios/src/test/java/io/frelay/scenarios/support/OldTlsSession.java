@@ -2,12 +2,12 @@ package io.frelay.scenarios.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.frelay.protocol.TlsRecord;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLContext;
 
 /** Earlier TLS session that a ClientHello asks to resume. */
 public final class OldTlsSession {
-  private static final int RECORD_HEADER = 5;
   private static final int PRE_SHARED_KEY = 41;
   private static final int SUPPORTED_VERSIONS = 43;
 
@@ -27,7 +27,7 @@ public final class OldTlsSession {
   /** True if it names an earlier session: by its id or ticket, or a key (RFC 8446, 4.2.11). */
   public static boolean isNamedIn(byte[] hello) {
     ByteBuffer in = ByteBuffer.wrap(hello);
-    int at = RECORD_HEADER + 4 + 2 + 32;
+    int at = TlsRecord.HEADER + 4 + 2 + 32;
     boolean session = hello[at] > 0;
     at += 1 + (hello[at] & 0xff);
     at += 2 + (in.getShort(at) & 0xffff); // cipher suites

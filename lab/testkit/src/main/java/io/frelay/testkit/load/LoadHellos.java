@@ -1,6 +1,7 @@
 package io.frelay.testkit.load;
 
 import io.frelay.protocol.ClientHello;
+import io.frelay.protocol.TlsRecord;
 import java.nio.ByteBuffer;
 
 /** ClientHellos with valid framing, which is all that a relay checks. */
@@ -8,7 +9,6 @@ final class LoadHellos {
   /** About as long as that of our client. */
   static final int LENGTH = 450;
 
-  private static final int RECORD_HEADER = 5;
   private static final int MESSAGE_HEADER = 4;
 
   /** Everybody's. */
@@ -20,8 +20,8 @@ final class LoadHellos {
     return ByteBuffer.allocate(LENGTH)
         .put((byte) 22) // handshake
         .putShort((short) 0x301)
-        .putShort((short) (LENGTH - RECORD_HEADER))
-        .putInt(1 << 24 | (LENGTH - RECORD_HEADER - MESSAGE_HEADER)) // ClientHello
+        .putShort((short) (LENGTH - TlsRecord.HEADER))
+        .putInt(1 << 24 | (LENGTH - TlsRecord.HEADER - MESSAGE_HEADER)) // ClientHello
         .array();
   }
 }

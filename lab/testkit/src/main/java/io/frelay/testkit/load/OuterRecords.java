@@ -1,5 +1,6 @@
 package io.frelay.testkit.load;
 
+import io.frelay.protocol.TlsRecord;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
@@ -10,15 +11,12 @@ import java.util.List;
  * close_notify in the same read never gets into the TLS engine. Its removal hands the rest on.
  */
 final class OuterRecords extends ByteToMessageDecoder {
-  private static final int HEADER = 5;
-  private static final int LENGTH_AT = 3;
-
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
-    if (in.readableBytes() < HEADER) {
+    if (in.readableBytes() < TlsRecord.HEADER) {
       return;
     }
-    int record = HEADER + in.getUnsignedShort(in.readerIndex() + LENGTH_AT);
+    int record = TlsRecord.HEADER + in.getUnsignedShort(in.readerIndex() + TlsRecord.LENGTH_AT);
     if (in.readableBytes() >= record) {
       out.add(in.readRetainedSlice(record));
     }

@@ -1,5 +1,6 @@
 package io.frelay.testkit.relay;
 
+import io.frelay.protocol.TlsRecord;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -15,8 +16,7 @@ import javax.net.ssl.SSLException;
  * 8446, 5.1): what follows is still in the channel. Not safe for use by several threads.
  */
 public final class RecordTls {
-  private static final int HEADER = 5;
-  private static final int LONGEST = HEADER + (1 << 14) + 2048;
+  private static final int LONGEST = TlsRecord.HEADER + TlsRecord.MAX_LENGTH;
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final SocketChannel channel;
@@ -107,13 +107,13 @@ public final class RecordTls {
   }
 
   private void readRecord() throws IOException {
-    in.clear().limit(HEADER);
+    in.clear().limit(TlsRecord.HEADER);
     fill();
-    int length = in.getShort(HEADER - 2) & 0xffff;
-    if (HEADER + length > in.capacity()) {
+    int length = in.getShort(TlsRecord.HEADER - 2) & 0xffff;
+    if (TlsRecord.HEADER + length > in.capacity()) {
       throw new SSLException("what came is not TLS");
     }
-    in.limit(HEADER + length);
+    in.limit(TlsRecord.HEADER + length);
     fill();
     in.flip();
   }
