@@ -1,6 +1,6 @@
 package io.frelay.client;
 
-import io.frelay.client.NamedTrustManager.WrongNameException;
+import io.frelay.client.PeerCheck.WrongNameException;
 import io.frelay.client.session.SessionBinding;
 import io.frelay.protocol.Role;
 import java.io.BufferedInputStream;

@@ -1,6 +1,6 @@
 package io.frelay.client;
 
-import io.frelay.client.NamedTrustManager.WrongNameException;
+import io.frelay.client.PeerCheck.WrongNameException;
 import io.frelay.pem.CertificateNames;
 import io.frelay.pem.PemException;
 import io.frelay.protocol.Answer;

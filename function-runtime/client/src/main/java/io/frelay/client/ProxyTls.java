@@ -2,13 +2,13 @@ package io.frelay.client;
 
 import io.frelay.pem.Pem;
 import io.frelay.pem.PemException;
+import io.frelay.pem.Trust;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +17,7 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.TrustManager;
 
 /**
  * TLS with a proxy itself ({@code https://}): only the proxy shows a certificate, which must name
@@ -47,7 +47,7 @@ final class ProxyTls {
               : SSLContext.getDefault());
     } catch (PemException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
-    } catch (GeneralSecurityException | IOException e) {
+    } catch (GeneralSecurityException e) {
       throw new IllegalArgumentException("TLS with a proxy cannot be set up: " + e.getMessage(), e);
     }
   }
@@ -70,16 +70,9 @@ final class ProxyTls {
   }
 
   private static SSLContext trusting(List<X509Certificate> authorities)
-      throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    for (int i = 0; i < authorities.size(); i++) {
-      store.setCertificateEntry("ca" + i, authorities.get(i));
-    }
-    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-    trust.init(store);
+      throws GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
+    context.init(null, new TrustManager[] {Trust.in(authorities).manager()}, null);
     return context;
   }
 

@@ -22,7 +22,6 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * What one layer of TLS needs: who we are there and whose signature counts. Made once for all
@@ -30,14 +29,10 @@ import javax.net.ssl.X509ExtendedTrustManager;
  *
  * @param key our key and certificate chain
  * @param keyManagers present it
- * @param chains trusts what ends in the CA certificates of this layer
+ * @param trust in the CAs of this layer
  * @param revoked whom not to trust even so
  */
-record TlsIdentity(
-    CertifiedKey key,
-    KeyManager[] keyManagers,
-    X509ExtendedTrustManager chains,
-    RevokedPeers revoked) {
+record TlsIdentity(CertifiedKey key, KeyManager[] keyManagers, Trust trust, RevokedPeers revoked) {
   private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
   /** To the JDK's selector: answer the client as if it had offered nothing. */
@@ -53,12 +48,12 @@ record TlsIdentity(
 
   /** The same with another list of whom not to trust. */
   TlsIdentity heeding(RevokedPeers other) {
-    return new TlsIdentity(key, keyManagers, chains, other);
+    return new TlsIdentity(key, keyManagers, trust, other);
   }
 
   /** The CAs of this layer. */
   List<X509Certificate> trusted() {
-    return List.of(chains.getAcceptedIssuers());
+    return trust.authorities();
   }
 
   /** Whether a chain of signatures leads from our certificate to one of these CAs. */
@@ -96,8 +91,8 @@ record TlsIdentity(
   SSLEngine engine(Role role, String peer, List<String> protocols) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      TrustManager trust = new NamedTrustManager(chains, revoked, peer);
-      context.init(keyManagers, new TrustManager[] {trust}, null);
+      TrustManager manager = trust.manager(new PeerCheck(revoked, peer));
+      context.init(keyManagers, new TrustManager[] {manager}, null);
       SSLEngine engine = context.createSSLEngine();
       engine.setUseClientMode(role == Role.CLIENT);
       SSLParameters parameters = engine.getSSLParameters();

@@ -57,7 +57,7 @@ public final class Intruder {
   }
 
   private static TrustManager[] trusting(String ca) throws GeneralSecurityException {
-    return new TrustManager[] {Trust.in(Pem.certificates(ca, "RELAY_CA"))};
+    return new TrustManager[] {Trust.in(Pem.certificates(ca, "RELAY_CA")).manager()};
   }
 
   /** Shows its certificate, whichever authorities the relay accepts. */

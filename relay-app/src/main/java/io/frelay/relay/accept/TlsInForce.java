@@ -1,5 +1,6 @@
 package io.frelay.relay.accept;
 
+import io.frelay.pem.Trust;
 import io.frelay.relay.config.TlsChoice;
 import io.frelay.relay.config.TlsProvider;
 import io.netty.buffer.ByteBufAllocator;
@@ -22,6 +23,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /** The TLS of one set of credentials. */
 final class TlsInForce {
@@ -35,7 +37,7 @@ final class TlsInForce {
   private static final int MOST_CERTIFICATE_BYTES = 32 * 1024;
 
   private final RelayCredentials credentials;
-  private final PartyTrust trust;
+  private final X509ExtendedTrustManager trust;
   private final KeyExchange keyExchange;
   private final SslContext context;
 
@@ -47,7 +49,7 @@ final class TlsInForce {
   TlsInForce(RelayCredentials credentials, TlsChoice choice)
       throws SSLException, GeneralSecurityException {
     this.credentials = credentials;
-    this.trust = PartyTrust.by(credentials);
+    this.trust = Trust.in(credentials.authorities()).manager(new PartyCheck(credentials));
     SslProvider provider = provider(credentials, choice.provider());
     boolean isJdk = provider == SslProvider.JDK;
     this.keyExchange =
