@@ -28,24 +28,38 @@ public record Authorities(
     List<String> warnings = new ArrayList<>();
     for (X509Certificate each : all) {
       Curves.requireSupported(each.getPublicKey(), source);
-      Instant from = each.getNotBefore().toInstant();
-      Instant until = each.getNotAfter().toInstant();
-      if (now.isBefore(from) || now.isAfter(until)) {
-        String name = RevocationLists.printable(each.getSubjectX500Principal());
-        warnings.add(
-            now.isAfter(until)
-                ? "%s is left out of %s: it expired on %s; take it out of there"
-                    .formatted(name, source, until)
-                : "%s is left out of %s: it is not valid before %s".formatted(name, source, from));
-      } else {
-        valid.add(each);
+      String leftOut =
+          "%s is left out of %s: it "
+              .formatted(RevocationLists.printable(each.getSubjectX500Principal()), source);
+      switch (ValidityStatus.of(each, now)) {
+        case VALID -> valid.add(each);
+        case NOT_YET ->
+            warnings.add(leftOut + "is not valid before " + each.getNotBefore().toInstant());
+        case EXPIRED ->
+            warnings.add(
+                leftOut
+                    + "expired on %s; take it out of there"
+                        .formatted(each.getNotAfter().toInstant()));
       }
     }
     return new Authorities(all, List.copyOf(valid), List.copyOf(warnings));
   }
 
-  /** The one to complain of if none is valid. */
-  public X509Certificate lastToExpire() {
+  /**
+   * The same, of which at least one is valid.
+   *
+   * @throws PemException if there is none, or one cannot be read or verified with
+   */
+  public static Authorities valid(String pem, String source, Instant now) throws PemException {
+    Authorities authorities = of(pem, source, now);
+    if (authorities.valid().isEmpty()) {
+      ValidityStatus.require(lastToExpire(authorities.all()), source);
+    }
+    return authorities;
+  }
+
+  /** The one to complain of where several take over from each other and none is valid. */
+  public static X509Certificate lastToExpire(List<X509Certificate> all) {
     return all.stream().max(Comparator.comparing(X509Certificate::getNotAfter)).orElseThrow();
   }
 }

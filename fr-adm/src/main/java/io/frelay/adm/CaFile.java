@@ -30,7 +30,7 @@ record CaFile(List<X509Certificate> all, List<X509Certificate> counting, List<St
       if (!authorities.valid().isEmpty()) {
         return new CaFile(authorities.all(), authorities.valid(), authorities.warnings());
       }
-      String trouble = ChainCheck.outOfDate(authorities.lastToExpire(), now);
+      String trouble = ChainCheck.outOfDate(Authorities.lastToExpire(authorities.all()), now);
       return new CaFile(
           authorities.all(),
           authorities.all(),

@@ -2,6 +2,7 @@ package io.frelay.adm;
 
 import io.frelay.pem.CertifiedKey;
 import io.frelay.pem.PemException;
+import io.frelay.pem.ValidityStatus;
 import io.frelay.protocol.Names;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,18 +64,17 @@ public final class CertificateAuthority {
       throw new AdmException(
           name + " is not the certificate of a CA; restore the CA's certificate");
     }
-    Instant until = certificate.getNotAfter().toInstant();
-    if (now.isAfter(until)) {
-      throw new AdmException(
-          "%s expired at %s and cannot sign; make a new CA with --force, then make again everything that it signed"
-              .formatted(name, until));
-    }
-    Instant from = certificate.getNotBefore().toInstant();
-    if (now.isBefore(from)) {
-      throw new AdmException(
-          "%s is valid only from %s; check this machine's clock".formatted(name, from));
-    }
-    return new CertificateAuthority(root);
+    return switch (ValidityStatus.of(certificate, now)) {
+      case VALID -> new CertificateAuthority(root);
+      case NOT_YET ->
+          throw new AdmException(
+              "%s is valid only from %s; check this machine's clock"
+                  .formatted(name, certificate.getNotBefore().toInstant()));
+      case EXPIRED ->
+          throw new AdmException(
+              "%s expired at %s and cannot sign; make a new CA with --force, then make again everything that it signed"
+                  .formatted(name, certificate.getNotAfter().toInstant()));
+    };
   }
 
   /**

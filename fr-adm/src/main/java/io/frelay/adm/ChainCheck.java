@@ -1,5 +1,6 @@
 package io.frelay.adm;
 
+import io.frelay.pem.ValidityStatus;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPath;
 import java.security.cert.CertPathValidator;
@@ -42,11 +43,10 @@ final class ChainCheck {
 
   /** Text that says why a certificate is not valid at {@code now}; empty if it is valid. */
   static String outOfDate(X509Certificate certificate, Instant now) {
-    Instant until = certificate.getNotAfter().toInstant();
-    Instant from = certificate.getNotBefore().toInstant();
-    if (now.isAfter(until)) {
-      return "expired at " + until;
-    }
-    return now.isBefore(from) ? "not valid before " + from : "";
+    return switch (ValidityStatus.of(certificate, now)) {
+      case VALID -> "";
+      case NOT_YET -> "not valid before " + certificate.getNotBefore().toInstant();
+      case EXPIRED -> "expired at " + certificate.getNotAfter().toInstant();
+    };
   }
 }

@@ -1,9 +1,8 @@
 package io.frelay.client;
 
-import java.io.IOException;
+import io.frelay.credentials.SmallFile;
+import io.frelay.pem.PemException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -21,9 +20,6 @@ import java.util.Optional;
  */
 public record CredentialSource(String name, String pem, Optional<Path> file) {
   private static final String FILE_SUFFIX = "_FILE";
-
-  /** Far above any chain; a wrong path to a big file is found out without reading it. */
-  private static final long LONGEST_FILE = 1 << 20;
 
   /** A text that stays as it is. */
   public CredentialSource(String name, String pem) {
@@ -64,17 +60,11 @@ public record CredentialSource(String name, String pem, Optional<Path> file) {
 
   static CredentialSource ofFile(Path file) throws CredentialsException {
     try {
-      if (Files.size(file) > LONGEST_FILE) {
-        throw new CredentialsException(file + " is too big to be a PEM file", null);
-      }
+      byte[] pem = SmallFile.read(file, file.toString(), SmallFile.MAX_PEM, "make it with fr-adm");
       return new CredentialSource(
-          file.toString(), Files.readString(file, StandardCharsets.ISO_8859_1), Optional.of(file));
-    } catch (NoSuchFileException e) {
-      throw new CredentialsException(file + " does not exist; make it with fr-adm", e);
-    } catch (CredentialsException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new CredentialsException(file + " cannot be read: " + e.getMessage(), e);
+          file.toString(), new String(pem, StandardCharsets.ISO_8859_1), Optional.of(file));
+    } catch (PemException e) {
+      throw new CredentialsException(e.getMessage(), e);
     }
   }
 

@@ -4,12 +4,11 @@ import io.frelay.pem.Authorities;
 import io.frelay.pem.CertificateNames;
 import io.frelay.pem.CertifiedKey;
 import io.frelay.pem.PemException;
+import io.frelay.pem.ValidityStatus;
 import io.frelay.protocol.Names;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -213,17 +212,14 @@ public final class PartyCredentials {
     CredentialSource own = sources.get(cert);
     CertifiedKey certified =
         CertifiedKey.of(own.pem(), own.name(), sources.get(key).pem(), sources.get(key).name());
-    requireValid(certified.leaf(), own.name());
+    ValidityStatus.require(certified.leaf(), own.name());
     return certified;
   }
 
   /** Those of several that are valid count, and at least one must be. */
   private static Authorities authorities(CredentialSource source, List<String> warnings)
       throws PemException, CredentialsException {
-    Authorities authorities = Authorities.of(source.pem(), source.name(), Instant.now());
-    if (authorities.valid().isEmpty()) {
-      requireValid(authorities.lastToExpire(), source.name());
-    }
+    Authorities authorities = Authorities.valid(source.pem(), source.name(), Instant.now());
     warnings.addAll(authorities.warnings());
     return authorities;
   }
@@ -234,8 +230,12 @@ public final class PartyCredentials {
    * @throws CredentialsException that names what has expired
    */
   public void requireValidNow() throws CredentialsException {
-    requireValid(outer, Credential.RELAY_CA.name(), Credential.RELAY_CERT.name());
-    requireValid(endToEnd, Credential.USER_CA.name(), Credential.PARTY_CERT.name());
+    try {
+      requireValid(outer, Credential.RELAY_CA.name(), Credential.RELAY_CERT.name());
+      requireValid(endToEnd, Credential.USER_CA.name(), Credential.PARTY_CERT.name());
+    } catch (PemException e) {
+      throw new CredentialsException(e.getMessage(), e);
+    }
   }
 
   /**
@@ -247,31 +247,10 @@ public final class PartyCredentials {
   }
 
   private static void requireValid(TlsIdentity identity, String ca, String cert)
-      throws CredentialsException {
-    requireValid(lastToEnd(identity), ca);
-    requireValid(identity.key().leaf(), cert);
-  }
-
-  /** While one takes over from another, one of them is enough. */
-  private static X509Certificate lastToEnd(TlsIdentity identity) {
-    return identity.trusted().stream()
-        .max(Comparator.comparing(X509Certificate::getNotAfter))
-        .orElseThrow();
-  }
-
-  private static void requireValid(X509Certificate certificate, String source)
-      throws CredentialsException {
-    Instant now = Instant.now();
-    Instant until = certificate.getNotAfter().toInstant();
-    Instant from = certificate.getNotBefore().toInstant();
-    if (now.isAfter(until)) {
-      throw new CredentialsException(
-          "%s was valid until %s; issue a new certificate".formatted(source, until), null);
-    }
-    if (now.isBefore(from)) {
-      throw new CredentialsException(
-          "%s is valid only from %s on; check this machine's clock".formatted(source, from), null);
-    }
+      throws PemException {
+    // While one CA takes over from another, one of them is enough.
+    ValidityStatus.require(Authorities.lastToExpire(identity.trusted()), ca);
+    ValidityStatus.require(identity.key().leaf(), cert);
   }
 
   /** Otherwise only the relay or a peer would find out, by then far from the cause. */
@@ -342,9 +321,9 @@ public final class PartyCredentials {
   /** When each certificate ends; of several CAs the last. */
   public Map<Credential, Instant> validUntil() {
     return Map.of(
-        Credential.RELAY_CA, lastToEnd(outer).getNotAfter().toInstant(),
+        Credential.RELAY_CA, Authorities.lastToExpire(outer.trusted()).getNotAfter().toInstant(),
         Credential.RELAY_CERT, outer.key().leaf().getNotAfter().toInstant(),
-        Credential.USER_CA, lastToEnd(endToEnd).getNotAfter().toInstant(),
+        Credential.USER_CA, Authorities.lastToExpire(endToEnd.trusted()).getNotAfter().toInstant(),
         Credential.PARTY_CERT, endToEnd.key().leaf().getNotAfter().toInstant());
   }
 

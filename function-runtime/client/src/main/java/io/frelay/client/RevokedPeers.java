@@ -1,5 +1,6 @@
 package io.frelay.client;
 
+import io.frelay.credentials.FileStamp;
 import io.frelay.pem.Authorities;
 import io.frelay.pem.ListEditions;
 import io.frelay.pem.ListMemory;
@@ -8,10 +9,7 @@ import io.frelay.pem.RevocationLists;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateException;
@@ -38,7 +36,6 @@ final class RevokedPeers {
 
   private static final Duration BETWEEN_WARNINGS = Duration.ofHours(1);
   private static final String FORMER_STAYS = "the former revocation list stays in force: ";
-  private static final Stamp NEVER_SEEN = new Stamp(null, FileTime.fromMillis(0), -1);
 
   /** What a list is worth whose successor is due. */
   enum Overdue {
@@ -52,21 +49,9 @@ final class RevokedPeers {
   private final ListMemory memory;
   private final Optional<RevocationWatch> watch;
   private RevocationLists lists = new RevocationLists(List.of(), ListEditions.NONE);
-  private Stamp seen = NEVER_SEEN;
+  private FileStamp seen = FileStamp.NONE;
   private Optional<String> trouble = Optional.empty();
   private Instant warnAgainAt = Instant.MIN;
-
-  /** What is known of a file without reading it; a file that is replaced has another. */
-  private record Stamp(Object key, FileTime modified, long size) {
-    static Stamp of(Path file) throws CredentialsException {
-      try {
-        BasicFileAttributes about = Files.readAttributes(file, BasicFileAttributes.class);
-        return new Stamp(about.fileKey(), about.lastModifiedTime(), about.size());
-      } catch (IOException e) {
-        throw new CredentialsException(file + " cannot be read", e);
-      }
-    }
-  }
 
   private RevokedPeers(Authorities authorities, Optional<Path> file, Overdue overdue) {
     this.authorities = authorities;
@@ -219,8 +204,8 @@ final class RevokedPeers {
   }
 
   private synchronized void readIfChanged(Path list) throws CredentialsException, PemException {
-    Stamp stamp = Stamp.of(list); // before it is read, so that no change behind that is missed
-    if (!stamp.equals(seen)) {
+    FileStamp stamp = FileStamp.of(list); // before it is read, so that no later change is missed
+    if (!stamp.equals(seen) || !stamp.exists()) {
       RevocationLists next = parse(CredentialSource.ofFile(list));
       memory.requireNotOlder(next.editions(), list.toString(), authorities.valid());
       lists = next;

@@ -90,7 +90,7 @@ class PartyCredentialsTest {
     environment.put("RELAY_KEY", expired.keyPem());
     assertThatThrownBy(() -> PartyCredentials.fromEnvironment(environment))
         .hasMessageContaining(
-            "RELAY_CERT was valid until " + expired.certificate().getNotAfter().toInstant());
+            "RELAY_CERT expired on " + expired.certificate().getNotAfter().toInstant());
   }
 
   @Test
@@ -147,7 +147,7 @@ class PartyCredentialsTest {
     environment.put(variable, expired + expired);
     assertThatThrownBy(() -> PartyCredentials.fromEnvironment(environment))
         .isInstanceOf(CredentialsException.class)
-        .hasMessageStartingWith(variable + " was valid until ");
+        .hasMessageStartingWith(variable + " expired on ");
   }
 
   @ParameterizedTest

@@ -236,7 +236,7 @@ class RevokedPeersTest {
       meet(zero, one());
       meet(zero, one());
       String former = "WARNING the former revocation list stays in force: " + file;
-      assertThat(logged).containsExactly(former + " cannot be read");
+      assertThat(logged).containsExactly(former + " does not exist; make it with fr-adm");
       list.write("-----BEGIN X509 CRL-----\nAAAA\n");
       meet(zero, one());
       meet(zero, one());
@@ -310,7 +310,7 @@ class RevokedPeersTest {
     char[] much = new char[(1 << 20) + 1];
     Arrays.fill(much, ' ');
     Path big = list.write(new String(much));
-    refused("USER_CRL_FILE", big.toString(), big + " is too big");
+    refused("USER_CRL_FILE", big.toString(), big + " has more than 1048576 bytes");
   }
 
   private void refused(String name, String value, String message) {

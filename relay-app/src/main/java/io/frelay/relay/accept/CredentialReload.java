@@ -1,5 +1,6 @@
 package io.frelay.relay.accept;
 
+import io.frelay.credentials.FileStamp;
 import io.frelay.pem.PemException;
 import io.frelay.relay.observe.RelayMeters;
 import java.io.IOException;
@@ -27,7 +28,7 @@ public final class CredentialReload {
   private final RelayTls tls;
   private final RelayMeters meters;
   private String inForce;
-  private List<CredentialSource.Stamp> stampsInForce = List.of();
+  private List<FileStamp> stampsInForce = List.of();
   private String lastSeen;
   private boolean warnedOfMemory;
   private volatile String complaint = "";
@@ -78,7 +79,7 @@ public final class CredentialReload {
 
   /** Looks whether something has changed. */
   public void look() {
-    List<CredentialSource.Stamp> stamps = sources.stamps();
+    List<FileStamp> stamps = sources.stamps();
     if (stamps.equals(stampsInForce)) {
       lastSeen = inForce;
       complaint = "";
@@ -103,7 +104,7 @@ public final class CredentialReload {
 
   /** Reads all, and takes it at once if it is of use; says in any case what came of it. */
   public void readAgain() {
-    List<CredentialSource.Stamp> stamps = sources.stamps();
+    List<FileStamp> stamps = sources.stamps();
     complaint = ""; // to say again what is still wrong
     try {
       CredentialSources.Texts texts = sources.read();

@@ -1,17 +1,12 @@
 package io.frelay.relay.accept;
 
+import io.frelay.credentials.FileStamp;
+import io.frelay.credentials.SmallFile;
 import io.frelay.pem.PemException;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -34,15 +29,6 @@ final class CredentialSource {
     this.advice = advice;
     this.text = text;
     this.file = file;
-  }
-
-  /**
-   * What is known of a file without reading it; a file that is replaced has another.
-   *
-   * @param key its identity on the disk, which follows symbolic links
-   */
-  record Stamp(Object key, FileTime modified, long size) {
-    static final Stamp NONE = new Stamp(null, FileTime.fromMillis(0), -1);
   }
 
   /**
@@ -82,20 +68,12 @@ final class CredentialSource {
   }
 
   boolean exists() {
-    return stamp().size() >= 0; // a record's own equals takes 15 ms the first time
+    return stamp().exists();
   }
 
   /** Always the same one for what is no file, or does not exist. */
-  Stamp stamp() {
-    if (!isFile()) {
-      return Stamp.NONE;
-    }
-    try {
-      BasicFileAttributes about = Files.readAttributes(Path.of(file), BasicFileAttributes.class);
-      return new Stamp(about.fileKey(), about.lastModifiedTime(), about.size());
-    } catch (IOException | InvalidPathException e) {
-      return Stamp.NONE;
-    }
+  FileStamp stamp() {
+    return file().map(FileStamp::of).orElse(FileStamp.NONE);
   }
 
   /**
@@ -108,25 +86,15 @@ final class CredentialSource {
     if (text.isPresent()) {
       return text.get().getBytes(StandardCharsets.UTF_8);
     }
-    try {
-      Path path = Path.of(file);
-      if (Files.exists(path) && !Files.isRegularFile(path)) { // reading a pipe might never end
-        throw new PemException(name + " is not a file");
-      }
-      try (InputStream in = Files.newInputStream(path)) {
-        byte[] bytes = in.readNBytes(most + 1);
-        if (bytes.length > most) {
-          throw new PemException("%s has more than %d bytes".formatted(name, most));
-        }
-        return bytes;
-      }
-    } catch (NoSuchFileException | InvalidPathException e) {
-      throw new PemException("%s does not exist; %s".formatted(name, advice));
-    } catch (FileSystemException e) {
-      throw new PemException("%s cannot be read: %s".formatted(name, reason(e)));
-    } catch (IOException e) {
-      throw new PemException("%s cannot be read".formatted(name), e);
+    Path path = file().orElseThrow(() -> new PemException(missing()));
+    if (Files.exists(path) && !Files.isRegularFile(path)) { // reading a pipe might never end
+      throw new PemException(name + " is not a file");
     }
+    return SmallFile.read(path, name, most, advice);
+  }
+
+  private String missing() {
+    return "%s does not exist; %s".formatted(name, advice);
   }
 
   /** A PEM in whatever form an environment carries it, whole or not. */
@@ -135,9 +103,5 @@ final class CredentialSource {
         || value.startsWith(BASE64_BEGIN)
         || value.contains("\n")
         || value.length() > LONGEST_PATH;
-  }
-
-  private static String reason(FileSystemException e) {
-    return e instanceof AccessDeniedException ? "permission denied" : e.getReason();
   }
 }

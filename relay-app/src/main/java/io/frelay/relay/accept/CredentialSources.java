@@ -1,5 +1,6 @@
 package io.frelay.relay.accept;
 
+import io.frelay.credentials.FileStamp;
 import io.frelay.pem.ListMemory;
 import io.frelay.pem.PemException;
 import io.frelay.relay.config.OverdueList;
@@ -58,7 +59,7 @@ public final class CredentialSources {
   }
 
   /** What is known of all files without reading them; differs when one of them was replaced. */
-  List<CredentialSource.Stamp> stamps() {
+  List<FileStamp> stamps() {
     return Stream.of(ca, cert, key, list).map(CredentialSource::stamp).toList();
   }
 

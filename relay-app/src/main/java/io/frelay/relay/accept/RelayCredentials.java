@@ -6,11 +6,11 @@ import io.frelay.pem.CertifiedKey;
 import io.frelay.pem.ListEditions;
 import io.frelay.pem.ListMemory;
 import io.frelay.pem.PemException;
+import io.frelay.pem.ValidityStatus;
 import io.frelay.protocol.Names;
 import io.frelay.relay.connection.CertificateMark;
 import io.frelay.relay.connection.CloseReason;
 import java.io.IOException;
-import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Comparator;
@@ -41,11 +41,8 @@ public record RelayCredentials(
     CredentialSources.Text cert = texts.cert();
     CredentialSources.Text key = texts.key();
     CertifiedKey identity = CertifiedKey.of(cert.pem(), cert.name(), key.pem(), key.name());
-    Authorities authorities = Authorities.of(ca.pem(), ca.name(), Instant.now());
-    if (authorities.valid().isEmpty()) {
-      requireValid(authorities.lastToExpire(), ca.name());
-    }
-    requireValid(identity.leaf(), cert.name());
+    Authorities authorities = Authorities.valid(ca.pem(), ca.name(), Instant.now());
+    ValidityStatus.require(identity.leaf(), cert.name());
     if (!CertificateNames.of(identity.leaf()).names(Names.RELAY)) {
       throw new PemException(
           "%s is not the relay's: it does not name %s. Parties have variables RELAY_CA, RELAY_CERT and RELAY_KEY too: unset them here, or name the relay's folder with --certs"
@@ -139,21 +136,5 @@ public record RelayCredentials(
 
   private static Instant end(X509Certificate certificate) {
     return certificate.getNotAfter().toInstant();
-  }
-
-  private static void requireValid(X509Certificate certificate, String source) throws PemException {
-    try {
-      certificate.checkValidity();
-    } catch (CertificateException e) {
-      Instant now = Instant.now();
-      Instant until = certificate.getNotAfter().toInstant();
-      throw new PemException(
-          now.isAfter(until)
-              ? source + " expired on " + until + "; make a new one with fr-adm"
-              : source
-                  + " is not valid before "
-                  + certificate.getNotBefore().toInstant()
-                  + "; check this machine's clock");
-    }
   }
 }

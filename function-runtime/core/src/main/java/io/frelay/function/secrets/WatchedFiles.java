@@ -1,12 +1,10 @@
 package io.frelay.function.secrets;
 
-import java.io.IOException;
+import io.frelay.credentials.FileStamp;
+import io.frelay.credentials.SmallFile;
+import io.frelay.pem.PemException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,15 +15,7 @@ import java.util.Optional;
  * behind the path counts.
  */
 final class WatchedFiles {
-  /** Far above any chain; a wrong path to a big file is found out without reading it. */
-  private static final long LONGEST = 1 << 20;
-
-  private static final Object ABSENT = "absent";
-
-  private final Map<Path, Object> seen = new LinkedHashMap<>();
-
-  /** What tells one content from the next, as far as the file system knows. */
-  private record Look(Object file, long modified, long size) {}
+  private final Map<Path, FileStamp> seen = new LinkedHashMap<>();
 
   /**
    * Reads one.
@@ -35,33 +25,17 @@ final class WatchedFiles {
    */
   Optional<String> read(Path file) throws SecretsException {
     // Before the content: a change in between is then seen as one.
-    seen.put(file, look(file));
+    seen.put(file, FileStamp.of(file));
     try {
-      if (Files.size(file) > LONGEST) {
-        throw new SecretsException(file + " is too big to be a secret: more than 1 MiB");
-      }
-      return Optional.of(Files.readString(file, StandardCharsets.ISO_8859_1));
-    } catch (NoSuchFileException | NotDirectoryException e) {
-      return Optional.empty();
-    } catch (IOException e) {
-      throw new SecretsException(
-          "%s cannot be read (%s); check its path and permissions"
-              .formatted(file, e.getClass().getSimpleName()),
-          e);
+      return SmallFile.readIfThere(file, file.toString(), SmallFile.MAX_PEM)
+          .map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1));
+    } catch (PemException e) {
+      throw new SecretsException(e.getMessage(), e);
     }
   }
 
   boolean haveChanged() {
-    return seen.entrySet().stream().anyMatch(each -> !look(each.getKey()).equals(each.getValue()));
-  }
-
-  private static Object look(Path file) {
-    try {
-      BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-      Object key = now.fileKey() == null ? "" : now.fileKey();
-      return new Look(key, now.lastModifiedTime().toMillis(), now.size());
-    } catch (IOException e) {
-      return ABSENT;
-    }
+    return seen.entrySet().stream()
+        .anyMatch(each -> !FileStamp.of(each.getKey()).equals(each.getValue()));
   }
 }

@@ -40,8 +40,8 @@ class LambdaSecretsManagerIT {
     try (LambdaFunction function = LambdaFunction.start(extension.environment(NAME))) {
       assertTold(
           function,
-          "FRELAY_AWS_SECRET: AWS refuses secret frelay/user1/1 with HTTP 400: there is no secret of"
-              + " that name or ARN in the function's region and account");
+          "FRELAY_AWS_SECRET: AWS refuses secret frelay/user1/1 with HTTP 400: there is no secret"
+              + " of that name or ARN in the function's region and account");
 
       String json = SecretsManagerExtension.json(secrets);
       extension.put(NAME, json.substring(0, json.length() / 2));
@@ -53,30 +53,30 @@ class LambdaSecretsManagerIT {
       putWith("PARTY_KEY", "");
       assertTold(
           function,
-          "missing: PARTY_KEY; give each as a variable, as a file that PARTY_KEY_FILE and so on name,"
-              + " or as a file in FRELAY_SECRETS_DIR, or all together as FRELAY_BUNDLE, which fr-adm"
-              + " secrets makes (not in FRELAY_AWS_SECRET either)");
+          "missing: PARTY_KEY; give each as a variable, as a file that PARTY_KEY_FILE and so on"
+              + " name, or as a file in FRELAY_SECRETS_DIR, or all together as FRELAY_BUNDLE, which"
+              + " fr-adm secrets makes (not in FRELAY_AWS_SECRET either)");
 
       putWith("PARTY_KEY", secrets.get("RELAY_KEY"));
       assertTold(
           function,
-          "PARTY_KEY in the AWS secret frelay/user1/1 is not the key of PARTY_CERT in the AWS secret"
-              + " frelay/user1/1");
+          "PARTY_KEY in the AWS secret frelay/user1/1 is not the key of PARTY_CERT in the AWS"
+              + " secret frelay/user1/1");
 
       ExpiredParty expired = ExpiredParty.get();
       extension.put(NAME, Bundle.encode(withAll(expired.secrets())));
       assertTold(
           function,
-          "RELAY_CERT in the AWS secret frelay/user1/1 was valid until %s; issue a new certificate"
+          "RELAY_CERT in the AWS secret frelay/user1/1 expired on %s; make a new one with fr-adm"
               .formatted(expired.validUntil()));
 
       putWith("RELAY_KEY", "@Microsoft.KeyVault(SecretUri=https://v.vault.azure.net/secrets/s/)");
       assertTold(
           function,
           "RELAY_KEY in the AWS secret frelay/user1/1 is an Azure Key Vault reference that the"
-              + " platform left unresolved: check the reference, that the app's identity has the role"
-              + " 'Key Vault Secrets User' on the vault and that the vault lets it in, then restart"
-              + " the app");
+              + " platform left unresolved: check the reference, that the app's identity has the"
+              + " role 'Key Vault Secrets User' on the vault and that the vault lets it in, then"
+              + " restart the app");
 
       extension.put(NAME, json);
       assertWorks(function, "secrets-manager-json");
@@ -110,8 +110,8 @@ class LambdaSecretsManagerIT {
       function.restore();
       assertTold(
           function,
-          "FRELAY_AWS_SECRET: AWS refuses secret frelay/user1/1 with HTTP 400: there is no secret of"
-              + " that name or ARN in the function's region and account");
+          "FRELAY_AWS_SECRET: AWS refuses secret frelay/user1/1 with HTTP 400: there is no secret"
+              + " of that name or ARN in the function's region and account");
     }
   }
 
@@ -139,7 +139,8 @@ class LambdaSecretsManagerIT {
     Answer answer =
         function.invoke(
             """
-            {"frelay":{"handler":"overlap","tag":"%s"},"input":{"items":["a","b"]}}"""
+            {"frelay":{"handler":"overlap","tag":"%s"},"input":{"items":["a","b"]}}\
+            """
                 .formatted(tag),
             LIMIT);
     assertThat(answer).isEqualTo(new Answer(200, "{\"common\":[\"b\"],\"own\":2,\"theirs\":2}"));

@@ -15,9 +15,9 @@ public enum Malformation {
       secrets.remove("PARTY_KEY");
       return new Case(
           source.put(secrets, folder),
-          "missing: PARTY_KEY; give each as a variable, as a file that PARTY_KEY_FILE and so on name,"
-              + " or as a file in FRELAY_SECRETS_DIR, or all together as FRELAY_BUNDLE, which fr-adm"
-              + " secrets makes"
+          "missing: PARTY_KEY; give each as a variable, as a file that PARTY_KEY_FILE and so on"
+              + " name, or as a file in FRELAY_SECRETS_DIR, or all together as FRELAY_BUNDLE, which"
+              + " fr-adm secrets makes"
               + source.searched());
     }
   },
@@ -59,7 +59,7 @@ public enum Malformation {
       secrets.putAll(ExpiredParty.get().secrets());
       return new Case(
           source.put(secrets, folder),
-          "%s was valid until %s; issue a new certificate"
+          "%s expired on %s; make a new one with fr-adm"
               .formatted(source.called("RELAY_CERT", folder), ExpiredParty.get().validUntil()));
     }
   },
