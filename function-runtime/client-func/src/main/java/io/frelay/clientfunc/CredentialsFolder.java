@@ -1,12 +1,11 @@
 package io.frelay.clientfunc;
 
-import io.frelay.client.Credential;
+import io.frelay.bundle.PartyVariable;
 import io.frelay.client.CredentialsException;
 import io.frelay.client.PartyCredentials;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,11 +46,11 @@ final class CredentialsFolder {
       throw new UsageException(
           "not set: %s; set each to a PEM text, or %s_FILE and so on to the path of a file,"
                   .formatted(
-                      Arrays.stream(Credential.values())
-                          .filter(Credential::isRequired)
-                          .map(Credential::name)
+                      PartyVariable.pems().stream()
+                          .filter(PartyVariable::isRequired)
+                          .map(PartyVariable::name)
                           .collect(Collectors.joining(", ")),
-                      Credential.RELAY_CA)
+                      PartyVariable.RELAY_CA)
               + " or take a folder of fr-adm with CERTS=DIR USER=U NAME=P");
     }
     String name = environment.required("NAME", "with CERTS it says which party to be");
@@ -98,9 +97,9 @@ final class CredentialsFolder {
   }
 
   private static Optional<String> firstPemVariable(Environment environment) {
-    return Arrays.stream(Credential.values())
-        .filter(Credential::isRequired)
-        .flatMap(credential -> Stream.of(credential.name(), credential + "_FILE"))
+    return PartyVariable.pems().stream()
+        .filter(PartyVariable::isRequired)
+        .flatMap(credential -> Stream.of(credential.name(), credential.fileVariable()))
         .filter(name -> environment.text(name).isPresent())
         .findFirst();
   }
@@ -140,12 +139,12 @@ final class CredentialsFolder {
       relayKey = certs.resolve(name).resolve("key.pem");
     }
     Map<String, String> variables = new HashMap<>();
-    put(variables, Credential.RELAY_CA, certs.resolve("frelay-ca.pem"));
-    put(variables, Credential.RELAY_CERT, relayCert);
-    put(variables, Credential.RELAY_KEY, relayKey);
-    put(variables, Credential.USER_CA, certs.resolve(user).resolve("user-ca.pem"));
-    put(variables, Credential.PARTY_CERT, party.resolve("cert.pem"));
-    put(variables, Credential.PARTY_KEY, party.resolve("key.pem"));
+    put(variables, PartyVariable.RELAY_CA, certs.resolve("frelay-ca.pem"));
+    put(variables, PartyVariable.RELAY_CERT, relayCert);
+    put(variables, PartyVariable.RELAY_KEY, relayKey);
+    put(variables, PartyVariable.USER_CA, certs.resolve(user).resolve("user-ca.pem"));
+    put(variables, PartyVariable.PARTY_CERT, party.resolve("cert.pem"));
+    put(variables, PartyVariable.PARTY_KEY, party.resolve("key.pem"));
     putRevocations(variables, revocations(certs.resolve(user)), environment, messenger);
     environment
         .text("USER_CRL_OVERDUE")
@@ -153,8 +152,8 @@ final class CredentialsFolder {
     return PartyCredentials.fromEnvironment(variables);
   }
 
-  private static void put(Map<String, String> variables, Credential credential, Path file) {
-    variables.put(credential + "_FILE", file.toString());
+  private static void put(Map<String, String> variables, PartyVariable credential, Path file) {
+    variables.put(credential.fileVariable(), file.toString());
   }
 
   /** The list that was named on purpose, else the folder's, unless it certainly has none. */
@@ -172,7 +171,7 @@ final class CredentialsFolder {
       }
     }
     if (there) {
-      put(variables, Credential.USER_CRL, file);
+      put(variables, PartyVariable.USER_CRL, file);
     }
   }
 

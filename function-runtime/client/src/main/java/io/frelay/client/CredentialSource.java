@@ -1,5 +1,6 @@
 package io.frelay.client;
 
+import io.frelay.bundle.PartyVariable;
 import io.frelay.credentials.SmallFile;
 import io.frelay.pem.PemException;
 import java.nio.charset.StandardCharsets;
@@ -19,21 +20,19 @@ import java.util.Optional;
  * @param file where it may be read again, if it is from a file
  */
 public record CredentialSource(String name, String pem, Optional<Path> file) {
-  private static final String FILE_SUFFIX = "_FILE";
-
   /** A text that stays as it is. */
   public CredentialSource(String name, String pem) {
     this(name, pem, Optional.empty());
   }
 
-  static Map<Credential, CredentialSource> ofEnvironment(Map<String, String> environment)
+  static Map<PartyVariable, CredentialSource> ofEnvironment(Map<String, String> environment)
       throws CredentialsException {
-    Map<Credential, CredentialSource> sources = new EnumMap<>(Credential.class);
+    Map<PartyVariable, CredentialSource> sources = new EnumMap<>(PartyVariable.class);
     List<String> missing = new ArrayList<>();
-    for (Credential credential : Credential.values()) {
+    for (PartyVariable credential : PartyVariable.pems()) {
       String name = credential.name();
       String pem = environment.getOrDefault(name, "");
-      String file = environment.getOrDefault(name + FILE_SUFFIX, "");
+      String file = environment.getOrDefault(credential.fileVariable(), "");
       if (!pem.isBlank()) {
         sources.put(credential, new CredentialSource(name, pem));
       } else if (!file.isBlank()) {
@@ -45,13 +44,13 @@ public record CredentialSource(String name, String pem, Optional<Path> file) {
     if (!missing.isEmpty()) {
       throw new CredentialsException(
           "not set: %s; set each to a PEM text, or %s%s and so on to the path of a file"
-              .formatted(String.join(", ", missing), missing.get(0), FILE_SUFFIX),
+              .formatted(String.join(", ", missing), missing.get(0), PartyVariable.FILE_SUFFIX),
           null);
     }
     return sources;
   }
 
-  static Map<Credential, CredentialSource> ofPems(Map<Credential, String> pems)
+  static Map<PartyVariable, CredentialSource> ofPems(Map<PartyVariable, String> pems)
       throws CredentialsException {
     Map<String, String> environment = new HashMap<>();
     pems.forEach((credential, pem) -> environment.put(credential.name(), pem));

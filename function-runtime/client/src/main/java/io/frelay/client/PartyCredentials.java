@@ -1,5 +1,6 @@
 package io.frelay.client;
 
+import io.frelay.bundle.PartyVariable;
 import io.frelay.pem.Authorities;
 import io.frelay.pem.CertificateNames;
 import io.frelay.pem.CertifiedKey;
@@ -85,7 +86,7 @@ public final class PartyCredentials {
           OVERDUE + "=refuse needs a list; set USER_CRL, or USER_CRL_FILE", null);
     }
     RevokedPeers strict = endToEnd.revoked().refusingOverdue();
-    Optional<String> closed = strict.whyClosed(Credential.USER_CRL.name());
+    Optional<String> closed = strict.whyClosed(PartyVariable.USER_CRL.name());
     if (closed.isPresent()) {
       throw new CredentialsException(closed.get(), null);
     }
@@ -104,7 +105,9 @@ public final class PartyCredentials {
    */
   public void requireListNotOlderThan(PartyCredentials former) throws CredentialsException {
     try {
-      endToEnd.revoked().requireNotOlderThan(former.endToEnd.revoked(), Credential.USER_CRL.name());
+      endToEnd
+          .revoked()
+          .requireNotOlderThan(former.endToEnd.revoked(), PartyVariable.USER_CRL.name());
     } catch (PemException e) {
       throw new CredentialsException(e.getMessage(), e);
     }
@@ -118,26 +121,26 @@ public final class PartyCredentials {
   public static PartyCredentials fromFiles(
       Path relayCa, Path relayCert, Path relayKey, Path userCa, Path partyCert, Path partyKey)
       throws CredentialsException {
-    Map<Credential, Path> files = new EnumMap<>(Credential.class);
-    files.put(Credential.RELAY_CA, relayCa);
-    files.put(Credential.RELAY_CERT, relayCert);
-    files.put(Credential.RELAY_KEY, relayKey);
-    files.put(Credential.USER_CA, userCa);
-    files.put(Credential.PARTY_CERT, partyCert);
-    files.put(Credential.PARTY_KEY, partyKey);
+    Map<PartyVariable, Path> files = new EnumMap<>(PartyVariable.class);
+    files.put(PartyVariable.RELAY_CA, relayCa);
+    files.put(PartyVariable.RELAY_CERT, relayCert);
+    files.put(PartyVariable.RELAY_KEY, relayKey);
+    files.put(PartyVariable.USER_CA, userCa);
+    files.put(PartyVariable.PARTY_CERT, partyCert);
+    files.put(PartyVariable.PARTY_KEY, partyKey);
     return fromFiles(files);
   }
 
   /**
    * Reads PEM files.
    *
-   * @param files all that are {@linkplain Credential#isRequired required}, and any others
+   * @param files all that are {@linkplain PartyVariable#isRequired required}, and any others
    * @throws CredentialsException that names the file
    */
-  public static PartyCredentials fromFiles(Map<Credential, Path> files)
+  public static PartyCredentials fromFiles(Map<PartyVariable, Path> files)
       throws CredentialsException {
-    Map<Credential, CredentialSource> sources = new EnumMap<>(Credential.class);
-    for (Map.Entry<Credential, Path> each : files.entrySet()) {
+    Map<PartyVariable, CredentialSource> sources = new EnumMap<>(PartyVariable.class);
+    for (Map.Entry<PartyVariable, Path> each : files.entrySet()) {
       sources.put(each.getKey(), CredentialSource.ofFile(each.getValue()));
     }
     return fromSources(sources);
@@ -148,19 +151,20 @@ public final class PartyCredentials {
    *
    * @throws CredentialsException that lists everything missing at once, or says what is wrong
    */
-  public static PartyCredentials fromPem(Map<Credential, String> pems) throws CredentialsException {
+  public static PartyCredentials fromPem(Map<PartyVariable, String> pems)
+      throws CredentialsException {
     return of(CredentialSource.ofPems(pems));
   }
 
   /**
    * Takes PEM texts that know where they are from, so that errors can say so.
    *
-   * @param sources all that are {@linkplain Credential#isRequired required}, and any others
+   * @param sources all that are {@linkplain PartyVariable#isRequired required}, and any others
    * @throws CredentialsException that says what is wrong, with the source's name
    */
-  public static PartyCredentials fromSources(Map<Credential, CredentialSource> sources)
+  public static PartyCredentials fromSources(Map<PartyVariable, CredentialSource> sources)
       throws CredentialsException {
-    for (Credential each : Credential.values()) {
+    for (PartyVariable each : PartyVariable.pems()) {
       if (each.isRequired() && !sources.containsKey(each)) {
         throw new IllegalArgumentException(each + " is missing");
       }
@@ -168,28 +172,28 @@ public final class PartyCredentials {
     return of(sources);
   }
 
-  private static PartyCredentials of(Map<Credential, CredentialSource> sources)
+  private static PartyCredentials of(Map<PartyVariable, CredentialSource> sources)
       throws CredentialsException {
     try {
       List<String> warnings = new ArrayList<>();
-      Authorities relayCas = authorities(sources.get(Credential.RELAY_CA), warnings);
+      Authorities relayCas = authorities(sources.get(PartyVariable.RELAY_CA), warnings);
       TlsIdentity outer =
           TlsIdentity.of(
-              own(sources, Credential.RELAY_CERT, Credential.RELAY_KEY),
+              own(sources, PartyVariable.RELAY_CERT, PartyVariable.RELAY_KEY),
               relayCas.valid(),
               RevokedPeers.NOBODY);
-      Authorities userCas = authorities(sources.get(Credential.USER_CA), warnings);
-      CredentialSource list = sources.get(Credential.USER_CRL);
+      Authorities userCas = authorities(sources.get(PartyVariable.USER_CA), warnings);
+      CredentialSource list = sources.get(PartyVariable.USER_CRL);
       TlsIdentity endToEnd =
           TlsIdentity.of(
-              own(sources, Credential.PARTY_CERT, Credential.PARTY_KEY),
+              own(sources, PartyVariable.PARTY_CERT, PartyVariable.PARTY_KEY),
               userCas.valid(),
               list == null ? RevokedPeers.NOBODY : RevokedPeers.of(list, userCas));
       PartyCredentials credentials =
           new PartyCredentials(outer, endToEnd, files(sources), warnings);
       credentials.requireOneParty(sources);
-      requireSigned(sources, Credential.RELAY_CERT, outer, Credential.RELAY_CA, endToEnd);
-      requireSigned(sources, Credential.PARTY_CERT, endToEnd, Credential.USER_CA, outer);
+      requireSigned(sources, PartyVariable.RELAY_CERT, outer, PartyVariable.RELAY_CA, endToEnd);
+      requireSigned(sources, PartyVariable.PARTY_CERT, endToEnd, PartyVariable.USER_CA, outer);
       credentials.requireNotRevoked(sources);
       return credentials;
     } catch (PemException e) {
@@ -198,16 +202,16 @@ public final class PartyCredentials {
   }
 
   /** Those that are read from files; the list is watched by whoever heeds it. */
-  private static List<CredentialSource> files(Map<Credential, CredentialSource> sources) {
+  private static List<CredentialSource> files(Map<PartyVariable, CredentialSource> sources) {
     return sources.entrySet().stream()
-        .filter(each -> each.getKey() != Credential.USER_CRL)
+        .filter(each -> each.getKey() != PartyVariable.USER_CRL)
         .map(Map.Entry::getValue)
         .filter(each -> each.file().isPresent())
         .toList();
   }
 
   private static CertifiedKey own(
-      Map<Credential, CredentialSource> sources, Credential cert, Credential key)
+      Map<PartyVariable, CredentialSource> sources, PartyVariable cert, PartyVariable key)
       throws PemException, CredentialsException {
     CredentialSource own = sources.get(cert);
     CertifiedKey certified =
@@ -231,8 +235,8 @@ public final class PartyCredentials {
    */
   public void requireValidNow() throws CredentialsException {
     try {
-      requireValid(outer, Credential.RELAY_CA.name(), Credential.RELAY_CERT.name());
-      requireValid(endToEnd, Credential.USER_CA.name(), Credential.PARTY_CERT.name());
+      requireValid(outer, PartyVariable.RELAY_CA.name(), PartyVariable.RELAY_CERT.name());
+      requireValid(endToEnd, PartyVariable.USER_CA.name(), PartyVariable.PARTY_CERT.name());
     } catch (PemException e) {
       throw new CredentialsException(e.getMessage(), e);
     }
@@ -255,10 +259,10 @@ public final class PartyCredentials {
 
   /** Otherwise only the relay or a peer would find out, by then far from the cause. */
   private static void requireSigned(
-      Map<Credential, CredentialSource> sources,
-      Credential cert,
+      Map<PartyVariable, CredentialSource> sources,
+      PartyVariable cert,
       TlsIdentity identity,
-      Credential ca,
+      PartyVariable ca,
       TlsIdentity otherLayer)
       throws CredentialsException {
     if (identity.isSignedBy(identity.trusted())) {
@@ -276,22 +280,22 @@ public final class PartyCredentials {
   }
 
   /** Otherwise every peer would turn us away, those at least that know. */
-  private void requireNotRevoked(Map<Credential, CredentialSource> sources)
+  private void requireNotRevoked(Map<PartyVariable, CredentialSource> sources)
       throws CredentialsException {
     if (endToEnd.revoked().contains(endToEnd.key().leaf())) {
       throw new CredentialsException(
           "%s has been revoked, says %s; issue a new certificate"
               .formatted(
-                  sources.get(Credential.PARTY_CERT).name(),
-                  sources.get(Credential.USER_CRL).name()),
+                  sources.get(PartyVariable.PARTY_CERT).name(),
+                  sources.get(PartyVariable.USER_CRL).name()),
           null);
     }
   }
 
   /** Otherwise every peer would turn us away for having the wrong name. */
-  private void requireOneParty(Map<Credential, CredentialSource> sources)
+  private void requireOneParty(Map<PartyVariable, CredentialSource> sources)
       throws CredentialsException, PemException {
-    String relayCertificate = sources.get(Credential.RELAY_CERT).name();
+    String relayCertificate = sources.get(PartyVariable.RELAY_CERT).name();
     if (!Names.isParty(party)) {
       throw new CredentialsException(relayCertificate + " has no CN that names a party", null);
     }
@@ -302,7 +306,7 @@ public final class PartyCredentials {
               .formatted(
                   relayCertificate,
                   party,
-                  sources.get(Credential.PARTY_CERT).name(),
+                  sources.get(PartyVariable.PARTY_CERT).name(),
                   String.join(", ", names)),
           null);
     }
@@ -314,17 +318,17 @@ public final class PartyCredentials {
    */
   public Optional<String> warning() {
     List<String> all = new ArrayList<>(warnings);
-    endToEnd.revoked().warning(Credential.USER_CRL.name()).ifPresent(all::add);
+    endToEnd.revoked().warning(PartyVariable.USER_CRL.name()).ifPresent(all::add);
     return all.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", all));
   }
 
   /** When each certificate ends; of several CAs the last. */
-  public Map<Credential, Instant> validUntil() {
+  public Map<PartyVariable, Instant> validUntil() {
     return Map.of(
-        Credential.RELAY_CA, Authorities.lastToExpire(outer.trusted()).getNotAfter().toInstant(),
-        Credential.RELAY_CERT, outer.key().leaf().getNotAfter().toInstant(),
-        Credential.USER_CA, Authorities.lastToExpire(endToEnd.trusted()).getNotAfter().toInstant(),
-        Credential.PARTY_CERT, endToEnd.key().leaf().getNotAfter().toInstant());
+        PartyVariable.RELAY_CA, Authorities.lastToExpire(outer.trusted()).getNotAfter().toInstant(),
+        PartyVariable.RELAY_CERT, outer.key().leaf().getNotAfter().toInstant(),
+        PartyVariable.USER_CA, Authorities.lastToExpire(endToEnd.trusted()).getNotAfter().toInstant(),
+        PartyVariable.PARTY_CERT, endToEnd.key().leaf().getNotAfter().toInstant());
   }
 
   /** The party's name: the CN of its relay certificate. */

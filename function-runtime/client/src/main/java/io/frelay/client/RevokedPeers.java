@@ -1,5 +1,6 @@
 package io.frelay.client;
 
+import io.frelay.bundle.PartyVariable;
 import io.frelay.credentials.FileStamp;
 import io.frelay.pem.Authorities;
 import io.frelay.pem.ListEditions;
@@ -91,7 +92,7 @@ final class RevokedPeers {
   private RevocationLists parse(CredentialSource source) throws PemException {
     byte[] content = source.pem().getBytes(StandardCharsets.ISO_8859_1);
     return RevocationLists.parse(
-        content, source.name(), Credential.USER_CA.name(), authorities.all());
+        content, source.name(), PartyVariable.USER_CA.name(), authorities.all());
   }
 
   /**
@@ -100,7 +101,7 @@ final class RevokedPeers {
    *     if nobody is let in because the list is overdue
    */
   void requireNone(X509Certificate[] chain) throws CertificateException {
-    Optional<String> closed = whyClosed(Credential.USER_CRL.name());
+    Optional<String> closed = whyClosed(PartyVariable.USER_CRL.name());
     if (closed.isPresent()) {
       throw new CertificateException(closed.get());
     }
@@ -194,7 +195,7 @@ final class RevokedPeers {
                     .log(
                         Level.WARNING,
                         "a newer {0} was due on {1}; {2}",
-                        file.map(Path::toString).orElse(Credential.USER_CRL.name()),
+                        file.map(Path::toString).orElse(PartyVariable.USER_CRL.name()),
                         due,
                         overdue == Overdue.REFUSE
                             ? "nobody is let in until there is one"

@@ -3,6 +3,7 @@ package io.frelay.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.frelay.bundle.PartyVariable;
 import io.frelay.client.TestCa.Issued;
 import io.frelay.client.TestCa.Wanted;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PartyCredentialsTest {
   private static TestWorld world;
-  private static Map<Credential, String> good;
+  private static Map<PartyVariable, String> good;
 
   @BeforeAll
   static void world() throws Exception {
@@ -52,7 +53,7 @@ class PartyCredentialsTest {
 
   @Test
   void aFileStandsInForAVariableThatIsAbsentOrBlank(@TempDir Path folder) throws Exception {
-    Path key = Files.writeString(folder.resolve("key.pem"), good.get(Credential.PARTY_KEY));
+    Path key = Files.writeString(folder.resolve("key.pem"), good.get(PartyVariable.PARTY_KEY));
     Map<String, String> environment = environment();
     environment.put("PARTY_KEY", " ");
     environment.put("PARTY_KEY_FILE", key.toString());
@@ -106,10 +107,10 @@ class PartyCredentialsTest {
   @Test
   void swappedCertificatesAreFoundOut() {
     Map<String, String> environment = environment();
-    environment.put("RELAY_CERT", good.get(Credential.PARTY_CERT));
-    environment.put("RELAY_KEY", good.get(Credential.PARTY_KEY));
-    environment.put("PARTY_CERT", good.get(Credential.RELAY_CERT));
-    environment.put("PARTY_KEY", good.get(Credential.RELAY_KEY));
+    environment.put("RELAY_CERT", good.get(PartyVariable.PARTY_CERT));
+    environment.put("RELAY_KEY", good.get(PartyVariable.PARTY_KEY));
+    environment.put("PARTY_CERT", good.get(PartyVariable.RELAY_CERT));
+    environment.put("PARTY_KEY", good.get(PartyVariable.RELAY_KEY));
     assertThatThrownBy(() -> PartyCredentials.fromEnvironment(environment))
         .isInstanceOf(CredentialsException.class)
         .hasMessageContaining("RELAY_CERT is not signed by RELAY_CA")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.frelay.bundle.PartyVariable;
 import io.frelay.client.TestCa.Issued;
 import io.frelay.client.TestCa.Wanted;
 import io.frelay.pem.Authorities;
@@ -322,8 +323,8 @@ class RevokedPeersTest {
   @Test
   void whoIsOnItsOwnListFindsOutByItself() throws Exception {
     Issued relay = world.relayCa.issue(Wanted.party("1", TestWorld.USER));
-    Map<Credential, String> pems = world.pems(relay, one);
-    pems.put(Credential.USER_CRL, world.userCa.list(HOUR, one));
+    Map<PartyVariable, String> pems = world.pems(relay, one);
+    pems.put(PartyVariable.USER_CRL, world.userCa.list(HOUR, one));
     assertThatThrownBy(() -> PartyCredentials.fromPem(pems))
         .isInstanceOf(CredentialsException.class)
         .hasMessage("PARTY_CERT has been revoked, says USER_CRL; issue a new certificate");

@@ -1,5 +1,6 @@
 package io.frelay.client;
 
+import io.frelay.bundle.PartyVariable;
 import io.frelay.client.TestCa.Issued;
 import io.frelay.client.TestCa.Wanted;
 import io.frelay.pem.Pem;
@@ -44,18 +45,18 @@ public final class TestWorld {
     return userCa.list(Duration.ofHours(1), new Issued(revoked, null));
   }
 
-  Map<Credential, String> pems(String name) throws Exception {
+  Map<PartyVariable, String> pems(String name) throws Exception {
     return pems(relayCa.issue(Wanted.party(name, USER)), userCa.issue(Wanted.party(name, USER)));
   }
 
-  Map<Credential, String> pems(Issued relay, Issued party) throws Exception {
-    Map<Credential, String> pems = new EnumMap<>(Credential.class);
-    pems.put(Credential.RELAY_CA, relayCa.own.certPem());
-    pems.put(Credential.RELAY_CERT, relay.certPem());
-    pems.put(Credential.RELAY_KEY, relay.keyPem());
-    pems.put(Credential.USER_CA, userCa.own.certPem());
-    pems.put(Credential.PARTY_CERT, party.certPem());
-    pems.put(Credential.PARTY_KEY, party.keyPem());
+  Map<PartyVariable, String> pems(Issued relay, Issued party) throws Exception {
+    Map<PartyVariable, String> pems = new EnumMap<>(PartyVariable.class);
+    pems.put(PartyVariable.RELAY_CA, relayCa.own.certPem());
+    pems.put(PartyVariable.RELAY_CERT, relay.certPem());
+    pems.put(PartyVariable.RELAY_KEY, relay.keyPem());
+    pems.put(PartyVariable.USER_CA, userCa.own.certPem());
+    pems.put(PartyVariable.PARTY_CERT, party.certPem());
+    pems.put(PartyVariable.PARTY_KEY, party.keyPem());
     return pems;
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.frelay.bundle.PartyVariable;
 import io.frelay.client.TestCa.Issued;
 import io.frelay.client.TestCa.Wanted;
 import java.time.Duration;
@@ -82,12 +83,12 @@ class TlsFailureTest {
   @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
   void aRelayThatDoesNotAcceptUsIsNotAskedAgain(String protocol) throws Exception {
     TestCa other = new TestCa("another CA");
-    Map<Credential, String> pems = world.pems("0");
+    Map<PartyVariable, String> pems = world.pems("0");
     Issued foreign = other.issue(Wanted.party("0", "u"));
-    pems.put(Credential.RELAY_CERT, foreign.certPem());
-    pems.put(Credential.RELAY_KEY, foreign.keyPem());
+    pems.put(PartyVariable.RELAY_CERT, foreign.certPem());
+    pems.put(PartyVariable.RELAY_KEY, foreign.keyPem());
     // Trusting both CAs is sound; only the relay knows that it does not.
-    pems.put(Credential.RELAY_CA, other.own.certPem() + pems.get(Credential.RELAY_CA));
+    pems.put(PartyVariable.RELAY_CA, other.own.certPem() + pems.get(PartyVariable.RELAY_CA));
     try (TestRelay relay = new TestRelay(world)) {
       relay.protocol = protocol;
       Future<Throwable> relaySide = relay.async(() -> catchThrowable(relay::accept));

@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * Every setting of a function, as a variable ({@code FRELAY_TIMEOUT=10s}) or a line of {@code
  * application.properties} ({@code frelay.timeout=10s}). Secrets are not among them: see {@link
- * io.frelay.function.secrets.SecretName}.
+ * io.frelay.bundle.PartyVariable}.
  */
 @ConfigRoot(phase = ConfigPhase.RUN_TIME)
 @ConfigMapping(prefix = "frelay")

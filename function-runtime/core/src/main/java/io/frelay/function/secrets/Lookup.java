@@ -1,5 +1,6 @@
 package io.frelay.function.secrets;
 
+import io.frelay.bundle.PartyVariable;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -7,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Looks every {@link SecretName} up, each in this order, the first that has it counts:
+ * Looks every {@link PartyVariable} up, each in this order, the first that has it counts:
  *
  * <ol>
  *   <li>the variable {@code NAME};
@@ -49,10 +50,10 @@ final class Lookup {
    * @return what was found; every required name is there
    * @throws SecretsException that lists all that is missing at once, or says what is wrong
    */
-  Map<SecretName, Secret> all() throws SecretsException {
-    Map<SecretName, Secret> found = new EnumMap<>(SecretName.class);
+  Map<PartyVariable, Secret> all() throws SecretsException {
+    Map<PartyVariable, Secret> found = new EnumMap<>(PartyVariable.class);
     List<String> missing = new ArrayList<>();
-    for (SecretName name : SecretName.values()) {
+    for (PartyVariable name : PartyVariable.values()) {
       Optional<Secret> secret = find(name);
       if (secret.isPresent()) {
         found.put(name, secret.get());
@@ -71,7 +72,7 @@ final class Lookup {
     return readConfiguration && configuration.mayChange();
   }
 
-  private Optional<Secret> find(SecretName name) throws SecretsException {
+  private Optional<Secret> find(PartyVariable name) throws SecretsException {
     Optional<Secret> secret = find(name, stores);
     if (secret.isPresent()) {
       return secret;
@@ -81,7 +82,7 @@ final class Lookup {
     return last;
   }
 
-  private static Optional<Secret> find(SecretName name, List<SecretStore> stores)
+  private static Optional<Secret> find(PartyVariable name, List<SecretStore> stores)
       throws SecretsException {
     for (SecretStore store : stores) {
       Optional<Secret> secret = store.find(name);

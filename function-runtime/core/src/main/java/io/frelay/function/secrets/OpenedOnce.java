@@ -1,5 +1,6 @@
 package io.frelay.function.secrets;
 
+import io.frelay.bundle.PartyVariable;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,7 +19,7 @@ final class OpenedOnce implements SecretStore {
   }
 
   @Override
-  public Optional<Secret> find(SecretName name) throws SecretsException {
+  public Optional<Secret> find(PartyVariable name) throws SecretsException {
     if (content == null) {
       content = opening.open();
     }

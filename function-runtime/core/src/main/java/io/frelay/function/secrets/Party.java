@@ -1,7 +1,7 @@
 package io.frelay.function.secrets;
 
+import io.frelay.bundle.PartyVariable;
 import io.frelay.client.ClientOptions;
-import io.frelay.client.Credential;
 import io.frelay.client.CredentialSource;
 import io.frelay.client.CredentialsException;
 import io.frelay.client.PartyCredentials;
@@ -30,15 +30,15 @@ public record Party(
   /**
    * @param environment names the proxies, and says whether an overdue list ends everything
    */
-  static Party of(Map<SecretName, Secret> secrets, Map<String, String> environment)
+  static Party of(Map<PartyVariable, Secret> secrets, Map<String, String> environment)
       throws SecretsException {
     try {
       return new Party(
-          relays(secrets.get(SecretName.RELAY)),
+          relays(secrets.get(PartyVariable.RELAY)),
           ClientOptions.DEFAULTS.withProxies(proxies(environment)),
           PartyCredentials.fromSources(credentials(secrets)).heeding(environment),
-          list(text(secrets, SecretName.DEST)),
-          text(secrets, SecretName.TAG));
+          list(text(secrets, PartyVariable.DEST)),
+          text(secrets, PartyVariable.TAG));
     } catch (CredentialsException e) {
       throw new SecretsException(e.getMessage(), e);
     }
@@ -49,14 +49,13 @@ public record Party(
     return Stream.of(text.split(",", -1)).map(String::strip).filter(n -> !n.isEmpty()).toList();
   }
 
-  private static Map<Credential, CredentialSource> credentials(Map<SecretName, Secret> secrets) {
-    Map<Credential, CredentialSource> sources = new EnumMap<>(Credential.class);
-    for (SecretName name : SecretName.values()) {
+  private static Map<PartyVariable, CredentialSource> credentials(
+      Map<PartyVariable, Secret> secrets) {
+    Map<PartyVariable, CredentialSource> sources = new EnumMap<>(PartyVariable.class);
+    for (PartyVariable name : PartyVariable.pems()) {
       Secret secret = secrets.get(name);
-      if (secret != null && name.credential().isPresent()) {
-        sources.put(
-            name.credential().get(),
-            new CredentialSource(secret.source(), secret.text(), secret.file()));
+      if (secret != null) {
+        sources.put(name, new CredentialSource(secret.source(), secret.text(), secret.file()));
       }
     }
     return sources;
@@ -80,7 +79,7 @@ public record Party(
     }
   }
 
-  private static String text(Map<SecretName, Secret> secrets, SecretName name) {
+  private static String text(Map<PartyVariable, Secret> secrets, PartyVariable name) {
     Secret secret = secrets.get(name);
     return secret == null ? "" : secret.text().strip();
   }

@@ -1,5 +1,6 @@
 package io.frelay.function.secrets;
 
+import io.frelay.bundle.PartyVariable;
 import io.frelay.client.CredentialsException;
 import java.time.Duration;
 import java.util.Map;
@@ -24,7 +25,7 @@ public final class PartySource {
   private final Map<String, String> environment;
   private final Variables configuration;
   private final AwsExtension aws;
-  private Map<SecretName, Secret> secrets;
+  private Map<PartyVariable, Secret> secrets;
   private Party party;
   private boolean hasList;
   private WatchedFiles files;
@@ -94,12 +95,12 @@ public final class PartySource {
           return aws.secret(id);
         };
     Lookup lookup = new Lookup(environment, configuration, files, noting);
-    Map<SecretName, Secret> found = lookup.all();
+    Map<PartyVariable, Secret> found = lookup.all();
     mayChange |= lookup.mayChange();
     if (found.equals(secrets)) {
       return false; // and what was connected by them stays of use
     }
-    boolean listed = found.containsKey(SecretName.USER_CRL);
+    boolean listed = found.containsKey(PartyVariable.USER_CRL);
     if (hasList && !listed) {
       throw new SecretsException(
           "USER_CRL is no longer there, and whom it revokes would be let in; put it back, or"

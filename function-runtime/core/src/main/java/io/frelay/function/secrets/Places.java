@@ -1,5 +1,6 @@
 package io.frelay.function.secrets;
 
+import io.frelay.bundle.PartyVariable;
 import io.frelay.bundle.Bundle;
 import io.frelay.pem.PemException;
 import java.nio.file.Files;
@@ -33,20 +34,20 @@ final class Places {
     return List.of(this::variable, this::namedFile, this::mounted, new OpenedOnce(this::bundle));
   }
 
-  private Optional<Secret> variable(SecretName name) throws SecretsException {
+  private Optional<Secret> variable(PartyVariable name) throws SecretsException {
     Optional<String> text = variables.get(name.name());
     return text.isPresent()
         ? Optional.of(Secret.of(text.get(), variables.place(name.name())))
         : Optional.empty();
   }
 
-  private Optional<Secret> namedFile(SecretName name) throws SecretsException {
-    String variable = name.name() + "_FILE";
+  private Optional<Secret> namedFile(PartyVariable name) throws SecretsException {
+    String variable = name.fileVariable();
     Optional<Path> file = path(variable);
     return file.isPresent() ? Optional.of(present(file.get(), variable)) : Optional.empty();
   }
 
-  private Optional<Secret> mounted(SecretName name) throws SecretsException {
+  private Optional<Secret> mounted(PartyVariable name) throws SecretsException {
     Optional<Path> directory = path("FRELAY_SECRETS_DIR");
     if (directory.isEmpty()) {
       return Optional.empty();
@@ -65,8 +66,8 @@ final class Places {
   }
 
   /** Not a list that is just being written: to take it for none would let in who is on it. */
-  private static boolean mayBeBlank(SecretName name) {
-    return !name.isRequired() && name.credential().isEmpty();
+  private static boolean mayBeBlank(PartyVariable name) {
+    return !name.isRequired() && !name.isPem();
   }
 
   private Map<String, Secret> bundle() throws SecretsException {

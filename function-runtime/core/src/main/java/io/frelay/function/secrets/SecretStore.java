@@ -1,5 +1,6 @@
 package io.frelay.function.secrets;
 
+import io.frelay.bundle.PartyVariable;
 import java.util.Optional;
 
 /** One place where secrets may be. Opened for one look-up of all names. */
@@ -10,5 +11,5 @@ interface SecretStore {
    * @return empty if it does not have the name
    * @throws SecretsException if it should have it but cannot be read
    */
-  Optional<Secret> find(SecretName name) throws SecretsException;
+  Optional<Secret> find(PartyVariable name) throws SecretsException;
 }

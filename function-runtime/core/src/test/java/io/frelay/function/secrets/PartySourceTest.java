@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.frelay.bundle.Bundle;
+import io.frelay.bundle.PartyVariable;
 import io.frelay.client.TestWorld;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -106,8 +107,8 @@ class PartySourceTest {
   }
 
   @ParameterizedTest
-  @EnumSource(SecretName.class)
-  void eachByItselfInAFileOfItsOwn(SecretName name) throws Exception {
+  @EnumSource(PartyVariable.class)
+  void eachByItselfInAFileOfItsOwn(PartyVariable name) throws Exception {
     environment.put("TAG", "t");
     environment.put("USER_CRL", userCrl);
     Path file =

@@ -1,6 +1,6 @@
 package io.frelay.function.runtime.metrics;
 
-import io.frelay.client.Credential;
+import io.frelay.bundle.PartyVariable;
 import io.frelay.function.secrets.PartySource;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,12 +16,15 @@ import java.util.Locale;
 class CredentialsMetrics {
   static final String EXPIRY = "frelay.credentials.expiry.timestamp";
 
-  private static final List<Credential> CERTIFICATES =
+  private static final List<PartyVariable> CERTIFICATES =
       List.of(
-          Credential.RELAY_CA, Credential.RELAY_CERT, Credential.USER_CA, Credential.PARTY_CERT);
+          PartyVariable.RELAY_CA,
+          PartyVariable.RELAY_CERT,
+          PartyVariable.USER_CA,
+          PartyVariable.PARTY_CERT);
 
   void register(@Observes StartupEvent started, MeterRegistry registry, PartySource party) {
-    for (Credential each : CERTIFICATES) {
+    for (PartyVariable each : CERTIFICATES) {
       Gauge.builder(EXPIRY, () -> expiry(party, each))
           .baseUnit("seconds")
           .tag("of", each.name().toLowerCase(Locale.ROOT))
@@ -30,7 +33,7 @@ class CredentialsMetrics {
     }
   }
 
-  private static double expiry(PartySource party, Credential certificate) {
+  private static double expiry(PartySource party, PartyVariable certificate) {
     return party
         .known()
         .map(known -> known.credentials().validUntil().get(certificate))

@@ -3,8 +3,8 @@ package io.frelay.function.runtime.warm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.frelay.bundle.PartyVariable;
 import io.frelay.client.ClientOptions;
-import io.frelay.client.Credential;
 import io.frelay.client.Deadline;
 import io.frelay.client.FrelayClient;
 import io.frelay.client.PairingRelay;
@@ -62,8 +62,8 @@ class WarmPoolTest {
 
   private static PartyCredentials credentials(TestWorld world, String party) throws Exception {
     Map<String, String> environment = world.environment(party);
-    Map<Credential, String> pems = new EnumMap<>(Credential.class);
-    for (Credential each : Credential.values()) {
+    Map<PartyVariable, String> pems = new EnumMap<>(PartyVariable.class);
+    for (PartyVariable each : PartyVariable.pems()) {
       if (each.isRequired()) {
         pems.put(each, environment.get(each.name()));
       }
