@@ -1,13 +1,13 @@
 package io.frelay.relay;
 
-import io.frelay.relay.accept.CredentialReload;
-import io.frelay.relay.accept.RelayCredentials;
-import io.frelay.relay.accept.RelayTls;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connection;
 import io.frelay.relay.connection.Connections;
 import io.frelay.relay.connection.LogFields;
 import io.frelay.relay.connection.Stage;
+import io.frelay.relay.credentials.CredentialReload;
+import io.frelay.relay.credentials.RelayCredentials;
+import io.frelay.relay.credentials.RelayTls;
 import io.frelay.relay.observe.LogFiles;
 import java.time.Duration;
 import java.time.Instant;

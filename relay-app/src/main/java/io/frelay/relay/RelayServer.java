@@ -2,12 +2,8 @@ package io.frelay.relay;
 
 import io.frelay.pem.PemException;
 import io.frelay.relay.accept.Admission;
-import io.frelay.relay.accept.CredentialReload;
-import io.frelay.relay.accept.CredentialSources;
 import io.frelay.relay.accept.Listener;
 import io.frelay.relay.accept.Proxies;
-import io.frelay.relay.accept.RelayCredentials;
-import io.frelay.relay.accept.RelayTls;
 import io.frelay.relay.accept.Transport;
 import io.frelay.relay.authenticate.Authenticator;
 import io.frelay.relay.config.Places;
@@ -16,6 +12,10 @@ import io.frelay.relay.config.Settings;
 import io.frelay.relay.config.TlsChoice;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connections;
+import io.frelay.relay.credentials.CredentialReload;
+import io.frelay.relay.credentials.RelayCredentialTexts;
+import io.frelay.relay.credentials.RelayCredentials;
+import io.frelay.relay.credentials.RelayTls;
 import io.frelay.relay.limits.FileDescriptors;
 import io.frelay.relay.memory.ByteBudget;
 import io.frelay.relay.memory.DirectMemory;
@@ -170,7 +170,7 @@ public final class RelayServer {
   private void loadCredentials() throws SSLException, GeneralSecurityException {
     reload =
         CredentialReload.start(
-            CredentialSources.of(config),
+            RelayCredentialTexts.of(config),
             credentials ->
                 new RelayTls(credentials, TlsChoice.of(config), config.revocationListOverdue()),
             meters);

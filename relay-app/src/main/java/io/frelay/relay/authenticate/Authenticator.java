@@ -1,13 +1,13 @@
 package io.frelay.relay.authenticate;
 
 import io.frelay.relay.accept.RecordGate;
-import io.frelay.relay.accept.RelayTls;
 import io.frelay.relay.config.RelayConfig;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connection;
 import io.frelay.relay.connection.Footprint;
 import io.frelay.relay.connection.LogFields;
 import io.frelay.relay.connection.Stage;
+import io.frelay.relay.credentials.RelayTls;
 import io.frelay.relay.observe.RelayMeters;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;

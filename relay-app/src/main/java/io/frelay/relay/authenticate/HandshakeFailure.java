@@ -1,8 +1,8 @@
 package io.frelay.relay.authenticate;
 
-import io.frelay.relay.accept.OverdueListException;
-import io.frelay.relay.accept.RevokedException;
 import io.frelay.relay.connection.CloseReason;
+import io.frelay.relay.credentials.OverdueListException;
+import io.frelay.relay.credentials.RevokedException;
 import io.netty.handler.ssl.NotSslRecordException;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertPathValidatorException;

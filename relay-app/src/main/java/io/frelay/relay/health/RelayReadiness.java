@@ -2,7 +2,7 @@ package io.frelay.relay.health;
 
 import io.frelay.relay.RelayServer;
 import io.frelay.relay.RelayServer.Phase;
-import io.frelay.relay.accept.RelayCredentials;
+import io.frelay.relay.credentials.RelayCredentials;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.frelay.relay.accept;
+package io.frelay.relay.credentials;
 
 import io.frelay.credentials.FileStamp;
 import io.frelay.pem.PemException;
@@ -24,7 +24,7 @@ import org.jboss.logging.Logger;
 public final class CredentialReload {
   private static final Logger LOG = Logger.getLogger(CredentialReload.class);
 
-  private final CredentialSources sources;
+  private final RelayCredentialTexts sources;
   private final RelayTls tls;
   private final RelayMeters meters;
   private String inForce;
@@ -34,7 +34,10 @@ public final class CredentialReload {
   private volatile String complaint = "";
 
   private CredentialReload(
-      CredentialSources sources, CredentialSources.Texts texts, RelayTls tls, RelayMeters meters) {
+      RelayCredentialTexts sources,
+      RelayCredentialTexts.Texts texts,
+      RelayTls tls,
+      RelayMeters meters) {
     this.sources = sources;
     this.tls = tls;
     this.meters = meters;
@@ -51,9 +54,9 @@ public final class CredentialReload {
    * @throws GeneralSecurityException if the certificates cannot be used for TLS
    * @throws SSLException if the TLS provider does not take them
    */
-  public static CredentialReload start(CredentialSources sources, NewTls tls, RelayMeters meters)
+  public static CredentialReload start(RelayCredentialTexts sources, NewTls tls, RelayMeters meters)
       throws PemException, GeneralSecurityException, SSLException {
-    CredentialSources.Texts texts = sources.read();
+    RelayCredentialTexts.Texts texts = sources.read();
     RelayCredentials first = RelayCredentials.of(texts);
     first.requireNotOlder(sources.listMemory(), sources.listName());
     CredentialReload reload = new CredentialReload(sources, texts, tls.of(first), meters);
@@ -85,7 +88,7 @@ public final class CredentialReload {
       complaint = "";
       return;
     }
-    CredentialSources.Texts texts;
+    RelayCredentialTexts.Texts texts;
     try {
       texts = sources.read();
     } catch (PemException e) {
@@ -107,7 +110,7 @@ public final class CredentialReload {
     List<FileStamp> stamps = sources.stamps();
     complaint = ""; // to say again what is still wrong
     try {
-      CredentialSources.Texts texts = sources.read();
+      RelayCredentialTexts.Texts texts = sources.read();
       lastSeen = texts.fingerprint();
       if (lastSeen.equals(inForce)) {
         LOG.info("the relay's credentials were read again and are those in force");
@@ -129,7 +132,7 @@ public final class CredentialReload {
     return same;
   }
 
-  private boolean take(CredentialSources.Texts texts) {
+  private boolean take(RelayCredentialTexts.Texts texts) {
     try {
       RelayCredentials next = RelayCredentials.of(texts);
       if (next.revocations().isEmpty() && tls.credentials().revocations().isPresent()) {

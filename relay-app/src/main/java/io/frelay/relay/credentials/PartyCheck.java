@@ -1,4 +1,4 @@
-package io.frelay.relay.accept;
+package io.frelay.relay.credentials;
 
 import io.frelay.pem.Trust;
 import io.frelay.relay.connection.CertificateMark;

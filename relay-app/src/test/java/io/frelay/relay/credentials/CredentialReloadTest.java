@@ -1,4 +1,4 @@
-package io.frelay.relay.accept;
+package io.frelay.relay.credentials;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -60,7 +60,7 @@ class CredentialReloadTest {
     RelayConfig config = Configs.of(settings);
     reload =
         CredentialReload.start(
-            CredentialSources.of(config),
+            RelayCredentialTexts.of(config),
             credentials ->
                 new RelayTls(
                     credentials,

@@ -1,4 +1,4 @@
-package io.frelay.relay.accept;
+package io.frelay.relay.credentials;
 
 import io.frelay.credentials.FileStamp;
 import io.frelay.credentials.SmallFile;
@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** One text of the credentials: in a file, which may change, or in a setting, which does not. */
-final class CredentialSource {
+final class SettingOrFile {
   private static final int LONGEST_PATH = 255;
 
   /** What every PEM in base64 begins with. */
@@ -24,7 +24,7 @@ final class CredentialSource {
   private final Optional<String> text;
   private final String file;
 
-  private CredentialSource(String name, String advice, Optional<String> text, String file) {
+  private SettingOrFile(String name, String advice, Optional<String> text, String file) {
     this.name = name;
     this.advice = advice;
     this.text = text;
@@ -37,16 +37,16 @@ final class CredentialSource {
    * @param otherwise the file where the setting is absent
    * @param advice what to do about a file that does not exist
    */
-  static CredentialSource of(
+  static SettingOrFile of(
       Optional<String> setting, Path otherwise, String settingName, String advice) {
     if (setting.isPresent() && isPem(setting.get())) {
-      return new CredentialSource(settingName, advice, setting, "");
+      return new SettingOrFile(settingName, advice, setting, "");
     }
     String file = setting.orElse(otherwise.toString());
     // What is no PEM may still be a damaged one, a key even: only what looks like a file is shown.
     String name =
         FILE_NAME.matcher(file).matches() ? file : "the file that " + settingName + " names";
-    return new CredentialSource(name, advice, Optional.empty(), file);
+    return new SettingOrFile(name, advice, Optional.empty(), file);
   }
 
   /** The file's path, or the setting that holds the text itself; for messages. */

@@ -1,4 +1,4 @@
-package io.frelay.relay.accept;
+package io.frelay.relay.credentials;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

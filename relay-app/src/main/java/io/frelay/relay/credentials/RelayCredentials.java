@@ -1,4 +1,4 @@
-package io.frelay.relay.accept;
+package io.frelay.relay.credentials;
 
 import io.frelay.pem.Authorities;
 import io.frelay.pem.CertificateNames;
@@ -36,10 +36,10 @@ public record RelayCredentials(
    * @throws PemException in one sentence, if anything is damaged, expired, of someone else, or does
    *     not match
    */
-  public static RelayCredentials of(CredentialSources.Texts texts) throws PemException {
-    CredentialSources.Text ca = texts.ca();
-    CredentialSources.Text cert = texts.cert();
-    CredentialSources.Text key = texts.key();
+  public static RelayCredentials of(RelayCredentialTexts.Texts texts) throws PemException {
+    RelayCredentialTexts.Text ca = texts.ca();
+    RelayCredentialTexts.Text cert = texts.cert();
+    RelayCredentialTexts.Text key = texts.key();
     CertifiedKey identity = CertifiedKey.of(cert.pem(), cert.name(), key.pem(), key.name());
     Authorities authorities = Authorities.valid(ca.pem(), ca.name(), Instant.now());
     ValidityStatus.require(identity.leaf(), cert.name());
@@ -50,7 +50,7 @@ public record RelayCredentials(
     }
     Optional<RevocationList> revocations = Optional.empty();
     if (texts.list().isPresent()) {
-      CredentialSources.Text list = texts.list().get();
+      RelayCredentialTexts.Text list = texts.list().get();
       // The list of a CA that has expired stands beside the others' for as long as the CA does.
       revocations = Optional.of(RevocationList.parse(list.bytes(), list.name(), authorities.all()));
     }

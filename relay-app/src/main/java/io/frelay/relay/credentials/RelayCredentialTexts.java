@@ -1,4 +1,4 @@
-package io.frelay.relay.accept;
+package io.frelay.relay.credentials;
 
 import io.frelay.credentials.FileStamp;
 import io.frelay.pem.ListMemory;
@@ -14,23 +14,23 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Where the relay's credentials come from, by its settings. */
-public final class CredentialSources {
+public final class RelayCredentialTexts {
   private static final int MOST_PEM = 1 << 20;
   private static final int MOST_LIST = 32 << 20;
 
-  private final CredentialSource ca;
-  private final CredentialSource cert;
-  private final CredentialSource key;
-  private final CredentialSource list;
+  private final SettingOrFile ca;
+  private final SettingOrFile cert;
+  private final SettingOrFile key;
+  private final SettingOrFile list;
   private final boolean listRequired;
   private final ListMemory listMemory;
 
-  private CredentialSources(RelayConfig config) {
+  private RelayCredentialTexts(RelayConfig config) {
     ca = source(config, config.ca(), "frelay-ca.pem", "relay.ca");
     cert = source(config, config.cert(), "frelay/cert.pem", "relay.cert");
     key = source(config, config.key(), "frelay/key.pem", "relay.key");
     list =
-        CredentialSource.of(
+        SettingOrFile.of(
             config.revocationList(),
             config.certs().resolve("frelay-crl.pem"),
             "relay.revocation-list",
@@ -45,13 +45,13 @@ public final class CredentialSources {
             .orElseGet(ListMemory::ofProcess);
   }
 
-  public static CredentialSources of(RelayConfig config) {
-    return new CredentialSources(config);
+  public static RelayCredentialTexts of(RelayConfig config) {
+    return new RelayCredentialTexts(config);
   }
 
-  private static CredentialSource source(
+  private static SettingOrFile source(
       RelayConfig config, Optional<String> setting, String file, String settingName) {
-    return CredentialSource.of(
+    return SettingOrFile.of(
         setting,
         config.certs().resolve(file),
         settingName,
@@ -60,7 +60,7 @@ public final class CredentialSources {
 
   /** What is known of all files without reading them; differs when one of them was replaced. */
   List<FileStamp> stamps() {
-    return Stream.of(ca, cert, key, list).map(CredentialSource::stamp).toList();
+    return Stream.of(ca, cert, key, list).map(SettingOrFile::stamp).toList();
   }
 
   /**
@@ -86,7 +86,7 @@ public final class CredentialSources {
     return listMemory;
   }
 
-  private static Text text(CredentialSource source, int most) throws PemException {
+  private static Text text(SettingOrFile source, int most) throws PemException {
     return new Text(source.name(), source.read(most));
   }
 

@@ -1,4 +1,4 @@
-package io.frelay.relay.accept;
+package io.frelay.relay.credentials;
 
 import io.frelay.relay.config.TlsGroup;
 import io.quarkus.runtime.annotations.RegisterForReflection;
