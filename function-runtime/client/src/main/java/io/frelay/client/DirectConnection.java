@@ -86,6 +86,6 @@ public final class DirectConnection {
             times,
             setup.attempt()),
         Optional.empty(),
-        credentials.endToEnd().revoked());
+        credentials.revoked());
   }
 }

@@ -16,7 +16,7 @@ record Encounter(
     PeerIdentity peer,
     SessionFacts facts,
     Optional<TraceContext> trace,
-    RevokedPeers revoked) {
+    RevocationWatch revoked) {
   /** Whether both sides can take a session up again that loses its connection. */
   boolean isResumable() {
     return facts.endToEnd().applicationProtocol().equals(Resumption.PROTOCOL);

@@ -1,7 +1,8 @@
 package io.frelay.client;
 
-import io.frelay.client.PeerCheck.WrongNameException;
 import io.frelay.client.session.SessionBinding;
+import io.frelay.credentials.PeerCheck.WrongNameException;
+import io.frelay.credentials.TlsLayer;
 import io.frelay.protocol.Role;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -20,7 +21,7 @@ final class EndToEnd {
   private static final byte[] NOTHING = {};
   private static final byte[] NO_TRACE = new byte[TraceContext.BYTES];
 
-  private final TlsIdentity identity;
+  private final TlsLayer identity;
   private final String peer;
   private final List<String> offered;
   private final List<String> accepted;
@@ -52,7 +53,7 @@ final class EndToEnd {
    * @param accepted of what the peer offers, as the server
    */
   private EndToEnd(
-      TlsIdentity identity,
+      TlsLayer identity,
       SessionBinding binding,
       List<String> offered,
       List<String> accepted,

@@ -1,6 +1,7 @@
 package io.frelay.client;
 
-import io.frelay.client.PeerCheck.WrongNameException;
+import io.frelay.credentials.PeerCheck.WrongNameException;
+import io.frelay.credentials.TlsLayer;
 import io.frelay.pem.CertificateNames;
 import io.frelay.pem.PemException;
 import io.frelay.protocol.Answer;
@@ -36,8 +37,7 @@ final class OuterTls {
   }
 
   /** Sends the ClientHello and does not wait: the relay's answer takes a round trip. */
-  static OuterTls begin(Wire wire, RelayAddress relay, TlsIdentity identity)
-      throws FrelayException {
+  static OuterTls begin(Wire wire, RelayAddress relay, TlsLayer identity) throws FrelayException {
     OuterTls outer =
         new OuterTls(
             relay,

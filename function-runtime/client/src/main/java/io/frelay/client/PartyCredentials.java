@@ -1,18 +1,13 @@
 package io.frelay.client;
 
 import io.frelay.bundle.PartyVariable;
-import io.frelay.pem.Authorities;
-import io.frelay.pem.CertificateNames;
-import io.frelay.pem.CertifiedKey;
+import io.frelay.credentials.PartyIdentity;
+import io.frelay.credentials.PemSource;
+import io.frelay.credentials.TlsLayer;
 import io.frelay.pem.PemException;
-import io.frelay.pem.ValidityStatus;
-import io.frelay.protocol.Names;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,25 +20,29 @@ import java.util.Optional;
  * base64 as a whole, as environments carry it.
  */
 public final class PartyCredentials {
-  private static final String OVERDUE = "USER_CRL_OVERDUE";
+  private final PartyIdentity identity;
+  private final RevocationWatch revoked;
 
-  private final String party;
-  private final String user;
-  private final TlsIdentity outer;
-  private final TlsIdentity endToEnd;
-  private final List<String> warnings;
-  private final List<CredentialSource> files;
+  private PartyCredentials(PartyIdentity identity) {
+    this.identity = identity;
+    revoked = new RevocationWatch(identity.endToEnd().revoked());
+  }
 
-  private PartyCredentials(
-      TlsIdentity outer, TlsIdentity endToEnd, List<CredentialSource> files, List<String> warnings)
-      throws PemException {
-    this.outer = outer;
-    this.endToEnd = endToEnd;
-    this.warnings = List.copyOf(warnings);
-    this.files = files;
-    CertificateNames names = CertificateNames.of(outer.key().leaf());
-    this.party = names.commonName().orElse("");
-    this.user = names.organizations().stream().findFirst().orElse(Names.NO_USER);
+  /** What {@code credentials} does, which fails in one sentence. */
+  private interface Checked<T> {
+    T get() throws PemException;
+  }
+
+  private static <T> T checked(Checked<T> check) throws CredentialsException {
+    try {
+      return check.get();
+    } catch (PemException e) {
+      throw new CredentialsException(e.getMessage(), e);
+    }
+  }
+
+  private static PartyCredentials of(Checked<PartyIdentity> identity) throws CredentialsException {
+    return new PartyCredentials(checked(identity));
   }
 
   /**
@@ -57,7 +56,7 @@ public final class PartyCredentials {
    */
   public static PartyCredentials fromEnvironment(Map<String, String> environment)
       throws CredentialsException {
-    return of(CredentialSource.ofEnvironment(environment)).heeding(environment);
+    return of(() -> PartyIdentity.of(PemSource.ofEnvironment(environment)).heeding(environment));
   }
 
   /**
@@ -67,12 +66,7 @@ public final class PartyCredentials {
    * @throws CredentialsException if it says something else, or as {@link #refusingOverdueList} says
    */
   public PartyCredentials heeding(Map<String, String> environment) throws CredentialsException {
-    String overdue = environment.getOrDefault(OVERDUE, "").strip().toLowerCase(Locale.ROOT);
-    return switch (overdue) {
-      case "", "accept" -> this;
-      case "refuse" -> refusingOverdueList();
-      default -> throw new CredentialsException(OVERDUE + " is neither accept nor refuse", null);
-    };
+    return of(() -> identity.heeding(environment));
   }
 
   /**
@@ -81,20 +75,7 @@ public final class PartyCredentials {
    * @throws CredentialsException if there is no list, or it is overdue now
    */
   public PartyCredentials refusingOverdueList() throws CredentialsException {
-    if (endToEnd.revoked() == RevokedPeers.NOBODY) {
-      throw new CredentialsException(
-          OVERDUE + "=refuse needs a list; set USER_CRL, or USER_CRL_FILE", null);
-    }
-    RevokedPeers strict = endToEnd.revoked().refusingOverdue();
-    Optional<String> closed = strict.whyClosed(PartyVariable.USER_CRL.name());
-    if (closed.isPresent()) {
-      throw new CredentialsException(closed.get(), null);
-    }
-    try {
-      return new PartyCredentials(outer, endToEnd.heeding(strict), files, warnings);
-    } catch (PemException e) {
-      throw new IllegalStateException("its names have been read before", e);
-    }
+    return of(identity::refusingOverdueList);
   }
 
   /**
@@ -105,9 +86,7 @@ public final class PartyCredentials {
    */
   public void requireListNotOlderThan(PartyCredentials former) throws CredentialsException {
     try {
-      endToEnd
-          .revoked()
-          .requireNotOlderThan(former.endToEnd.revoked(), PartyVariable.USER_CRL.name());
+      identity.requireListNotOlderThan(former.identity);
     } catch (PemException e) {
       throw new CredentialsException(e.getMessage(), e);
     }
@@ -134,14 +113,14 @@ public final class PartyCredentials {
   /**
    * Reads PEM files.
    *
-   * @param files all that are {@linkplain PartyVariable#isRequired required}, and any others
+   * @param files all {@linkplain PartyVariable#pems() PEMs} that are required, and any others
    * @throws CredentialsException that names the file
    */
   public static PartyCredentials fromFiles(Map<PartyVariable, Path> files)
       throws CredentialsException {
-    Map<PartyVariable, CredentialSource> sources = new EnumMap<>(PartyVariable.class);
+    Map<PartyVariable, PemSource> sources = new EnumMap<>(PartyVariable.class);
     for (Map.Entry<PartyVariable, Path> each : files.entrySet()) {
-      sources.put(each.getKey(), CredentialSource.ofFile(each.getValue()));
+      sources.put(each.getKey(), checked(() -> PemSource.ofFile(each.getValue())));
     }
     return fromSources(sources);
   }
@@ -153,79 +132,23 @@ public final class PartyCredentials {
    */
   public static PartyCredentials fromPem(Map<PartyVariable, String> pems)
       throws CredentialsException {
-    return of(CredentialSource.ofPems(pems));
+    return of(() -> PartyIdentity.of(PemSource.ofPems(pems)));
   }
 
   /**
    * Takes PEM texts that know where they are from, so that errors can say so.
    *
-   * @param sources all that are {@linkplain PartyVariable#isRequired required}, and any others
+   * @param sources all {@linkplain PartyVariable#pems() PEMs} that are required, and any others
    * @throws CredentialsException that says what is wrong, with the source's name
    */
-  public static PartyCredentials fromSources(Map<PartyVariable, CredentialSource> sources)
+  public static PartyCredentials fromSources(Map<PartyVariable, PemSource> sources)
       throws CredentialsException {
     for (PartyVariable each : PartyVariable.pems()) {
       if (each.isRequired() && !sources.containsKey(each)) {
         throw new IllegalArgumentException(each + " is missing");
       }
     }
-    return of(sources);
-  }
-
-  private static PartyCredentials of(Map<PartyVariable, CredentialSource> sources)
-      throws CredentialsException {
-    try {
-      List<String> warnings = new ArrayList<>();
-      Authorities relayCas = authorities(sources.get(PartyVariable.RELAY_CA), warnings);
-      TlsIdentity outer =
-          TlsIdentity.of(
-              own(sources, PartyVariable.RELAY_CERT, PartyVariable.RELAY_KEY),
-              relayCas.valid(),
-              RevokedPeers.NOBODY);
-      Authorities userCas = authorities(sources.get(PartyVariable.USER_CA), warnings);
-      CredentialSource list = sources.get(PartyVariable.USER_CRL);
-      TlsIdentity endToEnd =
-          TlsIdentity.of(
-              own(sources, PartyVariable.PARTY_CERT, PartyVariable.PARTY_KEY),
-              userCas.valid(),
-              list == null ? RevokedPeers.NOBODY : RevokedPeers.of(list, userCas));
-      PartyCredentials credentials =
-          new PartyCredentials(outer, endToEnd, files(sources), warnings);
-      credentials.requireOneParty(sources);
-      requireSigned(sources, PartyVariable.RELAY_CERT, outer, PartyVariable.RELAY_CA, endToEnd);
-      requireSigned(sources, PartyVariable.PARTY_CERT, endToEnd, PartyVariable.USER_CA, outer);
-      credentials.requireNotRevoked(sources);
-      return credentials;
-    } catch (PemException e) {
-      throw new CredentialsException(e.getMessage(), e);
-    }
-  }
-
-  /** Those that are read from files; the list is watched by whoever heeds it. */
-  private static List<CredentialSource> files(Map<PartyVariable, CredentialSource> sources) {
-    return sources.entrySet().stream()
-        .filter(each -> each.getKey() != PartyVariable.USER_CRL)
-        .map(Map.Entry::getValue)
-        .filter(each -> each.file().isPresent())
-        .toList();
-  }
-
-  private static CertifiedKey own(
-      Map<PartyVariable, CredentialSource> sources, PartyVariable cert, PartyVariable key)
-      throws PemException, CredentialsException {
-    CredentialSource own = sources.get(cert);
-    CertifiedKey certified =
-        CertifiedKey.of(own.pem(), own.name(), sources.get(key).pem(), sources.get(key).name());
-    ValidityStatus.require(certified.leaf(), own.name());
-    return certified;
-  }
-
-  /** Those of several that are valid count, and at least one must be. */
-  private static Authorities authorities(CredentialSource source, List<String> warnings)
-      throws PemException, CredentialsException {
-    Authorities authorities = Authorities.valid(source.pem(), source.name(), Instant.now());
-    warnings.addAll(authorities.warnings());
-    return authorities;
+    return of(() -> PartyIdentity.of(sources));
   }
 
   /**
@@ -235,8 +158,7 @@ public final class PartyCredentials {
    */
   public void requireValidNow() throws CredentialsException {
     try {
-      requireValid(outer, PartyVariable.RELAY_CA.name(), PartyVariable.RELAY_CERT.name());
-      requireValid(endToEnd, PartyVariable.USER_CA.name(), PartyVariable.PARTY_CERT.name());
+      identity.requireValidNow();
     } catch (PemException e) {
       throw new CredentialsException(e.getMessage(), e);
     }
@@ -247,69 +169,7 @@ public final class PartyCredentials {
    * that keeps its credentials for long should read them anew. {@code USER_CRL} does not count.
    */
   public boolean haveFilesChanged() {
-    return files.stream().anyMatch(CredentialSource::hasChanged);
-  }
-
-  private static void requireValid(TlsIdentity identity, String ca, String cert)
-      throws PemException {
-    // While one CA takes over from another, one of them is enough.
-    ValidityStatus.require(Authorities.lastToExpire(identity.trusted()), ca);
-    ValidityStatus.require(identity.key().leaf(), cert);
-  }
-
-  /** Otherwise only the relay or a peer would find out, by then far from the cause. */
-  private static void requireSigned(
-      Map<PartyVariable, CredentialSource> sources,
-      PartyVariable cert,
-      TlsIdentity identity,
-      PartyVariable ca,
-      TlsIdentity otherLayer)
-      throws CredentialsException {
-    if (identity.isSignedBy(identity.trusted())) {
-      return;
-    }
-    String advice =
-        identity.isSignedBy(otherLayer.trusted())
-            ? "the other CA signed it: the certificates, or the CAs, are swapped"
-            : "take the two that belong together, as RELAY_CERT with RELAY_CA and PARTY_CERT with"
-                + " USER_CA; are they swapped?";
-    throw new CredentialsException(
-        "%s is not signed by %s; %s"
-            .formatted(sources.get(cert).name(), sources.get(ca).name(), advice),
-        null);
-  }
-
-  /** Otherwise every peer would turn us away, those at least that know. */
-  private void requireNotRevoked(Map<PartyVariable, CredentialSource> sources)
-      throws CredentialsException {
-    if (endToEnd.revoked().contains(endToEnd.key().leaf())) {
-      throw new CredentialsException(
-          "%s has been revoked, says %s; issue a new certificate"
-              .formatted(
-                  sources.get(PartyVariable.PARTY_CERT).name(),
-                  sources.get(PartyVariable.USER_CRL).name()),
-          null);
-    }
-  }
-
-  /** Otherwise every peer would turn us away for having the wrong name. */
-  private void requireOneParty(Map<PartyVariable, CredentialSource> sources)
-      throws CredentialsException, PemException {
-    String relayCertificate = sources.get(PartyVariable.RELAY_CERT).name();
-    if (!Names.isParty(party)) {
-      throw new CredentialsException(relayCertificate + " has no CN that names a party", null);
-    }
-    List<String> names = CertificateNames.of(endToEnd.key().leaf()).identities();
-    if (!names.contains(party)) {
-      throw new CredentialsException(
-          "%s is for %s but %s is for %s; take two certificates of one party"
-              .formatted(
-                  relayCertificate,
-                  party,
-                  sources.get(PartyVariable.PARTY_CERT).name(),
-                  String.join(", ", names)),
-          null);
-    }
+    return identity.haveFilesChanged();
   }
 
   /**
@@ -317,41 +177,40 @@ public final class PartyCredentials {
    * overdue, its file has become one that is of no use, or one of several CAs has expired.
    */
   public Optional<String> warning() {
-    List<String> all = new ArrayList<>(warnings);
-    endToEnd.revoked().warning(PartyVariable.USER_CRL.name()).ifPresent(all::add);
-    return all.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", all));
+    return identity.warning();
   }
 
   /** When each certificate ends; of several CAs the last. */
   public Map<PartyVariable, Instant> validUntil() {
-    return Map.of(
-        PartyVariable.RELAY_CA, Authorities.lastToExpire(outer.trusted()).getNotAfter().toInstant(),
-        PartyVariable.RELAY_CERT, outer.key().leaf().getNotAfter().toInstant(),
-        PartyVariable.USER_CA, Authorities.lastToExpire(endToEnd.trusted()).getNotAfter().toInstant(),
-        PartyVariable.PARTY_CERT, endToEnd.key().leaf().getNotAfter().toInstant());
+    return identity.validUntil();
   }
 
   /** The party's name: the CN of its relay certificate. */
   public String party() {
-    return party;
+    return identity.party();
   }
 
   /** The user's name: the O of the relay certificate, empty if it has none. */
   public String user() {
-    return user;
+    return identity.user();
   }
 
-  TlsIdentity outer() {
-    return outer;
+  TlsLayer outer() {
+    return identity.outer();
   }
 
-  TlsIdentity endToEnd() {
-    return endToEnd;
+  TlsLayer endToEnd() {
+    return identity.endToEnd();
+  }
+
+  /** Ends sessions whose peer comes onto the list. */
+  RevocationWatch revoked() {
+    return revoked;
   }
 
   /** The names only. */
   @Override
   public String toString() {
-    return "PartyCredentials[party=" + party + ", user=" + user + "]";
+    return "PartyCredentials" + identity;
   }
 }

@@ -164,7 +164,7 @@ final class RelayedAttempt {
         endToEnd.identity(tls),
         facts,
         endToEnd.peersTrace(),
-        credentials.endToEnd().revoked());
+        credentials.revoked());
   }
 
   private TlsStream secure(Wire wire, EndToEnd endToEnd, Ready ready, Optional<EarlyHello> early)

@@ -1,6 +1,6 @@
 package io.frelay.client;
 
-import java.nio.file.Path;
+import io.frelay.credentials.RevocationListInForce;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,24 +14,24 @@ final class RevocationWatch {
   private static final ScheduledExecutorService THREAD =
       StandingSessions.thread("frelay-revocations");
 
-  private final RevokedPeers peers;
-  private final Path list;
+  private final RevocationListInForce list;
   private final StandingSessions sessions = new StandingSessions(THREAD, this::look);
 
-  RevocationWatch(RevokedPeers peers, Path list) {
-    this.peers = peers;
+  RevocationWatch(RevocationListInForce list) {
     this.list = list;
   }
 
-  /** From now on until it is over. */
-  void add(StandingSessions.Session session) {
-    sessions.add(session);
+  /** Has the session ended when its peer comes onto the list, if that can change. */
+  void watch(StandingSessions.Session session) {
+    if (list.file().isPresent()) {
+      sessions.add(session);
+    }
   }
 
   private void look(List<StandingSessions.Session> standing) {
-    Predicate<X509Certificate> revoked = peers.asOfNow();
+    Predicate<X509Certificate> revoked = list.asOfNow();
     standing.stream()
         .filter(each -> each.shown().stream().anyMatch(revoked))
-        .forEach(each -> each.revoked(list));
+        .forEach(each -> each.revoked(list.file().orElseThrow()));
   }
 }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.frelay.bundle.PartyVariable;
 import io.frelay.client.TestCa.Issued;
 import io.frelay.client.TestCa.Wanted;
+import io.frelay.credentials.PemSource;
+import io.frelay.credentials.RevocationListInForce;
 import io.frelay.pem.Authorities;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -122,9 +124,9 @@ class RevokedPeersTest {
   /** A CA below the user's that is on the list takes with it whom it has signed. */
   @Test
   void everyCertificateOfAChainIsLookedUp() throws Exception {
-    RevokedPeers peers =
-        RevokedPeers.of(
-            CredentialSource.ofFile(list.revoke(one)),
+    RevocationListInForce peers =
+        RevocationListInForce.of(
+            PemSource.ofFile(list.revoke(one)),
             Authorities.of(world.userCa.own.certPem(), "USER_CA", Instant.now()));
     X509Certificate[] chain = {another.certificate(), one.certificate()};
     assertThatThrownBy(() -> peers.requireNone(chain)).isInstanceOf(CertificateException.class);
@@ -228,7 +230,7 @@ class RevokedPeersTest {
   void eachTroubleWithANewFileIsLoggedOnceAndItsEnd() throws Exception {
     List<String> logged = new CopyOnWriteArrayList<>();
     Handler handler = collecting(logged);
-    Logger logger = Logger.getLogger(RevokedPeers.class.getName());
+    Logger logger = Logger.getLogger(RevocationListInForce.class.getName());
     logger.addHandler(handler);
     try {
       Path file = list.revoke(one);

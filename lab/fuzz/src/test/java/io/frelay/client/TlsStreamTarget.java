@@ -1,5 +1,6 @@
 package io.frelay.client;
 
+import io.frelay.credentials.TlsLayer;
 import io.frelay.fuzz.Choices;
 import io.frelay.protocol.Role;
 import java.io.ByteArrayOutputStream;
@@ -11,8 +12,8 @@ import java.util.Arrays;
  * the first of the peer's bytes and none other, and ends cleanly only after the last.
  */
 public final class TlsStreamTarget {
-  private static final TlsIdentity ZERO;
-  private static final TlsIdentity ONE;
+  private static final TlsLayer ZERO;
+  private static final TlsLayer ONE;
 
   static {
     try {

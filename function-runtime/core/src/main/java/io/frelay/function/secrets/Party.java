@@ -2,11 +2,11 @@ package io.frelay.function.secrets;
 
 import io.frelay.bundle.PartyVariable;
 import io.frelay.client.ClientOptions;
-import io.frelay.client.CredentialSource;
 import io.frelay.client.CredentialsException;
 import io.frelay.client.PartyCredentials;
 import io.frelay.client.Proxies;
 import io.frelay.client.RelayAddress;
+import io.frelay.credentials.PemSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -49,13 +49,12 @@ public record Party(
     return Stream.of(text.split(",", -1)).map(String::strip).filter(n -> !n.isEmpty()).toList();
   }
 
-  private static Map<PartyVariable, CredentialSource> credentials(
-      Map<PartyVariable, Secret> secrets) {
-    Map<PartyVariable, CredentialSource> sources = new EnumMap<>(PartyVariable.class);
+  private static Map<PartyVariable, PemSource> credentials(Map<PartyVariable, Secret> secrets) {
+    Map<PartyVariable, PemSource> sources = new EnumMap<>(PartyVariable.class);
     for (PartyVariable name : PartyVariable.pems()) {
       Secret secret = secrets.get(name);
       if (secret != null) {
-        sources.put(name, new CredentialSource(secret.source(), secret.text(), secret.file()));
+        sources.put(name, new PemSource(secret.source(), secret.text(), secret.file()));
       }
     }
     return sources;

@@ -1,4 +1,4 @@
-package io.frelay.client;
+package io.frelay.credentials;
 
 import io.frelay.pem.CertifiedKey;
 import io.frelay.pem.Trust;
@@ -32,32 +32,40 @@ import javax.net.ssl.TrustManager;
  * @param trust in the CAs of this layer
  * @param revoked whom not to trust even so
  */
-record TlsIdentity(CertifiedKey key, KeyManager[] keyManagers, Trust trust, RevokedPeers revoked) {
+public record TlsLayer(
+    CertifiedKey key, KeyManager[] keyManagers, Trust trust, RevocationListInForce revoked) {
   private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
   /** To the JDK's selector: answer the client as if it had offered nothing. */
   private static final String NO_PROTOCOL = "";
 
-  static TlsIdentity of(CertifiedKey key, List<X509Certificate> trusted, RevokedPeers revoked) {
+  /**
+   * Makes it.
+   *
+   * @param trusted the CAs of the other side
+   * @param revoked those of their certificates that do not count
+   */
+  public static TlsLayer of(
+      CertifiedKey key, List<X509Certificate> trusted, RevocationListInForce revoked) {
     try {
-      return new TlsIdentity(key, new KeyManager[] {key.keyManager()}, Trust.in(trusted), revoked);
+      return new TlsLayer(key, new KeyManager[] {key.keyManager()}, Trust.in(trusted), revoked);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this JDK cannot do TLS with " + key, e);
     }
   }
 
   /** The same with another list of whom not to trust. */
-  TlsIdentity heeding(RevokedPeers other) {
-    return new TlsIdentity(key, keyManagers, trust, other);
+  public TlsLayer heeding(RevocationListInForce other) {
+    return new TlsLayer(key, keyManagers, trust, other);
   }
 
   /** The CAs of this layer. */
-  List<X509Certificate> trusted() {
+  public List<X509Certificate> trusted() {
     return trust.authorities();
   }
 
   /** Whether a chain of signatures leads from our certificate to one of these CAs. */
-  boolean isSignedBy(List<X509Certificate> authorities) {
+  public boolean isSignedBy(List<X509Certificate> authorities) {
     try {
       X509CertSelector leaf = new X509CertSelector();
       leaf.setCertificate(key.leaf());
@@ -80,7 +88,7 @@ record TlsIdentity(CertifiedKey key, KeyManager[] keyManagers, Trust trust, Revo
    * An engine for one connection to whoever is named {@code peer}, mutual in either role. Each has
    * a context of its own, so that no session is ever resumed.
    */
-  SSLEngine engine(Role role, String peer) {
+  public SSLEngine engine(Role role, String peer) {
     return engine(role, peer, List.of());
   }
 
@@ -88,7 +96,7 @@ record TlsIdentity(CertifiedKey key, KeyManager[] keyManagers, Trust trust, Revo
    * The same, with protocols to agree on by ALPN. They are an offer and never a condition: a peer
    * that knows none of them, or has others, is served without any.
    */
-  SSLEngine engine(Role role, String peer, List<String> protocols) {
+  public SSLEngine engine(Role role, String peer, List<String> protocols) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       TrustManager manager = trust.manager(new PeerCheck(revoked, peer));
@@ -126,6 +134,6 @@ record TlsIdentity(CertifiedKey key, KeyManager[] keyManagers, Trust trust, Revo
   /** Never the key. */
   @Override
   public String toString() {
-    return "TlsIdentity[" + key + "]";
+    return "TlsLayer[" + key + "]";
   }
 }

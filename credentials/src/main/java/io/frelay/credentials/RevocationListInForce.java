@@ -1,7 +1,6 @@
-package io.frelay.client;
+package io.frelay.credentials;
 
 import io.frelay.bundle.PartyVariable;
-import io.frelay.credentials.FileStamp;
 import io.frelay.pem.Authorities;
 import io.frelay.pem.ListEditions;
 import io.frelay.pem.ListMemory;
@@ -30,9 +29,10 @@ import java.util.function.Predicate;
  * once. A list that is overdue still counts, or else nobody is let in. Safe for use by several
  * threads.
  */
-final class RevokedPeers {
-  static final RevokedPeers NOBODY =
-      new RevokedPeers(
+public final class RevocationListInForce {
+  /** No list: nobody is revoked. */
+  public static final RevocationListInForce NOBODY =
+      new RevocationListInForce(
           new Authorities(List.of(), List.of(), List.of()), Optional.empty(), Overdue.ACCEPT);
 
   private static final Duration BETWEEN_WARNINGS = Duration.ofHours(1);
@@ -48,29 +48,29 @@ final class RevokedPeers {
   private final Optional<Path> file;
   private final Overdue overdue;
   private final ListMemory memory;
-  private final Optional<RevocationWatch> watch;
   private RevocationLists lists = new RevocationLists(List.of(), ListEditions.NONE);
   private FileStamp seen = FileStamp.NONE;
   private Optional<String> trouble = Optional.empty();
   private Instant warnAgainAt = Instant.MIN;
 
-  private RevokedPeers(Authorities authorities, Optional<Path> file, Overdue overdue) {
+  private RevocationListInForce(Authorities authorities, Optional<Path> file, Overdue overdue) {
     this.authorities = authorities;
     this.file = file;
     this.overdue = overdue;
     this.memory = file.map(ListMemory::beside).orElseGet(ListMemory::ofProcess);
-    this.watch = file.map(path -> new RevocationWatch(this, path));
   }
 
   /**
+   * Reads a list, and follows its file if it is in one.
+   *
    * @param authorities the user's CAs
-   * @throws CredentialsException if its file cannot be read
    * @throws PemException if the list cannot be read, none of them has signed it, or it is older
    *     than one that was in force
    */
-  static RevokedPeers of(CredentialSource source, Authorities authorities)
-      throws CredentialsException, PemException {
-    RevokedPeers peers = new RevokedPeers(authorities, source.file(), Overdue.ACCEPT);
+  public static RevocationListInForce of(PemSource source, Authorities authorities)
+      throws PemException {
+    RevocationListInForce peers =
+        new RevocationListInForce(authorities, source.file(), Overdue.ACCEPT);
     if (source.file().isEmpty()) {
       peers.lists = peers.parse(source);
     } else {
@@ -81,26 +81,28 @@ final class RevokedPeers {
   }
 
   /** The same, but nobody is let in while the list is overdue. */
-  synchronized RevokedPeers refusingOverdue() {
-    RevokedPeers strict = new RevokedPeers(authorities, file, Overdue.REFUSE);
+  synchronized RevocationListInForce refusingOverdue() {
+    RevocationListInForce strict = new RevocationListInForce(authorities, file, Overdue.REFUSE);
     strict.lists = lists;
     strict.seen = seen;
     strict.warnAgainAt = warnAgainAt;
     return strict;
   }
 
-  private RevocationLists parse(CredentialSource source) throws PemException {
+  private RevocationLists parse(PemSource source) throws PemException {
     byte[] content = source.pem().getBytes(StandardCharsets.ISO_8859_1);
     return RevocationLists.parse(
         content, source.name(), PartyVariable.USER_CA.name(), authorities.all());
   }
 
   /**
+   * Requires that none of a chain has been revoked.
+   *
    * @throws CertificateException if one of them has been revoked; where we are the TLS client, its
    *     cause makes the JDK send the alert certificate_revoked (a server's is a general one). Also
    *     if nobody is let in because the list is overdue
    */
-  void requireNone(X509Certificate[] chain) throws CertificateException {
+  public void requireNone(X509Certificate[] chain) throws CertificateException {
     Optional<String> closed = whyClosed(PartyVariable.USER_CRL.name());
     if (closed.isPresent()) {
       throw new CertificateException(closed.get());
@@ -117,14 +119,14 @@ final class RevokedPeers {
   }
 
   /** Who is revoked, by one look. */
-  Predicate<X509Certificate> asOfNow() {
+  public Predicate<X509Certificate> asOfNow() {
     List<X509CRL> now = now().lists();
     return certificate -> now.stream().anyMatch(list -> list.isRevoked(certificate));
   }
 
-  /** Has the session ended when its peer comes onto the list, if that can change. */
-  void watch(StandingSessions.Session session) {
-    watch.ifPresent(each -> each.add(session));
+  /** Where it is read again from; empty if it cannot change. */
+  public Optional<Path> file() {
+    return file;
   }
 
   /** How new the list is. */
@@ -136,7 +138,7 @@ final class RevokedPeers {
    * @param former what was in force before this
    * @throws PemException if this is older
    */
-  void requireNotOlderThan(RevokedPeers former, String name) throws PemException {
+  void requireNotOlderThan(RevocationListInForce former, String name) throws PemException {
     ListMemory before = ListMemory.ofProcess();
     try {
       before.remember(former.editions(), former.authorities.valid());
@@ -177,7 +179,7 @@ final class RevokedPeers {
       try {
         readIfChanged(file.get());
         note(Optional.empty());
-      } catch (CredentialsException | PemException e) {
+      } catch (PemException e) {
         note(Optional.of(e.getMessage()));
       }
     }
@@ -204,10 +206,10 @@ final class RevokedPeers {
     }
   }
 
-  private synchronized void readIfChanged(Path list) throws CredentialsException, PemException {
+  private synchronized void readIfChanged(Path list) throws PemException {
     FileStamp stamp = FileStamp.of(list); // before it is read, so that no later change is missed
     if (!stamp.equals(seen) || !stamp.exists()) {
-      RevocationLists next = parse(CredentialSource.ofFile(list));
+      RevocationLists next = parse(PemSource.ofFile(list));
       memory.requireNotOlder(next.editions(), list.toString(), authorities.valid());
       lists = next;
       seen = stamp;
@@ -237,6 +239,6 @@ final class RevokedPeers {
   }
 
   private static System.Logger log() {
-    return System.getLogger(RevokedPeers.class.getName());
+    return System.getLogger(RevocationListInForce.class.getName());
   }
 }

@@ -1,4 +1,4 @@
-package io.frelay.client;
+package io.frelay.credentials;
 
 import io.frelay.pem.CertificateNames;
 import io.frelay.pem.PemException;
@@ -14,9 +14,9 @@ import java.util.List;
  * <p>The JDK's own "HTTPS" identification would not do: it takes a party named "1" for an IPv4
  * address, and does not look at a client's certificate.
  */
-record PeerCheck(RevokedPeers revoked, String expected) implements Trust.Check {
+public record PeerCheck(RevocationListInForce revoked, String expected) implements Trust.Check {
   /** A chain in order, with somebody else's name. */
-  static final class WrongNameException extends CertificateException {
+  public static final class WrongNameException extends CertificateException {
     private static final long serialVersionUID = 1L;
 
     private final List<String> names;
@@ -26,7 +26,7 @@ record PeerCheck(RevokedPeers revoked, String expected) implements Trust.Check {
       this.names = names;
     }
 
-    List<String> names() {
+    public List<String> names() {
       return names;
     }
   }

@@ -1,7 +1,6 @@
-package io.frelay.client;
+package io.frelay.credentials;
 
 import io.frelay.bundle.PartyVariable;
-import io.frelay.credentials.SmallFile;
 import io.frelay.pem.PemException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,22 +18,28 @@ import java.util.Optional;
  * @param pem never printed
  * @param file where it may be read again, if it is from a file
  */
-public record CredentialSource(String name, String pem, Optional<Path> file) {
+public record PemSource(String name, String pem, Optional<Path> file) {
   /** A text that stays as it is. */
-  public CredentialSource(String name, String pem) {
+  public PemSource(String name, String pem) {
     this(name, pem, Optional.empty());
   }
 
-  static Map<PartyVariable, CredentialSource> ofEnvironment(Map<String, String> environment)
-      throws CredentialsException {
-    Map<PartyVariable, CredentialSource> sources = new EnumMap<>(PartyVariable.class);
+  /**
+   * The PEMs of an environment, each in the variable itself or in the file that {@code NAME_FILE}
+   * names.
+   *
+   * @throws PemException that lists all that is missing at once, or says what is wrong with a file
+   */
+  public static Map<PartyVariable, PemSource> ofEnvironment(Map<String, String> environment)
+      throws PemException {
+    Map<PartyVariable, PemSource> sources = new EnumMap<>(PartyVariable.class);
     List<String> missing = new ArrayList<>();
     for (PartyVariable credential : PartyVariable.pems()) {
       String name = credential.name();
       String pem = environment.getOrDefault(name, "");
       String file = environment.getOrDefault(credential.fileVariable(), "");
       if (!pem.isBlank()) {
-        sources.put(credential, new CredentialSource(name, pem));
+        sources.put(credential, new PemSource(name, pem));
       } else if (!file.isBlank()) {
         sources.put(credential, ofFile(Path.of(file)));
       } else if (credential.isRequired()) {
@@ -42,36 +47,41 @@ public record CredentialSource(String name, String pem, Optional<Path> file) {
       }
     }
     if (!missing.isEmpty()) {
-      throw new CredentialsException(
+      throw new PemException(
           "not set: %s; set each to a PEM text, or %s%s and so on to the path of a file"
-              .formatted(String.join(", ", missing), missing.get(0), PartyVariable.FILE_SUFFIX),
-          null);
+              .formatted(String.join(", ", missing), missing.get(0), PartyVariable.FILE_SUFFIX));
     }
     return sources;
   }
 
-  static Map<PartyVariable, CredentialSource> ofPems(Map<PartyVariable, String> pems)
-      throws CredentialsException {
+  /**
+   * Texts from wherever they are kept.
+   *
+   * @throws PemException that lists all that is missing at once
+   */
+  public static Map<PartyVariable, PemSource> ofPems(Map<PartyVariable, String> pems)
+      throws PemException {
     Map<String, String> environment = new HashMap<>();
     pems.forEach((credential, pem) -> environment.put(credential.name(), pem));
     return ofEnvironment(environment);
   }
 
-  static CredentialSource ofFile(Path file) throws CredentialsException {
-    try {
-      byte[] pem = SmallFile.read(file, file.toString(), SmallFile.MAX_PEM, "make it with fr-adm");
-      return new CredentialSource(
-          file.toString(), new String(pem, StandardCharsets.ISO_8859_1), Optional.of(file));
-    } catch (PemException e) {
-      throw new CredentialsException(e.getMessage(), e);
-    }
+  /**
+   * What a file holds now.
+   *
+   * @throws PemException in one sentence, if it cannot be read
+   */
+  public static PemSource ofFile(Path file) throws PemException {
+    byte[] pem = SmallFile.read(file, file.toString(), SmallFile.MAX_PEM, "make it with fr-adm");
+    return new PemSource(
+        file.toString(), new String(pem, StandardCharsets.ISO_8859_1), Optional.of(file));
   }
 
   /** Whether its file has another text now, or cannot be read. */
   boolean hasChanged() {
     try {
       return file.isPresent() && !ofFile(file.get()).pem().equals(pem);
-    } catch (CredentialsException e) {
+    } catch (PemException e) {
       return true;
     }
   }
