@@ -267,7 +267,7 @@ class ClientFuncIT {
 
   @Test
   void aPeerThatDoesNotComeIsOneSentence() throws Exception {
-    try (Command alone = start("0", "1", Map.of("TAG", "alone", "TIMEOUT", "1s"), "pipe")) {
+    try (Command alone = start("0", "1", Map.of("TAG", "alone", "TIMEOUT", "3s"), "pipe")) {
       assertThat(alone.exitCode()).isEqualTo(1);
       assertThat(alone.output()).isEmpty();
       assertThat(alone.errors().lines().toList()).hasSize(1);
