@@ -31,6 +31,7 @@ class ImageHeapIT {
   private static final List<String> MODULES =
       List.of(
           "protocol",
+          "credentials",
           "function-runtime/client",
           "function-runtime/core",
           "function-runtime/http",
