@@ -1,5 +1,6 @@
 package io.frelay.adm;
 
+import io.frelay.bundle.PartyVariable;
 import io.frelay.pem.CertifiedKey;
 import io.frelay.protocol.AuthRequest;
 import java.nio.file.Files;
@@ -67,19 +68,20 @@ record PartyEnvironment(Map<String, String> variables, List<String> warnings) {
 
     Map<String, String> variables = new LinkedHashMap<>();
     if (meeting.relay().isPresent()) {
-      variables.put("RELAY", Endpoint.checkAll(meeting.relay().get()));
+      variables.put(PartyVariable.RELAY.name(), Endpoint.checkAll(meeting.relay().get()));
     }
-    variables.put("RELAY_CA", relayCa.text());
-    variables.put("RELAY_CERT", PemFiles.text(relay.leaf()));
-    variables.put("RELAY_KEY", PemFiles.text(relay.key()));
-    variables.put("USER_CA", userCa.text());
-    variables.put("PARTY_CERT", PemFiles.text(own.leaf()));
-    variables.put("PARTY_KEY", PemFiles.text(own.key()));
+    variables.put(PartyVariable.RELAY_CA.name(), relayCa.text());
+    variables.put(PartyVariable.RELAY_CERT.name(), PemFiles.text(relay.leaf()));
+    variables.put(PartyVariable.RELAY_KEY.name(), PemFiles.text(relay.key()));
+    variables.put(PartyVariable.USER_CA.name(), userCa.text());
+    variables.put(PartyVariable.PARTY_CERT.name(), PemFiles.text(own.leaf()));
+    variables.put(PartyVariable.PARTY_KEY.name(), PemFiles.text(own.key()));
     Optional<RevocationFile> revoked = revoked(layout, user, userCa, own.leaf());
-    revoked.ifPresent(list -> variables.put("USER_CRL", RevocationFile.text(list.list())));
-    meeting.dest().ifPresent(dest -> variables.put("DEST", dest));
+    revoked.ifPresent(
+        list -> variables.put(PartyVariable.USER_CRL.name(), RevocationFile.text(list.list())));
+    meeting.dest().ifPresent(dest -> variables.put(PartyVariable.DEST.name(), dest));
     if (!meeting.tag().isEmpty()) {
-      variables.put("TAG", meeting.tag());
+      variables.put(PartyVariable.TAG.name(), meeting.tag());
     }
     List<String> warnings = new ArrayList<>();
     warnings.addAll(relayCa.warnings());
