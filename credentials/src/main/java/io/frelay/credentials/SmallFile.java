@@ -7,7 +7,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -46,7 +45,7 @@ public final class SmallFile {
             "%s has more than %d bytes, too many for what it is to hold".formatted(name, maxBytes));
       }
       return Optional.of(bytes);
-    } catch (NoSuchFileException | NotDirectoryException e) {
+    } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
       throw new PemException("%s cannot be read: %s".formatted(name, reason(file, e)), e);
