@@ -90,20 +90,18 @@ final class CertificateWatch {
   }
 
   private static void end(Connection connection, CloseReason reason) {
-    connection
-        .loop()
-        .execute(
-            () -> {
-              if (connection.stage() == Stage.CLOSED) {
-                return;
-              }
-              new LogFields()
-                  .add("address", connection.remoteAddress().getAddress().getHostAddress())
-                  .addAll(connection.identity())
-                  .add("stage", connection.stage().label())
-                  .add("reason", reason.label())
-                  .log(LOG, Logger.Level.INFO, "certificate is no longer good");
-              connection.close(reason);
-            });
+    connection.execute(
+        () -> {
+          if (connection.stage() == Stage.CLOSED) {
+            return;
+          }
+          new LogFields()
+              .add("address", connection.remoteAddress().getAddress().getHostAddress())
+              .addAll(connection.identity())
+              .add("stage", connection.stage().label())
+              .add("reason", reason.label())
+              .log(LOG, Logger.Level.INFO, "certificate is no longer good");
+          connection.close(reason);
+        });
   }
 }

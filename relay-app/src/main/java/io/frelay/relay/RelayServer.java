@@ -27,7 +27,9 @@ import io.frelay.relay.observe.RelayMeters;
 import io.frelay.relay.observe.ServiceWatchdog;
 import io.frelay.relay.rendezvous.Policy;
 import io.frelay.relay.rendezvous.WaitingRoom;
-import io.frelay.relay.splice.Joiner;
+import io.frelay.relay.session.Carrier;
+import io.frelay.relay.session.Joiner;
+import io.frelay.relay.session.PortableCarrier;
 import io.frelay.relay.splice.SpliceLoops;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.epoll.Epoll;
@@ -94,14 +96,14 @@ public final class RelayServer {
       loadCredentials();
       Policy policy = Policy.parse(config.policy().orElse(List.of()));
       FileDescriptors descriptors = shareDescriptors();
-      Optional<SpliceLoops> loops =
-          SpliceLoops.start(config.dataPath(), transport.isEpoll(), descriptors.pipes());
+      Optional<SpliceLoops> loops = SpliceLoops.start(transport.isEpoll(), descriptors.pipes());
       watch(loops);
-      Joiner joiner =
-          new Joiner(config, meters, logLimits, loops, survivor -> waitingRoom.reenter(survivor));
+      Carrier carrier = loops.isPresent() ? loops.get() : new PortableCarrier();
       Places places = Places.of(config.limits(), descriptors.connections());
-      waitingRoom = new WaitingRoom(policy, places, logLimits, joiner::join);
-      Authenticator authenticator = new Authenticator(tls, config, meters, waitingRoom::enter);
+      waitingRoom =
+          new WaitingRoom(
+              policy, places, logLimits, new Joiner(config, meters, logLimits, carrier));
+      Authenticator authenticator = new Authenticator(tls, config, meters, waitingRoom);
       meters.watchWaiters(waitingRoom::size);
       ByteBudget memory = memory();
       meters.watchMemory(memory);
@@ -118,7 +120,7 @@ public final class RelayServer {
                   new ConnectionLog(logLimits),
                   Proxies.parse(config.proxyProtocol().from().orElse(List.of())),
                   config.timeouts().handshake()),
-              authenticator::authenticate);
+              authenticator);
       new CertificateWatch(reload, tls, connections).start();
       new MemoryReturn(connections::count).start();
       sayWhyNotNative();

@@ -7,9 +7,10 @@ import io.frelay.scenarios.support.Parties;
 import io.frelay.scenarios.support.PlacedBytes;
 import io.frelay.scenarios.support.RelayProcess;
 import io.frelay.scenarios.support.Shared;
+import io.frelay.scenarios.support.Transport;
 import java.util.concurrent.Future;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A party that has ended its own direction and reads slowly still gets all that its peer sends,
@@ -22,9 +23,9 @@ class HalfClosedUploadIT {
   private static final long BYTES = 16L << 20;
 
   @ParameterizedTest
-  @ValueSource(strings = {"auto", "copy", "portable"})
-  void arrivesWhole(String path) throws Exception {
-    try (RelayProcess relay = RelayProcess.start(Shared.PKI, "relay.data-path=" + path)) {
+  @EnumSource
+  void arrivesWhole(Transport transport) throws Exception {
+    try (RelayProcess relay = RelayProcess.startWithJvm(Shared.PKI, transport.jvm())) {
       for (int i = 0; i < SESSIONS; i++) {
         upload(relay, "upload-" + i);
       }

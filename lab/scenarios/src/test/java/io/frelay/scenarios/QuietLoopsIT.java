@@ -7,10 +7,12 @@ import io.frelay.scenarios.support.HandDrivenParty;
 import io.frelay.scenarios.support.RelayLoops;
 import io.frelay.scenarios.support.RelayProcess;
 import io.frelay.scenarios.support.Shared;
+import io.frelay.scenarios.support.Transport;
 import io.frelay.scenarios.support.UnreadBytes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +41,7 @@ class QuietLoopsIT {
       List.of(
           "wF", "wR", "sF", "sR", "wF sF", "sF wF", "wF wR", "sF sR", "wF sR", "wR sF", "sF wR");
 
-  private static final Map<String, RelayProcess> RELAYS = new HashMap<>();
+  private static final Map<Transport, RelayProcess> RELAYS = new EnumMap<>(Transport.class);
 
   private enum State {
     /** No ClientHello has come. */
@@ -93,15 +95,14 @@ class QuietLoopsIT {
   }
 
   static Stream<Arguments> cases() {
-    return Stream.of("auto", "copy", "portable")
-        .flatMap(path -> Arrays.stream(State.values()).map(state -> Arguments.of(path, state)))
-        .filter(each -> each.get()[0].equals("auto") || ((State) each.get()[1]).isJoined());
+    return Stream.of(Transport.values())
+        .flatMap(each -> Arrays.stream(State.values()).map(state -> Arguments.of(each, state)));
   }
 
   @ParameterizedTest
   @MethodSource("cases")
-  void nobodySpins(String path, State state) throws Exception {
-    RelayProcess relay = RELAYS.computeIfAbsent(path, QuietLoopsIT::start);
+  void nobodySpins(Transport transport, State state) throws Exception {
+    RelayProcess relay = RELAYS.computeIfAbsent(transport, QuietLoopsIT::start);
     RelayLoops loops = RelayLoops.of(relay);
     List<Session> sessions = new ArrayList<>();
     try {
@@ -124,8 +125,10 @@ class QuietLoopsIT {
     assertThat(relay.closed("internal_error")).isZero();
   }
 
-  private static RelayProcess start(String path) {
-    return RelayProcess.start(Shared.PKI, "relay.data-path=" + path, "relay.read-ahead-hold=1m");
+  private static RelayProcess start(Transport transport) {
+    List<String> jvm = new ArrayList<>(transport.jvm());
+    jvm.add("-Drelay.read-ahead-hold=1m");
+    return RelayProcess.startWithJvm(Shared.PKI, jvm);
   }
 
   private static List<HandDrivenParty> senders(State state, List<Session> sessions) {

@@ -13,6 +13,7 @@ import io.frelay.scenarios.support.Parties.Pair;
 import io.frelay.scenarios.support.Pki;
 import io.frelay.scenarios.support.RelayProcess;
 import io.frelay.scenarios.support.SteadyStream;
+import io.frelay.scenarios.support.Transport;
 import java.io.IOException;
 import java.util.concurrent.Future;
 import javax.net.ssl.SSLContext;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A party whose certificate is revoked is out within seconds; nobody else notices. */
@@ -35,9 +37,9 @@ class RevocationIT {
 
   /** Three parties wait for or talk with the revoked one, and two do not. */
   @ParameterizedTest
-  @ValueSource(strings = {"auto", "portable"})
-  void itsSessionAndItsWaiterEndAndOthersGoOn(String dataPath) throws Exception {
-    try (RelayProcess relay = RelayProcess.start(pki, "relay.data-path=" + dataPath);
+  @EnumSource
+  void itsSessionAndItsWaiterEndAndOthersGoOn(Transport transport) throws Exception {
+    try (RelayProcess relay = RelayProcess.startWithJvm(pki, transport.jvm());
         Pair revoked = Pair.of(relay, pki, "revoked");
         SteadyStream others = SteadyStream.over(between2And3(relay))) {
       revoked.talk();

@@ -72,16 +72,14 @@ public final class Admission {
   }
 
   private void crowdOut(Connection connection) {
-    connection
-        .loop()
-        .execute(
-            () -> {
-              if (connection.stage().compareTo(Stage.REQUEST) <= 0) {
-                connection.reset(CloseReason.CROWDED_OUT);
-              } else {
-                stays(connection); // it has just made its request
-              }
-            });
+    connection.execute(
+        () -> {
+          if (connection.stage().compareTo(Stage.REQUEST) <= 0) {
+            connection.reset(CloseReason.CROWDED_OUT);
+          } else {
+            stays(connection); // it has just made its request
+          }
+        });
   }
 
   private synchronized void stays(Connection connection) {

@@ -33,9 +33,6 @@ public final class HangUpEvents {
   private static final MethodHandle SET_FLAG = flagMethod("setFlag");
   private static final MethodHandle CLEAR_FLAG = flagMethod("clearFlag");
 
-  /** TCP_CLOSE of the kernel's {@code tcp_states.h}. */
-  private static final int TCP_CLOSE = 7;
-
   private HangUpEvents() {}
 
   /** From now on the end of the input is seen when reading gets there; on the channel's loop. */
@@ -62,17 +59,6 @@ public final class HangUpEvents {
   /** The end of the input has been read; on the channel's loop. */
   public static void inputEnded(Channel channel) {
     reportOnce(channel);
-  }
-
-  /**
-   * Whether a connection that is not being read was reset. A closed one whose two directions had
-   * ended was not: what it sent before is still to be read.
-   */
-  public static boolean isReset(Channel channel) {
-    return channel instanceof EpollSocketChannel epoll
-        && epoll.isOpen()
-        && !epoll.isOutputShutdown()
-        && epoll.tcpInfo().state() == TCP_CLOSE;
   }
 
   private static void reportOnce(Channel channel) {

@@ -3,6 +3,8 @@ package io.frelay.relay.accept;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connection;
 import io.frelay.relay.connection.Connections;
+import io.frelay.relay.connection.RelayPipeline;
+import io.frelay.relay.connection.RelayPipeline.Place;
 import io.frelay.relay.connection.Stage;
 import io.frelay.relay.memory.ByteBudget;
 import io.frelay.relay.observe.ConnectionLog;
@@ -12,7 +14,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollMode;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -22,7 +23,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import jdk.net.ExtendedSocketOptions;
 
 /** The relay's one port: every accepted connection is admitted, or closed at once. */
@@ -32,13 +32,6 @@ public final class Listener {
 
   private static final int KEEP_ALIVE_INTERVAL = 15;
   private static final int KEEP_ALIVE_PROBES = 4;
-
-  /**
-   * Bytes on their way to a slow reader at which reading from its peer goes on, and stops: few, as
-   * a session may stay like that.
-   */
-  private static final WriteBufferWaterMark WATER_MARK =
-      new WriteBufferWaterMark(4 * 1024, 16 * 1024);
 
   /**
    * What every connection passes on its way in.
@@ -72,10 +65,7 @@ public final class Listener {
    * @throws IOException in one sentence, if the address cannot be bound
    */
   public static Listener bind(
-      InetSocketAddress address,
-      Transport transport,
-      Door door,
-      BiConsumer<Connection, RecordGate> admitted)
+      InetSocketAddress address, Transport transport, Door door, AdmissionHandler admitted)
       throws IOException {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
@@ -87,7 +77,6 @@ public final class Listener {
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
             .childHandler(new Admitting(door, admitted));
     if (transport.isEpoll()) {
       bootstrap
@@ -148,9 +137,9 @@ public final class Listener {
   /** Runs for every accepted channel, on its loop. */
   private static final class Admitting extends ChannelInitializer<SocketChannel> {
     private final Door door;
-    private final BiConsumer<Connection, RecordGate> admitted;
+    private final AdmissionHandler admitted;
 
-    Admitting(Door door, BiConsumer<Connection, RecordGate> admitted) {
+    Admitting(Door door, AdmissionHandler admitted) {
       this.door = door;
       this.admitted = admitted;
     }
@@ -183,55 +172,13 @@ public final class Listener {
         connection.reset(refused.get());
         return;
       }
-      connection.countIn(door.memory());
+      connection.memory().countIn(door.memory(), connection.addressBlock());
       if (connection.stage() == Stage.CLOSED) {
         return; // its address holds most already
       }
-      RecordGate gate =
-          new RecordGate(
-              new RecordGate.Violations() {
-                @Override
-                public void notTls() {
-                  connection.close(CloseReason.NOT_TLS);
-                }
-
-                @Override
-                public void broken() {
-                  connection.lost();
-                }
-
-                @Override
-                public void tlsFailed() {
-                  connection.close(CloseReason.HANDSHAKE_FAILED);
-                }
-
-                @Override
-                public void tooManyBytes() {
-                  connection.close(CloseReason.HANDSHAKE_TOO_LARGE);
-                }
-
-                @Override
-                public void noMemory() {
-                  connection.close(CloseReason.OVER_MEMORY_BUDGET);
-                }
-
-                @Override
-                public void holds(long bytes) {
-                  connection.holdsEarly(bytes);
-                }
-
-                @Override
-                public void lateRecord() {
-                  door.meters().droppedLateRecord();
-                }
-
-                @Override
-                public void tooManyLateRecords() {
-                  connection.close(CloseReason.LATE_OUTER_TLS);
-                }
-              });
-      connection.channel().pipeline().addLast(gate);
-      admitted.accept(connection, gate);
+      RecordGate gate = new RecordGate(new ConnectionGuard(connection));
+      RelayPipeline.put(connection.channel(), Place.RECORD_GATE, gate);
+      admitted.admitted(connection, gate);
     }
   }
 }

@@ -2,9 +2,11 @@ package io.frelay.relay.accept;
 
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connection;
+import io.frelay.relay.connection.RelayPipeline;
+import io.frelay.relay.connection.RelayPipeline.Place;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -40,12 +42,10 @@ final class ProxyHeader extends SimpleChannelInboundHandler<HAProxyMessage> {
    * @param known called when its address is known, to install the handlers of what follows
    */
   static void await(Connection connection, Runnable known) {
-    connection
-        .channel()
-        .pipeline()
-        .addLast(new Refusal(connection))
-        .addLast(new HAProxyMessageDecoder(MOST_ADDITIONS))
-        .addLast(new ProxyHeader(connection, known));
+    Channel channel = connection.channel();
+    RelayPipeline.put(channel, Place.PROXY_REFUSAL, new Refusal(connection));
+    RelayPipeline.put(channel, Place.PROXY_DECODER, new HAProxyMessageDecoder(MOST_ADDITIONS));
+    RelayPipeline.put(channel, Place.PROXY_HEADER, new ProxyHeader(connection, known));
   }
 
   @Override
@@ -56,9 +56,8 @@ final class ProxyHeader extends SimpleChannelInboundHandler<HAProxyMessage> {
       connection.setRemoteAddress(
           new InetSocketAddress(InetAddress.getByAddress(source), header.sourcePort()));
     }
-    ChannelPipeline pipeline = ctx.pipeline();
-    pipeline.remove(Refusal.class);
-    pipeline.remove(this);
+    RelayPipeline.remove(ctx.channel(), Place.PROXY_REFUSAL);
+    RelayPipeline.remove(ctx.channel(), Place.PROXY_HEADER);
     known.run(); // the decoder passes on what follows, and is gone, when this returns
   }
 

@@ -19,62 +19,25 @@ import java.io.IOException;
  * does the TLS.
  *
  * <p>Which bytes are TLS's own is decided by what the protocol allows. Until the request is
- * complete every record is. After it, only records that the outer TLS alone can have made are:
- * application data and encrypted alerts (a line end sent late, a close_notify that a TLS library
- * sends unasked). The end-to-end TLS begins with a handshake record or a plaintext alert, so
- * neither of these can be its first. From the first other byte on, all is raw. A party whose
- * ClientHello went another way is in the middle of the end-to-end TLS when it becomes raw: all that
- * it sends from then on is.
+ * complete every record is. After it, only records are that the outer TLS alone can have made
+ * ({@link BufferedRecord#mayBeOuterTls}); anything else waits for the switch, at which {@link
+ * #release} hands it over.
  *
  * <pre>
  *   FLIGHT -- a record there --> QUEUED -- its turn --> HANDSHAKE -- more to come --> FLIGHT
  *   HANDSHAKE -- its end --> AUTHENTICATED -- request complete --> REQUESTED &lt;--> HOLDING
- *                                             HOLDING --> RAW or ALL_RAW -- first raw byte --> gone
+ *                                                               HOLDING -- release --> gone
  * </pre>
  */
 public final class RecordGate extends ChannelDuplexHandler {
-  /** What a handshake and a request may have, in records of one byte even; beyond is an attack. */
-  private static final int MOST_BEFORE_REQUEST = 128 * 1024;
+  /** Bytes of a handshake and a request, in records of one byte even; beyond is an attack. */
+  private static final int MAX_BEFORE_REQUEST = 128 * 1024;
 
   /** Of these, the handshake's: TLS keeps all of it, and a copy, until it is complete. */
-  private static final int MOST_IN_HANDSHAKE = 64 * 1024;
+  private static final int MAX_IN_HANDSHAKE = 64 * 1024;
 
-  /** How much raw data may come early: a first flight of the end-to-end TLS, not a stream. */
-  private static final int MOST_HELD = 64 * 1024;
-
-  /** What the outer TLS of an honest party has left to say after the switch: a few records. */
-  private static final int MOST_DROPPED = 64 * 1024;
-
-  private static final int CLIENT_HELLO = 1;
-  private static final int MESSAGE_HEADER = 4;
-  private static final int PLAIN_ALERT_LENGTH = 2;
-
-  /** What the gate reports besides bytes. */
-  public interface Violations {
-    /** The bytes cannot be TLS. */
-    void notTls();
-
-    /** The connection broke while nothing behind the gate could be told. */
-    void broken();
-
-    /** TLS gives up; told again, or too late, where the reason is known already. */
-    void tlsFailed();
-
-    /** More bytes than anyone honest sends so early. */
-    void tooManyBytes();
-
-    /** There was no memory to read into. */
-    void noMemory();
-
-    /** So many bytes are kept of what has come: by the gate, and by TLS for its handshake. */
-    void holds(long bytes);
-
-    /** A record of the outer TLS came after its end, and was dropped. */
-    void lateRecord();
-
-    /** More of them than any TLS library sends. */
-    void tooManyLateRecords();
-  }
+  /** Raw bytes that may come early: a first flight of the end-to-end TLS, not a stream. */
+  private static final int MAX_HELD = 64 * 1024;
 
   private enum State {
     /** What the next flight of the handshake begins with is not there yet. */
@@ -88,26 +51,21 @@ public final class RecordGate extends ChannelDuplexHandler {
     /** The request is there; only what TLS alone can have sent is still TLS. */
     REQUESTED,
     /** Nothing passes: the connection is being switched. */
-    HOLDING,
-    /** TLS is gone: its late records are dropped, the rest passes. */
-    RAW,
-    /** TLS is gone and has no late records: all passes. */
-    ALL_RAW
+    HOLDING
   }
 
-  private final Violations violations;
+  private final GateListener listener;
   private ChannelHandlerContext ctx;
   private State state = State.HANDSHAKE;
   private ByteBuf held = Unpooled.EMPTY_BUFFER;
   private int passed;
   private long reported;
-  private int dropped;
   private boolean inputEnded;
   private boolean draining;
   private Runnable flightCame;
 
-  public RecordGate(Violations violations) {
-    this.violations = violations;
+  public RecordGate(GateListener listener) {
+    this.listener = listener;
   }
 
   /**
@@ -121,12 +79,9 @@ public final class RecordGate extends ChannelDuplexHandler {
     this.flightCame = flightCame;
   }
 
-  /** Whether the first record that is held contains a whole ClientHello (RFC 8446, 4). */
+  /** Whether the first record that is held contains a whole ClientHello. */
   public boolean holdsClientHello() {
-    int message = held.readerIndex() + TlsRecord.HEADER;
-    return wholeRecord() >= TlsRecord.HEADER + MESSAGE_HEADER
-        && held.getByte(message) == CLIENT_HELLO
-        && held.getUnsignedMedium(message + 1) <= recordLength() - MESSAGE_HEADER;
+    return BufferedRecord.hasClientHello(held);
   }
 
   /** The handshake may go on with what is there of it. */
@@ -162,26 +117,14 @@ public final class RecordGate extends ChannelDuplexHandler {
     drain();
   }
 
-  /**
-   * TLS is gone and the next handler takes raw bytes: passes what is held, lets reading go on, and
-   * is gone itself with the first raw byte.
-   */
-  public void openRaw() {
-    open(State.RAW);
-  }
-
-  /**
-   * The same for a party that sends nothing of its outer TLS after its request, and whose first raw
-   * bytes may look like it: the peer has had its ClientHello already.
-   */
-  public void openAllRaw() {
-    open(State.ALL_RAW);
-  }
-
-  private void open(State raw) {
-    state = raw;
-    HangUpEvents.setAutoRead(ctx.channel(), true);
-    drain();
+  /** TLS is gone: the gate leaves the pipeline, and what it holds is the caller's. */
+  public HeldBytes release() {
+    HeldBytes taken = new HeldBytes(held, inputEnded);
+    held = Unpooled.EMPTY_BUFFER;
+    if (!ctx.isRemoved()) { // else the channel was closed meanwhile
+      ctx.pipeline().remove(this);
+    }
+    return taken;
   }
 
   @Override
@@ -198,7 +141,7 @@ public final class RecordGate extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    append((ByteBuf) message);
+    held = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), held, (ByteBuf) message);
     drain();
   }
 
@@ -216,9 +159,9 @@ public final class RecordGate extends ChannelDuplexHandler {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof IOException && (state == State.HOLDING || isLast())) {
-      violations.broken();
+      listener.broken();
     } else if (cause instanceof OutOfMemoryError) {
-      violations.noMemory();
+      listener.noMemory();
     } else {
       ctx.fireExceptionCaught(cause);
     }
@@ -228,13 +171,9 @@ public final class RecordGate extends ChannelDuplexHandler {
   @Override
   public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
     if (state.compareTo(State.AUTHENTICATED) <= 0) {
-      violations.tlsFailed();
+      listener.tlsFailed();
     }
     ctx.close(promise);
-  }
-
-  private void append(ByteBuf more) {
-    held = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), held, more);
   }
 
   /**
@@ -258,7 +197,7 @@ public final class RecordGate extends ChannelDuplexHandler {
     if (inputEnded && state != State.HOLDING) {
       inputEnded = false;
       if (isLast()) {
-        violations.broken();
+        listener.broken();
       } else {
         ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
       }
@@ -277,32 +216,26 @@ public final class RecordGate extends ChannelDuplexHandler {
     return switch (state) {
       case HOLDING, QUEUED -> false;
       case FLIGHT -> mayBeHandshake() && awaitTurn();
-      case HANDSHAKE -> passHandshakeRecord();
-      case AUTHENTICATED -> passUnlessHandshake();
-      case REQUESTED -> mayBeOuterTls() && passWholeRecord();
-      case RAW -> mayBeOuterTls() ? dropRecord() : becomeRaw();
-      case ALL_RAW -> becomeRaw();
+      case HANDSHAKE -> mayBeHandshake() && passWholeRecord();
+      case AUTHENTICATED -> isNoHandshake() && mayBeHandshake() && passWholeRecord();
+      case REQUESTED -> BufferedRecord.mayBeOuterTls(held) && passWholeRecord();
     };
   }
 
-  private boolean passHandshakeRecord() {
-    return mayBeHandshake() && passWholeRecord();
-  }
-
   private boolean mayBeHandshake() {
-    if (passed == 0 && held.getByte(held.readerIndex()) != TlsRecord.HANDSHAKE) {
-      violations.notTls();
+    if (passed == 0 && BufferedRecord.type(held) != TlsRecord.HANDSHAKE) {
+      listener.notTls();
       return false;
     }
-    if (held.readableBytes() >= TlsRecord.HEADER && recordLength() > TlsRecord.MAX_LENGTH) {
-      violations.notTls();
+    if (BufferedRecord.isTooLong(held)) {
+      listener.notTls();
       return false;
     }
     return true;
   }
 
   private boolean awaitTurn() {
-    if (wholeRecord() > 0) {
+    if (BufferedRecord.wholeSize(held) > 0) {
       state = State.QUEUED;
       flightCame.run();
     }
@@ -310,88 +243,26 @@ public final class RecordGate extends ChannelDuplexHandler {
   }
 
   /** TLS 1.3 sends what comes later, such as a KeyUpdate, as application data. */
-  private boolean passUnlessHandshake() {
-    if (held.getByte(held.readerIndex()) == TlsRecord.HANDSHAKE) {
-      violations.tlsFailed();
+  private boolean isNoHandshake() {
+    if (BufferedRecord.type(held) == TlsRecord.HANDSHAKE) {
+      listener.tlsFailed();
       return false;
     }
-    return passHandshakeRecord();
+    return true;
   }
 
   private boolean passWholeRecord() {
-    int length = wholeRecord();
-    if (length == 0) {
+    int size = BufferedRecord.wholeSize(held);
+    if (size == 0) {
       return false;
     }
-    passed += length;
-    if (passed > (state == State.HANDSHAKE ? MOST_IN_HANDSHAKE : MOST_BEFORE_REQUEST)) {
-      violations.tooManyBytes();
+    passed += size;
+    if (passed > (state == State.HANDSHAKE ? MAX_IN_HANDSHAKE : MAX_BEFORE_REQUEST)) {
+      listener.tooManyBytes();
       return false;
     }
-    ctx.fireChannelRead(held.readRetainedSlice(length));
+    ctx.fireChannelRead(held.readRetainedSlice(size));
     return true;
-  }
-
-  private boolean dropRecord() {
-    int length = wholeRecord();
-    if (length == 0) {
-      return inputEnded && becomeRaw(); // the rest of it can no longer come
-    }
-    held.skipBytes(length);
-    violations.lateRecord();
-    dropped += length;
-    if (dropped > MOST_DROPPED) {
-      violations.tooManyLateRecords();
-      return false;
-    }
-    return true;
-  }
-
-  private boolean becomeRaw() {
-    ByteBuf raw = held;
-    held = Unpooled.EMPTY_BUFFER;
-    ctx.fireChannelRead(raw);
-    ctx.fireChannelReadComplete();
-    if (inputEnded) {
-      ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
-    }
-    ctx.pipeline().remove(this);
-    return false;
-  }
-
-  /**
-   * Whether the held bytes are, as far as they go, a record that only the outer TLS can have sent:
-   * application data, or an alert longer than a plaintext one.
-   */
-  private boolean mayBeOuterTls() {
-    int at = held.readerIndex();
-    int there = held.readableBytes();
-    int type = held.getByte(at);
-    if (type != TlsRecord.APPLICATION_DATA && type != TlsRecord.ALERT) {
-      return false;
-    }
-    if (there > 1 && held.getByte(at + 1) != 3) {
-      return false;
-    }
-    if (there < TlsRecord.HEADER) {
-      return true;
-    }
-    int length = recordLength();
-    return length <= TlsRecord.MAX_LENGTH
-        && (type == TlsRecord.APPLICATION_DATA || length > PLAIN_ALERT_LENGTH);
-  }
-
-  private int recordLength() {
-    return held.getUnsignedShort(held.readerIndex() + TlsRecord.LENGTH_AT);
-  }
-
-  /** The size of the first record with its header, 0 if it is not whole. */
-  private int wholeRecord() {
-    if (held.readableBytes() < TlsRecord.HEADER) {
-      return 0;
-    }
-    int length = TlsRecord.HEADER + recordLength();
-    return held.readableBytes() < length ? 0 : length;
   }
 
   /** Reading stops where what comes has to wait; else it is too much. */
@@ -399,14 +270,14 @@ public final class RecordGate extends ChannelDuplexHandler {
     int there = held.readableBytes();
     if (state == State.QUEUED) {
       // Of who sends nothing behind its ClientHello the end is still seen at once.
-      if (there > wholeRecord()) {
+      if (there > BufferedRecord.wholeSize(held)) {
         HangUpEvents.setAutoRead(ctx.channel(), false);
       }
-    } else if (there > MOST_HELD) {
+    } else if (there > MAX_HELD) {
       if (state == State.HOLDING) {
         HangUpEvents.setAutoRead(ctx.channel(), false);
       } else {
-        violations.tooManyBytes();
+        listener.tooManyBytes();
       }
     }
   }
@@ -419,7 +290,7 @@ public final class RecordGate extends ChannelDuplexHandler {
   private void report(long bytes) {
     if (bytes != reported) {
       reported = bytes;
-      violations.holds(bytes);
+      listener.holds(bytes);
     }
   }
 }

@@ -1,40 +1,43 @@
 package io.frelay.relay.authenticate;
 
+import io.frelay.relay.accept.AdmissionHandler;
 import io.frelay.relay.accept.RecordGate;
 import io.frelay.relay.config.RelayConfig;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connection;
 import io.frelay.relay.connection.Footprint;
 import io.frelay.relay.connection.LogFields;
+import io.frelay.relay.connection.RelayPipeline;
+import io.frelay.relay.connection.RelayPipeline.Place;
 import io.frelay.relay.connection.Stage;
 import io.frelay.relay.credentials.RelayTls;
 import io.frelay.relay.observe.RelayMeters;
-import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /** Gives an admitted connection its TLS when its turn comes, and sees it through to a request. */
-public final class Authenticator {
+public final class Authenticator implements AdmissionHandler {
   private static final Logger LOG = Logger.getLogger(Authenticator.class);
 
   private final RelayTls tls;
   private final RelayConfig config;
   private final RelayMeters meters;
-  private final Consumer<Newcomer> arrived;
+  private final ArrivalHandler arrivals;
   private final HandshakeQueue queue = new HandshakeQueue();
 
   public Authenticator(
-      RelayTls tls, RelayConfig config, RelayMeters meters, Consumer<Newcomer> arrived) {
+      RelayTls tls, RelayConfig config, RelayMeters meters, ArrivalHandler arrivals) {
     this.tls = tls;
     this.config = config;
     this.meters = meters;
-    this.arrived = arrived;
+    this.arrivals = arrivals;
   }
 
   /**
-   * Has it make its handshake, flight by flight, each in its address's turn; {@code arrived} is
-   * called on the connection's loop if all goes well.
+   * Has it make its handshake, flight by flight, each in its address's turn; if all goes well it
+   * arrives.
    */
-  public void authenticate(Connection connection, RecordGate gate) {
+  @Override
+  public void admitted(Connection connection, RecordGate gate) {
     gate.holdHandshake(new Flights(connection, gate));
     awaitHandshake(connection);
     connection.debug("connected", new LogFields());
@@ -76,17 +79,17 @@ public final class Authenticator {
 
     private void begin() {
       hasBegun = true;
-      connection.takes(Footprint.HANDSHAKE - Footprint.SILENT);
+      connection.memory().takes(Footprint.HANDSHAKE - Footprint.SILENT);
       if (connection.stage() == Stage.CLOSED) {
         return; // its address holds most already
       }
       try {
         RelayTls.Handshake handshake = tls.newHandshake(connection.channel().alloc());
-        connection
-            .channel()
-            .pipeline()
-            .addLast(handshake.handler())
-            .addLast(new RequestHandler(connection, gate, handshake, config, meters, arrived));
+        RelayPipeline.put(connection.channel(), Place.OUTER_TLS, handshake.handler());
+        RelayPipeline.put(
+            connection.channel(),
+            Place.REQUEST,
+            new RequestHandler(connection, gate, handshake, config, meters, arrivals));
       } catch (RuntimeException e) {
         LOG.error("no TLS for a new connection", e);
         connection.close(CloseReason.INTERNAL_ERROR);

@@ -124,6 +124,7 @@ final class HandshakeQueue {
       try {
         Runnable step = place.step;
         place.step = null; // the place lives as long as the connection, for days perhaps
+        place.line = null; // and is on another loop later, where it must not be taken out of this
         step.run();
       } finally {
         waiting.charge(place.block, nanoTime.getAsLong() - since);

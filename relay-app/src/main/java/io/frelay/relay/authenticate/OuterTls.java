@@ -2,12 +2,14 @@ package io.frelay.relay.authenticate;
 
 import io.frelay.protocol.Ready;
 import io.frelay.protocol.Refusal;
+import io.frelay.relay.accept.HeldBytes;
 import io.frelay.relay.accept.RecordGate;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connection;
+import io.frelay.relay.connection.RelayPipeline;
+import io.frelay.relay.connection.RelayPipeline.Place;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
@@ -23,20 +25,12 @@ public final class OuterTls {
   private final Duration slowestAnswer;
   private RecordGate gate;
   private SslHandler ssl;
-  private ChannelHandler requestHandler;
-  private boolean peerHasClientHello;
 
-  OuterTls(
-      Connection connection,
-      RecordGate gate,
-      SslHandler ssl,
-      ChannelHandler requestHandler,
-      Duration slowestAnswer) {
+  OuterTls(Connection connection, RecordGate gate, SslHandler ssl, Duration slowestAnswer) {
     this.connection = connection;
     this.slowestAnswer = slowestAnswer;
     this.gate = gate;
     this.ssl = ssl;
-    this.requestHandler = requestHandler;
   }
 
   /** How long its program took to go on, at the slowest; zero where nothing is known. */
@@ -58,12 +52,11 @@ public final class OuterTls {
 
   /**
    * Sends {@code ready} and close_notify, one TLS record each, and takes TLS out of the pipeline.
-   * What the party sends meanwhile is held until {@link #openRaw}.
+   * What the party sends meanwhile is held until {@link #release}.
    *
    * @return done when the kernel has taken the close_notify; failed if the connection broke
    */
   public Future<Void> switchToRaw(Ready ready) {
-    peerHasClientHello = ready.clientHelloDelivered();
     Channel channel = connection.channel();
     Promise<Void> raw = channel.eventLoop().newPromise();
     channel.writeAndFlush(Unpooled.wrappedBuffer(ready.encode()));
@@ -75,9 +68,8 @@ public final class OuterTls {
                 return;
               }
               // The request handler first: TLS announces its own removal as if the party had left.
-              channel.pipeline().remove(requestHandler);
-              channel.pipeline().remove(ssl);
-              requestHandler = null;
+              RelayPipeline.remove(channel, Place.REQUEST);
+              RelayPipeline.remove(channel, Place.OUTER_TLS);
               ssl = null;
               connection.setFarewell(null);
               raw.setSuccess(null);
@@ -85,14 +77,11 @@ public final class OuterTls {
     return raw;
   }
 
-  /** After the switch, when the next handler is in place: lets the held bytes and all others go. */
-  public void openRaw() {
-    if (peerHasClientHello) {
-      gate.openAllRaw();
-    } else {
-      gate.openRaw();
-    }
+  /** After the switch: what the party has sent and nobody has looked at, which is held no more. */
+  public HeldBytes release() {
+    HeldBytes held = gate.release();
     gate = null;
+    return held;
   }
 
   /** Tells a version 2 party why, if there is a code for it, and closes. */

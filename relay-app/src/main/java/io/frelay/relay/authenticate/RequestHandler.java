@@ -11,6 +11,8 @@ import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connection;
 import io.frelay.relay.connection.Footprint;
 import io.frelay.relay.connection.LogFields;
+import io.frelay.relay.connection.RelayPipeline;
+import io.frelay.relay.connection.RelayPipeline.Place;
 import io.frelay.relay.connection.Stage;
 import io.frelay.relay.credentials.RelayTls;
 import io.frelay.relay.observe.RelayMeters;
@@ -27,7 +29,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
@@ -38,7 +39,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
   private final RelayTls.Handshake handshake;
   private final RelayConfig config;
   private final RelayMeters meters;
-  private final Consumer<Newcomer> arrived;
+  private final ArrivalHandler arrivals;
   private final AuthRequestDecoder decoder = new AuthRequestDecoder();
   private final SlowestAnswer slowestAnswer = new SlowestAnswer();
   private Party party;
@@ -50,18 +51,18 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
       RelayTls.Handshake handshake,
       RelayConfig config,
       RelayMeters meters,
-      Consumer<Newcomer> arrived) {
+      ArrivalHandler arrivals) {
     this.connection = connection;
     this.gate = gate;
     this.handshake = handshake;
     this.config = config;
     this.meters = meters;
-    this.arrived = arrived;
+    this.arrivals = arrivals;
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    ctx.pipeline().addFirst(slowestAnswer);
+    RelayPipeline.put(ctx.channel(), Place.ANSWER_TIMER, slowestAnswer);
   }
 
   @Override
@@ -133,13 +134,13 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
             .timeout()
             .filter(wanted -> wanted.compareTo(config.timeouts().waiting()) < 0)
             .orElse(config.timeouts().waiting());
-    connection.channel().pipeline().remove(slowestAnswer);
-    OuterTls tls = new OuterTls(connection, gate, handshake.handler(), this, slowestAnswer.soFar());
+    RelayPipeline.remove(connection.channel(), Place.ANSWER_TIMER);
+    OuterTls tls = new OuterTls(connection, gate, handshake.handler(), slowestAnswer.soFar());
     long now = System.nanoTime();
     Arrival arrival =
         new Arrival(
             party, request.withoutClientHello(), now, now + patience.toNanos(), connection, tls);
-    connection.countFor(party.user(), Footprint.WAITING);
+    connection.memory().countFor(party.user(), Footprint.WAITING);
     if (connection.stage() == Stage.CLOSED) {
       return; // its user holds most already
     }
@@ -148,7 +149,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     connection.setIdentity(identity().add("peer", request.destParty()).add("tag", request.tag()));
     connection.debug("asks to meet", new LogFields().add("version", request.version()));
     connection.setFarewell(reason -> tls.close(arrival, reason));
-    arrived.accept(new Newcomer(arrival, request.clientHello()));
+    arrivals.arrived(new Newcomer(arrival, request.clientHello()));
   }
 
   private LogFields identity() {

@@ -78,10 +78,6 @@ public interface RelayConfig {
    */
   Optional<List<String>> tlsGroups();
 
-  /** What carries the bytes of a joined session: auto, copy or portable. */
-  @WithDefault("auto")
-  DataPath dataPath();
-
   /**
    * Who may meet whom, as {@code user/party/party} with {@code *} for any, separated by commas: for
    * example {@code alice/0/1,alice/0/2,bob/0/*}. Without it every two parties of the same user may

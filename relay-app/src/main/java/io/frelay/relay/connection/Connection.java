@@ -1,11 +1,9 @@
 package io.frelay.relay.connection;
 
-import io.frelay.relay.memory.ByteBudget;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -14,17 +12,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jboss.logging.Logger;
 
 /**
  * One TCP connection of a party, from accept to close: it owns the stage, the stage's timer and
  * whatever else must be given back, and it ends exactly once, for one reason.
  *
- * <p>Confined to its {@link #loop()}, but for {@link #close}, which any thread may call.
+ * <p>Confined to its {@link #loop()}, but for {@link #close} and {@link #execute}, which any thread
+ * may call. It may change its loop once, at the match.
  */
 public final class Connection {
-  private static final Logger LOG = Logger.getLogger("io.frelay.relay.connection");
-
   private final Channel channel;
   private InetSocketAddress remoteAddress;
   private AddressBlock addressBlock;
@@ -41,14 +37,12 @@ public final class Connection {
   /** The farewell of a session that has ended, whose last bytes may still be on their way. */
   private Consumer<CloseReason> lingering;
 
-  private ByteBudget budget;
-  private volatile ByteBudget.Holding memory = ByteBudget.UNCOUNTED;
-  private volatile ByteBudget.Holding buffers = ByteBudget.UNCOUNTED;
-  private long early;
+  private final ConnectionMemory memory;
   private volatile CertificateMark certificate;
 
   private Connection(Channel channel) {
     this.channel = channel;
+    this.memory = new ConnectionMemory(channel, this::loseForMemory);
     channel.closeFuture().addListener(closed -> ended(lostReason()));
   }
 
@@ -63,6 +57,34 @@ public final class Connection {
 
   public EventLoop loop() {
     return channel.eventLoop();
+  }
+
+  /** Runs a task on its loop, also where it moves to another one meanwhile; from any thread. */
+  public void execute(Runnable task) {
+    EventLoop at = loop();
+    at.execute(
+        () -> {
+          if (loop() == at) {
+            task.run();
+          } else {
+            execute(task);
+          }
+        });
+  }
+
+  /**
+   * Moves it to another loop, with all its handlers; on its loop. Until the future is done, on the
+   * new loop, nothing is read or written of it, and its stage must have no limit.
+   *
+   * @return failed if it was closed meanwhile
+   */
+  public Future<Void> moveTo(EventLoop target) {
+    return LoopMove.move(channel, target);
+  }
+
+  /** Takes it from its loop, for somebody else to read and write; on its loop. */
+  public Future<Void> leaveLoop() {
+    return LoopMove.leave(channel);
   }
 
   /** Whose connection it is: behind a load balancer not the address that the socket has. */
@@ -110,23 +132,15 @@ public final class Connection {
     this.certificate = certificate;
   }
 
-  /** Counts what it holds, from now until its socket is closed, as its address's. */
-  public void countIn(ByteBudget budget) {
-    this.budget = budget;
-    AddressBlock block = addressBlock();
-    memory = open(ByteBudget.Part.STRANGERS, block, Footprint.SILENT);
-  }
-
-  private ByteBudget.Holding open(ByteBudget.Part part, Object owner, long bytes) {
-    ByteBudget.Holding holding = budget.open(part, owner, bytes, this::loseForMemory);
-    channel.closeFuture().addListener(closed -> holding.close());
-    return holding;
+  /** What it holds of the process's memory. */
+  public ConnectionMemory memory() {
+    return memory;
   }
 
   /** Frees what it holds, also where it has ended and only its last bytes are still held. */
   private void loseForMemory() {
     if (!loop().inEventLoop()) {
-      loop().execute(this::loseForMemory);
+      execute(this::loseForMemory);
       return;
     }
     close(CloseReason.OVER_MEMORY_BUDGET);
@@ -137,55 +151,9 @@ public final class Connection {
     lingering = null;
   }
 
-  /** It takes so many bytes more, or fewer, than before; on its loop. */
-  public void takes(long more) {
-    memory.add(more);
-  }
-
-  /** So many bytes are kept that have come before their time; on its loop. */
-  public void holdsEarly(long bytes) {
-    long more = bytes - early;
-    early = bytes;
-    memory.add(more);
-  }
-
-  /**
-   * Counts what it holds as its user's from now on; on its loop.
-   *
-   * @param bytes what it takes without what has come early
-   */
-  public void countFor(String user, long bytes) {
-    memory.move(ByteBudget.Part.PARTIES, user, bytes + early);
-  }
-
-  /** As {@link #countFor}, of a session: its user's waiters are lost before it. */
-  public void countSessionFor(String user, long bytes) {
-    memory.moveToLast(ByteBudget.Part.PARTIES, user, bytes + early);
-  }
-
-  /** Counts as its user's what it is sent and has not taken, see {@link #buffers}; on its loop. */
-  public void countBuffersFor(String user) {
-    if (budget != null) {
-      buffers = open(ByteBudget.Part.BUFFERS, user, 0);
-    }
-  }
-
-  /** Bytes on their way to it, of the session that it is in; from any thread. */
-  public ByteBudget.Holding buffers() {
-    return buffers;
-  }
-
   /** Says in the log, where --debug asks for it, what the connection does. */
   public void debug(String event, LogFields more) {
-    if (LOG.isDebugEnabled()) {
-      new LogFields()
-          .add(
-              "address",
-              remoteAddress().getAddress().getHostAddress() + ":" + remoteAddress().getPort())
-          .addAll(identity)
-          .addAll(more)
-          .log(LOG, Logger.Level.DEBUG, event);
-    }
+    DebugLog.say(this, event, more);
   }
 
   /** Nanoseconds since the present stage began. */
@@ -258,7 +226,7 @@ public final class Connection {
   /** Ends the connection; only the first reason counts. From any thread. */
   public void close(CloseReason reason) {
     if (!loop().inEventLoop()) {
-      loop().execute(() -> close(reason));
+      execute(() -> close(reason));
       return;
     }
     if (stage == Stage.CLOSED) {
@@ -284,7 +252,7 @@ public final class Connection {
    */
   public void reset(CloseReason reason) {
     if (!loop().inEventLoop()) {
-      loop().execute(() -> reset(reason));
+      execute(() -> reset(reason));
       return;
     }
     if (stage != Stage.CLOSED) {
@@ -296,40 +264,6 @@ public final class Connection {
   /** Ends the connection, which has broken. */
   public void lost() {
     close(lostReason());
-  }
-
-  /** Ends the connection unless it has been matched. From any thread. */
-  void closeUnmatched(CloseReason reason) {
-    loop()
-        .execute(
-            () -> {
-              if (stage != Stage.JOINING && stage != Stage.JOINED) {
-                close(reason);
-              }
-            });
-  }
-
-  private static void closeAfterFlush(Channel channel, Duration limit) {
-    ChannelFuture flushed = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
-    ScheduledFuture<?> patience =
-        channel.eventLoop().schedule(() -> channel.close(), limit.toNanos(), TimeUnit.NANOSECONDS);
-    flushed.addListener(
-        done -> {
-          patience.cancel(false);
-          channel.close();
-        });
-  }
-
-  /**
-   * Closes the channel of a session that has ended once all that was written to it is on its way,
-   * or {@code limit} is over; at once if it has taken too much memory as it is.
-   */
-  public static void closeJoined(Channel channel, CloseReason reason, Duration limit) {
-    if (reason == CloseReason.OVER_MEMORY_BUDGET) {
-      channel.close();
-    } else {
-      closeAfterFlush(channel, limit);
-    }
   }
 
   private void ended(CloseReason reason) {

@@ -33,7 +33,14 @@ public final class Connections {
 
   /** Ends all that have not been matched. */
   public void closeUnmatched(CloseReason reason) {
-    open.forEach(connection -> connection.closeUnmatched(reason));
+    open.forEach(
+        connection ->
+            connection.execute(
+                () -> {
+                  if (connection.stage().compareTo(Stage.JOINING) < 0) {
+                    connection.close(reason);
+                  }
+                }));
   }
 
   /** Ends all. */

@@ -211,9 +211,11 @@ public final class RelayMeters {
     openSessions.incrementAndGet();
   }
 
-  /** A record of the outer TLS came after its end. */
-  public void droppedLateRecord() {
-    lateRecords.increment();
+  /** So many records of the outer TLS came after its end. */
+  public void droppedLateRecords(int records) {
+    if (records > 0) {
+      lateRecords.increment(records);
+    }
   }
 
   public void sessionEnded(CloseReason reason) {

@@ -87,7 +87,6 @@ final class PartyPlaces {
   private void dismiss(Arrival arrival) {
     arrival
         .connection()
-        .loop()
         .execute(
             () -> {
               if (arrival.connection().stage() == Stage.WAITING) {

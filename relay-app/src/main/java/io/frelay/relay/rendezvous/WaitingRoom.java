@@ -1,37 +1,32 @@
 package io.frelay.relay.rendezvous;
 
 import io.frelay.relay.authenticate.Arrival;
+import io.frelay.relay.authenticate.ArrivalHandler;
 import io.frelay.relay.authenticate.Newcomer;
 import io.frelay.relay.config.Places;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Stage;
 import io.frelay.relay.observe.LogLimits;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 
 /** Where arrivals are refused, wait, and are matched. Safe for any thread. */
-public final class WaitingRoom {
+public final class WaitingRoom implements ArrivalHandler, Unmatched {
   private final Rendezvous<Arrival> rendezvous = new Rendezvous<>();
   private final Policy policy;
   private final PartyPlaces places;
-  private final BiConsumer<Arrival, Newcomer> matched;
+  private final MatchHandler matches;
   private final OtherUsers otherUsers;
   private volatile boolean draining;
 
-  /**
-   * @param matched takes the one that waited and the one that came second, on the latter's loop;
-   *     neither waits any more
-   */
-  public WaitingRoom(
-      Policy policy, Places places, LogLimits limits, BiConsumer<Arrival, Newcomer> matched) {
+  public WaitingRoom(Policy policy, Places places, LogLimits limits, MatchHandler matches) {
     this.otherUsers = new OtherUsers(limits);
     this.policy = policy;
     this.places = new PartyPlaces(places);
-    this.matched = matched;
+    this.matches = matches;
   }
 
-  /** A party has made its request; on its loop. */
-  public void enter(Newcomer newcomer) {
+  @Override
+  public void arrived(Newcomer newcomer) {
     Arrival arrival = newcomer.arrival();
     Optional<CloseReason> refused = refusal(arrival);
     if (refused.isPresent()) {
@@ -48,8 +43,8 @@ public final class WaitingRoom {
     offer(newcomer);
   }
 
-  /** A party whose match came to nothing waits again; on its loop. */
-  public void reenter(Newcomer newcomer) {
+  @Override
+  public void waitAgain(Newcomer newcomer) {
     if (newcomer.arrival().connection().stage() != Stage.CLOSED) {
       newcomer.arrival().tls().resume();
       offer(newcomer);
@@ -104,7 +99,7 @@ public final class WaitingRoom {
   private void meet(Arrival waiter, Newcomer newcomer) {
     places.waitsNoMore(waiter);
     otherUsers.leave(waiter);
-    matched.accept(waiter, newcomer);
+    matches.matched(waiter, newcomer, this);
   }
 
   private void meetOrLeave(Newcomer newcomer) {

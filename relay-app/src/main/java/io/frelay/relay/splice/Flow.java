@@ -1,66 +1,120 @@
 package io.frelay.relay.splice;
 
+import io.frelay.relay.session.Leg;
+import io.frelay.relay.session.Traffic;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.epoll.Native;
 import io.netty.channel.unix.Errors.NativeIoException;
 import java.io.IOException;
 import java.util.Set;
 
 /**
- * One direction of a session on its loop. Bytes are copied through the loop's buffer, or, where
- * much flows, moved by the kernel through a pipe without being copied (splice(2)). What the
- * receiver does not take at once is kept, and until it is gone nothing more is read.
+ * One direction of a session on its loop; the package page draws its states. Bytes are copied
+ * through the loop's buffer, or, where much flows, moved by the kernel through a pipe without being
+ * copied (splice(2)). What the receiver does not take at once is kept, and until it is gone nothing
+ * more is read.
  */
 final class Flow {
-  /** A read of this much says that more comes than copying should carry. */
+  /** Bytes of a read that say that more comes than copying should carry. */
   private static final int MUCH = 128 * 1024;
 
-  /** A splice of less than this is no better than a copy. */
+  /** Bytes below which a splice is no better than a copy. */
   private static final int LITTLE = 32 * 1024;
 
   /** So many small splices in a row, and copying is tried again. */
-  private static final int MOST_SMALL = 16;
+  private static final int MAX_SMALL = 16;
 
   /** EPERM, EACCES, EINVAL and ENOSYS, as Netty has them: what sandboxes refuse a call with. */
   private static final Set<Integer> REFUSALS = Set.of(-1, -13, -22, -38);
 
+  private enum State {
+    /** Nothing is read yet. */
+    HELD,
+    /** Late records of the outer TLS are dropped. */
+    FILTERING,
+    COPYING,
+    SPLICING,
+    /** The input has ended; the receiver has not taken all. */
+    INPUT_ENDED,
+    /** The end was passed on. */
+    ENDED
+  }
+
   private final SpliceLoop loop;
   private final RawSocket from;
   private final RawSocket to;
-  private final Direction direction;
-  private ByteBuf copied;
+  private final Leg leg;
+  private final Traffic traffic;
+  private State state = State.HELD;
+
+  /** What came before the flow was opened; then what the receiver has not taken. */
+  private ByteBuf kept = Unpooled.EMPTY_BUFFER;
+
   private Pipe pipe;
   private int inPipe;
-  private boolean splicing;
   private int smallOnes;
-  private boolean inputEnded;
-  private boolean ended;
 
-  Flow(SpliceLoop loop, RawSocket from, RawSocket to, Direction direction) {
+  /**
+   * A direction that is held.
+   *
+   * @param leg whose bytes they are
+   */
+  Flow(SpliceLoop loop, RawSocket from, RawSocket to, Leg leg) {
     this.loop = loop;
     this.from = from;
     this.to = to;
-    this.direction = direction;
+    this.leg = leg;
+    this.traffic = leg.traffic();
+  }
+
+  /** Takes what came before its time; before it is opened. */
+  void keep(ByteBuf early) {
+    replaceKept(early);
+  }
+
+  /** Begins with what is kept. */
+  void open() throws IOException {
+    if (state != State.HELD) {
+      return;
+    }
+    state = State.FILTERING;
+    ByteBuf early = kept;
+    traffic.hold(-kept.capacity());
+    kept = Unpooled.EMPTY_BUFFER;
+    filter(early);
+    settle();
   }
 
   /** Whether there are bytes that the receiver has not taken. */
   boolean isHolding() {
-    return copied != null || inPipe > 0;
+    return state != State.HELD && (kept.isReadable() || inPipe > 0);
   }
 
   /** Whether the end of the input was passed on. */
   boolean hasEnded() {
-    return ended;
+    return state == State.ENDED;
+  }
+
+  /** Whether more late records of the outer TLS came than any TLS library sends. */
+  boolean hasTooManyLateRecords() {
+    return leg.late().isExceeded();
   }
 
   /** There is something to read, or the end. */
   void readable() throws IOException {
-    if (inputEnded || isHolding()) {
+    if (isHolding()) {
       return;
     }
-    if (!splicing || !splice()) {
-      copy();
+    switch (state) {
+      case FILTERING, COPYING -> copy();
+      case SPLICING -> {
+        if (!splice()) {
+          copy();
+        }
+      }
+      case HELD, INPUT_ENDED, ENDED -> {}
     }
     settle();
   }
@@ -71,15 +125,12 @@ final class Flow {
     settle();
   }
 
-  /** Gives the receiver what is held, as much as it takes. */
+  /** Gives the receiver what is kept, as much as it takes. */
   void deliver() throws IOException {
-    if (copied != null) {
-      int sent =
-          to.socket()
-              .sendAddress(copied.memoryAddress(), copied.readerIndex(), copied.writerIndex());
-      copied.skipBytes(sent);
-      if (!copied.isReadable()) {
-        letGo();
+    if (kept.isReadable()) {
+      kept.skipBytes(send(kept));
+      if (!kept.isReadable()) {
+        replaceKept(Unpooled.EMPTY_BUFFER);
       }
     }
     if (inPipe > 0) {
@@ -89,9 +140,8 @@ final class Flow {
 
   /** Forgets what could not be delivered. */
   void release() {
-    if (copied != null) {
-      letGo();
-    }
+    replaceKept(Unpooled.EMPTY_BUFFER);
+    leg.forget();
     if (pipe != null) {
       pipe.close(); // not reused: there are bytes of this session in it
       loop.pipes().closed();
@@ -103,33 +153,63 @@ final class Flow {
   /** Asks for the events that the present state waits for. */
   private void settle() throws IOException {
     boolean holding = isHolding();
-    if (inputEnded && !holding && !ended) {
-      ended = true;
+    if (state == State.INPUT_ENDED && !holding) {
+      state = State.ENDED;
       to.endOutput();
     }
-    from.wantInput(!holding && !inputEnded);
+    boolean reads = state != State.HELD && state.compareTo(State.INPUT_ENDED) < 0;
+    from.wantInput(reads && !holding);
     to.wantOutput(holding);
   }
 
   private void copy() throws IOException {
     int length =
-        from.socket().recvAddress(loop.bufferAddress(), 0, SpliceLoop.mostToRead(direction.room()));
+        from.socket().recvAddress(loop.bufferAddress(), 0, SpliceLoop.mostToRead(traffic.room()));
     if (length < 0) {
-      inputEnded = true;
+      pass(leg.filterEnd());
+      state = State.INPUT_ENDED;
     }
     if (length <= 0) {
       return;
     }
-    direction.count(length);
-    int sent = to.socket().sendAddress(loop.bufferAddress(), 0, length);
-    if (sent < length) {
-      hold(length - sent);
-      copied.writeBytes(loop.buffer().duplicate().position(sent).limit(length));
+    ByteBuf bytes = loop.read(length);
+    if (state == State.FILTERING) {
+      filter(bytes);
+    } else {
+      pass(bytes);
+      if (length >= MUCH) {
+        state = State.SPLICING;
+        smallOnes = 0;
+      }
     }
-    if (length >= MUCH) {
-      splicing = true;
-      smallOnes = 0;
+  }
+
+  private void filter(ByteBuf bytes) throws IOException {
+    ByteBuf raw = leg.filter(bytes);
+    if (leg.late().isPassing()) {
+      state = State.COPYING;
     }
+    pass(raw);
+  }
+
+  /** Sends bytes, and keeps what the receiver does not take. */
+  private void pass(ByteBuf bytes) throws IOException {
+    try {
+      if (bytes.isReadable()) {
+        traffic.count(bytes.readableBytes());
+        bytes.skipBytes(send(bytes));
+      }
+      if (bytes.isReadable()) {
+        replaceKept(
+            PooledByteBufAllocator.DEFAULT.directBuffer(bytes.readableBytes()).writeBytes(bytes));
+      }
+    } finally {
+      bytes.release();
+    }
+  }
+
+  private int send(ByteBuf bytes) throws IOException {
+    return to.socket().sendAddress(bytes.memoryAddress(), bytes.readerIndex(), bytes.writerIndex());
   }
 
   /** Moves once; false if it is to be copied instead, be it for want of bytes or of a pipe. */
@@ -152,22 +232,11 @@ final class Flow {
       givePipeBack();
       return false;
     }
-    direction.count(inPipe);
+    traffic.count(inPipe);
     smallOnes = inPipe < LITTLE ? smallOnes + 1 : 0;
-    splicing = smallOnes < MOST_SMALL;
+    state = smallOnes < MAX_SMALL ? State.SPLICING : State.COPYING;
     emptyPipe();
     return true;
-  }
-
-  private void hold(int bytes) {
-    copied = PooledByteBufAllocator.DEFAULT.directBuffer(bytes);
-    direction.hold(copied.capacity());
-  }
-
-  private void letGo() {
-    direction.hold(-copied.capacity());
-    copied.release();
-    copied = null;
   }
 
   private void emptyPipe() throws IOException {
@@ -184,5 +253,11 @@ final class Flow {
   private void givePipeBack() {
     loop.pipes().give(pipe);
     pipe = null;
+  }
+
+  private void replaceKept(ByteBuf bytes) {
+    traffic.hold(bytes.capacity() - kept.capacity());
+    kept.release();
+    kept = bytes;
   }
 }

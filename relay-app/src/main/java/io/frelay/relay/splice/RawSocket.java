@@ -14,7 +14,7 @@ final class RawSocket {
   private static final int EPOLLHUP = 0x10;
 
   private final SpliceLoop loop;
-  private final RawPair pair;
+  private final SplicedSession session;
   private final Socket socket;
   private int interest;
   private boolean registered;
@@ -22,9 +22,9 @@ final class RawSocket {
   /** Not waited for by epoll until there is something new to ask for. */
   private boolean parked;
 
-  RawSocket(SpliceLoop loop, RawPair pair, Socket socket) {
+  RawSocket(SpliceLoop loop, SplicedSession session, Socket socket) {
     this.loop = loop;
-    this.pair = pair;
+    this.session = session;
     this.socket = socket;
   }
 
@@ -49,8 +49,8 @@ final class RawSocket {
     return registered;
   }
 
+  /** Has the loop wait for what is wanted by now. */
   void register() throws IOException {
-    interest = Native.EPOLLIN;
     loop.add(this, interest);
     registered = true;
   }
@@ -83,10 +83,13 @@ final class RawSocket {
 
   private void want(int event, boolean wanted) throws IOException {
     int now = wanted ? interest | event : interest & ~event;
-    if (now == interest || !registered) {
+    if (now == interest) {
       return;
     }
     interest = now;
+    if (!registered) {
+      return;
+    }
     if (!parked) {
       loop.change(this, now);
     } else if (wanted) {
@@ -100,14 +103,14 @@ final class RawSocket {
     boolean hungUp = (events & EPOLLHUP) != 0;
     if ((reset || hungUp) && (interest & Native.EPOLLIN) == 0) {
       // Nobody reads it now, so nobody would find out, and it would be reported for ever.
-      pair.hungUp(this, reset);
+      session.hungUp(this, reset);
       return;
     }
     if (reset || hungUp || (events & Native.EPOLLIN) != 0) {
-      pair.readable(this);
+      session.readable(this);
     }
     if (registered && (events & Native.EPOLLOUT) != 0) {
-      pair.writable(this);
+      session.writable(this);
     }
   }
 }

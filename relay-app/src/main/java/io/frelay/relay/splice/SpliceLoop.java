@@ -1,5 +1,7 @@
 package io.frelay.relay.splice;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.epoll.Native;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.collection.IntObjectHashMap;
@@ -36,6 +38,7 @@ final class SpliceLoop implements Executor, Runnable {
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final IntObjectHashMap<RawSocket> sockets = new IntObjectHashMap<>();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+  private final ByteBuf view = Unpooled.wrappedBuffer(buffer);
   private final PipePool pipes;
 
   SpliceLoop(PipePool pipes) {
@@ -60,12 +63,13 @@ final class SpliceLoop implements Executor, Runnable {
   }
 
   /** Where bytes pass through; on the loop, and not kept. */
-  ByteBuffer buffer() {
-    return buffer;
-  }
-
   long bufferAddress() {
     return PlatformDependent.directBufferAddress(buffer);
+  }
+
+  /** The first bytes of the buffer, which a read has put there; on the loop, and not kept. */
+  ByteBuf read(int length) {
+    return view.setIndex(0, length).retain();
   }
 
   /**
@@ -91,6 +95,9 @@ final class SpliceLoop implements Executor, Runnable {
   }
 
   void remove(RawSocket socket) {
+    if (sockets.get(socket.fd()) != socket) {
+      return;
+    }
     sockets.remove(socket.fd());
     try {
       Native.epollCtlDel(epoll.intValue(), socket.fd());

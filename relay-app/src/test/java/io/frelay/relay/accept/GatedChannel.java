@@ -2,6 +2,7 @@ package io.frelay.relay.accept;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.frelay.relay.session.LateRecordFilter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -24,6 +25,7 @@ final class GatedChannel implements AutoCloseable {
   private final EmbeddedChannel channel = new EmbeddedChannel(gate, new Recorder());
   private int requestRecord;
   private int passedBeforeRaw;
+  private LateRecordFilter late;
   private boolean ended;
   private int bytesAfterEnd;
   private long holds;
@@ -63,14 +65,48 @@ final class GatedChannel implements AutoCloseable {
     channel.pipeline().fireUserEventTriggered(ChannelInputShutdownReadComplete.INSTANCE);
   }
 
+  /** The switch, of a party whose peer has its ClientHello. */
   void openAllRaw() {
-    passedBeforeRaw = passed.size();
-    gate.openAllRaw();
+    open(LateRecordFilter.none());
   }
 
+  /** The switch: what takes the bytes from now on drops late records, as carriers do. */
   void openRaw() {
+    open(new LateRecordFilter());
+  }
+
+  private void open(LateRecordFilter filter) {
     passedBeforeRaw = passed.size();
-    gate.openRaw();
+    late = filter;
+    HeldBytes held = gate.release();
+    config().setAutoRead(true);
+    passLate(late.feed(held.bytes()));
+    if (held.inputEnded()) {
+      endRaw();
+    }
+  }
+
+  private void passLate(ByteBuf raw) {
+    pass(raw);
+    if (late.isExceeded()) {
+      violations.add("too many late records");
+      channel.close();
+    }
+  }
+
+  private void endRaw() {
+    passLate(late.end());
+    ended = true;
+  }
+
+  private void pass(ByteBuf bytes) {
+    if (bytes.isReadable()) {
+      passed.add(ByteBufUtil.getBytes(bytes));
+      if (ended) {
+        bytesAfterEnd += bytes.readableBytes();
+      }
+    }
+    bytes.release();
   }
 
   /** Every message that came through. */
@@ -102,19 +138,23 @@ final class GatedChannel implements AutoCloseable {
     return bytesAfterEnd;
   }
 
-  boolean isGateGone() {
-    return channel.pipeline().get(RecordGate.class) == null;
+  /** Whether nothing looks at the bytes any more. */
+  boolean isAllRaw() {
+    return channel.pipeline().get(RecordGate.class) == null && late.isPassing();
   }
 
   /** Closes, and checks that every buffer was given back. */
   @Override
   public void close() {
     channel.finishAndReleaseAll();
+    if (late != null) {
+      late.release();
+    }
     assertThat(arrived).allSatisfy(buffer -> assertThat(buffer.refCnt()).isZero());
   }
 
   /** As the relay's do. */
-  private final class ClosingViolations implements RecordGate.Violations {
+  private final class ClosingViolations implements GateListener {
     @Override
     public void notTls() {
       violations.add("not TLS");
@@ -150,26 +190,17 @@ final class GatedChannel implements AutoCloseable {
     public void holds(long bytes) {
       holds = bytes;
     }
-
-    @Override
-    public void lateRecord() {}
-
-    @Override
-    public void tooManyLateRecords() {
-      violations.add("too many late records");
-      channel.close();
-    }
   }
 
   private final class Recorder extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
       ByteBuf bytes = (ByteBuf) message;
-      passed.add(ByteBufUtil.getBytes(bytes));
-      if (ended) {
-        bytesAfterEnd += bytes.readableBytes();
+      if (late != null) {
+        passLate(late.feed(bytes));
+        return;
       }
-      bytes.release();
+      pass(bytes);
       if (passed.size() == requestRecord) {
         gate.requestComplete();
       }
@@ -179,6 +210,9 @@ final class GatedChannel implements AutoCloseable {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
       if (event instanceof ChannelInputShutdownEvent) {
         assertThat(ended).as("the end comes once").isFalse();
+        if (late != null) {
+          endRaw();
+        }
         ended = true;
       }
     }

@@ -187,7 +187,7 @@ class RecordGateTest {
         each.arrive(Arrays.copyOfRange(stream, cut, stream.length));
         each.openRaw();
         assertThat(each.passedSinceRaw()).as("cut at %d", cut).isEqualTo(RAW);
-        assertThat(each.isGateGone()).isTrue();
+        assertThat(each.isAllRaw()).isTrue();
         assertThat(each.violations()).isEmpty();
       }
     }
@@ -247,7 +247,7 @@ class RecordGateTest {
       each.openRaw();
       each.arrive(bytes(first));
       assertThat(each.passedSinceRaw()).isEqualTo(bytes(first));
-      assertThat(each.isGateGone()).isTrue();
+      assertThat(each.isAllRaw()).isTrue();
     }
   }
 
@@ -264,7 +264,7 @@ class RecordGateTest {
         each.openAllRaw();
         each.arrive(Arrays.copyOfRange(stream, cut, stream.length));
         assertThat(each.passedSinceRaw()).as("cut at %d", cut).isEqualTo(stream);
-        assertThat(each.isGateGone()).isTrue();
+        assertThat(each.isAllRaw()).isTrue();
       }
     }
   }

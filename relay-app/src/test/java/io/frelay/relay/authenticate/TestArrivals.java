@@ -2,10 +2,14 @@ package io.frelay.relay.authenticate;
 
 import io.frelay.protocol.AuthRequest;
 import io.frelay.protocol.ClientHello;
+import io.frelay.relay.accept.GateListener;
 import io.frelay.relay.accept.RecordGate;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connection;
+import io.frelay.relay.connection.RelayPipeline;
+import io.frelay.relay.connection.RelayPipeline.Place;
 import io.frelay.relay.connection.Stage;
+import io.netty.channel.Channel;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,45 +33,59 @@ public final class TestArrivals {
         .arrival();
   }
 
+  /** A party on its way to a session, over a real channel: its outer TLS has ended. */
+  public static Arrival joining(Channel channel, String name, String peer, int version)
+      throws InterruptedException {
+    AuthRequest request = new AuthRequest(peer, "t", version, Optional.empty());
+    return channel
+        .eventLoop()
+        .submit(
+            () -> {
+              RecordGate gate = new RecordGate(new SilentListener());
+              RelayPipeline.put(channel, Place.RECORD_GATE, gate);
+              gate.requestComplete();
+              gate.hold();
+              Connection connection = Connection.own(channel);
+              connection.enter(Stage.REQUEST);
+              connection.enter(Stage.WAITING);
+              connection.enter(Stage.JOINING);
+              return arrival(new Party("u", name), request, connection, gate);
+            })
+        .sync()
+        .getNow();
+  }
+
   private static Newcomer newcomer(Party party, AuthRequest request, ClientHello hello) {
-    RecordGate gate =
-        new RecordGate(
-            new RecordGate.Violations() {
-              @Override
-              public void notTls() {}
-
-              @Override
-              public void broken() {}
-
-              @Override
-              public void tlsFailed() {}
-
-              @Override
-              public void tooManyBytes() {}
-
-              @Override
-              public void noMemory() {}
-
-              @Override
-              public void holds(long bytes) {}
-
-              @Override
-              public void lateRecord() {}
-
-              @Override
-              public void tooManyLateRecords() {}
-            });
+    RecordGate gate = new RecordGate(new SilentListener());
     Connection connection = Connection.own(new EmbeddedChannel(gate));
     connection.enter(Stage.REQUEST, LONG, CloseReason.REQUEST_TIMEOUT);
+    return new Newcomer(arrival(party, request, connection, gate), Optional.ofNullable(hello));
+  }
+
+  private static Arrival arrival(
+      Party party, AuthRequest request, Connection connection, RecordGate gate) {
     long now = System.nanoTime();
-    Arrival arrival =
-        new Arrival(
-            party,
-            request,
-            now,
-            now + LONG.toNanos(),
-            connection,
-            new OuterTls(connection, gate, null, null, Duration.ZERO));
-    return new Newcomer(arrival, Optional.ofNullable(hello));
+    OuterTls tls = new OuterTls(connection, gate, null, Duration.ZERO);
+    return new Arrival(party, request, now, now + LONG.toNanos(), connection, tls);
+  }
+
+  private static final class SilentListener implements GateListener {
+    @Override
+    public void notTls() {}
+
+    @Override
+    public void broken() {}
+
+    @Override
+    public void tlsFailed() {}
+
+    @Override
+    public void tooManyBytes() {}
+
+    @Override
+    public void noMemory() {}
+
+    @Override
+    public void holds(long bytes) {}
   }
 }

@@ -26,7 +26,6 @@ class RelayConfigTest {
           Map.entry("relay.revocation-list", "crl"),
           Map.entry("relay.tls-provider", "jdk"),
           Map.entry("relay.tls-groups", "X25519,P-521"),
-          Map.entry("relay.data-path", "copy"),
           Map.entry("relay.policy", "a/0/1,b/*/*"),
           Map.entry("relay.revocation-list-overdue", "refuse"),
           Map.entry("relay.revocation-list-seen", "seen"),
@@ -62,7 +61,6 @@ class RelayConfigTest {
     assertThat(config.revocationListSeen()).isEmpty();
     assertThat(config.tlsProvider()).isEqualTo(TlsProvider.AUTO);
     assertThat(config.tlsGroups()).isEmpty();
-    assertThat(config.dataPath()).isEqualTo(DataPath.AUTO);
     assertThat(config.policy()).isEmpty();
     assertThat(config.userWithoutO()).isEmpty();
     assertThat(config.drainTimeout()).isEqualTo(Duration.ofSeconds(30));
@@ -96,7 +94,6 @@ class RelayConfigTest {
     assertThat(TlsChoice.of(config))
         .isEqualTo(
             new TlsChoice(TlsProvider.JDK, Optional.of(List.of(TlsGroup.X25519, TlsGroup.P521))));
-    assertThat(config.dataPath()).isEqualTo(DataPath.COPY);
     assertThat(config.policy()).isEqualTo(Optional.of(List.of("a/0/1", "b/*/*")));
     assertThat(config.userWithoutO()).contains("u");
     assertThat(config.drainTimeout()).isEqualTo(Duration.ofMillis(2));

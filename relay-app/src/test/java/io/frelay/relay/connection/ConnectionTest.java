@@ -24,12 +24,12 @@ class ConnectionTest {
   /** In a session that closes only when there is no memory, as one with bytes on their way. */
   private void join() {
     connection.setRemoteAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
-    connection.countIn(budget);
+    connection.memory().countIn(budget, connection.addressBlock());
     connection.enter(Stage.REQUEST, LONG, CloseReason.REQUEST_TIMEOUT);
     connection.enter(Stage.WAITING);
     connection.enter(Stage.JOINING);
     connection.enter(Stage.JOINED);
-    connection.countBuffersFor("u");
+    connection.memory().countSessionFor("u", 0);
     connection.setFarewell(
         reason -> {
           farewells.add(reason);
@@ -42,7 +42,7 @@ class ConnectionTest {
   @Test
   void aSessionIsEndedForMemory() {
     join();
-    connection.buffers().add(BUDGET);
+    connection.memory().buffers().add(BUDGET);
     assertThat(farewells).containsExactly(CloseReason.OVER_MEMORY_BUDGET);
     assertThat(channel.isOpen()).isFalse();
   }
@@ -51,7 +51,7 @@ class ConnectionTest {
   void aSessionThatHasEndedGivesUpItsLastBytesForMemory() {
     join();
     connection.close(CloseReason.RESET);
-    connection.buffers().add(Part.BUFFERS.of(BUDGET));
+    connection.memory().buffers().add(Part.BUFFERS.of(BUDGET));
     assertThat(channel.isOpen()).as("its last bytes are on their way").isTrue();
     budget.open(Part.BUFFERS, "v", 1, () -> {});
     assertThat(farewells).containsExactly(CloseReason.RESET, CloseReason.OVER_MEMORY_BUDGET);

@@ -29,7 +29,7 @@ class PartyPlacesTest {
         Policy.parse(List.of()),
         places,
         new LogLimits(),
-        (waiter, second) -> {
+        (waiter, second, unmatched) -> {
           waiter.connection().enter(Stage.JOINING);
           second.arrival().connection().enter(Stage.JOINING);
         });
@@ -42,7 +42,7 @@ class PartyPlacesTest {
   private Arrival enter(Arrival arrival) {
     all.add(arrival);
     arrival.connection().onClose(reason -> ends.put(arrival, reason));
-    room.enter(Newcomer.fromWaiting(arrival));
+    room.arrived(Newcomer.fromWaiting(arrival));
     for (Arrival each : all) {
       ((EmbeddedChannel) each.connection().channel()).runPendingTasks();
     }

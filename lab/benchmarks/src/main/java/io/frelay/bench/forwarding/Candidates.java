@@ -48,13 +48,11 @@ final class Candidates implements AutoCloseable {
   private void addRelays(Run run) throws IOException, AdmException {
     Certificates certificates = Certificates.make(run.scratch().resolve("forwarding-certs"));
     RelayLauncher relay = RelayLauncher.on(run.jdks().get(0));
-    for (String path : List.of("portable", "copy", "auto")) {
-      RelayLauncher launcher = relay.with("RELAY_DATA_PATH", path);
-      all.add(Relayed.of("Frelay, " + path, launcher.start(run, certificates)));
-    }
+    RelayLauncher onNio = relay.with("QUARKUS_VERTX_PREFER_NATIVE_TRANSPORT", "false");
+    all.add(Relayed.of("Frelay, NIO", onNio.start(run, certificates)));
+    all.add(Relayed.of("Frelay", relay.start(run, certificates)));
     for (Jdk jdk : run.jdks().subList(1, run.jdks().size())) {
-      RelayLauncher launcher = RelayLauncher.on(jdk).with("RELAY_DATA_PATH", "auto");
-      all.add(Relayed.of("Frelay, auto, " + jdk.name(), launcher.start(run, certificates)));
+      all.add(Relayed.of("Frelay, " + jdk.name(), RelayLauncher.on(jdk).start(run, certificates)));
     }
   }
 

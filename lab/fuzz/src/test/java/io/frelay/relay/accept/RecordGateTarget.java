@@ -1,7 +1,7 @@
 package io.frelay.relay.accept;
 
 import io.frelay.fuzz.Choices;
-import io.frelay.protocol.TlsRecord;
+import io.frelay.relay.session.LateRecordFilter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -15,8 +15,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The gate before TLS: passes whole records only, loses no raw byte and invents none, and gives
- * every buffer back, whatever comes in whatever order of events.
+ * The gate before TLS, and what drops late records behind it: passes whole records only, loses no
+ * raw byte and invents none, and gives every buffer back, whatever comes in whatever order of
+ * events.
  */
 public final class RecordGateTarget {
   private static final int MOST_HELD = 64 * 1024;
@@ -28,6 +29,7 @@ public final class RecordGateTarget {
   private final EmbeddedChannel channel = new EmbeddedChannel(gate, new Recorder());
   private boolean requested;
   private boolean isRaw;
+  private LateRecordFilter late;
   private boolean ended;
   private boolean failed;
   private long held;
@@ -43,6 +45,9 @@ public final class RecordGateTarget {
       step(choices);
     }
     channel.finishAndReleaseAll();
+    if (isRaw) {
+      late.release();
+    }
     for (ByteBuf buffer : buffers) {
       if (buffer.refCnt() != 0) {
         throw new AssertionError("a buffer was not given back");
@@ -82,6 +87,9 @@ public final class RecordGateTarget {
         if (!ended) {
           ended = true;
           channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+          if (isRaw) {
+            passRaw(late.end());
+          }
         }
       }
     }
@@ -100,10 +108,20 @@ public final class RecordGateTarget {
       return;
     }
     isRaw = true;
-    if (how == 1) {
-      gate.openRaw();
-    } else {
-      gate.openAllRaw();
+    late = how == 1 ? new LateRecordFilter() : LateRecordFilter.none();
+    HeldBytes atSwitch = gate.release();
+    channel.config().setAutoRead(true);
+    passRaw(late.feed(atSwitch.bytes()));
+    if (atSwitch.inputEnded()) {
+      passRaw(late.end());
+    }
+  }
+
+  private void passRaw(ByteBuf bytes) {
+    raw.writeBytes(ByteBufUtil.getBytes(bytes));
+    bytes.release();
+    if (late.isExceeded()) {
+      channel.close();
     }
   }
 
@@ -127,7 +145,7 @@ public final class RecordGateTarget {
     return record;
   }
 
-  private final class Closing implements RecordGate.Violations {
+  private final class Closing implements GateListener {
     @Override
     public void notTls() {
       channel.close();
@@ -160,14 +178,6 @@ public final class RecordGateTarget {
     public void holds(long bytes) {
       held = bytes;
     }
-
-    @Override
-    public void lateRecord() {}
-
-    @Override
-    public void tooManyLateRecords() {
-      channel.close();
-    }
   }
 
   private final class Recorder extends ChannelInboundHandlerAdapter {
@@ -176,13 +186,13 @@ public final class RecordGateTarget {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
       ByteBuf bytes = (ByteBuf) message;
-      byte[] passed = ByteBufUtil.getBytes(bytes);
-      bytes.release();
       if (isRaw) {
-        raw.writeBytes(passed);
+        passRaw(late.feed(bytes));
         return;
       }
-      int length = TlsRecord.length(passed, 0);
+      byte[] passed = ByteBufUtil.getBytes(bytes);
+      bytes.release();
+      int length = (passed[3] & 0xff) << 8 | (passed[4] & 0xff);
       if (passed.length != 5 + length) {
         throw new AssertionError("not one whole record");
       }

@@ -23,7 +23,6 @@ public final class SettingsTarget {
           "relay.port",
           "relay.certs",
           "relay.tls-provider",
-          "relay.data-path",
           "relay.policy",
           "relay.drain-timeout",
           "relay.read-ahead-hold",

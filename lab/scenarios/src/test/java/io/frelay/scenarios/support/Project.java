@@ -31,10 +31,6 @@ public final class Project {
    */
   public static final String BRIEF_JVM = "-XX:TieredStopAtLevel=1";
 
-  /** Data path of relays under test; another with -Dfrelay.data-path=portable. */
-  static final Optional<String> DATA_PATH =
-      Optional.ofNullable(System.getProperty("frelay.data-path")).filter(path -> !path.isBlank());
-
   /** Folders of target that a build need not make once more. */
   private static final Set<String> COMPILED =
       Set.of("classes", "test-classes", "generated-sources", "generated-test-sources");

@@ -110,7 +110,6 @@ public final class RelayProcess implements AutoCloseable {
     // Most live too short for the optimizing compiler to pay, and the collector is that of
     // bin/relay.
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-    Project.DATA_PATH.ifPresent(path -> command.add("-Drelay.data-path=" + path));
     command.addAll(jvm); // what is said here and later prevails
     String coverage = System.getProperty("frelay.jacoco");
     if (coverage != null && !coverage.isBlank()) {

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  *
  * @param jdk what it runs on
  * @param options for its JVM
- * @param settings such as {@code RELAY_DATA_PATH} to {@code copy}
+ * @param settings such as {@code RELAY_READ_AHEAD_HOLD} to {@code 50ms}
  */
 public record RelayLauncher(Jdk jdk, List<String> options, Map<String, String> settings) {
   /** As {@code bin/relay} has them. */
@@ -40,7 +40,7 @@ public record RelayLauncher(Jdk jdk, List<String> options, Map<String, String> s
     return new RelayLauncher(jdk, OPTIONS, Map.of());
   }
 
-  /** With one more setting, such as {@code RELAY_DATA_PATH}. */
+  /** With one more setting, such as {@code RELAY_READ_AHEAD_HOLD}. */
   public RelayLauncher with(String setting, String value) {
     Map<String, String> more = new HashMap<>(settings);
     more.put(setting, value);

@@ -1,4 +1,4 @@
-package io.frelay.relay.splice;
+package io.frelay.relay.session;
 
 import io.netty.channel.Channel;
 import io.netty.channel.epoll.EpollSocketChannel;

@@ -6,6 +6,7 @@ import io.frelay.scenarios.support.HandDrivenParty;
 import io.frelay.scenarios.support.Parties;
 import io.frelay.scenarios.support.RelayProcess;
 import io.frelay.scenarios.support.Shared;
+import io.frelay.scenarios.support.Transport;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,10 +14,10 @@ import java.util.Random;
 import java.util.concurrent.Future;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever carries the bytes: all of them arrive, once and in order, both ways at once. */
-class DataPathsIT {
+class CarriersIT {
   private static final int SESSIONS = 3;
   private static final long BYTES = 48 << 20;
 
@@ -24,9 +25,9 @@ class DataPathsIT {
   private static final byte[] BEGINNING = {22, 3, 3};
 
   @ParameterizedTest
-  @ValueSource(strings = {"auto", "copy", "portable"})
-  void everyByteArrivesOnceAndInOrder(String path) throws Exception {
-    try (RelayProcess relay = RelayProcess.start(Shared.PKI, "relay.data-path=" + path)) {
+  @EnumSource
+  void everyByteArrivesOnceAndInOrder(Transport transport) throws Exception {
+    try (RelayProcess relay = RelayProcess.startWithJvm(Shared.PKI, transport.jvm())) {
       List<Future<Void>> sessions = new ArrayList<>();
       for (int i = 0; i < SESSIONS; i++) {
         String tag = "bulk-" + i;

@@ -1,4 +1,4 @@
-package io.frelay.relay.splice;
+package io.frelay.relay.session;
 
 import io.frelay.protocol.ClientHello;
 import io.frelay.relay.authenticate.Newcomer;

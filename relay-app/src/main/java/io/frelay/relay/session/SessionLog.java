@@ -1,4 +1,4 @@
-package io.frelay.relay.splice;
+package io.frelay.relay.session;
 
 import io.frelay.relay.authenticate.Arrival;
 import io.frelay.relay.connection.CloseReason;

@@ -1,4 +1,4 @@
-package io.frelay.relay.splice;
+package io.frelay.relay.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,13 +14,14 @@ import io.frelay.relay.connection.Stage;
 import io.frelay.relay.observe.LogLimits;
 import io.frelay.relay.observe.RelayMeters;
 import io.frelay.relay.rendezvous.Policy;
+import io.frelay.relay.rendezvous.Unmatched;
 import io.frelay.relay.rendezvous.WaitingRoom;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Who survives a match that comes to nothing, waits or is matched again, and with which hello. */
@@ -35,17 +36,17 @@ class FailedMatchTest {
   private final WaitingRoom room =
       new WaitingRoom(
           Policy.parse(List.of()), Places.of(config.limits(), 100), limits, this::matched);
-  private final Joiner joiner = new Joiner(config, meters, limits, Optional.empty(), room::reenter);
+  private final Joiner joiner = new Joiner(config, meters, limits, new PortableCarrier());
 
   /** Breaks when the next match is made, which is then tried in vain; later ones are not tried. */
   private Arrival breaking;
 
-  private void matched(Arrival waiter, Newcomer second) {
+  private void matched(Arrival waiter, Newcomer second, Unmatched unmatched) {
     matches.add(new Match(Newcomer.fromWaiting(waiter), second));
     if (breaking != null) {
       breaking.connection().close(CloseReason.PARTY_LEFT);
       breaking = null;
-      joiner.join(waiter, second);
+      joiner.matched(waiter, second, unmatched);
     }
   }
 
@@ -57,22 +58,29 @@ class FailedMatchTest {
     return TestArrivals.newcomer("1", "0", 2, HELLO);
   }
 
+  /** Of each loop that it comes to: it moves to its peer's. */
   private static void runTasksOf(Newcomer newcomer) {
-    ((EmbeddedChannel) newcomer.arrival().connection().channel()).runPendingTasks();
+    EmbeddedChannel channel = (EmbeddedChannel) newcomer.arrival().connection().channel();
+    EventLoop before;
+    do {
+      before = channel.eventLoop();
+      channel.runPendingTasks();
+      channel.runPendingTasks();
+    } while (channel.eventLoop() != before);
   }
 
   @Test
   void theSecondOneWaitsWithoutItsHello() {
     Newcomer waiter = zero();
     Newcomer second = one();
-    room.enter(waiter);
+    room.arrived(waiter);
     breaking = waiter.arrival();
-    room.enter(second);
+    room.arrived(second);
     runTasksOf(second);
     assertThat(second.arrival().connection().stage()).isEqualTo(Stage.WAITING);
 
     Newcomer next = zero();
-    room.enter(next);
+    room.arrived(next);
     assertThat(matches).hasSize(2);
     assertThat(matches.get(1).waiter().arrival()).isSameAs(second.arrival());
     assertThat(matches.get(1).second()).isSameAs(next);
@@ -83,11 +91,11 @@ class FailedMatchTest {
   void theSecondOneIsSecondAgainWithTheHelloThatNobodyWasSent() {
     Newcomer waiter = zero();
     Newcomer second = one();
-    room.enter(waiter);
+    room.arrived(waiter);
     breaking = waiter.arrival();
-    room.enter(second);
+    room.arrived(second);
     Newcomer next = zero();
-    room.enter(next);
+    room.arrived(next);
     runTasksOf(second);
     assertThat(matches).hasSize(2);
     assertThat(matches.get(1).waiter().arrival()).isSameAs(next.arrival());
@@ -99,11 +107,11 @@ class FailedMatchTest {
   void theWaiterIsSecondWithoutAHello() {
     Newcomer waiter = zero();
     Newcomer second = one();
-    room.enter(waiter);
+    room.arrived(waiter);
     breaking = second.arrival();
-    room.enter(second);
+    room.arrived(second);
     Newcomer next = one();
-    room.enter(next);
+    room.arrived(next);
     runTasksOf(waiter);
     assertThat(matches).hasSize(2);
     assertThat(matches.get(1).waiter().arrival()).isSameAs(next.arrival());

@@ -1,4 +1,4 @@
-package io.frelay.relay.splice;
+package io.frelay.relay.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
