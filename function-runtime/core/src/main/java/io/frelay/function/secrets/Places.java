@@ -1,7 +1,7 @@
 package io.frelay.function.secrets;
 
-import io.frelay.bundle.PartyVariable;
 import io.frelay.bundle.Bundle;
+import io.frelay.bundle.PartyVariable;
 import io.frelay.pem.PemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
