@@ -1,6 +1,8 @@
 package io.frelay.client;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -53,10 +55,7 @@ record Proxy(
       if (tls.isPresent()) {
         tls.get().begin(wire, address);
       }
-      switch (protocol) {
-        case HTTP -> new HttpConnect(this, wire.in(), wire.out()).open(target);
-        case SOCKS5 -> new Socks5(this, wire.in(), wire.out()).open(target);
-      }
+      request(wire.in(), wire.out(), target);
     } catch (ProxyException e) {
       throw e;
     } catch (SSLException e) {
@@ -67,6 +66,14 @@ record Proxy(
               + "; PROXY_CA_FILE names the file of its CA");
     } catch (IOException e) {
       throw ProxyException.brokenOff(this, e);
+    }
+  }
+
+  /** The request and its answer, over TCP or TLS. */
+  void request(InputStream in, OutputStream out, RelayAddress target) throws IOException {
+    switch (protocol) {
+      case HTTP -> new HttpConnect(this, in, out).open(target);
+      case SOCKS5 -> new Socks5(this, in, out).open(target);
     }
   }
 
