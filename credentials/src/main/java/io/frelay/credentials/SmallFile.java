@@ -48,7 +48,8 @@ public final class SmallFile {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new PemException("%s cannot be read: %s".formatted(name, reason(file, e)), e);
+      // Without its cause, which quotes the path: where that belongs it may be a key by mistake.
+      throw new PemException("%s cannot be read: %s".formatted(name, reason(file, e)));
     }
   }
 
