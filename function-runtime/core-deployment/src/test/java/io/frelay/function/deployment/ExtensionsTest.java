@@ -18,6 +18,10 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.test.QuarkusUnitTest;
@@ -54,7 +58,7 @@ class ExtensionsTest {
   static final QuarkusUnitTest APPLICATION =
       new QuarkusUnitTest()
           .withApplicationRoot(jar -> jar.addClass(RelayWorld.class))
-          .overrideConfigKey("quarkus.otel.simple", "true");
+          .overrideConfigKey("quarkus.otel.exporter.otlp.enabled", "false");
 
   private static final Caller TELLER =
       new Caller("ada", "jwt", Set.of("teller"), Map.of("branch", "7"));
@@ -112,7 +116,7 @@ class ExtensionsTest {
 
   static class Listing implements PeerHandler<List<Line>, String> {
     @Override
-    public String handle(@Valid List<Line> input, Peers peers) {
+    public String handle(List<@Valid Line> input, Peers peers) {
       return "";
     }
   }
@@ -123,11 +127,24 @@ class ExtensionsTest {
     SimpleMeterRegistry registry() {
       return new SimpleMeterRegistry();
     }
+
+    @Produces
+    @Singleton
+    InMemorySpanExporter exporter() {
+      return InMemorySpanExporter.create();
+    }
+
+    @Produces
+    @Singleton
+    SpanProcessor processor(InMemorySpanExporter exporter) {
+      return SimpleSpanProcessor.create(exporter);
+    }
   }
 
   @Inject Invoker invoker;
   @Inject RelayWorld world;
   @Inject MeterRegistry metrics;
+  @Inject InMemorySpanExporter spans;
   @Inject @Readiness HealthCheck readiness;
 
   private ExecutorService threads;
@@ -202,6 +219,15 @@ class ExtensionsTest {
 
   private Timer timer(String name, String label, String value) {
     return metrics.get(name).tag("handler", "ordering").tag(label, value).timer();
+  }
+
+  @Test
+  void spansGoToTheApplicationsExporter() throws Exception {
+    spans.reset();
+    String unused = answer("ordering", "{\"lines\":[],\"customer\":\"c\"}", null);
+    assertThat(spans.getFinishedSpanItems())
+        .extracting(SpanData::getName)
+        .containsExactlyInAnyOrder("invoke ordering", "secrets", "meet 1", "handle ordering");
   }
 
   @Test

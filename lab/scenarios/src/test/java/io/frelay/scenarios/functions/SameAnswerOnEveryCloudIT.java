@@ -14,6 +14,7 @@ import io.frelay.scenarios.support.Parties;
 import io.frelay.scenarios.support.Pki;
 import io.frelay.scenarios.support.RelayProcess;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ class SameAnswerOnEveryCloudIT {
   private static final String PEER = "peer";
   private static final String TIMED_OUT =
       "frelay_connections_closed_total{reason=\"peer_timeout\"}";
+  private static final String FRONT = "google-iam"; // on Lambda the platform says it otherwise
   private static final List<String> JSON = List.of("Content-Type: application/json");
 
   private static Pki pki;
@@ -54,6 +56,7 @@ class SameAnswerOnEveryCloudIT {
       environment.put("FRELAY_HTTP_GRACE", " ");
       environment.put("FRELAY_AWS_SQS", "true"); // of no account elsewhere
       environment.put("FRELAY_ALLOW_PEERS", "peer,second");
+      environment.put("FRELAY_CALLER", cloud == Cloud.AZURE ? "azure-authentication" : FRONT);
       DEPLOYED.put(cloud, Trials.start(cloud, environment));
     }
   }
@@ -226,8 +229,8 @@ class SameAnswerOnEveryCloudIT {
             error(
                 404,
                 "unknown_handler",
-                "no handler of that name; this application has: deaf, exact, interrupting, later,"
-                    + " repeat, whom"));
+                "no handler of that name; this application has: booking, deaf, exact,"
+                    + " interrupting, later, measured, ordering, repeat, whom"));
   }
 
   /** Before any session, by the envelope and by the header. */
@@ -271,6 +274,70 @@ class SameAnswerOnEveryCloudIT {
                 400,
                 "bad_input",
                 "the input is not what handler exact takes: its top does not fit"));
+  }
+
+  /** A request of somebody whom the platform's front has verified. */
+  private static Answer as(Cloud cloud, String name, String role, String handler, String body) {
+    String path = "/" + handler;
+    if (cloud == Cloud.AWS) {
+      String event =
+          """
+          {"version":"2.0","rawPath":"%s","headers":{"Content-Type":"application/json","Frelay-Tag":"as"},
+          "requestContext":{"http":{"method":"POST"},"authorizer":{"jwt":{"claims":{
+          "sub":"%s","cognito:groups":"[%s]"}}}},"body":"%s"}\
+          """
+              .formatted(path, name, role, body);
+      LambdaFunction lambda = (LambdaFunction) DEPLOYED.get(cloud).function();
+      return lambda.overHttp(event, Duration.ofSeconds(20));
+    }
+    String header =
+        cloud == Cloud.AZURE
+            ? "X-MS-CLIENT-PRINCIPAL: "
+                + base64(
+                    """
+                    {"name_typ":"n","role_typ":"r","claims":[
+                    {"typ":"n","val":"%s"},{"typ":"r","val":"%s"}]}\
+                    """
+                        .formatted(name, role))
+            : "Authorization: Bearer e30.%s.SIGNATURE_REMOVED_BY_GOOGLE"
+                .formatted(token("{\"sub\":\"%s\",\"roles\":[\"%s\"]}".formatted(name, role)));
+    List<String> lines =
+        List.of("Content-Type: application/json", "Frelay-Tag: as", "X-Request-Id: r-1", header);
+    return DEPLOYED.get(cloud).send("POST", path, lines, body);
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
+  }
+
+  private static String token(String claims) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(claims.getBytes(UTF_8));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whoMayCall(Cloud cloud) throws Exception {
+    assertThat(met(cloud, "as", () -> as(cloud, "ada", "teller", "booking", "7")))
+        .isEqualTo(new Answer(200, "{\"amount\":7,\"by\":\"ada\",\"isTraceable\":true}"));
+    assertThat(as(cloud, "bob", "guest", "booking", "7"))
+        .isEqualTo(error(403, "forbidden", "the caller may not do this"));
+    assertThat(DEPLOYED.get(cloud).post("/booking", "7"))
+        .isEqualTo(
+            error(401, "unauthenticated", "the request does not say, or not well, who calls"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsWrongWithAnInput(Cloud cloud) {
+    String order = "{\"customer\":\"\",\"lines\":[{\"item\":\"a\",\"count\":4711}]}";
+    assertThat(DEPLOYED.get(cloud).post("/ordering", order))
+        .isEqualTo(
+            new Answer(
+                400,
+                "{\"error\":{\"code\":\"bad_input\",\"message\":\"the input violates 2"
+                    + " constraints\",\"violations\":[{\"field\":\"customer\",\"message\":\"must"
+                    + " not be blank\"},{\"field\":\"lines[0].count\",\"message\":\"must be less"
+                    + " than or equal to 9\"}]}}"));
   }
 
   @ParameterizedTest

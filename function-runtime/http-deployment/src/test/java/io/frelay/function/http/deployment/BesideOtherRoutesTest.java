@@ -100,7 +100,8 @@ class BesideOtherRoutesTest {
 
   @Test
   void healthIsReachable() {
-    when().get("/q/health").then().statusCode(200).body("status", equalTo("UP"));
+    when().get("/q/health/live").then().statusCode(200).body("status", equalTo("UP"));
+    when().get("/q/health/ready").then().statusCode(503).body("status", equalTo("DOWN"));
   }
 
   @Test

@@ -143,7 +143,12 @@ public final class LambdaFunction implements CloudFunction {
    */
   public Answer request(
       String method, String path, List<String> lines, String body, Duration limit) {
-    Outcome outcome = send(LambdaUrl.request("prod", method, path, lines, body), limit);
+    return overHttp(LambdaUrl.request("prod", method, path, lines, body), limit);
+  }
+
+  /** An event that says that it came over HTTP. */
+  public Answer overHttp(String event, Duration limit) {
+    Outcome outcome = send(event, limit);
     return outcome.isError() ? new Answer(502, outcome.body()) : LambdaUrl.answer(outcome.body());
   }
 
