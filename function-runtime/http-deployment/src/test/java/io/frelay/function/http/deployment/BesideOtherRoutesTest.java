@@ -98,6 +98,7 @@ class BesideOtherRoutesTest {
     assertThat(answer.asString()).doesNotContain("handler_failed");
   }
 
+  /** An application without secrets lives, and is not ready. */
   @Test
   void healthIsReachable() {
     when().get("/q/health/live").then().statusCode(200).body("status", equalTo("UP"));
