@@ -116,7 +116,7 @@ class ExtensionsTest {
 
   static class Listing implements PeerHandler<List<Line>, String> {
     @Override
-    public String handle(List<@Valid Line> input, Peers peers) {
+    public String handle(@Valid List<Line> input, Peers peers) {
       return "";
     }
   }
