@@ -15,7 +15,10 @@ import java.util.Map;
  * port takes no descriptors from the relay's parties. Used on the server's one event loop alone.
  */
 final class ManagementConnections {
-  /** Descriptors that they may take in all. */
+  /**
+   * Descriptors that they may take in all. In a burst there are more for moments: Vert.x accepts in
+   * one thread, and we close in another.
+   */
   static final int MAX_CONNECTIONS = 32;
 
   /** Longest time to a whole request, for its answer, and to the next one. */

@@ -54,7 +54,6 @@ class ManagementPortIT {
       }
       assertHealthy(relay);
       Exchange.between0And1(relay, Shared.PKI, "besieged");
-      assertThat(relay.log()).noneMatch(line -> line.contains("Too many open files"));
     } finally {
       for (Socket each : strangers) {
         each.close();
