@@ -4,7 +4,6 @@ import io.frelay.client.session.SessionBinding;
 import io.frelay.credentials.PeerCheck.WrongNameException;
 import io.frelay.credentials.TlsLayer;
 import io.frelay.protocol.Role;
-import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -99,7 +98,7 @@ final class EndToEnd {
       throws FrelayException {
     wire.boundReads(deadline);
     TlsStream tls =
-        TlsStream.toTheEnd(engine, new BufferedInputStream(wire.in(), INPUT_BUFFER), wire.out());
+        TlsStream.toTheEnd(engine, new InputBuffer(wire.in(), INPUT_BUFFER), wire.out());
     try {
       wire.out().write(unsent);
       tls.handshakeUpToWrite();

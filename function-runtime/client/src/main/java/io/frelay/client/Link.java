@@ -75,8 +75,20 @@ final class Link {
     wire.close();
   }
 
-  /** Ends in good order, by the deadline. */
+  /** Ends in good order, by the deadline. A thread that receives is released sooner. */
   void end(Deadline deadline) {
+    try {
+      if (tls.closeOutput(deadline) && !tls.awaitReader(Deadline.in(FAREWELL))) {
+        // The peer may take its time over what was sent before. With the output shut down as well,
+        // the kernel would answer what it sends meanwhile with a reset.
+        wire.shutdownInput();
+        Thread.sleep(deadline.remainingMillis());
+      }
+    } catch (IOException e) {
+      // The connection is already broken.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     Farewell.say(wire, tls, deadline);
   }
 }

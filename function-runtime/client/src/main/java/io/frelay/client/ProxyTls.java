@@ -3,7 +3,6 @@ package io.frelay.client;
 import io.frelay.pem.Pem;
 import io.frelay.pem.PemException;
 import io.frelay.pem.Trust;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +23,7 @@ import javax.net.ssl.TrustManager;
  * its host and be under a CA that this machine trusts, or one of {@code PROXY_CA}.
  */
 final class ProxyTls {
+  private static final int INPUT_BUFFER = 16 << 10; // bytes
   private static final String CA = "PROXY_CA";
 
   private final SSLContext context;
@@ -86,7 +86,8 @@ final class ProxyTls {
       parameters.setServerNames(List.of(new SNIHostName(proxy.host())));
     }
     engine.setSSLParameters(parameters);
-    TlsStream tls = TlsStream.toTheEnd(engine, new BufferedInputStream(wire.in()), wire.out());
+    TlsStream tls =
+        TlsStream.toTheEnd(engine, new InputBuffer(wire.in(), INPUT_BUFFER), wire.out());
     tls.handshake();
     wire.wrapIn(tls);
   }

@@ -237,6 +237,15 @@ final class TlsStream {
     }
   }
 
+  /** Waits until no other thread reads. Returns whether that is so by the deadline. */
+  boolean awaitReader(Deadline deadline) throws InterruptedException {
+    if (!reading.tryLock(deadline.remainingMillis(), TimeUnit.MILLISECONDS)) {
+      return false;
+    }
+    reading.unlock();
+    return true;
+  }
+
   /** Throws away what the peer still sends, up to its close_notify. */
   void drain(Deadline deadline) throws IOException, InterruptedException {
     if (!reading.tryLock(deadline.remainingMillis(), TimeUnit.MILLISECONDS)) {

@@ -93,6 +93,11 @@ final class Wire implements Closeable {
     }
   }
 
+  /** Releases a thread that is blocked in a read. The kernel takes what still comes. */
+  void shutdownInput() throws IOException {
+    socket.shutdownInput();
+  }
+
   @Override
   public void close() {
     try {

@@ -408,13 +408,14 @@ class WarmInvocationTest {
   }
 
   @Test
-  void secretsThatWereReadAgainMakeConnectionsOfTheirOwn(@TempDir Path folder) throws Exception {
+  void changedSecretsMakeConnectionsOfTheirOwn(@TempDir Path folder) throws Exception {
     Map<String, String> secrets = new HashMap<>(world.environment("0"));
     Path file = Files.writeString(folder.resolve("user-ca"), secrets.remove("USER_CA"));
     secrets.put("USER_CA_FILE", file.toString());
     Instance zero = instance(secrets);
     Instance one = instance("1");
     round(zero, one, new Brisk(WarmInvocationTest::tell), 0);
+    Files.writeString(file, "renewed\n" + Files.readString(file));
     Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
     round(zero, one, new Brisk(WarmInvocationTest::tell), 1);
     assertThat(relay.sessions()).isEqualTo(2);
