@@ -28,18 +28,21 @@ final class Closing {
     return begun;
   }
 
+  /** Another connection is open: there is time for the rest and the farewell over it. */
+  void opened(ClockReading now) {
+    lingersSince = now;
+  }
+
   /**
    * How much longer: for what the peer has not, as long as for a lost connection; for a mere
    * farewell only a moment.
    *
-   * @param wanting whether there is no connection, and the peer has not all
+   * @param wanting whether no connection is open, and the peer has not all
    */
   Duration left(boolean wanting, ClockReading now) {
-    if (wanting) {
-      lingersSince = now;
-      return patience.minus(now.since(since));
-    }
-    return PeerConnection.LINGER.minus(now.since(lingersSince));
+    return wanting
+        ? patience.minus(now.since(since))
+        : PeerConnection.LINGER.minus(now.since(lingersSince));
   }
 
   /** Nobody waits any more, and the session goes on for the peer's sake alone. */

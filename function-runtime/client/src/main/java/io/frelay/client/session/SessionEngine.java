@@ -211,7 +211,7 @@ public final class SessionEngine {
 
   private void greeted(Frame frame, ClockReading now) throws SessionRulesException {
     if (frame instanceof Frame.Begin begin) {
-      begun(begin);
+      begun(begin, now);
     } else if (frame instanceof Frame.Resume resume) {
       resumed(resume, now);
     } else {
@@ -219,13 +219,13 @@ public final class SessionEngine {
     }
   }
 
-  private void begun(Frame.Begin begin) throws SessionRulesException {
+  private void begun(Frame.Begin begin, ClockReading now) throws SessionRulesException {
     if (!connection.hasBegun() && !begin.own().equals(name.peer())) {
       connection.stranger(); // GONE may follow
       return;
     }
     require(!sending.isAnyConfirmed(), "it has forgotten what it had confirmed");
-    join(begin.own(), begin.window());
+    join(begin.own(), begin.window(), now);
     actions.add(Action.BEGUN);
   }
 
@@ -242,15 +242,16 @@ public final class SessionEngine {
     } else {
       sending.requireSent(resume.received());
     }
-    join(resume.own(), resume.window());
+    join(resume.own(), resume.window(), now);
   }
 
-  private void join(Nonce peer, int window) throws SessionRulesException {
+  private void join(Nonce peer, int window, ClockReading now) throws SessionRulesException {
     require(!peer.equals(name.own()), "our own name");
     require(!name.isComplete() || window == sending.peerWindow(), "a window that changes");
     name.setPeer(peer);
     sending.setPeerWindow(window);
     connection.opened();
+    closing.opened(now);
     actions.add(Action.JOINED);
     if (!connection.isFirst()) {
       resumptions++;
@@ -461,7 +462,8 @@ public final class SessionEngine {
 
   /** How much longer whoever closes waits; zero or less once it need not. */
   public Duration closingTime(ClockReading now) {
-    return isOver() ? Duration.ZERO : closing.left(connection.isDown() && unconfirmed() > 0, now);
+    boolean lost = connection.isDown() || connection.isBeingResumed();
+    return isOver() ? Duration.ZERO : closing.left(lost && unconfirmed() > 0, now);
   }
 
   /**

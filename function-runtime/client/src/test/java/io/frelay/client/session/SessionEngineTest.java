@@ -187,6 +187,22 @@ class SessionEngineTest {
   }
 
   @Test
+  void closingTakesItsTimeOverAConnectionThatCameLate() {
+    begin();
+    write(1);
+    sent();
+    engine.close(now);
+    lose();
+    Duration all = engine.closingTime(now);
+    pass(PeerConnection.LINGER.multipliedBy(2));
+    engine.connected(now); // nobody has asked in the meantime
+    Duration left = all.minus(PeerConnection.LINGER.multipliedBy(2));
+    assertThat(engine.closingTime(now)).isEqualTo(left);
+    hear(new Frame.Resume(THERE, HERE, 0, WINDOW));
+    assertThat(engine.closingTime(now)).isEqualTo(PeerConnection.LINGER);
+  }
+
+  @Test
   void whoHasLeftStaysForAPeerThatMayNotHaveHeardIt() {
     begin();
     hear(new Frame.End(0));
