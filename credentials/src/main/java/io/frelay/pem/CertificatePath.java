@@ -22,10 +22,10 @@ import javax.security.auth.x500.X500Principal;
  */
 final class CertificatePath {
   /** As many as the JDK's own TLS takes; BoringSSL takes what fits. */
-  private static final int MOST_SENT = 10;
+  private static final int MAX_SENT = 10;
 
   /** The party's own and four intermediates, none of which a CA made by fr-adm has. */
-  private static final int MOST_USED = 5;
+  private static final int MAX_USED = 5;
 
   /** The kinds of keys whose verification takes no longer than a stranger may want it to take. */
   private static final Set<String> KINDS = Set.of("EC", "RSA", "RSASSA-PSS", "EdDSA");
@@ -40,16 +40,16 @@ final class CertificatePath {
    */
   static X509Certificate[] of(X509Certificate[] sent, List<X509Certificate> authorities)
       throws CertificateException {
-    if (sent.length > MOST_SENT) {
-      throw none("more than %d certificates".formatted(MOST_SENT));
+    if (sent.length > MAX_SENT) {
+      throw none("more than %d certificates".formatted(MAX_SENT));
     }
     List<X509Certificate> path = new ArrayList<>(List.of(sent[0]));
     X509Certificate last = sent[0];
     while (!isTrustedOrIssued(last, authorities)) {
       last = issuer(last, sent, path, authorities).orElseThrow(() -> none("no path to a CA"));
       path.add(last);
-      if (path.size() > MOST_USED) {
-        throw none("a path of more than %d certificates".formatted(MOST_USED));
+      if (path.size() > MAX_USED) {
+        throw none("a path of more than %d certificates".formatted(MAX_USED));
       }
     }
     for (X509Certificate each : path) {

@@ -30,7 +30,7 @@ public record ListEditions(Map<String, Edition> byCa) {
   private static final String NUMBER = "2.5.29.20";
 
   /** RFC 5280 allows no longer ones. */
-  private static final int MOST_BITS = 160;
+  private static final int MAX_BITS = 160;
 
   private static final int INTEGER = 0x02;
   private static final int OCTET_STRING = 0x04;
@@ -62,7 +62,7 @@ public record ListEditions(Map<String, Edition> byCa) {
       try {
         byte[] integer = Der.content(ByteBuffer.wrap(value), OCTET_STRING);
         return Optional.of(new BigInteger(Der.content(ByteBuffer.wrap(integer), INTEGER)))
-            .filter(number -> number.signum() >= 0 && number.bitLength() <= MOST_BITS);
+            .filter(number -> number.signum() >= 0 && number.bitLength() <= MAX_BITS);
       } catch (IllegalArgumentException e) {
         return Optional.empty(); // the CA signed it so; there is its date
       }

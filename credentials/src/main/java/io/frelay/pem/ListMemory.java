@@ -27,7 +27,7 @@ public final class ListMemory {
           + " to have one taken all the same.\n";
 
   /** Far above any use: a CA takes 150 bytes. */
-  private static final int MOST_BYTES = 1 << 16;
+  private static final int MAX_BYTES = 1 << 16;
 
   private final Optional<Path> file;
   private ListEditions inForce = ListEditions.NONE;
@@ -120,7 +120,7 @@ public final class ListMemory {
 
   private static ListEditions read(Path file) throws IOException {
     try (var in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(MOST_BYTES);
+      byte[] bytes = in.readNBytes(MAX_BYTES);
       return ListEditions.parse(new String(bytes, StandardCharsets.US_ASCII).lines().toList());
     }
   }

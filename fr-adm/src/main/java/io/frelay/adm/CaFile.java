@@ -48,7 +48,7 @@ record CaFile(List<X509Certificate> all, List<X509Certificate> counting, List<St
   /** Names of the valid certificates. */
   String names() {
     return counting.stream()
-        .map(ca -> IssuedNames.printable(Subject.of(ca).commonName()))
+        .map(ca -> IssuedNames.printable(SubjectName.of(ca).commonName()))
         .collect(Collectors.joining(", "));
   }
 }

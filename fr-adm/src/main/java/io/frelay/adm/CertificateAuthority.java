@@ -42,7 +42,7 @@ public final class CertificateAuthority {
       CertificateKind kind, String user, KeyType keyType, Validity validity) {
     KeyPair keys = keyType.generateCaKey();
     String keyId = HexFormat.of().formatHex(UnsignedCertificate.keyId(keys.getPublic()), 0, 4);
-    X500Name subject = new Subject(kind.caName() + " " + keyId, user).toX500Name();
+    X500Name subject = new SubjectName(kind.caName() + " " + keyId, user).toX500Name();
     X509Certificate certificate =
         new UnsignedCertificate(subject, subject, validity, keys.getPublic())
             .critical(Extension.basicConstraints, new BasicConstraints(0))
@@ -126,7 +126,7 @@ public final class CertificateAuthority {
   /** The relay's certificate: CN {@value Names#RELAY}, and {@code names} as DNS and IP SANs. */
   CertifiedKey issueRelay(List<GeneralName> names, KeyType keyType, Validity validity)
       throws AdmException {
-    return issue(CertificateKind.RELAY, new Subject(Names.RELAY, ""), names, keyType, validity);
+    return issue(CertificateKind.RELAY, new SubjectName(Names.RELAY, ""), names, keyType, validity);
   }
 
   /**
@@ -139,11 +139,15 @@ public final class CertificateAuthority {
       CertificateKind kind, String user, String party, KeyType keyType, Validity validity)
       throws AdmException {
     List<GeneralName> names = List.of(new GeneralName(GeneralName.dNSName, party));
-    return issue(kind, new Subject(party, user), names, keyType, validity);
+    return issue(kind, new SubjectName(party, user), names, keyType, validity);
   }
 
   private CertifiedKey issue(
-      CertificateKind kind, Subject subject, List<GeneralName> names, KeyType type, Validity wanted)
+      CertificateKind kind,
+      SubjectName subject,
+      List<GeneralName> names,
+      KeyType type,
+      Validity wanted)
       throws AdmException {
     Validity validity = wanted.endingBy(validUntil());
     if (!validity.from().isBefore(validity.until())) {

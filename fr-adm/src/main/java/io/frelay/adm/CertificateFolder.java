@@ -32,8 +32,8 @@ import org.bouncycastle.asn1.x509.GeneralName;
 public final class CertificateFolder {
   private final Layout layout;
   private final Clock clock;
-  private final FolderCensus census;
-  private final Consequences consequences;
+  private final FolderIndex index;
+  private final NextSteps nextSteps;
 
   /** A folder that need not exist yet. */
   public CertificateFolder(Path root) {
@@ -46,8 +46,8 @@ public final class CertificateFolder {
   public CertificateFolder(Path root, Clock clock) {
     this.layout = new Layout(root);
     this.clock = clock;
-    this.census = new FolderCensus(layout);
-    this.consequences = new Consequences(layout, census);
+    this.index = new FolderIndex(layout);
+    this.nextSteps = new NextSteps(layout, index);
   }
 
   public Layout layout() {
@@ -85,14 +85,14 @@ public final class CertificateFolder {
     if (RevocationFile.isAt(layout.revocations())) {
       files.addList(layout.revocations(), emptyList(ca), "the revocation list, empty");
     }
-    List<String> notes = new ArrayList<>(consequences.ofNewRelayCa());
+    List<String> notes = new ArrayList<>(nextSteps.ofNewRelayCa());
     ReplacedRelay replaced = ReplacedRelay.in(layout);
     notes.addAll(replaced.lostHosts(relay, layout));
     notes.addAll(replaced.changedKey(relay, options));
     String summary =
         "Made a relay CA (%s) and the relay's certificate (%s)"
             .formatted(describe(ca.root()), describe(relay));
-    return files.write(options.force(), summary, notes, consequences.nextAfterRelayCa());
+    return files.write(options.force(), summary, notes, nextSteps.nextAfterRelayCa());
   }
 
   /** Empty list for a new CA: revocations of the former CA do not apply to it. */
@@ -148,8 +148,8 @@ public final class CertificateFolder {
 
   private Created newUser(String user, CertificateOptions options) throws AdmException {
     IssuedNames.user(user);
-    census.requireNoTwin(layout.root(), user, Layout.USER_CA);
-    census.requireNoPartyFolder(user);
+    index.requireNoTwin(layout.root(), user, Layout.USER_CA);
+    index.requireNoPartyFolder(user);
     KeyType keyType = options.keyType().orElse(KeyType.EC);
     Validity validity = validity(options, Lifetime.CA);
     CertificateAuthority ca =
@@ -161,10 +161,7 @@ public final class CertificateFolder {
     }
     String summary = "Made the CA of user " + user + ", " + describe(ca.root());
     return files.write(
-        options.force(),
-        summary,
-        consequences.ofNewUserCa(user),
-        consequences.nextAfterUserCa(user));
+        options.force(), summary, nextSteps.ofNewUserCa(user), nextSteps.nextAfterUserCa(user));
   }
 
   /**
@@ -183,8 +180,8 @@ public final class CertificateFolder {
 
   private Created newParty(String user, String party, CertificateOptions options)
       throws AdmException {
-    census.requireNoTwin(layout.root(), user, Layout.USER_CA);
-    census.requireNoTwin(layout.root().resolve(user), party, "cert.pem");
+    index.requireNoTwin(layout.root(), user, Layout.USER_CA);
+    index.requireNoTwin(layout.root().resolve(user), party, "cert.pem");
     String makeUser = layout.command("create user --name " + user);
     CertificateAuthority relayCa =
         authority(layout.relayCa(), "relay CA", layout.command("create relay"));
@@ -199,17 +196,16 @@ public final class CertificateFolder {
     NewFiles files = new NewFiles(layout.root());
     files.addLeaf(layout.endToEnd(user, party), endToEnd, "shown to the other party");
     files.addLeaf(layout.atRelay(user, party), atRelay, "shown to the relay");
-    List<String> notes =
-        new ArrayList<>(consequences.ofNewCertificates(user, party, relayCa, userCa));
-    FolderCensus.ShortPlace place = census.shortPlace(user, party);
+    List<String> notes = new ArrayList<>(nextSteps.ofNewCertificates(user, party, relayCa, userCa));
+    FolderIndex.ShortPlace place = index.shortPlace(user, party);
     boolean takesOver = place.namesNoUser() && options.force();
     if (place.isFree() || takesOver) {
       files.addLeaf(layout.shared(party), atRelay, "a copy for older scripts");
     }
     if (takesOver) {
-      notes.addAll(consequences.ofTakingOver(user, party, relayCa));
+      notes.addAll(nextSteps.ofTakingOver(user, party, relayCa));
     } else if (!place.isFree()) {
-      notes.add(consequences.ofNoCopy(user, party, place));
+      notes.add(nextSteps.ofNoCopy(user, party, place));
     }
     if (keyType == KeyType.ED25519 && !isEd25519(relayCa)) {
       notes.add(

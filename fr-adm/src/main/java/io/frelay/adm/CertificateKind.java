@@ -50,7 +50,7 @@ public enum CertificateKind {
   /** Tells the kind of a certificate by its CA bit, its subject and its key purposes. */
   static CertificateKind of(X509Certificate certificate) {
     if (certificate.getBasicConstraints() >= 0) {
-      String name = Subject.of(certificate).commonName();
+      String name = SubjectName.of(certificate).commonName();
       return name.startsWith(RELAY_CA.caName())
           ? RELAY_CA
           : name.startsWith(USER_CA.caName()) ? USER_CA : OTHER;

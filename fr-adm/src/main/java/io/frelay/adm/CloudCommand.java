@@ -61,7 +61,7 @@ record CloudCommand(CloudSecret secret, List<String> words) {
   }
 
   private String hint() {
-    if (secret.cloud() == Cloud.AZURE) {
+    if (secret.cloud() == CloudTarget.AZURE) {
       return ""; // it has one command for both
     }
     return secret.update()

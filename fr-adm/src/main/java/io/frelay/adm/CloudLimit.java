@@ -7,23 +7,25 @@ import java.util.Map;
 
 /** The most that a cloud takes of what a party needs, in bytes, as its documentation has it. */
 enum CloudLimit {
-  AWS_SECRET(Cloud.AWS, Form.JSON, 65_536, "the secret has %d bytes, and Secrets Manager takes %d"),
+  AWS_SECRET(
+      CloudTarget.AWS, Form.JSON, 65_536, "the secret has %d bytes, and Secrets Manager takes %d"),
   AWS_LAMBDA_VARIABLES(
-      Cloud.AWS,
+      CloudTarget.AWS,
       Form.PLAIN,
       4096,
       "as plain variables the environment has %d bytes, and Lambda takes %d for all variables together; let FRELAY_AWS_SECRET name the secret instead"),
   AWS_LAMBDA_BUNDLE(
-      Cloud.AWS,
+      CloudTarget.AWS,
       Form.BUNDLE_VARIABLE,
       4096,
       "as FRELAY_BUNDLE the environment has %d bytes, and Lambda takes %d for all variables together; let FRELAY_AWS_SECRET name the secret instead"),
   GCP_SECRET(
-      Cloud.GCP, Form.BUNDLE, 65_536, "the bundle has %d bytes, and Secret Manager takes %d"),
-  AZURE_SECRET(Cloud.AZURE, Form.BUNDLE, 25_600, "the bundle has %d bytes, and Key Vault takes %d"),
+      CloudTarget.GCP, Form.BUNDLE, 65_536, "the bundle has %d bytes, and Secret Manager takes %d"),
+  AZURE_SECRET(
+      CloudTarget.AZURE, Form.BUNDLE, 25_600, "the bundle has %d bytes, and Key Vault takes %d"),
   /** Kubernetes' limit for a secret, and Code Engine's for one value. */
   IBM_CE_SECRET(
-      Cloud.IBM_CE, Form.PLAIN, 1 << 20, "the secret has %d bytes, and Code Engine takes %d");
+      CloudTarget.IBM_CE, Form.PLAIN, 1 << 20, "the secret has %d bytes, and Code Engine takes %d");
 
   /** Form in which a party's variables are stored. */
   private enum Form {
@@ -49,12 +51,12 @@ enum CloudLimit {
     }
   }
 
-  private final Cloud cloud;
+  private final CloudTarget cloud;
   private final Form form;
   private final int most;
   private final String warning;
 
-  CloudLimit(Cloud cloud, Form form, int most, String warning) {
+  CloudLimit(CloudTarget cloud, Form form, int most, String warning) {
     this.cloud = cloud;
     this.form = form;
     this.most = most;
@@ -62,7 +64,7 @@ enum CloudLimit {
   }
 
   /** A sentence for each limit of this cloud that a party passes. */
-  static List<String> passed(Cloud cloud, Map<String, String> variables, String bundle) {
+  static List<String> passed(CloudTarget cloud, Map<String, String> variables, String bundle) {
     List<String> warnings = new ArrayList<>();
     for (CloudLimit limit : values()) {
       int size = limit.form.size(variables, bundle);

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param vault the Key Vault it lies in, for Azure; other clouds have none
  * @param update whether it is there already and gets a new value
  */
-record CloudSecret(Cloud cloud, String name, Optional<String> vault, boolean update) {
+record CloudSecret(CloudTarget cloud, String name, Optional<String> vault, boolean update) {
   private static final Pattern VAULT = Pattern.compile("[A-Za-z][A-Za-z0-9-]{1,22}[A-Za-z0-9]");
 
   /**
@@ -20,12 +20,12 @@ record CloudSecret(Cloud cloud, String name, Optional<String> vault, boolean upd
    *
    * @throws AdmException if a name is not one of that cloud's, or the vault is missing or too much
    */
-  static CloudSecret of(Cloud cloud, String name, Optional<String> vault, boolean update)
+  static CloudSecret of(CloudTarget cloud, String name, Optional<String> vault, boolean update)
       throws AdmException {
-    if (cloud == Cloud.AZURE && vault.isEmpty()) {
+    if (cloud == CloudTarget.AZURE && vault.isEmpty()) {
       throw new AdmException("an Azure secret is in a Key Vault; name the vault with --vault");
     }
-    if (cloud != Cloud.AZURE && vault.isPresent()) {
+    if (cloud != CloudTarget.AZURE && vault.isPresent()) {
       throw new AdmException("--vault is for azure; omit it for " + cloud);
     }
     if (vault.isPresent() && !VAULT.matcher(vault.get()).matches()) {
@@ -40,7 +40,7 @@ record CloudSecret(Cloud cloud, String name, Optional<String> vault, boolean upd
    * The command that stores it.
    *
    * @param bundle the file with the bundle
-   * @param files where what {@link Cloud#files} wants is, in its order
+   * @param files where what {@link CloudTarget#files} wants is, in its order
    */
   CloudCommand command(Path bundle, Map<String, Path> files) throws AdmException {
     return new CloudCommand(this, cloud.command(this, bundle, files));

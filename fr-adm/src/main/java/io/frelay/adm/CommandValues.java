@@ -11,11 +11,11 @@ import picocli.CommandLine.TypeConversionException;
 final class CommandValues {
   private CommandValues() {}
 
-  private interface Reader<T> {
+  private interface TextReader<T> {
     T read(String text) throws AdmException;
   }
 
-  private static <T> T checked(String text, Reader<T> reader) {
+  private static <T> T checked(String text, TextReader<T> reader) {
     try {
       return reader.read(text);
     } catch (AdmException e) {
@@ -23,21 +23,21 @@ final class CommandValues {
     }
   }
 
-  static final class Party implements ITypeConverter<String> {
+  static final class PartyConverter implements ITypeConverter<String> {
     @Override
     public String convert(String text) {
       return checked(text, IssuedNames::party);
     }
   }
 
-  static final class User implements ITypeConverter<String> {
+  static final class UserConverter implements ITypeConverter<String> {
     @Override
     public String convert(String text) {
       return checked(text, IssuedNames::user);
     }
   }
 
-  static final class Host implements ITypeConverter<String> {
+  static final class HostConverter implements ITypeConverter<String> {
     @Override
     public String convert(String text) {
       return checked(
@@ -49,42 +49,42 @@ final class CommandValues {
     }
   }
 
-  static final class RelayAddress implements ITypeConverter<String> {
+  static final class RelayAddressConverter implements ITypeConverter<String> {
     @Override
     public String convert(String text) {
       return checked(text, Endpoint::check);
     }
   }
 
-  static final class Validity implements ITypeConverter<Duration> {
+  static final class ValidityConverter implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String text) {
       return checked(text, Lifetime::parse);
     }
   }
 
-  static final class Key implements ITypeConverter<KeyType> {
+  static final class KeyConverter implements ITypeConverter<KeyType> {
     @Override
     public KeyType convert(String text) {
       return choice("key type", KeyType.values(), text);
     }
   }
 
-  static final class Format implements ITypeConverter<EnvironmentFormat> {
+  static final class FormatConverter implements ITypeConverter<EnvironmentFormat> {
     @Override
     public EnvironmentFormat convert(String text) {
       return choice("format", EnvironmentFormat.values(), text);
     }
   }
 
-  static final class CloudName implements ITypeConverter<Cloud> {
+  static final class CloudNameConverter implements ITypeConverter<CloudTarget> {
     @Override
-    public Cloud convert(String text) {
-      return choice("cloud", Cloud.values(), text);
+    public CloudTarget convert(String text) {
+      return choice("cloud", CloudTarget.values(), text);
     }
   }
 
-  static final class Reason implements ITypeConverter<RevocationReason> {
+  static final class ReasonConverter implements ITypeConverter<RevocationReason> {
     @Override
     public RevocationReason convert(String text) {
       return choice("reason", RevocationReason.values(), text);
@@ -92,7 +92,7 @@ final class CommandValues {
   }
 
   /** As {@code inspect} shows it, or with colons as others do. */
-  static final class Serial implements ITypeConverter<BigInteger> {
+  static final class SerialConverter implements ITypeConverter<BigInteger> {
     private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]{1,40}");
 
     @Override

@@ -17,7 +17,11 @@ import picocli.CommandLine.Spec;
     name = "create",
     description = "Makes the certificates of a relay, a user or a party.",
     mixinStandardHelpOptions = true,
-    subcommands = {CreateCommand.Relay.class, CreateCommand.User.class, CreateCommand.Party.class},
+    subcommands = {
+      CreateCommand.CreateRelay.class,
+      CreateCommand.CreateUser.class,
+      CreateCommand.CreateParty.class
+    },
     synopsisSubcommandLabel = "relay|user|party",
     footerHeading = "%nExamples, in the order to run them:%n",
     footer = {
@@ -38,14 +42,14 @@ final class CreateCommand implements Runnable {
     @Option(
         names = "--key-type",
         paramLabel = "TYPE",
-        converter = CommandValues.Key.class,
+        converter = CommandValues.KeyConverter.class,
         description = "Key type: ec (P-256, default), rsa or ed25519.")
     private KeyType keyType;
 
     @Option(
         names = "--validity",
         paramLabel = "TIME",
-        converter = CommandValues.Validity.class,
+        converter = CommandValues.ValidityConverter.class,
         description =
             "Validity: 30min, 12h, 90d, 2y or a number of days. Default: 825d, for a user CA 10y. Never longer than the CA's.")
     private Duration validity;
@@ -83,7 +87,7 @@ final class CreateCommand implements Runnable {
         "  fr-adm create relay --host relay.example.org,203.0.113.7",
         "  fr-adm create relay --renew"
       })
-  static final class Relay implements Callable<Integer> {
+  static final class CreateRelay implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private Options options;
 
@@ -91,7 +95,7 @@ final class CreateCommand implements Runnable {
         names = "--host",
         paramLabel = "HOST",
         split = ",",
-        converter = CommandValues.Host.class,
+        converter = CommandValues.HostConverter.class,
         description =
             "Additional DNS name or IP address of the relay. The name frelay is always included.")
     private List<String> hosts = List.of();
@@ -124,7 +128,7 @@ final class CreateCommand implements Runnable {
       mixinStandardHelpOptions = true,
       footerHeading = "%nExample:%n",
       footer = "  fr-adm create user --name user1")
-  static final class User implements Callable<Integer> {
+  static final class CreateUser implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private Options options;
 
@@ -132,7 +136,7 @@ final class CreateCommand implements Runnable {
         names = "--name",
         paramLabel = "USER",
         required = true,
-        converter = CommandValues.User.class,
+        converter = CommandValues.UserConverter.class,
         description = "1 to 63 letters, digits and inner hyphens.")
     private String name;
 
@@ -154,7 +158,7 @@ final class CreateCommand implements Runnable {
         "  fr-adm create party --name 0 --user user1",
         "  fr-adm create party --name 0 --user user1 --force    # replaces them"
       })
-  static final class Party implements Callable<Integer> {
+  static final class CreateParty implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private Options options;
 
@@ -162,7 +166,7 @@ final class CreateCommand implements Runnable {
         names = "--name",
         paramLabel = "PARTY",
         required = true,
-        converter = CommandValues.Party.class,
+        converter = CommandValues.PartyConverter.class,
         description = "1 to 63 letters, digits and inner hyphens.")
     private String name;
 
@@ -170,7 +174,7 @@ final class CreateCommand implements Runnable {
         names = "--user",
         paramLabel = "USER",
         required = true,
-        converter = CommandValues.User.class,
+        converter = CommandValues.UserConverter.class,
         description = "The party's user.")
     private String user;
 

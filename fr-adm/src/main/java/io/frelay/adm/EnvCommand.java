@@ -35,7 +35,7 @@ final class EnvCommand implements Callable<Integer> {
       names = "--relay",
       paramLabel = "HOST:PORT",
       required = true,
-      converter = CommandValues.RelayAddress.class,
+      converter = CommandValues.RelayAddressConverter.class,
       description = "Address of the relay; an IPv6 address in brackets.")
   private String relay;
 
@@ -49,7 +49,7 @@ final class EnvCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      converter = CommandValues.Format.class,
+      converter = CommandValues.FormatConverter.class,
       defaultValue = "shell",
       description = "Output format: shell, dotenv, json or bundle. Default: ${DEFAULT-VALUE}.")
   private EnvironmentFormat format;

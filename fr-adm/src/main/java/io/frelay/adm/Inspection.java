@@ -154,7 +154,7 @@ record Inspection(String text, List<String> warnings, boolean valid) {
 
     /** The command that makes the like of a certificate; its names may be of others' choice. */
     private static String remake(Layout certs, X509Certificate certificate) {
-      Subject subject = Subject.of(certificate);
+      SubjectName subject = SubjectName.of(certificate);
       try {
         return switch (CertificateKind.of(certificate)) {
           case RELAY -> certs.command("create relay --renew");

@@ -68,7 +68,7 @@ public record Layout(Path root) {
     return root.resolve(user).resolve(party).resolve("bundle");
   }
 
-  Path secrets(String user, String party, Cloud cloud) {
+  Path secrets(String user, String party, CloudTarget cloud) {
     return root.resolve(user).resolve(party).resolve("secrets").resolve(cloud.toString());
   }
 

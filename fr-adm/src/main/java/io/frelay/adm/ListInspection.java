@@ -105,7 +105,7 @@ final class ListInspection {
       return owners;
     }
     Layout folder = cas.folder().get();
-    for (FolderCensus.Member member : new FolderCensus(folder).parties()) {
+    for (FolderIndex.Member member : new FolderIndex(folder).parties()) {
       for (PemPair pair :
           List.of(
               folder.atRelay(member.user(), member.party()),

@@ -31,8 +31,8 @@ record PartyEnvironment(Map<String, String> variables, List<String> warnings) {
    *     call says it
    * @param tag tells sessions of the same two parties apart; may be empty
    */
-  record Meeting(Optional<String> relay, Optional<String> dest, String tag) {
-    Meeting {
+  record Contact(Optional<String> relay, Optional<String> dest, String tag) {
+    Contact {
       if (tag.chars().anyMatch(Character::isISOControl)) {
         throw new IllegalArgumentException(
             "a tag must not contain line ends or control characters");
@@ -45,16 +45,16 @@ record PartyEnvironment(Map<String, String> variables, List<String> warnings) {
   }
 
   /** The same, while no other command changes the folder. */
-  static PartyEnvironment in(Layout layout, String user, String party, Meeting meeting, Clock clock)
+  static PartyEnvironment in(Layout layout, String user, String party, Contact contact, Clock clock)
       throws AdmException {
     return FolderLock.readingIfPossible(
-        layout.root(), () -> of(layout, user, party, meeting, clock));
+        layout.root(), () -> of(layout, user, party, contact, clock));
   }
 
-  static PartyEnvironment of(Layout layout, String user, String party, Meeting meeting, Clock clock)
+  static PartyEnvironment of(Layout layout, String user, String party, Contact contact, Clock clock)
       throws AdmException {
     String makeParty = layout.createParty(user, party);
-    Subject self = new Subject(party, user);
+    SubjectName self = new SubjectName(party, user);
     Instant now = clock.instant();
     CaFile relayCa =
         CaFile.read(layout.relayCa().certificate(), layout.command("create relay"), now);
@@ -67,8 +67,8 @@ record PartyEnvironment(Map<String, String> variables, List<String> warnings) {
     CertifiedKey own = issued(ownFiles, userCa, self, makeParty);
 
     Map<String, String> variables = new LinkedHashMap<>();
-    if (meeting.relay().isPresent()) {
-      variables.put(PartyVariable.RELAY.name(), Endpoint.checkAll(meeting.relay().get()));
+    if (contact.relay().isPresent()) {
+      variables.put(PartyVariable.RELAY.name(), Endpoint.checkAll(contact.relay().get()));
     }
     variables.put(PartyVariable.RELAY_CA.name(), relayCa.text());
     variables.put(PartyVariable.RELAY_CERT.name(), PemFiles.text(relay.leaf()));
@@ -79,16 +79,16 @@ record PartyEnvironment(Map<String, String> variables, List<String> warnings) {
     Optional<RevocationFile> revoked = revoked(layout, user, userCa, own.leaf());
     revoked.ifPresent(
         list -> variables.put(PartyVariable.USER_CRL.name(), RevocationFile.text(list.list())));
-    meeting.dest().ifPresent(dest -> variables.put(PartyVariable.DEST.name(), dest));
-    if (!meeting.tag().isEmpty()) {
-      variables.put(PartyVariable.TAG.name(), meeting.tag());
+    contact.dest().ifPresent(dest -> variables.put(PartyVariable.DEST.name(), dest));
+    if (!contact.tag().isEmpty()) {
+      variables.put(PartyVariable.TAG.name(), contact.tag());
     }
     List<String> warnings = new ArrayList<>();
     warnings.addAll(relayCa.warnings());
     warnings.addAll(userCa.warnings());
     warn(warnings, relayFiles.certificate(), relay.leaf(), now);
     warn(warnings, ownFiles.certificate(), own.leaf(), now);
-    if (Subject.of(relay.leaf()).user().isEmpty()) {
+    if (SubjectName.of(relay.leaf()).user().isEmpty()) {
       warnings.add(
           "%s names no user (O), so the party connects to none that was made for %s; make it again: %s --force"
               .formatted(relayFiles.certificate(), user, makeParty));
@@ -110,19 +110,20 @@ record PartyEnvironment(Map<String, String> variables, List<String> warnings) {
           "the party's certificate for its peers is revoked, says %s. Make it again: %s --force"
               .formatted(
                   layout.revocations(user),
-                  layout.createParty(user, Subject.of(own).commonName())));
+                  layout.createParty(user, SubjectName.of(own).commonName())));
     }
     return revoked;
   }
 
   /** The party's own place; else the short one, if it is this user's or, as of old, nobody's. */
-  private static PemPair atRelay(Layout layout, Subject self, String command) throws AdmException {
+  private static PemPair atRelay(Layout layout, SubjectName self, String command)
+      throws AdmException {
     PemPair own = layout.atRelay(self.user(), self.commonName());
     PemPair shared = layout.shared(self.commonName());
     if (Files.exists(own.certificate()) || !Files.exists(shared.certificate())) {
       return present(own, command);
     }
-    Subject owner = Subject.of(PemFiles.certificate(shared.certificate()));
+    SubjectName owner = SubjectName.of(PemFiles.certificate(shared.certificate()));
     boolean usable = owner.user().isEmpty() || owner.user().equals(self.user());
     return present(usable ? shared : own, command);
   }
@@ -139,10 +140,10 @@ record PartyEnvironment(Map<String, String> variables, List<String> warnings) {
     }
   }
 
-  private static CertifiedKey issued(PemPair files, CaFile ca, Subject self, String command)
+  private static CertifiedKey issued(PemPair files, CaFile ca, SubjectName self, String command)
       throws AdmException {
     CertifiedKey pair = PemFiles.pair(files);
-    Subject subject = Subject.of(pair.leaf());
+    SubjectName subject = SubjectName.of(pair.leaf());
     if (!subject.commonName().equals(self.commonName())
         || !(subject.user().isEmpty() || subject.user().equals(self.user()))) {
       throw new AdmException(

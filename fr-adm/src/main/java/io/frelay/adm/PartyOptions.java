@@ -1,6 +1,6 @@
 package io.frelay.adm;
 
-import io.frelay.adm.PartyEnvironment.Meeting;
+import io.frelay.adm.PartyEnvironment.Contact;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,7 +17,7 @@ final class PartyOptions {
       names = "--user",
       paramLabel = "USER",
       required = true,
-      converter = CommandValues.User.class,
+      converter = CommandValues.UserConverter.class,
       description = "The party's user.")
   private String user;
 
@@ -25,7 +25,7 @@ final class PartyOptions {
       names = "--party",
       paramLabel = "PARTY",
       required = true,
-      converter = CommandValues.Party.class,
+      converter = CommandValues.PartyConverter.class,
       description = "The party.")
   private String party;
 
@@ -56,7 +56,7 @@ final class PartyOptions {
   }
 
   /** Whom the party meets where, checked; what is wrong is wrong usage. */
-  Meeting meeting(Optional<String> relay, Optional<String> dest) {
+  Contact meeting(Optional<String> relay, Optional<String> dest) {
     if (dest.isPresent() && dest.get().equals(party)) {
       throw new ParameterException(
           spec.commandLine(),
@@ -64,7 +64,7 @@ final class PartyOptions {
               .formatted(IssuedNames.printable(party)));
     }
     try {
-      return new Meeting(relay, dest, tag);
+      return new Contact(relay, dest, tag);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--dest or --tag: " + e.getMessage(), e);
     }

@@ -38,14 +38,14 @@ final class RevokeCommand implements Callable<Integer> {
   @Option(
       names = "--party",
       paramLabel = "PARTY",
-      converter = CommandValues.Party.class,
+      converter = CommandValues.PartyConverter.class,
       description = "Revoke the present certificate of this party; requires --user.")
   private Optional<String> party;
 
   @Option(
       names = "--user",
       paramLabel = "USER",
-      converter = CommandValues.User.class,
+      converter = CommandValues.UserConverter.class,
       description = "The party's user; with --end-to-end, the user of the list.")
   private Optional<String> user;
 
@@ -63,7 +63,7 @@ final class RevokeCommand implements Callable<Integer> {
   @Option(
       names = "--serial",
       paramLabel = "HEX",
-      converter = CommandValues.Serial.class,
+      converter = CommandValues.SerialConverter.class,
       description = "Revoke the certificate with this serial number.")
   private Optional<BigInteger> serial;
 
@@ -75,7 +75,7 @@ final class RevokeCommand implements Callable<Integer> {
   @Option(
       names = "--reason",
       paramLabel = "REASON",
-      converter = CommandValues.Reason.class,
+      converter = CommandValues.ReasonConverter.class,
       defaultValue = "unspecified",
       description =
           "Reason in the list, for information only: unspecified (default), key-compromise, superseded, cessation-of-operation or privilege-withdrawn.")
@@ -84,7 +84,7 @@ final class RevokeCommand implements Callable<Integer> {
   @Option(
       names = "--validity",
       paramLabel = "TIME",
-      converter = CommandValues.Validity.class,
+      converter = CommandValues.ValidityConverter.class,
       defaultValue = "90d",
       description =
           "Time until a newer list is due. After it, relay and parties warn, and keep using this list unless configured to refuse everybody. Default: ${DEFAULT-VALUE}.")

@@ -37,14 +37,14 @@ final class SecretsCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "CLOUD",
-      converter = CommandValues.CloudName.class,
+      converter = CommandValues.CloudNameConverter.class,
       description = "Cloud: aws, gcp, azure or ibm-ce.")
-  private Cloud cloud;
+  private CloudTarget cloud;
 
   @Option(
       names = "--relay",
       paramLabel = "HOST:PORT",
-      converter = CommandValues.RelayAddress.class,
+      converter = CommandValues.RelayAddressConverter.class,
       description = "Address of the relay. Without it, the deployment must set RELAY.")
   private Optional<String> relay;
 
@@ -149,8 +149,8 @@ final class SecretsCommand implements Callable<Integer> {
   /** The contract's name for this party's secret, unless it is also that of another party here. */
   private String usualName() throws AdmException {
     String usual = cloud.secretName(options.user(), options.party());
-    FolderCensus.Member self = new FolderCensus.Member(options.user(), options.party());
-    for (FolderCensus.Member other : new FolderCensus(options.layout()).parties()) {
+    FolderIndex.Member self = new FolderIndex.Member(options.user(), options.party());
+    for (FolderIndex.Member other : new FolderIndex(options.layout()).parties()) {
       if (!other.equals(self) && cloud.secretName(other.user(), other.party()).equals(usual)) {
         throw new AdmException(
             "%s is also the secret of user %s's party %s; give this one another with --name"

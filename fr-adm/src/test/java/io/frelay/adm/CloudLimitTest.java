@@ -22,7 +22,7 @@ class CloudLimitTest {
 
     assertThat(Bundle.decode(bundle, "bundle")).isEqualTo(variables);
     assertThat(bundle).hasSizeLessThan(2000);
-    for (Cloud cloud : Cloud.values()) {
+    for (CloudTarget cloud : CloudTarget.values()) {
       assertThat(CloudLimit.passed(cloud, variables, bundle)).as("%s", cloud).isEmpty();
     }
   }
@@ -32,10 +32,10 @@ class CloudLimitTest {
     Map<String, String> variables = party(KeyType.RSA);
     String bundle = Bundle.encode(variables);
 
-    assertThat(CloudLimit.passed(Cloud.AWS, variables, bundle))
+    assertThat(CloudLimit.passed(CloudTarget.AWS, variables, bundle))
         .hasSize(2)
         .allMatch(warning -> warning.contains("Lambda takes 4096"));
-    assertThat(CloudLimit.passed(Cloud.AZURE, variables, bundle)).isEmpty();
+    assertThat(CloudLimit.passed(CloudTarget.AZURE, variables, bundle)).isEmpty();
   }
 
   @Test
@@ -43,11 +43,11 @@ class CloudLimitTest {
     Map<String, String> huge = Map.of("TAG", "x".repeat(1 << 20));
     String bundle = "x".repeat(1 << 20);
 
-    assertThat(CloudLimit.passed(Cloud.AWS, huge, bundle)).hasSize(3);
-    assertThat(CloudLimit.passed(Cloud.GCP, huge, bundle))
+    assertThat(CloudLimit.passed(CloudTarget.AWS, huge, bundle)).hasSize(3);
+    assertThat(CloudLimit.passed(CloudTarget.GCP, huge, bundle))
         .containsExactly("the bundle has 1048576 bytes, and Secret Manager takes 65536");
-    assertThat(CloudLimit.passed(Cloud.AZURE, huge, bundle)).hasSize(1);
-    assertThat(CloudLimit.passed(Cloud.IBM_CE, huge, bundle)).hasSize(1);
+    assertThat(CloudLimit.passed(CloudTarget.AZURE, huge, bundle)).hasSize(1);
+    assertThat(CloudLimit.passed(CloudTarget.IBM_CE, huge, bundle)).hasSize(1);
   }
 
   private Map<String, String> party(KeyType type) throws AdmException {
@@ -59,7 +59,7 @@ class CloudLimitTest {
             folder.layout(),
             "user1",
             "0",
-            new PartyEnvironment.Meeting(
+            new PartyEnvironment.Contact(
                 Optional.of("relay.example.org:6000"), Optional.of("1,2"), ""),
             Clock.systemUTC())
         .variables();

@@ -20,7 +20,7 @@ class CloudSecretTest {
     "AZURE, frelay-User1-0",
     "IBM_CE, frelay-user1-0"
   })
-  void hasANameThatItsCloudAllows(Cloud cloud, String expected) throws Exception {
+  void hasANameThatItsCloudAllows(CloudTarget cloud, String expected) throws Exception {
     String name = cloud.secretName("User1", "0");
     assertThat(name).isEqualTo(expected);
     assertThat(cloud.checkName(name)).isEqualTo(name);
@@ -28,7 +28,7 @@ class CloudSecretTest {
 
   @ParameterizedTest
   @EnumSource
-  void aNameThatIsMoreThanANameIsRefused(Cloud cloud) {
+  void aNameThatIsMoreThanANameIsRefused(CloudTarget cloud) {
     for (String name :
         new String[] {"", "a b", "it's", "\"", "-x", "--force", "a;b", "$(id)", "a\nb", "ä"}) {
       assertThatThrownBy(() -> cloud.checkName(name))
@@ -45,7 +45,7 @@ class CloudSecretTest {
     "AZURE, 127",
     "IBM_CE, 253",
   })
-  void aNameIsNoLongerThanItsCloudAllows(Cloud cloud, int most) throws Exception {
+  void aNameIsNoLongerThanItsCloudAllows(CloudTarget cloud, int most) throws Exception {
     assertThat(cloud.checkName("x".repeat(most))).hasSize(most);
     assertThatThrownBy(() -> cloud.checkName("x".repeat(most + 1)))
         .isInstanceOf(AdmException.class);
@@ -53,15 +53,15 @@ class CloudSecretTest {
 
   @ParameterizedTest
   @CsvSource({"GCP, a/b", "AZURE, a_b", "IBM_CE, A", "IBM_CE, a_b", "IBM_CE, a-"})
-  void oneCloudsNameNeedNotBeAnothers(Cloud cloud, String name) {
+  void oneCloudsNameNeedNotBeAnothers(CloudTarget cloud, String name) {
     assertThatThrownBy(() -> cloud.checkName(name)).isInstanceOf(AdmException.class);
   }
 
   @Test
   void azureAndOnlyAzureHasAVault() {
-    assertThatThrownBy(() -> CloudSecret.of(Cloud.AZURE, "x", Optional.empty(), false))
+    assertThatThrownBy(() -> CloudSecret.of(CloudTarget.AZURE, "x", Optional.empty(), false))
         .hasMessageContaining("--vault");
-    assertThatThrownBy(() -> CloudSecret.of(Cloud.GCP, "x", Optional.of("vault"), false))
+    assertThatThrownBy(() -> CloudSecret.of(CloudTarget.GCP, "x", Optional.of("vault"), false))
         .hasMessageContaining("--vault");
   }
 
@@ -69,7 +69,7 @@ class CloudSecretTest {
   @ValueSource(
       strings = {"", "ab", "1vault", "vault-", "my vault", "a.b", "--vault", "it's-a-vault"})
   void noVault(String vault) {
-    assertThatThrownBy(() -> CloudSecret.of(Cloud.AZURE, "x", Optional.of(vault), false))
+    assertThatThrownBy(() -> CloudSecret.of(CloudTarget.AZURE, "x", Optional.of(vault), false))
         .hasMessageContaining("cannot name a Key Vault");
   }
 
@@ -77,7 +77,7 @@ class CloudSecretTest {
   @ParameterizedTest
   @ValueSource(strings = {"~user/certs", "a$HOME/certs"})
   void thePathsThatTheAwsCliChangesAreRefused(String folder) throws Exception {
-    CloudSecret secret = CloudSecret.of(Cloud.AWS, "x", Optional.empty(), false);
+    CloudSecret secret = CloudSecret.of(CloudTarget.AWS, "x", Optional.empty(), false);
     Map<String, Path> files = Map.of("secret.json", Path.of(folder, "secret.json"));
 
     assertThatThrownBy(() -> secret.command(Path.of("bundle"), files))

@@ -68,7 +68,7 @@ class FormerFolderTest {
         .singleElement()
         .asString()
         .contains("belongs to user user1's party 0 and gets no copy");
-    assertThat(Subject.of(PemFiles.certificate(place.certificate())).user()).isEqualTo("user1");
+    assertThat(SubjectName.of(PemFiles.certificate(place.certificate())).user()).isEqualTo("user1");
   }
 
   /** The file of a CA may hold the one before it, or after it, too. */
@@ -91,7 +91,7 @@ class FormerFolderTest {
             folder.layout(),
             "user1",
             "0",
-            new PartyEnvironment.Meeting(Optional.empty(), Optional.empty(), ""),
+            new PartyEnvironment.Contact(Optional.empty(), Optional.empty(), ""),
             Clock.systemUTC());
     assertThat(environment.variables().get("RELAY_CA")).isEqualTo(present);
     assertThat(environment.warnings())

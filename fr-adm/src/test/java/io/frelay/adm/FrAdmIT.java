@@ -3,7 +3,7 @@ package io.frelay.adm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.frelay.adm.Processes.Result;
+import io.frelay.adm.ExternalPrograms.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,7 +125,7 @@ class FrAdmIT {
             "revoke --serial 1",
             "secrets ibm-ce --user user1 --party 0")) {
       Result result = // by a pipe, since the limit is for what it says to a file, too
-          Processes.run(
+          ExternalPrograms.run(
               folder,
               List.of(
                   "sh",
@@ -170,12 +170,12 @@ class FrAdmIT {
     List<String> command = new ArrayList<>();
     command.add(FR_ADM);
     command.addAll(List.of(arguments));
-    return Processes.run(folder, command);
+    return ExternalPrograms.run(folder, command);
   }
 
   /** In a shell, with something before the command. */
   private Result frAdmIn(String before, String command) throws Exception {
-    return Processes.run(
+    return ExternalPrograms.run(
         folder, List.of("sh", "-c", "%s'%s' %s".formatted(before, FR_ADM, command)));
   }
 }

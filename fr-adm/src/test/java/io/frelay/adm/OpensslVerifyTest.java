@@ -16,7 +16,7 @@ class OpensslVerifyTest {
 
   @BeforeEach
   void findOpenssl() throws Exception {
-    Processes.assumeInstalled("openssl", "version");
+    ExternalPrograms.assumeInstalled("openssl", "version");
   }
 
   @ParameterizedTest
@@ -53,13 +53,13 @@ class OpensslVerifyTest {
     String key = folder.layout().relay().key().toString();
 
     var result =
-        Processes.run(temporary, List.of("openssl", "pkey", "-in", key, "-noout", "-check"));
+        ExternalPrograms.run(temporary, List.of("openssl", "pkey", "-in", key, "-noout", "-check"));
 
     assertThat(result.exit()).as(result.err()).isZero();
   }
 
   private int verify(Path ca, Path certificate, String purpose, String name) throws Exception {
-    return Processes.run(
+    return ExternalPrograms.run(
             temporary,
             List.of(
                 "openssl",

@@ -81,7 +81,7 @@ class PartyEnvironmentTest {
 
     for (Map.Entry<String, String> variable : variables.entrySet()) {
       String print = "eval \"$(cat party.env)\"; printf %s \"$" + variable.getKey() + "\"";
-      var result = Processes.run(temporary, List.of("sh", "-euc", print));
+      var result = ExternalPrograms.run(temporary, List.of("sh", "-euc", print));
       assertThat(result.out()).as(result.err()).isEqualTo(variable.getValue());
     }
   }
@@ -117,7 +117,7 @@ class PartyEnvironmentTest {
 
     CertifiedKey party =
         CertifiedKey.of(raw.get("PARTY_CERT"), "PARTY_CERT", raw.get("PARTY_KEY"), "PARTY_KEY");
-    assertThat(Subject.of(party.leaf())).isEqualTo(new Subject("0", "user1"));
+    assertThat(SubjectName.of(party.leaf())).isEqualTo(new SubjectName("0", "user1"));
   }
 
   @Test
@@ -195,7 +195,7 @@ class PartyEnvironmentTest {
     return PartyEnvironment.of(folder.layout(), user, party, meeting(""), Clock.systemUTC());
   }
 
-  private static PartyEnvironment.Meeting meeting(String tag) {
-    return new PartyEnvironment.Meeting(Optional.of("localhost:6000"), Optional.of("1"), tag);
+  private static PartyEnvironment.Contact meeting(String tag) {
+    return new PartyEnvironment.Contact(Optional.of("localhost:6000"), Optional.of("1"), tag);
   }
 }

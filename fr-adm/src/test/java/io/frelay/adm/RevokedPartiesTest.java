@@ -186,7 +186,7 @@ class RevokedPartiesTest {
 
   @Test
   void opensslHeedsTheList() throws Exception {
-    Processes.assumeInstalled("openssl", "version");
+    ExternalPrograms.assumeInstalled("openssl", "version");
     revoke("0");
     assertThat(verifyWithList("0")).contains("certificate revoked");
     assertThat(verifyWithList("1")).contains("OK");
@@ -323,7 +323,7 @@ class RevokedPartiesTest {
 
   private String verifyWithList(String party) throws Exception {
     var result =
-        Processes.run(
+        ExternalPrograms.run(
             temporary,
             List.of(
                 "openssl",

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.frelay.adm.Processes.Result;
+import io.frelay.adm.ExternalPrograms.Result;
 import io.frelay.bundle.Bundle;
 import io.frelay.bundle.PartyVariable;
 import java.io.IOException;
@@ -61,7 +61,7 @@ class SecretsIT {
                 certificates.layout(),
                 "user1",
                 "0",
-                new PartyEnvironment.Meeting(Optional.of(RELAY), Optional.of("1,2"), "t ä"),
+                new PartyEnvironment.Contact(Optional.of(RELAY), Optional.of("1,2"), "t ä"),
                 Clock.systemUTC())
             .variables();
   }
@@ -155,7 +155,7 @@ class SecretsIT {
 
   @ParameterizedTest
   @EnumSource
-  void noSecretIsAWordAndNoFileIsForOthersOrLeftBehind(Cloud cloud) throws Exception {
+  void noSecretIsAWordAndNoFileIsForOthersOrLeftBehind(CloudTarget cloud) throws Exception {
     List<Path> before = files();
     Result result = secrets(cloud.toString(), with(cloud.toString(), "--apply"));
 
@@ -179,18 +179,19 @@ class SecretsIT {
   /** The command on standard output works when a shell runs it. */
   @ParameterizedTest
   @EnumSource
-  void whatIsPrintedCanBeRun(Cloud cloud) throws Exception {
+  void whatIsPrintedCanBeRun(CloudTarget cloud) throws Exception {
     Result printed = secrets(cloud.toString(), with(cloud.toString()));
     assertWell(printed);
     Result run =
-        Processes.run(folder, List.of("sh", "-euc", printed.out()), standIns.environment("0"));
+        ExternalPrograms.run(
+            folder, List.of("sh", "-euc", printed.out()), standIns.environment("0"));
 
     assertWell(run);
     assertThat(standIns.modes()).allMatch(modes -> modes.equals("-rw------- drwx------"));
-    if (cloud == Cloud.IBM_CE) {
+    if (cloud == CloudTarget.IBM_CE) {
       assertThat(standIns.read("PARTY_KEY")).isEqualTo(variables.get("PARTY_KEY"));
       assertThat(printed.err()).contains("rm -r " + PARTY + "/secrets/ibm-ce");
-    } else if (cloud == Cloud.AWS) {
+    } else if (cloud == CloudTarget.AWS) {
       assertThat(json(standIns.read("value"))).isEqualTo(variables);
       assertThat(printed.err()).contains("rm -r " + PARTY + "/secrets/aws");
     } else {
@@ -261,7 +262,8 @@ class SecretsIT {
     assertWell(printed);
 
     assertWell(
-        Processes.run(folder, List.of("sh", "-euc", printed.out()), standIns.environment("0")));
+        ExternalPrograms.run(
+            folder, List.of("sh", "-euc", printed.out()), standIns.environment("0")));
     assertThat(standIns.read("PARTY_KEY")).isEqualTo(variables.get("PARTY_KEY"));
   }
 
@@ -376,6 +378,6 @@ class SecretsIT {
     List<String> command = new ArrayList<>();
     command.add(PROJECT.resolve("bin/fr-adm").toString());
     command.addAll(List.of(arguments));
-    return Processes.run(folder, command, standIns.environment(exitOfStandIn));
+    return ExternalPrograms.run(folder, command, standIns.environment(exitOfStandIn));
   }
 }

@@ -12,7 +12,8 @@ class ShellWordTest {
   @ValueSource(strings = {"", "a b", "it's", "$HOME `id` $(id)", "\"", "\\", "*", "~", "a\nb", ";"})
   void aShellReadsItBack(String text) throws Exception {
     String print = "printf %s " + ShellWord.of(text);
-    assertThat(Processes.run(Path.of("."), List.of("sh", "-euc", print)).out()).isEqualTo(text);
+    assertThat(ExternalPrograms.run(Path.of("."), List.of("sh", "-euc", print)).out())
+        .isEqualTo(text);
   }
 
   @ParameterizedTest

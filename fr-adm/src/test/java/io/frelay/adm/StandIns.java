@@ -47,7 +47,7 @@ final class StandIns {
 
   static StandIns in(Path folder) throws IOException {
     Path programs = Files.createDirectories(folder.resolve("programs"));
-    for (Cloud cloud : Cloud.values()) {
+    for (CloudTarget cloud : CloudTarget.values()) {
       Path program = Files.writeString(programs.resolve(cloud.program()), SCRIPT);
       Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
     }

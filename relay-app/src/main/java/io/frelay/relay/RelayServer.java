@@ -3,12 +3,12 @@ package io.frelay.relay;
 import io.frelay.pem.PemException;
 import io.frelay.relay.accept.Admission;
 import io.frelay.relay.accept.Listener;
-import io.frelay.relay.accept.Proxies;
-import io.frelay.relay.accept.Transport;
+import io.frelay.relay.accept.NettyTransport;
+import io.frelay.relay.accept.TrustedProxies;
 import io.frelay.relay.authenticate.Authenticator;
-import io.frelay.relay.config.Places;
+import io.frelay.relay.config.ConfigCheck;
+import io.frelay.relay.config.ConnectionLimits;
 import io.frelay.relay.config.RelayConfig;
-import io.frelay.relay.config.Settings;
 import io.frelay.relay.config.TlsChoice;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connections;
@@ -19,7 +19,7 @@ import io.frelay.relay.credentials.RelayTls;
 import io.frelay.relay.limits.FileDescriptors;
 import io.frelay.relay.memory.ByteBudget;
 import io.frelay.relay.memory.DirectMemory;
-import io.frelay.relay.memory.MemoryReturn;
+import io.frelay.relay.memory.HeapTrimmer;
 import io.frelay.relay.observe.ConnectionLog;
 import io.frelay.relay.observe.LogLimits;
 import io.frelay.relay.observe.LoopWatch;
@@ -57,7 +57,7 @@ public final class RelayServer {
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
   /** How long an event loop may take to answer: far longer than any honest work there. */
-  private static final Duration LOOP_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration LOOP_TIMEOUT = Duration.ofSeconds(5);
 
   /** How the relay is, for health checks. */
   public enum Phase {
@@ -68,7 +68,7 @@ public final class RelayServer {
   }
 
   private final RelayConfig config;
-  private final Transport transport;
+  private final NettyTransport transport;
   private final RelayMeters meters;
   private final LogLimits logLimits = new LogLimits();
   private final Connections connections = new Connections();
@@ -76,12 +76,12 @@ public final class RelayServer {
   private volatile RelayTls tls;
   private volatile CredentialReload reload;
   private volatile Listener listener;
-  private volatile LoopWatch loopWatch = new LoopWatch(List.of(), LOOP_PATIENCE);
+  private volatile LoopWatch loopWatch = new LoopWatch(List.of(), LOOP_TIMEOUT);
   private WaitingRoom waitingRoom;
 
   RelayServer(RelayConfig config, Vertx vertx, MeterRegistry registry) {
     this.config = config;
-    this.transport = Transport.of(vertx);
+    this.transport = NettyTransport.of(vertx);
     this.meters = new RelayMeters(registry);
   }
 
@@ -92,14 +92,14 @@ public final class RelayServer {
    */
   public void start() throws StartupException {
     try {
-      Settings.require(config);
+      ConfigCheck.require(config);
       loadCredentials();
       Policy policy = Policy.parse(config.policy().orElse(List.of()));
       FileDescriptors descriptors = shareDescriptors();
       Optional<SpliceLoops> loops = SpliceLoops.start(transport.isEpoll(), descriptors.pipes());
       watch(loops);
       Carrier carrier = loops.isPresent() ? loops.get() : new PortableCarrier();
-      Places places = Places.of(config.limits(), descriptors.connections());
+      ConnectionLimits places = ConnectionLimits.of(config.limits(), descriptors.connections());
       waitingRoom =
           new WaitingRoom(
               policy, places, logLimits, new Joiner(config, meters, logLimits, carrier));
@@ -118,11 +118,11 @@ public final class RelayServer {
                   memory,
                   meters,
                   new ConnectionLog(logLimits),
-                  Proxies.parse(config.proxyProtocol().from().orElse(List.of())),
+                  TrustedProxies.parse(config.proxyProtocol().from().orElse(List.of())),
                   config.timeouts().handshake()),
               authenticator);
       new CertificateWatch(reload, tls, connections).start();
-      new MemoryReturn(connections::count).start();
+      new HeapTrimmer(connections::count).start();
       sayWhyNotNative();
       phase = Phase.READY;
       LOG.infof(
@@ -188,7 +188,7 @@ public final class RelayServer {
     transport.acceptors().forEach(loops::add);
     transport.workers().forEach(loops::add);
     spliceLoops.ifPresent(more -> loops.addAll(more.all()));
-    LoopWatch watch = new LoopWatch(loops, LOOP_PATIENCE);
+    LoopWatch watch = new LoopWatch(loops, LOOP_TIMEOUT);
     Optional<ServiceWatchdog> watchdog = ServiceWatchdog.of(System.getenv());
     watch.start(
         () -> {

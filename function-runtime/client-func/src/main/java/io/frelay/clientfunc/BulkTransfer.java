@@ -12,7 +12,7 @@ import java.util.zip.CRC32C;
  */
 final class BulkTransfer {
   private static final int PIECE = 1 << 18;
-  private static final long MOST_WARM_UP = 64L << 20;
+  private static final long MAX_WARM_UP_BYTES = 64L << 20;
 
   /** Megabytes (10^6) a second. */
   record Speeds(double sent, double received) {}
@@ -27,7 +27,7 @@ final class BulkTransfer {
 
   /** Runs both directions to warm up, for a cold JVM is several times slower, and then for real. */
   Speeds run() throws IOException {
-    both(Math.min(MOST_WARM_UP, bytes / 10));
+    both(Math.min(MAX_WARM_UP_BYTES, bytes / 10));
     return both(bytes);
   }
 

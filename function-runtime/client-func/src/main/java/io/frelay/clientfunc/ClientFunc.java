@@ -180,8 +180,9 @@ public final class ClientFunc implements Callable<Integer> {
     Settings settings = Settings.of(environment);
     PartyCredentials credentials = credentials(environment);
     PrintStream results = new PrintStream(out, true, StandardCharsets.UTF_8);
-    try (Sessions sessions =
-        Sessions.of(settings, environment, credentials, Sessions.FOR_TESTS, messenger())) {
+    try (SessionOpener sessions =
+        SessionOpener.of(
+            settings, environment, credentials, SessionOpener.FOR_TESTS, messenger())) {
       new Measurement(settings, sessions, credentials.party(), results).run();
     }
     if (results.checkError()) { // a PrintStream keeps its failures to itself
@@ -212,16 +213,16 @@ public final class ClientFunc implements Callable<Integer> {
     }
     Environment environment = new Environment(variables);
     Settings settings = Settings.of(environment).forPipe();
-    try (Sessions sessions =
-            Sessions.of(
+    try (SessionOpener sessions =
+            SessionOpener.of(
                 settings,
                 environment,
                 credentials(environment),
-                Sessions.FOR_STREAMS,
+                SessionOpener.FOR_STREAMS,
                 messenger());
         PeerConnection session = sessions.open(0)) {
       messenger().say("connected to party " + session.peer().name());
-      new Joint(session, standardStreams(session, send, receive)).run();
+      new StreamBridge(session, standardStreams(session, send, receive)).run();
     }
     return 0;
   }
@@ -259,7 +260,7 @@ public final class ClientFunc implements Callable<Integer> {
               description = "At most so many at once (default: ${DEFAULT-VALUE}).")
           int most)
       throws Exception {
-    LocalPlace local = LocalPlace.toListen(place, address);
+    LocalEndpoint local = LocalEndpoint.toListen(place, address);
     LocalSessions running = new LocalSessions(positive(most), messenger());
     LocalListener listener = new LocalListener(local, tunnel(), running, messenger());
     listener.run();
@@ -283,7 +284,7 @@ public final class ClientFunc implements Callable<Integer> {
               description = "At most so many at once (default: ${DEFAULT-VALUE}).")
           int most)
       throws Exception {
-    LocalPlace target = LocalPlace.service(service);
+    LocalEndpoint target = LocalEndpoint.service(service);
     LocalSessions running = new LocalSessions(positive(most), messenger());
     new LocalForwarder(target, tunnel(), running, messenger()).run();
     return 0;
@@ -309,7 +310,7 @@ public final class ClientFunc implements Callable<Integer> {
     }
     return new Tunnel(
         settings,
-        Sessions.relays(environment),
+        SessionOpener.relays(environment),
         ClientOptions.DEFAULTS.withProxies(environment.proxies()),
         new CredentialsLoader(environment, Optional.ofNullable(certs), messenger()),
         messenger());

@@ -17,13 +17,13 @@ final class LocalForwarder {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
-  private final LocalPlace service;
+  private final LocalEndpoint service;
   private final Tunnel tunnel;
   private final LocalSessions running;
   private final Messenger messenger;
   private Duration pause = FIRST_PAUSE;
 
-  LocalForwarder(LocalPlace service, Tunnel tunnel, LocalSessions running, Messenger messenger) {
+  LocalForwarder(LocalEndpoint service, Tunnel tunnel, LocalSessions running, Messenger messenger) {
     this.service = service;
     this.tunnel = tunnel;
     this.running = running;
@@ -74,7 +74,7 @@ final class LocalForwarder {
   private LocalSocket connect(PeerConnection session) throws IOException {
     boolean connected = false;
     try {
-      LocalSocket socket = LocalSocket.of(service.connect(LocalPlace.PATIENCE));
+      LocalSocket socket = LocalSocket.of(service.connect(LocalEndpoint.CONNECT_TIMEOUT));
       connected = true;
       return socket;
     } catch (IOException e) {

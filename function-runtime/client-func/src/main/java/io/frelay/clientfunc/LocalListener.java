@@ -36,7 +36,7 @@ final class LocalListener {
   private final ReentrantLock asking = new ReentrantLock(true);
   private Duration pause = FIRST_PAUSE;
 
-  LocalListener(LocalPlace place, Tunnel tunnel, LocalSessions running, Messenger messenger)
+  LocalListener(LocalEndpoint place, Tunnel tunnel, LocalSessions running, Messenger messenger)
       throws IOException {
     this.tunnel = tunnel;
     this.running = running;

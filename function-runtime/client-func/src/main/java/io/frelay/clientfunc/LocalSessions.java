@@ -68,7 +68,7 @@ final class LocalSessions {
       throws IOException, InterruptedException {
     try (LocalSocket local = opposite.open()) {
       try {
-        new Joint(opening.open(), local).run();
+        new StreamBridge(opening.open(), local).run();
       } catch (IOException | InterruptedException e) {
         local.reset();
         throw e;

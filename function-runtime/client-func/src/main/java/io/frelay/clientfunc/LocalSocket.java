@@ -10,11 +10,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /**
- * A local connection as one end of a {@link Joint}. The JDK's own streams of a channel cannot read
- * while another thread writes.
+ * A local connection as one end of a {@link StreamBridge}. The JDK's own streams of a channel
+ * cannot read while another thread writes.
  */
 record LocalSocket(SocketChannel channel, InputStream in, OutputStream out)
-    implements Joint.Local, Closeable {
+    implements StreamBridge.Local, Closeable {
   static LocalSocket of(SocketChannel channel) throws IOException {
     if (isTcp(channel)) {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);

@@ -16,11 +16,11 @@ import java.util.stream.LongStream;
 /** Runs a {@code TEST} over {@code CONN} sessions at once and prints what came out. */
 final class Measurement {
   private final Settings settings;
-  private final Sessions sessions;
+  private final SessionOpener sessions;
   private final Trial trial;
   private final PrintStream out;
 
-  Measurement(Settings settings, Sessions sessions, String self, PrintStream out) {
+  Measurement(Settings settings, SessionOpener sessions, String self, PrintStream out) {
     this.settings = settings;
     this.sessions = sessions;
     this.trial = new Trial(settings, self);

@@ -24,7 +24,7 @@ final class OriginalClient {
   private static final int LATENCY_BYTES = 14_500;
 
   /** For what it sends in {@code latency}; a direct one sends nothing and stays. */
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(2);
 
   private OriginalClient() {}
 
@@ -37,7 +37,7 @@ final class OriginalClient {
   static void latency(PeerConnection connection) throws IOException {
     try {
       connection.out().write(new byte[LATENCY_BYTES]);
-      connection.boundReads(Deadline.in(PATIENCE));
+      connection.boundReads(Deadline.in(READ_TIMEOUT));
       connection.in().readNBytes(LATENCY_BYTES);
     } catch (FrelayException e) {
       throw e;

@@ -27,8 +27,8 @@ record Settings(
     int rounds,
     Duration timeout) {
   static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
-  private static final int MOST_SESSIONS = 1000;
-  private static final int MOST_ROUNDS = 1_000_000;
+  private static final int MAX_SESSIONS = 1000;
+  private static final int MAX_ROUNDS = 1_000_000;
   private static final long DEFAULT_BYTES = 64L << 20;
 
   /** Through the relay, or one side of a direct connection. */
@@ -67,9 +67,9 @@ record Settings(
         environment.decoded("TAG").orElse(""),
         oneOf(environment, "MODE", Mode.RELAY),
         test,
-        environment.number("CONN", environment.number("OPS", 1, MOST_SESSIONS), MOST_SESSIONS),
+        environment.number("CONN", environment.number("OPS", 1, MAX_SESSIONS), MAX_SESSIONS),
         environment.bytes("BYTES", DEFAULT_BYTES),
-        environment.number("ROUNDS", test.defaultRounds, MOST_ROUNDS),
+        environment.number("ROUNDS", test.defaultRounds, MAX_ROUNDS),
         environment.duration("TIMEOUT", DEFAULT_TIMEOUT));
   }
 

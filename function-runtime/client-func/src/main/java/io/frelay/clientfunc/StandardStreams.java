@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
  *     as stdin, which has no end of its own accord
  */
 record StandardStreams(InputStream in, OutputStream out, BooleanSupplier endsWithPeer)
-    implements Joint.Local {
+    implements StreamBridge.Local {
   StandardStreams {
     out = new Stdout(out);
   }

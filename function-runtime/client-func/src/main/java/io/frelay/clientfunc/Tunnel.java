@@ -59,7 +59,7 @@ final class Tunnel {
   PeerConnection open(Duration timeout) throws IOException, InterruptedException {
     renew();
     return new FrelayClient(relays, credentials, options)
-        .connect(settings.dest(), settings.tag(), Sessions.FOR_STREAMS, timeout);
+        .connect(settings.dest(), settings.tag(), SessionOpener.FOR_STREAMS, timeout);
   }
 
   /** New ones that are of no use, such as a certificate whose key is yet to come, are said once. */

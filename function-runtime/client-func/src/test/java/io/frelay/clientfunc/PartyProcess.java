@@ -69,7 +69,7 @@ final class PartyProcess {
 
   /** What was written, and whoever waits for it. */
   private static final class Lines extends ByteArrayOutputStream {
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
+    private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     @Override
     public synchronized void write(byte[] bytes, int offset, int count) {
@@ -78,7 +78,7 @@ final class PartyProcess {
     }
 
     synchronized String rest(String text) throws InterruptedException {
-      long deadline = System.nanoTime() + PATIENCE;
+      long deadline = System.nanoTime() + TIMEOUT_NANOS;
       while (true) {
         for (String line : toString(UTF_8).split("(?<=\n)", -1)) {
           if (line.endsWith("\n") && line.contains(text)) {

@@ -160,7 +160,7 @@ class TunnelTest {
           new FrelayClient(
               relay.address(), PartyCredentials.fromEnvironment(environment("0", "1")));
       try (PeerConnection session = own.connect("1", "terminal", Duration.ofSeconds(20))) {
-        new Joint(
+        new StreamBridge(
                 session,
                 new StandardStreams(
                     new PipedInputStream(stillOpen), OutputStream.nullOutputStream(), () -> true))
@@ -369,10 +369,10 @@ class TunnelTest {
   void whatBreaksADirectionIsNoEnd() throws Exception {
     Future<PeerConnection> zero = threads.submit(() -> connect("0", "1"));
     try (PeerConnection one = connect("1", "0")) {
-      Joint joint =
-          new Joint(
+      StreamBridge joint =
+          new StreamBridge(
               one,
-              new Joint.Local() {
+              new StreamBridge.Local() {
                 @Override
                 public InputStream in() {
                   throw new OutOfMemoryError("none left");

@@ -18,7 +18,7 @@ import java.util.Random;
  * the first two, and so on.
  */
 final class Arena implements AutoCloseable {
-  /** Time that recovery may take beyond the patience with a lost connection. */
+  /** Time that recovery may take beyond the timeout of reconnecting. */
   private static final Duration MARGIN = Duration.ofSeconds(30);
 
   private static final int SESSIONS_A_MILLI = 10; // looking at thousands is work
@@ -32,7 +32,7 @@ final class Arena implements AutoCloseable {
   final List<WallClock> clocks = new ArrayList<>();
 
   /** Null if there are none. */
-  final Stampeders stampeders;
+  final ReturningClients stampeders;
 
   private final Run run;
   private final Certificates certificates;
@@ -59,7 +59,7 @@ final class Arena implements AutoCloseable {
     }
     stampeders =
         setting.stampeders() > 0
-            ? new Stampeders(run, certificates, relays.address(0), setting.stampeders())
+            ? new ReturningClients(run, certificates, relays.address(0), setting.stampeders())
             : null;
   }
 
@@ -80,7 +80,7 @@ final class Arena implements AutoCloseable {
         List.of(
             Integer.toString(party / 2 * people.sessions()),
             Integer.toString(people.sessions()),
-            Long.toString(people.patience().toMillis()),
+            Long.toString(people.reconnectTimeout().toMillis()),
             ping,
             ping,
             Long.toString(random.nextLong()),
@@ -100,7 +100,7 @@ final class Arena implements AutoCloseable {
   /** Waits until something that is sent from now on has arrived, both ways of every session. */
   void awaitRecovery() throws IOException, InterruptedException {
     People people = setting.people();
-    long deadline = System.nanoTime() + people.patience().plus(MARGIN).toNanos();
+    long deadline = System.nanoTime() + people.reconnectTimeout().plus(MARGIN).toNanos();
     int pause = Math.max(50, people.pairs() * people.sessions() / SESSIONS_A_MILLI);
     List<List<Progress>> then = status();
     while (true) {

@@ -20,12 +20,13 @@ record Setting(
   /**
    * @param pairs of processes; each two have their sessions with each other
    * @param sessions at the same time, of each pair
-   * @param patience with a lost connection
+   * @param reconnectTimeout of a lost connection
    * @param ping after so much silence, and so long the answer may take
    * @param quietMillis if not 0, sessions say little, since they are many, and pause so long at
    *     most
    */
-  record People(int pairs, int sessions, Duration patience, Duration ping, int quietMillis) {}
+  record People(
+      int pairs, int sessions, Duration reconnectTimeout, Duration ping, int quietMillis) {}
 
   /** Destination of a relay's output. */
   enum Log {
@@ -41,13 +42,17 @@ record Setting(
     return new Setting(1, true, people, 0, Log.READ, false);
   }
 
-  /** At least so many sessions, and as much patience as the CPU of so many handshakes takes. */
+  /** At least so many sessions, and a timeout that the CPU of so many handshakes fits in. */
   static Setting crowd(int sessions) {
     int pairs = (sessions + SHARING - 1) / SHARING;
-    Duration patience = Duration.ofSeconds(60).plusMillis(60L * sessions);
+    Duration reconnectTimeout = Duration.ofSeconds(60).plusMillis(60L * sessions);
     People people =
         new People(
-            pairs, (sessions + pairs - 1) / pairs, patience, Duration.ofSeconds(20), 4 * sessions);
+            pairs,
+            (sessions + pairs - 1) / pairs,
+            reconnectTimeout,
+            Duration.ofSeconds(20),
+            4 * sessions);
     return new Setting(1, false, people, 0, Log.READ, false);
   }
 

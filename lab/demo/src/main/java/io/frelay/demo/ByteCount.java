@@ -9,7 +9,7 @@ import picocli.CommandLine.TypeConversionException;
 /** Reads {@code 1000}, {@code 64k}, {@code 8m} or {@code 1g}, in units of 1024. */
 final class ByteCount implements ITypeConverter<Long> {
   private static final Pattern COUNT = Pattern.compile("([1-9][0-9]{0,12})([kmg]?)(i?b)?");
-  private static final long MOST = 64L << 30;
+  private static final long MAX_BYTES = 64L << 30;
 
   @Override
   public Long convert(String text) {
@@ -25,7 +25,7 @@ final class ByteCount implements ITypeConverter<Long> {
           default -> 0;
         };
     long number = Long.parseLong(matcher.group(1));
-    if (number > MOST >> shift) {
+    if (number > MAX_BYTES >> shift) {
       throw new TypeConversionException("'" + text + "' is too large; the maximum is 64g");
     }
     return number << shift;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.frelay.scenarios.support.HandDrivenParty;
 import io.frelay.scenarios.support.Parties;
 import io.frelay.scenarios.support.RelayProcess;
+import io.frelay.scenarios.support.RelayTransport;
 import io.frelay.scenarios.support.Shared;
-import io.frelay.scenarios.support.Transport;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +26,7 @@ class CarriersIT {
 
   @ParameterizedTest
   @EnumSource
-  void everyByteArrivesOnceAndInOrder(Transport transport) throws Exception {
+  void everyByteArrivesOnceAndInOrder(RelayTransport transport) throws Exception {
     try (RelayProcess relay = RelayProcess.startWithJvm(Shared.PKI, transport.jvm())) {
       List<Future<Void>> sessions = new ArrayList<>();
       for (int i = 0; i < SESSIONS; i++) {

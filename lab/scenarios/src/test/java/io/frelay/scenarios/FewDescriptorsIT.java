@@ -32,7 +32,7 @@ class FewDescriptorsIT {
                 InetAddress.getByName(STRANGER),
                 0));
       }
-      Exchange.between0And1(relay, Shared.PKI, "besieged");
+      Exchange.between0And1(relay, Shared.PKI, "under-attack");
       for (Socket each : strangers) {
         each.close();
       }

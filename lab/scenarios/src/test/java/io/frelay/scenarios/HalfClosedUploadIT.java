@@ -6,8 +6,8 @@ import io.frelay.scenarios.support.HandDrivenParty;
 import io.frelay.scenarios.support.Parties;
 import io.frelay.scenarios.support.PlacedBytes;
 import io.frelay.scenarios.support.RelayProcess;
+import io.frelay.scenarios.support.RelayTransport;
 import io.frelay.scenarios.support.Shared;
-import io.frelay.scenarios.support.Transport;
 import java.util.concurrent.Future;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,7 +24,7 @@ class HalfClosedUploadIT {
 
   @ParameterizedTest
   @EnumSource
-  void arrivesWhole(Transport transport) throws Exception {
+  void arrivesWhole(RelayTransport transport) throws Exception {
     try (RelayProcess relay = RelayProcess.startWithJvm(Shared.PKI, transport.jvm())) {
       for (int i = 0; i < SESSIONS; i++) {
         upload(relay, "upload-" + i);

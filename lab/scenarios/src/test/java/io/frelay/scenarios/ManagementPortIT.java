@@ -53,7 +53,7 @@ class ManagementPortIT {
         assertThat(each.getInputStream().read()).isEqualTo(-1);
       }
       assertHealthy(relay);
-      Exchange.between0And1(relay, Shared.PKI, "besieged");
+      Exchange.between0And1(relay, Shared.PKI, "under-attack");
     } finally {
       for (Socket each : strangers) {
         each.close();

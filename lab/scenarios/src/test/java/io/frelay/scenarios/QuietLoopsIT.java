@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.frelay.scenarios.support.HandDrivenParty;
 import io.frelay.scenarios.support.RelayLoops;
 import io.frelay.scenarios.support.RelayProcess;
+import io.frelay.scenarios.support.RelayTransport;
 import io.frelay.scenarios.support.Shared;
-import io.frelay.scenarios.support.Transport;
 import io.frelay.scenarios.support.UnreadBytes;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -41,7 +41,8 @@ class QuietLoopsIT {
       List.of(
           "wF", "wR", "sF", "sR", "wF sF", "sF wF", "wF wR", "sF sR", "wF sR", "wR sF", "sF wR");
 
-  private static final Map<Transport, RelayProcess> RELAYS = new EnumMap<>(Transport.class);
+  private static final Map<RelayTransport, RelayProcess> RELAYS =
+      new EnumMap<>(RelayTransport.class);
 
   private enum State {
     /** No ClientHello has come. */
@@ -95,13 +96,13 @@ class QuietLoopsIT {
   }
 
   static Stream<Arguments> cases() {
-    return Stream.of(Transport.values())
+    return Stream.of(RelayTransport.values())
         .flatMap(each -> Arrays.stream(State.values()).map(state -> Arguments.of(each, state)));
   }
 
   @ParameterizedTest
   @MethodSource("cases")
-  void nobodySpins(Transport transport, State state) throws Exception {
+  void nobodySpins(RelayTransport transport, State state) throws Exception {
     RelayProcess relay = RELAYS.computeIfAbsent(transport, QuietLoopsIT::start);
     RelayLoops loops = RelayLoops.of(relay);
     List<Session> sessions = new ArrayList<>();
@@ -125,7 +126,7 @@ class QuietLoopsIT {
     assertThat(relay.closed("internal_error")).isZero();
   }
 
-  private static RelayProcess start(Transport transport) {
+  private static RelayProcess start(RelayTransport transport) {
     List<String> jvm = new ArrayList<>(transport.jvm());
     jvm.add("-Drelay.read-ahead-hold=1m");
     return RelayProcess.startWithJvm(Shared.PKI, jvm);

@@ -12,8 +12,8 @@ import io.frelay.scenarios.support.Parties;
 import io.frelay.scenarios.support.Parties.Pair;
 import io.frelay.scenarios.support.Pki;
 import io.frelay.scenarios.support.RelayProcess;
+import io.frelay.scenarios.support.RelayTransport;
 import io.frelay.scenarios.support.SteadyStream;
-import io.frelay.scenarios.support.Transport;
 import java.io.IOException;
 import java.util.concurrent.Future;
 import javax.net.ssl.SSLContext;
@@ -38,7 +38,7 @@ class RevocationIT {
   /** Three parties wait for or talk with the revoked one, and two do not. */
   @ParameterizedTest
   @EnumSource
-  void itsSessionAndItsWaiterEndAndOthersGoOn(Transport transport) throws Exception {
+  void itsSessionAndItsWaiterEndAndOthersGoOn(RelayTransport transport) throws Exception {
     try (RelayProcess relay = RelayProcess.startWithJvm(pki, transport.jvm());
         Pair revoked = Pair.of(relay, pki, "revoked");
         SteadyStream others = SteadyStream.over(between2And3(relay))) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class SlowReaderIT {
   private static final long MORE_THAN_ANY_BUFFER = 400L << 20;
   private static final int CHUNK = 1 << 16;
-  private static final double MOST_BUFFERED = 24 << 20;
+  private static final double MAX_BUFFERED = 24 << 20;
 
   @Test
   void theWriterIsHeldBackAndNothingIsLost() throws Exception {
@@ -46,7 +46,7 @@ class SlowReaderIT {
               });
       long held = awaitStandstill(written);
       assertThat(held).isLessThan(MORE_THAN_ANY_BUFFER);
-      assertThat(relay.meter("frelay_bytes_total")).isLessThan(MOST_BUFFERED);
+      assertThat(relay.meter("frelay_bytes_total")).isLessThan(MAX_BUFFERED);
 
       // Others are not held back.
       try (Pair pair = Pair.of(relay, Shared.PKI, "others")) {

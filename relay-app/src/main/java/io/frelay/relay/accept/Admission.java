@@ -1,6 +1,6 @@
 package io.frelay.relay.accept;
 
-import io.frelay.relay.config.Places;
+import io.frelay.relay.config.ConnectionLimits;
 import io.frelay.relay.connection.AddressBlock;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connection;
@@ -16,14 +16,14 @@ import java.util.Optional;
  * unless that is its own address. Safe for any thread.
  */
 public final class Admission {
-  private final Places places;
+  private final ConnectionLimits places;
   private final KeyedCounter<AddressBlock> byAddress;
   private final EvictionCandidates<AddressBlock, AddressBlock, Connection> unauthenticated =
       new EvictionCandidates<>();
   private int open;
 
   /** Opens with all places free. */
-  public Admission(Places places) {
+  public Admission(ConnectionLimits places) {
     this.places = places;
     this.byAddress = new KeyedCounter<>(places.perAddress());
   }

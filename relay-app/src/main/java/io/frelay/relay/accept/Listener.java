@@ -42,7 +42,7 @@ public final class Listener {
    * @param meters where it is counted
    * @param log where its end is told
    * @param proxies who must say first whose connection it is
-   * @param patience how long they may take to
+   * @param timeout how long they may take to
    */
   public record Door(
       Admission admission,
@@ -50,8 +50,8 @@ public final class Listener {
       ByteBudget memory,
       RelayMeters meters,
       ConnectionLog log,
-      Proxies proxies,
-      Duration patience) {}
+      TrustedProxies proxies,
+      Duration timeout) {}
 
   private final Channel channel;
 
@@ -65,7 +65,7 @@ public final class Listener {
    * @throws IOException in one sentence, if the address cannot be bound
    */
   public static Listener bind(
-      InetSocketAddress address, Transport transport, Door door, AdmissionHandler admitted)
+      InetSocketAddress address, NettyTransport transport, Door door, AdmissionHandler admitted)
       throws IOException {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
@@ -159,7 +159,7 @@ public final class Listener {
       door.meters().opened(connection);
       door.log().watch(connection);
       if (door.proxies().include(channel.remoteAddress())) {
-        connection.enter(Stage.HANDSHAKE, door.patience(), CloseReason.HANDSHAKE_TIMEOUT);
+        connection.enter(Stage.HANDSHAKE, door.timeout(), CloseReason.HANDSHAKE_TIMEOUT);
         ProxyHeader.await(connection, () -> admit(connection));
       } else {
         admit(connection);

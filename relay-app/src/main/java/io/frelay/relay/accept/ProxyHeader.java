@@ -26,7 +26,7 @@ import java.net.UnknownHostException;
  */
 final class ProxyHeader extends SimpleChannelInboundHandler<HAProxyMessage> {
   /** Bytes of what a header of version 2 may have besides addresses. */
-  private static final int MOST_ADDITIONS = 2048;
+  private static final int MAX_ADDITIONAL_BYTES = 2048;
 
   private final Connection connection;
   private final Runnable known;
@@ -44,7 +44,8 @@ final class ProxyHeader extends SimpleChannelInboundHandler<HAProxyMessage> {
   static void await(Connection connection, Runnable known) {
     Channel channel = connection.channel();
     RelayPipeline.put(channel, Place.PROXY_REFUSAL, new Refusal(connection));
-    RelayPipeline.put(channel, Place.PROXY_DECODER, new HAProxyMessageDecoder(MOST_ADDITIONS));
+    RelayPipeline.put(
+        channel, Place.PROXY_DECODER, new HAProxyMessageDecoder(MAX_ADDITIONAL_BYTES));
     RelayPipeline.put(channel, Place.PROXY_HEADER, new ProxyHeader(connection, known));
   }
 

@@ -16,14 +16,14 @@ import java.util.Optional;
  * @param tls its outer TLS, until the switch
  */
 public record Arrival(
-    Party party,
+    PartyId party,
     AuthRequest request,
     long arrivedNanos,
     long deadlineNanos,
     Connection connection,
-    OuterTls tls) {
+    RawSwitch tls) {
   /** How long it can still wait; never negative. */
-  public Duration patience() {
+  public Duration remaining() {
     return Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
   }
 

@@ -29,7 +29,7 @@ final class FairTurns<K, T> {
   }
 
   /** Accounts that may be kept of keys without waiters before those that owe nothing go. */
-  private static final int MOST_IDLE = 64;
+  private static final int MAX_IDLE_ACCOUNTS = 64;
 
   private static final class Account<T> {
     final long number;
@@ -103,7 +103,7 @@ final class FairTurns<K, T> {
     fairShare += nanos / Math.max(1, sharers);
     if (sharers == 0) {
       accounts.clear(); // nobody missed what was spent
-    } else if (accounts.size() > 2 * sharers + MOST_IDLE) {
+    } else if (accounts.size() > 2 * sharers + MAX_IDLE_ACCOUNTS) {
       accounts.values().removeIf(each -> !each.hasWaiters() && each.spent <= fairShare);
     }
   }

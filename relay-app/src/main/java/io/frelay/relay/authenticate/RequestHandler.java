@@ -42,7 +42,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
   private final ArrivalHandler arrivals;
   private final AuthRequestDecoder decoder = new AuthRequestDecoder();
   private final SlowestAnswer slowestAnswer = new SlowestAnswer();
-  private Party party;
+  private PartyId party;
   private boolean requested;
 
   RequestHandler(
@@ -100,7 +100,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     try {
       X509Certificate certificate = handshake.certificate();
       connection.setCertificate(CertificateMark.of(certificate));
-      party = Party.of(certificate, config.userWithoutO().orElse(Names.NO_USER)).orElse(null);
+      party = PartyId.of(certificate, config.userWithoutO().orElse(Names.NO_USER)).orElse(null);
       return party == null ? Optional.of(CloseReason.UNNAMED_CERTIFICATE) : Optional.empty();
     } catch (SSLPeerUnverifiedException e) {
       return Optional.of(CloseReason.NO_CERTIFICATE);
@@ -129,17 +129,17 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void onRequest(AuthRequest request) {
-    Duration patience =
+    Duration timeout =
         request
             .timeout()
             .filter(wanted -> wanted.compareTo(config.timeouts().waiting()) < 0)
             .orElse(config.timeouts().waiting());
     RelayPipeline.remove(connection.channel(), Place.ANSWER_TIMER);
-    OuterTls tls = new OuterTls(connection, gate, handshake.handler(), slowestAnswer.soFar());
+    RawSwitch tls = new RawSwitch(connection, gate, handshake.handler(), slowestAnswer.soFar());
     long now = System.nanoTime();
     Arrival arrival =
         new Arrival(
-            party, request.withoutClientHello(), now, now + patience.toNanos(), connection, tls);
+            party, request.withoutClientHello(), now, now + timeout.toNanos(), connection, tls);
     connection.memory().countFor(party.user(), Footprint.WAITING);
     if (connection.stage() == Stage.CLOSED) {
       return; // its user holds most already
@@ -148,7 +148,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     meters.took(Step.REQUEST, connection.stageNanos());
     connection.setIdentity(identity().add("peer", request.destParty()).add("tag", request.tag()));
     connection.debug("asks to meet", new LogFields().add("version", request.version()));
-    connection.setFarewell(reason -> tls.close(arrival, reason));
+    connection.setGracefulClose(reason -> tls.close(arrival, reason));
     arrivals.arrived(new Newcomer(arrival, request.clientHello()));
   }
 

@@ -32,9 +32,9 @@ public final class Connection {
   private long stageNanos = openedNanos;
   private LogFields identity = new LogFields();
   private ScheduledFuture<?> timer;
-  private Consumer<CloseReason> farewell;
+  private Consumer<CloseReason> gracefulClose;
 
-  /** The farewell of a session that has ended, whose last bytes may still be on their way. */
+  /** Graceful close of a session that has ended, whose last bytes may still be on their way. */
   private Consumer<CloseReason> lingering;
 
   private final ConnectionMemory memory;
@@ -215,12 +215,12 @@ public final class Connection {
   }
 
   /**
-   * How the channel is closed from now on; without one it is closed as it is. The farewell must
-   * close the channel in the end. That of a session is called once more, for {@link
+   * How the channel is closed from now on; without one it is closed as it is. The graceful close
+   * must close the channel in the end. That of a session is called once more, for {@link
    * CloseReason#OVER_MEMORY_BUDGET}, if memory runs short meanwhile: it then closes at once.
    */
-  public void setFarewell(Consumer<CloseReason> farewell) {
-    this.farewell = farewell;
+  public void setGracefulClose(Consumer<CloseReason> gracefulClose) {
+    this.gracefulClose = gracefulClose;
   }
 
   /** Ends the connection; only the first reason counts. From any thread. */
@@ -232,7 +232,7 @@ public final class Connection {
     if (stage == Stage.CLOSED) {
       return;
     }
-    Consumer<CloseReason> goodbye = farewell;
+    Consumer<CloseReason> goodbye = gracefulClose;
     ended(reason);
     if (reason == CloseReason.OVER_MEMORY_BUDGET) {
       channel.config().setOption(ChannelOption.SO_LINGER, 0); // the kernel's memory goes as well
@@ -273,7 +273,7 @@ public final class Connection {
     endedIn = stage;
     stage = Stage.CLOSED;
     stopTimer();
-    farewell = null;
+    gracefulClose = null;
     identified();
     closeListeners.forEach(listener -> listener.accept(reason));
     closeListeners.clear();

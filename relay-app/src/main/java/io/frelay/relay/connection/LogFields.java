@@ -17,7 +17,7 @@ public final class LogFields {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._:/\\[\\]-]+");
 
   /** Characters of a text that are logged: six each at the most, so a line has some 3 KB. */
-  private static final int MOST_TEXT = 128;
+  private static final int MAX_CHARACTERS = 128;
 
   /** Keys, each before its value; no longer than it must be, as every idle connection has some. */
   private Object[] fields = {};
@@ -26,9 +26,9 @@ public final class LogFields {
   public LogFields add(String key, String value) {
     return append(
         key,
-        value.length() <= MOST_TEXT
+        value.length() <= MAX_CHARACTERS
             ? value
-            : value.substring(0, MOST_TEXT) + "...(" + value.length() + ")");
+            : value.substring(0, MAX_CHARACTERS) + "...(" + value.length() + ")");
   }
 
   public LogFields add(String key, long value) {

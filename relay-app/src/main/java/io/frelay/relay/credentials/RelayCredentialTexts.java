@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 
 /** Where the relay's credentials come from, by its settings. */
 public final class RelayCredentialTexts {
-  private static final int MOST_PEM = 1 << 20;
-  private static final int MOST_LIST = 32 << 20;
+  private static final int MAX_PEM_BYTES = 1 << 20;
+  private static final int MAX_LIST_BYTES = 32 << 20;
 
   private final SettingOrFile ca;
   private final SettingOrFile cert;
@@ -70,10 +70,10 @@ public final class RelayCredentialTexts {
    */
   public Texts read() throws PemException {
     return new Texts(
-        text(ca, MOST_PEM),
-        text(cert, MOST_PEM),
-        text(key, MOST_PEM),
-        listRequired || list.exists() ? Optional.of(text(list, MOST_LIST)) : Optional.empty());
+        text(ca, MAX_PEM_BYTES),
+        text(cert, MAX_PEM_BYTES),
+        text(key, MAX_PEM_BYTES),
+        listRequired || list.exists() ? Optional.of(text(list, MAX_LIST_BYTES)) : Optional.empty());
   }
 
   /** What to call the revocation list in messages. */

@@ -28,13 +28,13 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /** The TLS of one set of credentials. */
 final class TlsInForce {
   /** The largest EC key BoringSSL verifies by default: P-384. */
-  private static final int MOST_BORINGSSL_EC_BITS = 384;
+  private static final int MAX_BORINGSSL_EC_BITS = 384;
 
   /**
    * Bytes of a party's chain, as in the JDK's TLS: 10 certificates with RSA keys of 4096 bits take
    * 20 KB.
    */
-  private static final int MOST_CERTIFICATE_BYTES = 32 * 1024;
+  private static final int MAX_CERTIFICATE_BYTES = 32 * 1024;
 
   private final RelayCredentials credentials;
   private final X509ExtendedTrustManager trust;
@@ -69,7 +69,7 @@ final class TlsInForce {
       keyExchange.prepareJdk();
     } else {
       builder.option(OpenSslContextOption.GROUPS, keyExchange.forBoringSsl());
-      builder.option(OpenSslContextOption.MAX_CERTIFICATE_LIST_BYTES, MOST_CERTIFICATE_BYTES);
+      builder.option(OpenSslContextOption.MAX_CERTIFICATE_LIST_BYTES, MAX_CERTIFICATE_BYTES);
     }
     this.context = builder.build();
     if (choice.provider() == TlsProvider.BORINGSSL && !isBoringSsl()) {
@@ -142,6 +142,6 @@ final class TlsInForce {
   private static boolean boringSslVerifies(PublicKey key) {
     return key instanceof RSAPublicKey
         || (key instanceof ECPublicKey ec
-            && ec.getParams().getCurve().getField().getFieldSize() <= MOST_BORINGSSL_EC_BITS);
+            && ec.getParams().getCurve().getField().getFieldSize() <= MAX_BORINGSSL_EC_BITS);
   }
 }

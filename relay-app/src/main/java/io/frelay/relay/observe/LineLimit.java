@@ -14,11 +14,11 @@ import org.jboss.logging.Logger;
 final class LineLimit {
   private static final Logger LOG = Logger.getLogger("io.frelay.relay.connection");
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
-  private static final int MOST_A_SECOND = 20;
+  private static final int MAX_LINES_PER_SECOND = 20;
 
-  /** Whom a line is about: "" and "" for all strangers. */
-  private record Whom(Object user, Object party) {
-    private static final Whom STRANGER = new Whom("", "");
+  /** LogSubject a line is about: "" and "" for all strangers. */
+  private record LogSubject(Object user, Object party) {
+    private static final LogSubject STRANGER = new LogSubject("", "");
 
     @Override
     public String toString() {
@@ -29,7 +29,7 @@ final class LineLimit {
   }
 
   /** Lines of this second by whom they are about; those with lines are few, and soon forgotten. */
-  private final Map<Whom, Integer> lines = new HashMap<>();
+  private final Map<LogSubject, Integer> lines = new HashMap<>();
 
   private long secondStarted = System.nanoTime();
 
@@ -41,15 +41,16 @@ final class LineLimit {
       sayWhatWasLeftOut();
       lines.clear();
     }
-    Whom whom = party.isEmpty() ? Whom.STRANGER : new Whom(user.orElse(""), party.get());
-    return lines.merge(whom, 1, Integer::sum) <= MOST_A_SECOND;
+    LogSubject whom =
+        party.isEmpty() ? LogSubject.STRANGER : new LogSubject(user.orElse(""), party.get());
+    return lines.merge(whom, 1, Integer::sum) <= MAX_LINES_PER_SECOND;
   }
 
   private void sayWhatWasLeftOut() {
     lines.forEach(
         (whom, count) -> {
-          if (count > MOST_A_SECOND) {
-            LOG.infof("%d more lines about %s were left out", count - MOST_A_SECOND, whom);
+          if (count > MAX_LINES_PER_SECOND) {
+            LOG.infof("%d more lines about %s were left out", count - MAX_LINES_PER_SECOND, whom);
           }
         });
   }

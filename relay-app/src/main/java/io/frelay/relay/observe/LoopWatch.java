@@ -20,15 +20,15 @@ public final class LoopWatch {
   private static final Duration PERIOD = Duration.ofSeconds(1);
 
   private final List<Beat> beats;
-  private final Duration patience;
+  private final Duration timeout;
 
   /**
    * @param loops each to be watched
-   * @param patience how long one may take to answer
+   * @param timeout how long one may take to answer
    */
-  public LoopWatch(List<? extends Executor> loops, Duration patience) {
+  public LoopWatch(List<? extends Executor> loops, Duration timeout) {
     this.beats = loops.stream().map(Beat::new).toList();
-    this.patience = patience;
+    this.timeout = timeout;
   }
 
   /**
@@ -90,7 +90,7 @@ public final class LoopWatch {
     }
 
     boolean isSilent() {
-      return isAsked && System.nanoTime() - askedNanos > patience.toNanos();
+      return isAsked && System.nanoTime() - askedNanos > timeout.toNanos();
     }
 
     void look() {

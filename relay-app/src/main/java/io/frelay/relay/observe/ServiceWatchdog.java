@@ -18,7 +18,7 @@ public final class ServiceWatchdog {
   /** Said so many times in the time that is given. */
   private static final int TIMES = 4;
 
-  private static final Duration MOST_FOR_PROGRAM = Duration.ofSeconds(5);
+  private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
   private static final String SOCKET = "NOTIFY_SOCKET";
 
@@ -59,7 +59,7 @@ public final class ServiceWatchdog {
               .redirectError(ProcessBuilder.Redirect.DISCARD);
       builder.environment().put(SOCKET, socket);
       Process program = builder.start();
-      if (!program.waitFor(MOST_FOR_PROGRAM.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!program.waitFor(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
         program.destroyForcibly();
       } else if (program.exitValue() != 0 && !hasFailed) {
         hasFailed = true; // once is enough: systemd says itself that it restarts the relay

@@ -1,7 +1,7 @@
 package io.frelay.relay.rendezvous;
 
 import io.frelay.protocol.Names;
-import io.frelay.relay.authenticate.Party;
+import io.frelay.relay.authenticate.PartyId;
 import java.util.List;
 
 /**
@@ -47,7 +47,7 @@ public record Policy(List<Rule> rules) {
     return new Policy(rules.stream().map(Rule::parse).toList());
   }
 
-  boolean allows(Party party, String peer) {
+  boolean allows(PartyId party, String peer) {
     return rules.isEmpty()
         || rules.stream().anyMatch(rule -> rule.allows(party.user(), party.name(), peer));
   }

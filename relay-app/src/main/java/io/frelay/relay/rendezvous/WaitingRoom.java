@@ -3,7 +3,7 @@ package io.frelay.relay.rendezvous;
 import io.frelay.relay.authenticate.Arrival;
 import io.frelay.relay.authenticate.ArrivalHandler;
 import io.frelay.relay.authenticate.Newcomer;
-import io.frelay.relay.config.Places;
+import io.frelay.relay.config.ConnectionLimits;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Stage;
 import io.frelay.relay.observe.LogLimits;
@@ -11,17 +11,18 @@ import java.util.Optional;
 
 /** Where arrivals are refused, wait, and are matched. Safe for any thread. */
 public final class WaitingRoom implements ArrivalHandler, Unmatched {
-  private final Rendezvous<Arrival> rendezvous = new Rendezvous<>();
+  private final PairingTable<Arrival> rendezvous = new PairingTable<>();
   private final Policy policy;
-  private final PartyPlaces places;
+  private final PartyAdmission places;
   private final MatchHandler matches;
   private final OtherUsers otherUsers;
   private volatile boolean draining;
 
-  public WaitingRoom(Policy policy, Places places, LogLimits limits, MatchHandler matches) {
+  public WaitingRoom(
+      Policy policy, ConnectionLimits places, LogLimits limits, MatchHandler matches) {
     this.otherUsers = new OtherUsers(limits);
     this.policy = policy;
-    this.places = new PartyPlaces(places);
+    this.places = new PartyAdmission(places);
     this.matches = matches;
   }
 
@@ -64,7 +65,7 @@ public final class WaitingRoom implements ArrivalHandler, Unmatched {
   private void offer(Newcomer newcomer) {
     Arrival arrival = newcomer.arrival();
     // In place before it can be seen: whoever matches it finds it waiting.
-    if (!arrival.connection().enter(Stage.WAITING, arrival.patience(), CloseReason.PEER_TIMEOUT)) {
+    if (!arrival.connection().enter(Stage.WAITING, arrival.remaining(), CloseReason.PEER_TIMEOUT)) {
       return;
     }
     if (arrival.canWait()) {
@@ -82,7 +83,7 @@ public final class WaitingRoom implements ArrivalHandler, Unmatched {
     Arrival arrival = newcomer.arrival();
     places.waits(arrival);
     otherUsers.enter(arrival); // before it can be matched, which takes it out again
-    Rendezvous.Outcome<Arrival> outcome =
+    PairingTable.Outcome<Arrival> outcome =
         rendezvous.offer(
             PairingKey.of(arrival), arrival.party().name(), arrival.arrivedNanos(), arrival);
     outcome.outdated().ifPresent(stale -> stale.connection().close(CloseReason.TAKEN_OVER));

@@ -4,12 +4,12 @@ package io.frelay.relay.session;
 public interface Carrier {
   /**
    * Takes over both connections of a session, which are raw and on one event loop; on that loop.
-   * What they have sent so far is in their {@link Leg}s. The carrier sets the farewell of both
-   * connections, and tells the session when it is through, or has broken.
+   * What they have sent so far is in their {@link Leg}s. The carrier sets the graceful close of
+   * both connections, and tells the session when it is through, or has broken.
    *
    * @param holdWaiter whether nothing of the waiter is to be carried until it is opened
    */
-  Carried carry(Session session, boolean holdWaiter);
+  Carried carry(RelaySession session, boolean holdWaiter);
 
   /** A session that is being carried. */
   interface Carried {

@@ -164,7 +164,7 @@ public final class Joiner implements MatchHandler {
         second.connection().close(CloseReason.RESET);
         return;
       }
-      new Session(match, config, meters, limits).start(carrier);
+      new RelaySession(match, config, meters, limits).start(carrier);
     }
 
     private void waitAgain(Newcomer survivor) {

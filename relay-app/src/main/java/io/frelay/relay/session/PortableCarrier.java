@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class PortableCarrier implements Carrier {
   @Override
-  public Carried carry(Session session, boolean holdWaiter) {
+  public Carried carry(RelaySession session, boolean holdWaiter) {
     PortableHandler ofWaiter = install(session, session.waiter(), session.second());
     PortableHandler ofSecond = install(session, session.second(), session.waiter());
     ofSecond.open();
@@ -28,14 +28,14 @@ public final class PortableCarrier implements Carrier {
   }
 
   /** Behind the gate, which passes nothing until the handler is opened. */
-  private static PortableHandler install(Session session, Leg leg, Leg peer) {
+  private static PortableHandler install(RelaySession session, Leg leg, Leg peer) {
     Connection connection = leg.connection();
     Channel channel = connection.channel();
     ReadSize.enlarge(channel);
     PortableHandler handler = new PortableHandler(session, leg, peer);
     RelayPipeline.put(channel, Place.SESSION, handler);
-    Duration linger = session.linger(); // by itself: the farewell is not to keep the session
-    connection.setFarewell(reason -> close(channel, reason, linger));
+    Duration linger = session.linger(); // by itself: the graceful close is not to keep the session
+    connection.setGracefulClose(reason -> close(channel, reason, linger));
     return handler;
   }
 

@@ -33,13 +33,13 @@ final class PortableHandler extends ChannelInboundHandlerAdapter {
     ENDED
   }
 
-  private final Session session;
+  private final RelaySession session;
   private final Leg leg;
   private final DuplexChannel channel;
   private final DuplexChannel peer;
   private State state = State.HELD;
 
-  PortableHandler(Session session, Leg leg, Leg peer) {
+  PortableHandler(RelaySession session, Leg leg, Leg peer) {
     this.session = session;
     this.leg = leg;
     this.channel = (DuplexChannel) leg.connection().channel();

@@ -1,6 +1,6 @@
 /**
  * Fourth stage: two matched connections go from TLS to raw bytes and become one {@link
- * io.frelay.relay.session.Session}.
+ * io.frelay.relay.session.RelaySession}.
  *
  * <p>All of it happens on one event loop, the waiter's. {@link io.frelay.relay.session.Joiner}
  * brings the second connection there and ends the outer TLS of both; then the session's {@link

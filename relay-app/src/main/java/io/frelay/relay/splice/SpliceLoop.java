@@ -28,9 +28,9 @@ final class SpliceLoop implements Executor, Runnable {
   private static final int BUFFER = 256 * 1024;
 
   /** Bytes of one read where the session's user holds much for slow readers already. */
-  private static final int LEAST_READ = 1024;
+  private static final int MIN_READ_BYTES = 1024;
 
-  private static final int MOST_EVENTS = 1024;
+  private static final int MAX_EVENTS = 1024;
 
   private final FileDescriptor epoll = Native.newEpollCreate();
   private final FileDescriptor wakeup = Native.newEventFd();
@@ -78,7 +78,7 @@ final class SpliceLoop implements Executor, Runnable {
    * @param room how much may well be kept
    */
   static int mostToRead(long room) {
-    return (int) Math.max(LEAST_READ, Math.min(BUFFER, room));
+    return (int) Math.max(MIN_READ_BYTES, Math.min(BUFFER, room));
   }
 
   PipePool pipes() {
@@ -108,7 +108,7 @@ final class SpliceLoop implements Executor, Runnable {
 
   @Override
   public void run() {
-    EpollEvents events = new EpollEvents(MOST_EVENTS);
+    EpollEvents events = new EpollEvents(MAX_EVENTS);
     while (true) {
       try {
         int ready = events.await(epoll);

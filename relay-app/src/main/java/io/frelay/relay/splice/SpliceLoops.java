@@ -1,7 +1,7 @@
 package io.frelay.relay.splice;
 
 import io.frelay.relay.session.Carrier;
-import io.frelay.relay.session.Session;
+import io.frelay.relay.session.RelaySession;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +43,7 @@ public final class SpliceLoops implements Carrier {
   }
 
   @Override
-  public Carried carry(Session session, boolean holdWaiter) {
+  public Carried carry(RelaySession session, boolean holdWaiter) {
     SpliceLoop loop = loops.get(Math.floorMod(next.getAndIncrement(), loops.size()));
     SplicedSession carried = new SplicedSession(session, loop, holdWaiter);
     carried.begin();

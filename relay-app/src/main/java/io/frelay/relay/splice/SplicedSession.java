@@ -4,7 +4,7 @@ import io.frelay.relay.accept.HeldBytes;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.session.Carrier;
 import io.frelay.relay.session.Leg;
-import io.frelay.relay.session.Session;
+import io.frelay.relay.session.RelaySession;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.Socket;
 import io.netty.util.concurrent.Future;
@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
 final class SplicedSession implements Carrier.Carried {
   private static final Logger LOG = Logger.getLogger(SplicedSession.class);
 
-  private final Session session;
+  private final RelaySession session;
   private final SpliceLoop loop;
   private final End waiter;
   private final End second;
@@ -69,7 +69,7 @@ final class SplicedSession implements Carrier.Carried {
     RELEASED
   }
 
-  SplicedSession(Session session, SpliceLoop loop, boolean holdWaiter) {
+  SplicedSession(RelaySession session, SpliceLoop loop, boolean holdWaiter) {
     this.session = session;
     this.phase = holdWaiter ? Phase.COMING_HELD : Phase.COMING;
     this.loop = loop;
@@ -89,8 +89,8 @@ final class SplicedSession implements Carrier.Carried {
    */
   void begin() {
     long lingerNanos = session.linger().toNanos();
-    farewell(session.waiter(), waiter, lingerNanos);
-    farewell(session.second(), second, lingerNanos);
+    gracefulClose(session.waiter(), waiter, lingerNanos);
+    gracefulClose(session.second(), second, lingerNanos);
     Future<Void> waiterLeft = session.waiter().connection().leaveLoop();
     session
         .second()
@@ -99,9 +99,9 @@ final class SplicedSession implements Carrier.Carried {
         .addListener(left -> waiterLeft.addListener(both -> hand()));
   }
 
-  private void farewell(Leg leg, End end, long lingerNanos) {
+  private void gracefulClose(Leg leg, End end, long lingerNanos) {
     leg.connection()
-        .setFarewell(
+        .setGracefulClose(
             reason -> close(end, reason == CloseReason.OVER_MEMORY_BUDGET ? 0 : lingerNanos));
   }
 

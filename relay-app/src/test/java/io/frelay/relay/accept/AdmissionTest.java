@@ -2,7 +2,7 @@ package io.frelay.relay.accept;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.frelay.relay.config.Places;
+import io.frelay.relay.config.ConnectionLimits;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connection;
 import io.frelay.relay.connection.Stage;
@@ -30,9 +30,10 @@ class AdmissionTest {
     return from("10.0.0." + lastByte);
   }
 
-  private static Places places(
+  private static ConnectionLimits places(
       int all, int perAddress, int unauthenticated, int unauthenticatedPerAddress) {
-    return new Places(all, perAddress, all, all, unauthenticated, unauthenticatedPerAddress);
+    return new ConnectionLimits(
+        all, perAddress, all, all, unauthenticated, unauthenticatedPerAddress);
   }
 
   private static Connection admitted(Admission admission, Connection connection) {

@@ -115,7 +115,7 @@ class HandshakeQueueTest {
   @Test
   void whoHasGoneTakesNobodysTurn() {
     for (Connection gone : add(ONE, CHEAP, 9)) {
-      gone.setFarewell(reason -> {}); // they share the channel
+      gone.setGracefulClose(reason -> {}); // they share the channel
       gone.close(CloseReason.HANDSHAKE_TIMEOUT);
     }
     add(ONE, CHEAP, 2);

@@ -23,13 +23,13 @@ public final class TestArrivals {
   /** A party of user "u" that has asked for {@code peer}. */
   public static Newcomer newcomer(String name, String peer, int version, ClientHello hello) {
     return newcomer(
-        new Party("u", name), new AuthRequest(peer, "t", version, Optional.empty()), hello);
+        new PartyId("u", name), new AuthRequest(peer, "t", version, Optional.empty()), hello);
   }
 
   /** Any party that has asked for one of its user's that never comes. */
   public static Arrival waiter(String user, String name, String tag) {
     return newcomer(
-            new Party(user, name), new AuthRequest("absent", tag, 2, Optional.empty()), null)
+            new PartyId(user, name), new AuthRequest("absent", tag, 2, Optional.empty()), null)
         .arrival();
   }
 
@@ -49,13 +49,13 @@ public final class TestArrivals {
               connection.enter(Stage.REQUEST);
               connection.enter(Stage.WAITING);
               connection.enter(Stage.JOINING);
-              return arrival(new Party("u", name), request, connection, gate);
+              return arrival(new PartyId("u", name), request, connection, gate);
             })
         .sync()
         .getNow();
   }
 
-  private static Newcomer newcomer(Party party, AuthRequest request, ClientHello hello) {
+  private static Newcomer newcomer(PartyId party, AuthRequest request, ClientHello hello) {
     RecordGate gate = new RecordGate(new SilentListener());
     Connection connection = Connection.own(new EmbeddedChannel(gate));
     connection.enter(Stage.REQUEST, LONG, CloseReason.REQUEST_TIMEOUT);
@@ -63,9 +63,9 @@ public final class TestArrivals {
   }
 
   private static Arrival arrival(
-      Party party, AuthRequest request, Connection connection, RecordGate gate) {
+      PartyId party, AuthRequest request, Connection connection, RecordGate gate) {
     long now = System.nanoTime();
-    OuterTls tls = new OuterTls(connection, gate, null, Duration.ZERO);
+    RawSwitch tls = new RawSwitch(connection, gate, null, Duration.ZERO);
     return new Arrival(party, request, now, now + LONG.toNanos(), connection, tls);
   }
 

@@ -73,8 +73,8 @@ class RelayConfigTest {
     assertThat(config.timeouts().linger()).isEqualTo(Duration.ofSeconds(30));
     assertThat(config.limits().connections()).isEqualTo(16_000);
     assertThat(config.proxyProtocol().from()).isEmpty();
-    assertThat(Places.of(config.limits(), config.limits().connections()))
-        .isEqualTo(new Places(16_000, 10_000, 12_000, 2000, 4000, 2000));
+    assertThat(ConnectionLimits.of(config.limits(), config.limits().connections()))
+        .isEqualTo(new ConnectionLimits(16_000, 10_000, 12_000, 2000, 4000, 2000));
     assertThat(config.limits().memory()).isEmpty();
   }
 
@@ -105,8 +105,8 @@ class RelayConfigTest {
     assertThat(config.timeouts().idle()).isEqualTo(Duration.ofSeconds(8));
     assertThat(config.timeouts().linger()).isEqualTo(Duration.ofSeconds(9));
     assertThat(config.proxyProtocol().from()).isEqualTo(Optional.of(List.of("10.0.0.0/8", "::1")));
-    assertThat(Places.of(config.limits(), config.limits().connections()))
-        .isEqualTo(new Places(10, 11, 15, 12, 13, 14));
+    assertThat(ConnectionLimits.of(config.limits(), config.limits().connections()))
+        .isEqualTo(new ConnectionLimits(10, 11, 15, 12, 13, 14));
     assertThat(config.limits().memory().orElseThrow().asLongValue()).isEqualTo(15 << 20);
   }
 

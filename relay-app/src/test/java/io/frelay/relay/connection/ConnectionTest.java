@@ -19,7 +19,7 @@ class ConnectionTest {
   private final ByteBudget budget = new ByteBudget(BUDGET);
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final Connection connection = Connection.own(channel);
-  private final List<CloseReason> farewells = new ArrayList<>();
+  private final List<CloseReason> gracefulCloses = new ArrayList<>();
 
   /** In a session that closes only when there is no memory, as one with bytes on their way. */
   private void join() {
@@ -30,9 +30,9 @@ class ConnectionTest {
     connection.enter(Stage.JOINING);
     connection.enter(Stage.JOINED);
     connection.memory().countSessionFor("u", 0);
-    connection.setFarewell(
+    connection.setGracefulClose(
         reason -> {
-          farewells.add(reason);
+          gracefulCloses.add(reason);
           if (reason == CloseReason.OVER_MEMORY_BUDGET) {
             channel.close();
           }
@@ -43,7 +43,7 @@ class ConnectionTest {
   void aSessionIsEndedForMemory() {
     join();
     connection.memory().buffers().add(BUDGET);
-    assertThat(farewells).containsExactly(CloseReason.OVER_MEMORY_BUDGET);
+    assertThat(gracefulCloses).containsExactly(CloseReason.OVER_MEMORY_BUDGET);
     assertThat(channel.isOpen()).isFalse();
   }
 
@@ -54,7 +54,7 @@ class ConnectionTest {
     connection.memory().buffers().add(Part.BUFFERS.of(BUDGET));
     assertThat(channel.isOpen()).as("its last bytes are on their way").isTrue();
     budget.open(Part.BUFFERS, "v", 1, () -> {});
-    assertThat(farewells).containsExactly(CloseReason.RESET, CloseReason.OVER_MEMORY_BUDGET);
+    assertThat(gracefulCloses).containsExactly(CloseReason.RESET, CloseReason.OVER_MEMORY_BUDGET);
     assertThat(channel.isOpen()).isFalse();
   }
 }

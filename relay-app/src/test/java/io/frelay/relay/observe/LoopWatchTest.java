@@ -39,7 +39,7 @@ class LoopWatchTest {
   }
 
   @Test
-  void patienceIsWithLoopsThatAreBusy() throws Exception {
+  void aBusyLoopHasItsTimeout() throws Exception {
     LoopWatch watch = new LoopWatch(List.of(one), Duration.ofDays(1));
     CountDownLatch busy = new CountDownLatch(1);
     one.execute(() -> awaitUninterrupted(busy));

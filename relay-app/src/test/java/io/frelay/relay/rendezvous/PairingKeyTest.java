@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.frelay.protocol.AuthRequest;
 import io.frelay.relay.authenticate.Arrival;
-import io.frelay.relay.authenticate.Party;
+import io.frelay.relay.authenticate.PartyId;
 import org.junit.jupiter.api.Test;
 
 class PairingKeyTest {
   private static PairingKey key(String user, String me, String dest, String tag) {
     AuthRequest request = AuthRequest.version1(dest, tag);
-    return PairingKey.of(new Arrival(new Party(user, me), request, 0, 0, null, null));
+    return PairingKey.of(new Arrival(new PartyId(user, me), request, 0, 0, null, null));
   }
 
   @Test

@@ -3,7 +3,7 @@ package io.frelay.relay.rendezvous;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.frelay.relay.authenticate.Party;
+import io.frelay.relay.authenticate.PartyId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,8 +14,8 @@ class PolicyTest {
   @Test
   void withoutRulesAllMayMeet() {
     Policy open = Policy.parse(List.of());
-    assertThat(open.allows(new Party("alice", "0"), "1")).isTrue();
-    assertThat(open.allows(new Party("", "x"), "y")).isTrue();
+    assertThat(open.allows(new PartyId("alice", "0"), "1")).isTrue();
+    assertThat(open.allows(new PartyId("", "x"), "y")).isTrue();
   }
 
   @ParameterizedTest
@@ -40,15 +40,16 @@ class PolicyTest {
   })
   void aRuleNamesAPairInEitherOrder(
       String rule, String user, String party, String peer, boolean allowed) {
-    assertThat(Policy.parse(List.of(rule)).allows(new Party(user, party), peer)).isEqualTo(allowed);
+    assertThat(Policy.parse(List.of(rule)).allows(new PartyId(user, party), peer))
+        .isEqualTo(allowed);
   }
 
   @Test
   void oneOfSeveralRulesIsEnough() {
     Policy policy = Policy.parse(List.of("alice/0/1", "alice/0/2", "bob/*/*"));
-    assertThat(policy.allows(new Party("alice", "2"), "0")).isTrue();
-    assertThat(policy.allows(new Party("alice", "1"), "2")).isFalse();
-    assertThat(policy.allows(new Party("bob", "1"), "2")).isTrue();
+    assertThat(policy.allows(new PartyId("alice", "2"), "0")).isTrue();
+    assertThat(policy.allows(new PartyId("alice", "1"), "2")).isFalse();
+    assertThat(policy.allows(new PartyId("bob", "1"), "2")).isTrue();
   }
 
   @ParameterizedTest

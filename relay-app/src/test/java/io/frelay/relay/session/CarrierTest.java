@@ -58,7 +58,7 @@ class CarrierTest {
   private Socket second;
   private Arrival ofWaiter;
   private Arrival ofSecond;
-  private Session session;
+  private RelaySession session;
 
   /** Two parties that a relay has matched; the session is yet to start. */
   private void connect(Kind kind) throws Exception {
@@ -106,7 +106,7 @@ class CarrierTest {
         kind == Kind.SPLICE ? SpliceLoops.start(true, 2).orElseThrow() : new PortableCarrier();
     Match match = new Match(Newcomer.fromWaiting(ofWaiter), Newcomer.fromWaiting(ofSecond));
     session =
-        new Session(
+        new RelaySession(
             match,
             Configs.of(Map.of("relay.read-ahead-hold", hold)),
             new RelayMeters(registry),

@@ -7,7 +7,7 @@ import io.frelay.relay.authenticate.Arrival;
 import io.frelay.relay.authenticate.Newcomer;
 import io.frelay.relay.authenticate.TestArrivals;
 import io.frelay.relay.config.Configs;
-import io.frelay.relay.config.Places;
+import io.frelay.relay.config.ConnectionLimits;
 import io.frelay.relay.config.RelayConfig;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Stage;
@@ -35,7 +35,10 @@ class FailedMatchTest {
   private final LogLimits limits = new LogLimits();
   private final WaitingRoom room =
       new WaitingRoom(
-          Policy.parse(List.of()), Places.of(config.limits(), 100), limits, this::matched);
+          Policy.parse(List.of()),
+          ConnectionLimits.of(config.limits(), 100),
+          limits,
+          this::matched);
   private final Joiner joiner = new Joiner(config, meters, limits, new PortableCarrier());
 
   /** Breaks when the next match is made, which is then tried in vain; later ones are not tried. */

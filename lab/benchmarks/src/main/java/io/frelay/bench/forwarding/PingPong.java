@@ -9,11 +9,11 @@ import java.util.List;
 
 /** One message at a time: the left sends it, the right sends it back, by blocking calls. */
 final class PingPong implements ForwardingLoad {
-  private static final int MOST = 2_000_000;
+  private static final int MAX_ROUNDS = 2_000_000;
 
   private final ForwardedPair pair;
   private final int size;
-  private final long[] nanos = new long[MOST];
+  private final long[] nanos = new long[MAX_ROUNDS];
   private final List<Thread> threads;
   private volatile int done;
   private volatile boolean ending;
@@ -51,7 +51,7 @@ final class PingPong implements ForwardingLoad {
   private void ask() throws IOException {
     ByteBuffer message = message();
     long begun = System.nanoTime();
-    for (int i = 0; i < MOST && !ending; i++) {
+    for (int i = 0; i < MAX_ROUNDS && !ending; i++) {
       pair.left().write(message.rewind());
       fill(pair.left(), message.clear());
       long now = System.nanoTime();

@@ -1,7 +1,7 @@
 package io.frelay.bench.jmh;
 
 import io.frelay.bench.Part;
-import io.frelay.relay.rendezvous.RendezvousBenchmark;
+import io.frelay.relay.rendezvous.PairingTableBenchmark;
 import io.frelay.testkit.Run;
 import io.frelay.testkit.report.SamplesTable;
 import io.frelay.testkit.report.Section;
@@ -44,7 +44,7 @@ public final class JmhPart implements Part {
         .sorted(Comparator.comparing(result -> result.getParams().getBenchmark()))
         .forEach(result -> row(table, result));
     section.text(
-        "One thread; the rendezvous holds %d waiters.".formatted(RendezvousBenchmark.WAITERS));
+        "One thread; the rendezvous holds %d waiters.".formatted(PairingTableBenchmark.WAITERS));
     section.table(table);
     section.file("results.json", Files.readString(json));
   }
@@ -53,7 +53,7 @@ public final class JmhPart implements Part {
     boolean quick = run.quick();
     return new OptionsBuilder()
         .include(RequestDecoding.class.getName())
-        .include(RendezvousBenchmark.class.getName())
+        .include(PairingTableBenchmark.class.getName())
         .forks(quick ? 1 : 2)
         .warmupIterations(quick ? 1 : 3)
         .warmupTime(TimeValue.milliseconds(quick ? 300 : 1000))

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 public final class ScalePart implements Part {
   private static final List<Integer> SIZES = List.of(1_000, 10_000, 50_000);
   private static final int QUICK_SIZE = 500;
-  private static final int MOST_HELD = 100_000;
+  private static final int MAX_HELD = 100_000;
   private static final int NEW_PER_SECOND = 1_000;
 
   /** Connections that sessions which come and go have at the same time. */
@@ -39,14 +39,14 @@ public final class ScalePart implements Part {
         (run.quick() ? Stream.of(QUICK_SIZE) : SIZES.stream().map(size -> Math.min(size, most)))
             .distinct()
             .toList();
-    if (!run.quick() && most < MOST_HELD) {
+    if (!run.quick() && most < MAX_HELD) {
       section.text(
           ("A process may open %,d files here (`ulimit -Hn`), which is %,d sessions: larger sizes"
                   + " than that were not measured.")
               .formatted(connections, most));
     }
     new MemoryAtScale(run, certificates, sizes).measure(section);
-    int held = run.quick() ? QUICK_SIZE : Math.min(MOST_HELD, most - PASSING / 2);
+    int held = run.quick() ? QUICK_SIZE : Math.min(MAX_HELD, most - PASSING / 2);
     new HeldThrough(run, certificates, held, run.quick() ? 200 : NEW_PER_SECOND).measure(section);
   }
 }

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 /** A {@link PartyProgram} in a process of its own. */
 public final class ChaosParty {
   private static final Pattern CONTROL = Pattern.compile("party takes commands on port (\\d+)");
-  private static final int PATIENCE_MILLIS = 120_000;
+  private static final int TIMEOUT_MILLIS = 120_000;
 
   private final MeasuredProcess process;
   private final PrintStream commands;
@@ -29,7 +29,7 @@ public final class ChaosParty {
     this.process = process;
     int port = Integer.parseInt(process.awaitLine(CONTROL).group(1));
     Socket control = new Socket(InetAddress.getLoopbackAddress(), port);
-    control.setSoTimeout(PATIENCE_MILLIS);
+    control.setSoTimeout(TIMEOUT_MILLIS);
     commands = new PrintStream(control.getOutputStream(), true, StandardCharsets.US_ASCII);
     answers =
         new BufferedReader(new InputStreamReader(control.getInputStream(), StandardCharsets.UTF_8));

@@ -60,7 +60,7 @@ public final class PartyProgram {
   }
 
   /**
-   * Arguments: {@code CERTS ME PEER RELAYS FIRST SESSIONS PATIENCE_MS PING_MS PONG_MS SEED
+   * Arguments: {@code CERTS ME PEER RELAYS FIRST SESSIONS RECONNECT_MS PING_MS PONG_MS SEED
    * QUIET_MS}: the first session's number, and how many there are; if the last is not 0, they say
    * little, and pause for so long at most.
    */

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 /** A stream into which bytes go later than they are written, in their order. */
 final class DelayLine {
   /** Pieces under way; who writes more waits. */
-  private static final int MOST = 256;
+  private static final int MAX_CHUNKS = 256;
 
   private final OutputStream out;
   private final Runnable broken;
@@ -38,7 +38,7 @@ final class DelayLine {
       return;
     }
     if (pieces == null) {
-      pieces = new ArrayBlockingQueue<>(MOST);
+      pieces = new ArrayBlockingQueue<>(MAX_CHUNKS);
       Thread thread = new Thread(() -> carry(pieces), "delay line");
       thread.setDaemon(true);
       thread.start();

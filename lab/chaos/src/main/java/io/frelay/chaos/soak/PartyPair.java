@@ -13,7 +13,7 @@ import java.util.Map;
 /** Two parties by the client library, each a process, that talk all the time. */
 record PartyPair(ChaosParty zero, ChaosParty one) implements AutoCloseable {
   /** Not as impatient as where connections are broken on purpose. */
-  private static final List<String> PATIENCE_PING_PONG = List.of("60000", "20000", "20000");
+  private static final List<String> RECONNECT_PING_PONG_MILLIS = List.of("60000", "20000", "20000");
 
   static PartyPair start(Run run, Certificates certificates, String relay, int sessions)
       throws IOException {
@@ -25,7 +25,7 @@ record PartyPair(ChaosParty zero, ChaosParty one) implements AutoCloseable {
   private static ChaosParty party(
       Run run, Certificates certificates, List<String> meeting, int sessions) throws IOException {
     List<String> options = new ArrayList<>(List.of("0", Integer.toString(sessions)));
-    options.addAll(PATIENCE_PING_PONG);
+    options.addAll(RECONNECT_PING_PONG_MILLIS);
     options.addAll(List.of("1", "0"));
     return ChaosParty.start(run, certificates, meeting, options, Map.of());
   }

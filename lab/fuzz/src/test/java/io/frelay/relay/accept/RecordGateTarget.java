@@ -20,7 +20,7 @@ import java.util.List;
  * events.
  */
 public final class RecordGateTarget {
-  private static final int MOST_HELD = 64 * 1024;
+  private static final int MAX_HELD = 64 * 1024;
 
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
   private final ByteArrayOutputStream raw = new ByteArrayOutputStream();
@@ -197,7 +197,7 @@ public final class RecordGateTarget {
         throw new AssertionError("not one whole record");
       }
       beforeRequest += passed.length;
-      if (beforeRequest > 2 * MOST_HELD) {
+      if (beforeRequest > 2 * MAX_HELD) {
         throw new AssertionError("more than is allowed before the request");
       }
     }

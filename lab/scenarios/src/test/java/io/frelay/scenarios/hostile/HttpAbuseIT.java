@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** HTTP that no well-meaning client sends, to each port of ours that speaks it. */
 class HttpAbuseIT {
-  private static final int FRAMES = 10_000 * BesiegedRelay.SCALE;
+  private static final int FRAMES = 10_000 * AttackedRelay.SCALE;
 
   private static RelayProcess relay;
   private static CodeEngineApp function;

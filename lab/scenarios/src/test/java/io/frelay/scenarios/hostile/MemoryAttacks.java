@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(600) // thousands of handshakes, on the side that has no BoringSSL
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class MemoryAttacks {
-  private static final boolean FULL = BesiegedRelay.SCALE > 1;
+  private static final boolean FULL = AttackedRelay.SCALE > 1;
 
   /** Of {@code bin/hostile}. */
   static final Scale FULL_SCALE = new Scale(4_000, 2_900, 128);
@@ -51,7 +51,7 @@ abstract class MemoryAttacks {
   private final String provider;
   private final Scale scale;
   private final List<HandDrivenParty> open = new CopyOnWriteArrayList<>();
-  private BesiegedRelay siege;
+  private AttackedRelay attacked;
   private SSLContext[] attackers;
 
   /**
@@ -71,7 +71,7 @@ abstract class MemoryAttacks {
       pki.party("user2", "" + i, CertificateOptions.DEFAULTS);
       attackers[i] = pki.outerTls("user2", "" + i);
     }
-    siege = BesiegedRelay.startWithHeap(pki, scale.heap(), "relay.tls-provider=" + provider);
+    attacked = AttackedRelay.startWithHeap(pki, scale.heap(), "relay.tls-provider=" + provider);
   }
 
   @AfterEach
@@ -81,31 +81,31 @@ abstract class MemoryAttacks {
     }
     open.clear();
     meetAndTalk("after");
-    siege.requireCalm();
+    attacked.requireCalm();
   }
 
   @AfterAll
   void end() throws IOException {
-    siege.close();
+    attacked.close();
   }
 
   @Test
   void strangersWithMuchBehindTheirClientHello() throws Exception {
     byte[] hello = clientHello("TLSv1.3");
     // Records of a handshake as far as their headers go, and the last one never complete.
-    besiege(concat(hello, records(new byte[MUCH + 1], 16_384)));
+    attack(concat(hello, records(new byte[MUCH + 1], 16_384)));
   }
 
   @Test
   void strangersWhoseClientHelloNeverEnds() throws Exception {
     byte[] record = records(new byte[16_384], 16_384);
-    besiege(Arrays.copyOf(record, record.length - 1));
+    attack(Arrays.copyOf(record, record.length - 1));
   }
 
   @Test
   void strangersWithLongCertificates() throws Exception {
     byte[] certificates = records(certificateMessage(92 * 1024), 16_384);
-    besiege(
+    attack(
         concat(clientHello("TLSv1.2"), Arrays.copyOf(certificates, certificates.length - 1)),
         ONE_BYTE);
   }
@@ -114,10 +114,10 @@ abstract class MemoryAttacks {
   @Test
   void strangersWithCertificatesThatAreJustNotTooLong() throws Exception {
     byte[] certificates = records(certificateMessage(32 * 1024), 1024);
-    besiege(
+    attack(
         concat(clientHello("TLSv1.2"), Arrays.copyOf(certificates, certificates.length - 1)),
         ONE_BYTE);
-    assertThat(siege.relay().closed("over_memory_budget")).isPositive();
+    assertThat(attacked.relay().closed("over_memory_budget")).isPositive();
   }
 
   /** In the middle of the session's beginning: the other one has never sent anything. */
@@ -203,31 +203,31 @@ abstract class MemoryAttacks {
 
   private HandDrivenParty request(int me, int peer, int number) throws IOException {
     HandDrivenParty party =
-        HandDrivenParty.request(siege.port(), attackers[me], "" + peer, "abuse" + number);
+        HandDrivenParty.request(attacked.port(), attackers[me], "" + peer, "abuse" + number);
     open.add(party);
     return party;
   }
 
-  private void besiege(byte[]... pieces) throws Exception {
-    try (Strangers strangers = new Strangers(siege.port(), scale.strangers(), 2, pieces)) {
+  private void attack(byte[]... pieces) throws Exception {
+    try (Strangers strangers = new Strangers(attacked.port(), scale.strangers(), 2, pieces)) {
       for (int i = 0; i < 5; i++) {
         strangers.press();
-        meetAndTalk("besieged");
+        meetAndTalk("under-attack");
       }
     }
   }
 
   private void meetAndTalk(String tag) throws Exception {
-    try (Pair pair = Pair.of(siege.relay(), pki, tag)) {
+    try (Pair pair = Pair.of(attacked.relay(), pki, tag)) {
       pair.talk();
     }
-    siege.requireUndisturbed();
-    assertThat(siege.residentMb()).as("MB resident").isLessThan(scale.maxResident());
+    attacked.requireUndisturbed();
+    assertThat(attacked.residentMb()).as("MB resident").isLessThan(scale.maxResident());
   }
 
   private byte[] clientHello(String protocol) throws IOException {
     try (HandDrivenParty party =
-        HandDrivenParty.connect(siege.port(), pki.outerTls("user1", "0"), protocol)) {
+        HandDrivenParty.connect(attacked.port(), pki.outerTls("user1", "0"), protocol)) {
       return party.clientHello();
     }
   }

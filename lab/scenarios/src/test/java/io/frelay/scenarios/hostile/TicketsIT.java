@@ -24,8 +24,8 @@ class TicketsIT {
 
   private final Pki pki = Pki.standard();
 
-  private BesiegedRelay start(String provider) throws Exception {
-    return BesiegedRelay.start(pki, "relay.tls-provider=" + provider);
+  private AttackedRelay start(String provider) throws Exception {
+    return AttackedRelay.start(pki, "relay.tls-provider=" + provider);
   }
 
   /** Whoever recorded it, ticket and all, cannot go on with it: he has not the session's keys. */
@@ -33,30 +33,30 @@ class TicketsIT {
   @CsvSource({"boringssl, TLSv1.2", "boringssl, TLSv1.3", "jdk, TLSv1.2", "jdk, TLSv1.3"})
   void aRecordedClientHelloIsNoUseToAnybodyElse(String provider, String protocol) throws Exception {
     SSLContext tls = pki.outerTls("user1", "0");
-    try (BesiegedRelay siege = start(provider)) {
-      meet(siege, tls, protocol);
-      meet(siege, tls, protocol); // its owner is served again
-      double served = siege.relay().meter(SUCCESS);
-      double before = siege.closed(BROKEN);
-      try (HandDrivenParty owner = HandDrivenParty.connect(siege.port(), tls, protocol)) {
+    try (AttackedRelay attacked = start(provider)) {
+      meet(attacked, tls, protocol);
+      meet(attacked, tls, protocol); // its owner is served again
+      double served = attacked.relay().meter(SUCCESS);
+      double before = attacked.closed(BROKEN);
+      try (HandDrivenParty owner = HandDrivenParty.connect(attacked.port(), tls, protocol)) {
         byte[] hello = owner.clientHello();
         assertThat(OldTlsSession.isNamedIn(hello)).isTrue();
         owner.send(hello);
-        int times = 5 * BesiegedRelay.SCALE;
+        int times = 5 * AttackedRelay.SCALE;
         for (int i = 0; i < times; i++) {
-          replay(siege, hello);
+          replay(attacked, hello);
         }
-        siege.awaitClosed(before + times, BROKEN);
+        attacked.awaitClosed(before + times, BROKEN);
         owner.handshake();
-        siege.relay().awaitMeter(SUCCESS, served + 1);
+        attacked.relay().awaitMeter(SUCCESS, served + 1);
       }
-      siege.relay().awaitMeter("frelay_connections_open", 2);
+      attacked.relay().awaitMeter("frelay_connections_open", 2);
     }
   }
 
-  private void replay(BesiegedRelay siege, byte[] hello) throws Exception {
+  private void replay(AttackedRelay attacked, byte[] hello) throws Exception {
     SSLContext others = pki.outerTls("user1", "1");
-    try (HandDrivenParty thief = HandDrivenParty.connect(siege.port(), others)) {
+    try (HandDrivenParty thief = HandDrivenParty.connect(attacked.port(), others)) {
       thief.send(hello);
       thief.send(record(20, new byte[] {1}));
       thief.send(record(22, new byte[40])); // a Finished of TLS 1.2, as far as he can tell
@@ -72,11 +72,11 @@ class TicketsIT {
   @ValueSource(strings = {"boringssl", "jdk"})
   void earlyDataIsNotTaken(String provider) throws Exception {
     SSLContext tls = pki.outerTls("user1", "0");
-    try (BesiegedRelay siege = start(provider)) {
-      double served = siege.relay().meter(SUCCESS);
-      double before = siege.closed(BROKEN);
+    try (AttackedRelay attacked = start(provider)) {
+      double served = attacked.relay().meter(SUCCESS);
+      double before = attacked.closed(BROKEN);
       for (boolean announced : new boolean[] {true, false}) {
-        try (HandDrivenParty party = HandDrivenParty.connect(siege.port(), tls, "TLSv1.3")) {
+        try (HandDrivenParty party = HandDrivenParty.connect(attacked.port(), tls, "TLSv1.3")) {
           byte[] hello = party.clientHello();
           party.send(announced ? withEarlyData(hello) : hello);
           for (int i = 0; i < 40; i++) {
@@ -87,20 +87,21 @@ class TicketsIT {
           // reset, as it should
         }
       }
-      siege.awaitClosed(before + 2, BROKEN);
-      assertThat(siege.relay().meter(SUCCESS)).isEqualTo(served);
+      attacked.awaitClosed(before + 2, BROKEN);
+      assertThat(attacked.relay().meter(SUCCESS)).isEqualTo(served);
     }
   }
 
   /** Party 0 meets party 1, and so has read all that comes behind its handshake. */
-  private void meet(BesiegedRelay siege, SSLContext tls, String protocol) throws Exception {
+  private void meet(AttackedRelay attacked, SSLContext tls, String protocol) throws Exception {
     try (HandDrivenParty one =
-            HandDrivenParty.request(siege.port(), pki.outerTls("user1", "1"), "0", "met");
-        HandDrivenParty zero = HandDrivenParty.request(siege.port(), tls, "1", "met", protocol)) {
+            HandDrivenParty.request(attacked.port(), pki.outerTls("user1", "1"), "0", "met");
+        HandDrivenParty zero =
+            HandDrivenParty.request(attacked.port(), tls, "1", "met", protocol)) {
       assertThat(zero.awaitReady()).contains("Mode");
       assertThat(one.awaitReady()).contains("Mode");
     }
-    siege.relay().awaitMeter("frelay_connections_open", 2);
+    attacked.relay().awaitMeter("frelay_connections_open", 2);
   }
 
   private static void readToTheEnd(HandDrivenParty party) {

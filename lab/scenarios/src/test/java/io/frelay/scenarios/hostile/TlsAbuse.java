@@ -36,20 +36,21 @@ abstract class TlsAbuse {
   private static final byte[] WARNING = {21, 3, 3, 0, 2, 1, 90};
 
   private final Pki pki = Pki.standard();
-  private final BesiegedRelay siege;
+  private final AttackedRelay attacked;
 
   TlsAbuse(String provider) throws Exception {
-    siege = BesiegedRelay.start(pki, "relay.tls-provider=" + provider, "relay.timeouts.request=3s");
+    attacked =
+        AttackedRelay.start(pki, "relay.tls-provider=" + provider, "relay.timeouts.request=3s");
   }
 
   @AfterEach
   void itIsCalmAgain() throws IOException {
-    siege.requireCalm();
+    attacked.requireCalm();
   }
 
   @AfterAll
   void end() throws IOException {
-    siege.close();
+    attacked.close();
   }
 
   /** One for each of the relay's loops and more, so that none would be left for the bystanders. */
@@ -57,20 +58,20 @@ abstract class TlsAbuse {
   @ValueSource(ints = {1, 12, 60})
   void aMazeOfCertificates(int wide) throws Exception {
     SSLContext maze = OddCertificates.maze(wide).tls(pki.relayCa());
-    double before = siege.closed(DISTRUSTED);
-    int times = 8 * BesiegedRelay.SCALE;
+    double before = attacked.closed(DISTRUSTED);
+    int times = 8 * AttackedRelay.SCALE;
     for (int i = 0; i < times; i++) {
       assertTurnedAway(maze);
     }
-    siege.awaitClosed(before + times, DISTRUSTED);
+    attacked.awaitClosed(before + times, DISTRUSTED);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {200_000, 400_000})
   void aCertificateOfManyBytes(int bytes) throws Exception {
-    double before = siege.closed(BROKEN);
+    double before = attacked.closed(BROKEN);
     assertTurnedAway(OddCertificates.padded(pki, bytes).tls(pki.relayCa()));
-    siege.awaitClosed(before + 1, BROKEN);
+    attacked.awaitClosed(before + 1, BROKEN);
   }
 
   static Stream<List<ASN1Encodable>> namesOfNobody() {
@@ -100,10 +101,10 @@ abstract class TlsAbuse {
   @MethodSource("namesOfNobody")
   void aNameThatNobodyHas(List<ASN1Encodable> names) throws Exception {
     Set<String> unnamed = Set.of("unnamed_certificate");
-    double before = siege.closed(unnamed);
+    double before = attacked.closed(unnamed);
     assertTurnedAway(
         OddCertificates.named(pki, names.toArray(ASN1Encodable[]::new)).tls(pki.relayCa()));
-    siege.awaitClosed(before + 1, unnamed);
+    attacked.awaitClosed(before + 1, unnamed);
   }
 
   /** The same name in another encoding is the same party, whatever else its certificate says. */
@@ -116,57 +117,57 @@ abstract class TlsAbuse {
           OddCertificates.withNames(pki, "odd", 1000)
         }) {
       try (HandDrivenParty odd =
-          HandDrivenParty.request(siege.port(), each.tls(pki.relayCa()), "0", "odd")) {
-        siege.relay().awaitMeter("frelay_waiters", 1);
+          HandDrivenParty.request(attacked.port(), each.tls(pki.relayCa()), "0", "odd")) {
+        attacked.relay().awaitMeter("frelay_waiters", 1);
         try (HandDrivenParty zero =
-            HandDrivenParty.request(siege.port(), pki.outerTls("user1", "0"), "odd", "odd")) {
+            HandDrivenParty.request(attacked.port(), pki.outerTls("user1", "0"), "odd", "odd")) {
           assertThat(zero.awaitReady()).contains("Mode");
           assertThat(odd.awaitReady()).contains("Mode");
         }
       }
-      siege.relay().awaitMeter("frelay_connections_open", 2);
+      attacked.relay().awaitMeter("frelay_connections_open", 2);
     }
   }
 
   @Test
   void renegotiation() throws Exception {
     Set<String> failed = Set.of("handshake_failed");
-    double before = siege.closed(failed);
+    double before = attacked.closed(failed);
     try (HandDrivenParty party = connect("TLSv1.2")) {
       party.handshake();
       byte[] hello = party.sealNewBeginning();
       assertThat(hello[0]).isEqualTo((byte) 22);
       party.send(hello);
       assertThat(party.readRaw()).as("no ServerHello").isNotEqualTo(22);
-      siege.awaitClosed(before + 1, failed);
+      attacked.awaitClosed(before + 1, failed);
     }
   }
 
   @Test
   void floodOfKeyUpdates() throws Exception {
-    double before = siege.closed(BROKEN);
+    double before = attacked.closed(BROKEN);
     try (HandDrivenParty party = connect("TLSv1.3")) {
       party.handshake();
       sendUntilClosed(party, party::sealNewBeginning);
-      siege.awaitClosed(before + 1, BROKEN);
+      attacked.awaitClosed(before + 1, BROKEN);
     }
   }
 
   @Test
   void floodOfRecordsOfOneByte() throws Exception {
     Set<String> tooMuch = Set.of("malformed_request", "handshake_too_large");
-    double before = siege.closed(tooMuch);
+    double before = attacked.closed(tooMuch);
     try (HandDrivenParty party = connect("TLSv1.3")) {
       party.handshake();
       sendUntilClosed(party, () -> party.seal(" "));
-      siege.awaitClosed(before + 1, tooMuch);
+      attacked.awaitClosed(before + 1, tooMuch);
     }
   }
 
   @Test
   void floodsBeforeTheHandshake() throws Exception {
     Set<String> refused = Set.of("handshake_failed", "handshake_too_large", "not_tls");
-    double before = siege.closed(refused);
+    double before = attacked.closed(refused);
     byte[][] floods = {EMPTY_RECORD, WARNING, new byte[] {22, 3, 3, 0, 4, 1, -1, -1, -1}};
     for (byte[] flood : floods) {
       try (HandDrivenParty party = connect("TLSv1.3")) {
@@ -176,7 +177,7 @@ abstract class TlsAbuse {
         sendUntilClosed(party, () -> flood);
       }
     }
-    siege.awaitClosed(before + floods.length, refused);
+    attacked.awaitClosed(before + floods.length, refused);
   }
 
   /** Legal, if nobody does it: served or refused, but nothing in between. */
@@ -209,11 +210,11 @@ abstract class TlsAbuse {
   }
 
   private HandDrivenParty connect(String protocol) throws IOException {
-    return HandDrivenParty.connect(siege.port(), pki.outerTls("user1", "0"), protocol);
+    return HandDrivenParty.connect(attacked.port(), pki.outerTls("user1", "0"), protocol);
   }
 
   private void assertTurnedAway(SSLContext tls) throws IOException {
-    try (HandDrivenParty party = HandDrivenParty.connect(siege.port(), tls)) {
+    try (HandDrivenParty party = HandDrivenParty.connect(attacked.port(), tls)) {
       assertThat(party.isTurnedAwayInHandshake()).isTrue();
     }
   }

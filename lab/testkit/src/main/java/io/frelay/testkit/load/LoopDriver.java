@@ -19,7 +19,7 @@ final class LoopDriver {
   private static final long TICK_MILLIS = 10;
 
   /** Maximum number of attempts in progress, where a relay is slower than the requested rate. */
-  private static final int MOST_IN_FLIGHT = 500;
+  private static final int MAX_IN_FLIGHT = 500;
 
   private final EventLoop loop;
   private final PartyPool crowd;
@@ -171,7 +171,7 @@ final class LoopDriver {
           public void run() {
             long due = (long) ((System.nanoTime() - begun) / 1e9 * perSecond);
             while (started[0] < Math.min(due, total)
-                && started[0] - tally.ended() < MOST_IN_FLIGHT) {
+                && started[0] - tally.ended() < MAX_IN_FLIGHT) {
               started[0]++;
               meetOnce(false, Conversation.BYTE, tally, ended);
             }

@@ -1,0 +1,99 @@
+package io.frelay.clientfunc;
+
+import io.frelay.client.Dialer;
+import io.frelay.client.ListeningSocket;
+import io.frelay.client.RelayAddress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Where something local listens: an address and port, or the file of a unix socket. */
+sealed interface LocalEndpoint {
+  /** As the command line names a unix socket. */
+  String UNIX = "unix:";
+
+  /** Longest that a service may take to accept a connection. */
+  Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+  /** Connections that may wait to be accepted. */
+  int BACKLOG = 128;
+
+  /** Connects to what listens there, within {@code timeout}. */
+  SocketChannel connect(Duration timeout) throws IOException;
+
+  /** Listens there. */
+  ServerSocketChannel listen() throws IOException;
+
+  /** A TCP port; 0 is any that is free. */
+  record Tcp(RelayAddress address) implements LocalEndpoint {
+    @Override
+    public SocketChannel connect(Duration timeout) throws IOException {
+      return Dialer.connect(address, timeout);
+    }
+
+    @Override
+    public ServerSocketChannel listen() throws IOException {
+      return ListeningSocket.open(address, BACKLOG);
+    }
+
+    @Override
+    public String toString() {
+      return address.toString();
+    }
+  }
+
+  /** The file of a unix socket. */
+  record Unix(Path path) implements LocalEndpoint {
+    @Override
+    public SocketChannel connect(Duration timeout) throws IOException {
+      return UnixSocketFile.connect(path, timeout);
+    }
+
+    @Override
+    public ServerSocketChannel listen() throws IOException {
+      return UnixSocketFile.listen(path, BACKLOG);
+    }
+
+    @Override
+    public String toString() {
+      return UNIX + path;
+    }
+  }
+
+  /** {@code host:port}, or {@code unix:} and a path. */
+  static LocalEndpoint service(String text) throws UsageException {
+    try {
+      Optional<LocalEndpoint> unix = unix(text);
+      return unix.isPresent() ? unix.get() : new Tcp(RelayAddress.parse(text));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
+    }
+  }
+
+  /** A port of the address, or {@code unix:} and a path. */
+  static LocalEndpoint toListen(String text, InetAddress address) throws UsageException {
+    Optional<LocalEndpoint> unix = unix(text);
+    if (unix.isPresent()) {
+      return unix.get();
+    }
+    if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > 65_535) {
+      throw new UsageException(
+          "'" + text + "' is no port from 0 to 65535, and not " + UNIX + " and a path");
+    }
+    return new Tcp(new RelayAddress(address.getHostAddress(), Integer.parseInt(text)));
+  }
+
+  private static Optional<LocalEndpoint> unix(String text) throws UsageException {
+    if (!text.startsWith(UNIX)) {
+      return Optional.empty();
+    }
+    if (text.length() == UNIX.length()) {
+      throw new UsageException("'" + text + "' has no path behind it");
+    }
+    return Optional.of(new Unix(Path.of(text.substring(UNIX.length()))));
+  }
+}

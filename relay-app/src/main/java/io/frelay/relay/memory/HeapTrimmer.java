@@ -1,0 +1,61 @@
+package io.frelay.relay.memory;
+
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Gives memory back to the system in a thread of its own. When most connections have gone, the JVM
+ * is told to collect its garbage: by itself it would not before newcomers fill the heap, which may
+ * be never. That pauses the relay for a moment, a short one since few connections are left.
+ */
+public final class HeapTrimmer {
+  private static final Logger LOG = Logger.getLogger(HeapTrimmer.class);
+  private static final long PERIOD_SECONDS = 5;
+
+  /** The C library's memory is free later: what is new to do is compiled, for half a minute. */
+  private static final int LOOKS_TO_TRIM = 6;
+
+  private final IntSupplier connections;
+  private final ConnectionTrend trend = new ConnectionTrend();
+  private int trims;
+
+  /**
+   * @param connections how many are open now
+   */
+  public HeapTrimmer(IntSupplier connections) {
+    this.connections = connections;
+  }
+
+  /** Starts the thread; it lives as long as the process. */
+  public void start() {
+    ScheduledExecutorService thread =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread watching = new Thread(task, "relay-memory");
+              watching.setDaemon(true);
+              return watching;
+            });
+    thread.scheduleWithFixedDelay(this::look, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void look() {
+    try {
+      ConnectionTrend.Change change = trend.look(connections.getAsInt());
+      if (change == ConnectionTrend.Change.LOW) {
+        System.gc();
+      }
+      if (change != ConnectionTrend.Change.NONE) {
+        trims = LOOKS_TO_TRIM;
+      }
+      if (trims > 0) {
+        trims--;
+        NativeHeap.trim();
+      }
+    } catch (RuntimeException e) { // else it would be the last look
+      LOG.error("memory could not be given back", e);
+    }
+  }
+}
