@@ -2,8 +2,10 @@ package io.frelay.client;
 
 import io.frelay.client.SessionShell.Search;
 import io.frelay.client.session.ClockReading;
+import io.frelay.client.session.ReconnectWaits;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
 /**
@@ -11,11 +13,6 @@ import java.util.function.Function;
  * another one when that is lost.
  */
 final class Reconnector implements Runnable {
-  /** How long to wait where only this session's other side can come, before looking elsewhere. */
-  private static final Duration FIRST_WAIT = Duration.ofSeconds(3);
-
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
-
   private final SessionShell session;
   private final String peer;
   private final Duration patience;
@@ -135,10 +132,10 @@ final class Reconnector implements Runnable {
     }
   }
 
-  /** The longer it takes us to get through, the longer it may take the peer. */
   private Duration longEnough(Turn turn) {
-    Duration bounded = Deadline.longer(FIRST_WAIT, Deadline.shorter(lost(), LONGEST_WAIT));
-    return Deadline.longer(bounded, turn.waited());
+    boolean nascent = session.search().resumeTag().isEmpty();
+    Duration wait = ReconnectWaits.next(nascent, lost(), ThreadLocalRandom.current());
+    return Deadline.longer(wait, turn.waited());
   }
 
   private Encounter at(String tag, Function<Turn, Duration> wait)
@@ -146,7 +143,7 @@ final class Reconnector implements Runnable {
     try (Turn turn = Turn.at(tag)) {
       turn.await(Deadline.in(left()));
       Duration left = left();
-      Duration whole = LONGEST_WAIT.plus(turn.waited());
+      Duration whole = ReconnectWaits.LONGEST.plus(turn.waited());
       return meeting.at(
           turn, tag, Deadline.shorter(wait.apply(turn), left), Deadline.shorter(whole, left));
     }
