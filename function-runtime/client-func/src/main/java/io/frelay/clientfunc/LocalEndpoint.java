@@ -1,8 +1,8 @@
 package io.frelay.clientfunc;
 
-import io.frelay.client.Dialer;
-import io.frelay.client.ListeningSocket;
 import io.frelay.client.RelayAddress;
+import io.frelay.client.internal.dial.Dialer;
+import io.frelay.client.internal.net.ListeningSocket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.channels.ServerSocketChannel;

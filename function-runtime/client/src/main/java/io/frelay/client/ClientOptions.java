@@ -1,9 +1,10 @@
 package io.frelay.client;
 
-import io.frelay.client.session.SessionBinding;
+import io.frelay.client.internal.Durations;
+import io.frelay.client.internal.dial.DialOptions;
+import io.frelay.client.internal.tls.ApplicationProtocols;
 import io.frelay.protocol.AuthRequest;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -56,9 +57,9 @@ public record ClientOptions(
    *     unknown version
    */
   public ClientOptions {
-    Deadline.requirePositive("connectTimeout", connectTimeout);
-    Deadline.requirePositive("handshakeTimeout", handshakeTimeout);
-    Deadline.requirePositive("backOffBase", backOffBase);
+    Durations.requirePositive("connectTimeout", connectTimeout);
+    Durations.requirePositive("handshakeTimeout", handshakeTimeout);
+    Durations.requirePositive("backOffBase", backOffBase);
     if (backOffCap.compareTo(backOffBase) < 0) {
       throw new IllegalArgumentException("backOffCap is shorter than backOffBase");
     }
@@ -214,19 +215,19 @@ public record ClientOptions(
         Optional.of(value));
   }
 
-  /** What to offer by ALPN as the TLS client. */
-  List<String> offered() {
-    return trace.isPresent() ? accepted() : untraced();
-  }
-
-  /** What to accept as the TLS server: a trace in any case, as there may be something to tell. */
-  List<String> accepted() {
-    return TraceContext.offer(untraced());
-  }
-
-  private List<String> untraced() {
-    List<String> all = new ArrayList<>(applicationProtocols);
-    resumption.ifPresent(wanted -> all.add(Resumption.PROTOCOL));
-    return binding ? SessionBinding.offer(all) : all;
+  /** Settings that the connections follow. */
+  DialOptions dialOptions() {
+    ApplicationProtocols protocols =
+        ApplicationProtocols.of(
+            applicationProtocols, resumption.isPresent(), binding, trace.isPresent());
+    return new DialOptions(
+        connectTimeout,
+        handshakeTimeout,
+        backOffBase,
+        backOffCap,
+        highestVersion,
+        protocols,
+        proxies.rules(),
+        trace);
   }
 }

@@ -4,7 +4,7 @@ package io.frelay.client;
 public final class CredentialsException extends FrelayException {
   private static final long serialVersionUID = 1L;
 
-  CredentialsException(String message, Throwable cause) {
+  public CredentialsException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -10,31 +10,12 @@ import java.time.Duration;
  * @param nanoTime on the clock of {@link System#nanoTime()}
  */
 public record Deadline(long nanoTime) {
-  private static final Duration LONGEST = Duration.ofDays(365);
+  private static final Duration MAX = Duration.ofDays(365);
 
   /** That long from now; what is longer than a year counts as a year. */
   public static Deadline in(Duration duration) {
-    Duration bounded = duration.compareTo(LONGEST) > 0 ? LONGEST : duration;
+    Duration bounded = duration.compareTo(MAX) > 0 ? MAX : duration;
     return new Deadline(System.nanoTime() + bounded.toNanos());
-  }
-
-  /**
-   * Checks a setting.
-   *
-   * @throws IllegalArgumentException that names it
-   */
-  static void requirePositive(String name, Duration duration) {
-    if (duration.isNegative() || duration.isZero()) {
-      throw new IllegalArgumentException(name + " is not positive");
-    }
-  }
-
-  static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
-  }
-
-  static Duration longer(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? other : one;
   }
 
   /** A duration as a person says it: 30 s, 0.5 s, 29.5 s. */
@@ -61,8 +42,8 @@ public record Deadline(long nanoTime) {
     return nanoTime - System.nanoTime() <= 0;
   }
 
-  /** For socket timeouts, where 0 would mean for ever: at least 1. */
-  int remainingMillis() {
+  /** Returns the time left in milliseconds, at least 1: 0 means no limit to a socket. */
+  public int remainingMillis() {
     return (int) Math.max(1, Math.min(Integer.MAX_VALUE, remaining().toMillis()));
   }
 }

@@ -1,5 +1,12 @@
 package io.frelay.client;
 
+import io.frelay.client.internal.dial.DialOptions;
+import io.frelay.client.internal.dial.Dialer;
+import io.frelay.client.internal.dial.EstablishedConnection;
+import io.frelay.client.internal.dial.RetryLoop;
+import io.frelay.client.internal.net.TcpConnection;
+import io.frelay.client.internal.tls.EndToEnd;
+import io.frelay.client.internal.tls.TlsStream;
 import io.frelay.protocol.Role;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,20 +32,20 @@ public final class DirectConnection {
     if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException("timeout is not positive");
     }
-    ClientOptions options = ClientOptions.DEFAULTS;
+    DialOptions options = ClientOptions.DEFAULTS.dialOptions();
     Deadline deadline = Deadline.in(timeout);
     long started = System.nanoTime();
-    Attempts.Attempt attempt =
+    RetryLoop.Attempt attempt =
         number -> {
           long begun = System.nanoTime();
-          Wire wire = reach(target, peer, deadline.orIn(options.connectTimeout()));
+          TcpConnection tcp = reach(target, peer, deadline.orIn(options.connectTimeout()));
           Setup setup = new Setup(Role.CLIENT, started, begun, number);
-          return secure(wire, credentials, peer, deadline.orIn(options.handshakeTimeout()), setup);
+          return secure(tcp, credentials, peer, deadline.orIn(options.handshakeTimeout()), setup);
         };
-    return PeerConnection.raw(Attempts.run(attempt, options, deadline));
+    return PeerConnection.raw(RetryLoop.run(attempt, options, deadline), credentials.revoked());
   }
 
-  private static Wire reach(RelayAddress target, String peer, Deadline deadline)
+  private static TcpConnection reach(RelayAddress target, String peer, Deadline deadline)
       throws RelayUnreachableException {
     try {
       return Dialer.direct().dial(target, deadline);
@@ -53,16 +60,16 @@ public final class DirectConnection {
   /** When the call and its last attempt began, on the clock of {@link System#nanoTime()}. */
   record Setup(Role role, long started, long begun, int attempt) {}
 
-  static Encounter secure(
-      Wire wire, PartyCredentials credentials, String peer, Deadline deadline, Setup setup)
+  static EstablishedConnection secure(
+      TcpConnection tcp, PartyCredentials credentials, String peer, Deadline deadline, Setup setup)
       throws FrelayException {
     long reached = System.nanoTime();
-    EndToEnd endToEnd = EndToEnd.direct(credentials, peer);
+    EndToEnd endToEnd = EndToEnd.direct(credentials.identity(), peer);
     TlsStream tls;
     try {
-      tls = endToEnd.handshake(wire, setup.role(), deadline);
+      tls = endToEnd.handshake(tcp, setup.role(), deadline);
     } catch (FrelayException e) {
-      wire.close();
+      tcp.close();
       throw e;
     }
     long done = System.nanoTime();
@@ -73,8 +80,8 @@ public final class DirectConnection {
             Duration.ZERO,
             Duration.ofNanos(done - reached),
             Duration.ofNanos(done - setup.started()));
-    return new Encounter(
-        wire,
+    return new EstablishedConnection(
+        tcp,
         tls,
         endToEnd.input(tls),
         endToEnd.identity(tls),
@@ -85,7 +92,6 @@ public final class DirectConnection {
             EndToEnd.isBound(tls),
             times,
             setup.attempt()),
-        Optional.empty(),
-        credentials.revoked());
+        Optional.empty());
   }
 }

@@ -1,5 +1,7 @@
 package io.frelay.client;
 
+import io.frelay.client.internal.net.ListeningSocket;
+import io.frelay.client.internal.net.TcpConnection;
 import io.frelay.protocol.Role;
 import java.io.Closeable;
 import java.io.IOException;
@@ -54,7 +56,8 @@ public final class DirectListener implements Closeable {
           new DirectConnection.Setup(Role.SERVER, started, System.nanoTime(), 1);
       return PeerConnection.raw(
           DirectConnection.secure(
-              new Wire(socket, handshake), credentials, peer, handshake, setup));
+              new TcpConnection(socket, handshake), credentials, peer, handshake, setup),
+          credentials.revoked());
     } catch (IOException e) {
       if (Thread.interrupted()) {
         throw new InterruptedException("interrupted while waiting for party " + peer);

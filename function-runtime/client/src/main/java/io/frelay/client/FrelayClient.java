@@ -1,6 +1,10 @@
 package io.frelay.client;
 
-import io.frelay.client.session.SessionBinding;
+import io.frelay.client.internal.dial.EstablishedConnection;
+import io.frelay.client.internal.dial.RelayConnector;
+import io.frelay.client.internal.session.SessionBinding;
+import io.frelay.client.internal.transport.ResumableTransport;
+import io.frelay.client.internal.transport.SessionRegistry;
 import io.frelay.protocol.AuthRequest;
 import java.time.Duration;
 import java.util.List;
@@ -77,12 +81,15 @@ public final class FrelayClient {
     AuthRequest.version1(peer, tag).encode(); // refuses bad names and tags before the first attempt
     SessionBinding session =
         new SessionBinding(credentials.user(), credentials.party(), peer, tag, purpose);
-    Rendezvous rendezvous = new Rendezvous(relays, credentials, options, session);
-    Encounter met = rendezvous.first(timeout);
+    RelayConnector connector =
+        new RelayConnector(relays, credentials.identity(), options.dialOptions(), session);
+    EstablishedConnection met = connector.first(timeout);
     return met.isResumable()
         ? new PeerConnection(
-            ResumableTransport.begin(met, options.resumption().orElseThrow(), rendezvous), met)
-        : PeerConnection.raw(met);
+            ResumableTransport.begin(
+                met, options.resumption().orElseThrow(), connector, credentials.revoked()),
+            met)
+        : PeerConnection.raw(met, credentials.revoked());
   }
 
   /**
@@ -91,7 +98,7 @@ public final class FrelayClient {
    * Takes half a second at most. What other clients make meanwhile is not touched.
    */
   public static void abortAll() {
-    Sessions.abortAll(Duration.ofMillis(500));
+    SessionRegistry.abortAll(Duration.ofMillis(500));
   }
 
   /** Names only, no keys. */

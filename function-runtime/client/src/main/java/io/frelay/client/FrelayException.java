@@ -14,7 +14,7 @@ public abstract class FrelayException extends IOException {
   private int attempts = 1;
   private String refusedBefore = "";
 
-  FrelayException(String message, Throwable cause) {
+  protected FrelayException(String message, Throwable cause) {
     super(message, cause);
   }
 
@@ -24,20 +24,18 @@ public abstract class FrelayException extends IOException {
   }
 
   /**
+   * Completes the message before the exception is thrown; for the library itself.
+   *
+   * @param count attempts so far
    * @param refused the last refusal before this failure, or null
    */
-  final void setHistory(int attempts, RefusedException refused) {
-    this.attempts = attempts;
+  public final void initHistory(int count, RefusedException refused) {
+    this.attempts = count;
     this.refusedBefore = refused == null ? "" : refused.words();
   }
 
-  /** Whether the same attempt may well succeed a little later within the same call. */
-  boolean isWorthAnotherAttempt() {
-    return false;
-  }
-
-  /** Whether that attempt goes about it in another way, and so need not wait. */
-  boolean isWorthAnotherAttemptAtOnce() {
+  /** Returns whether the same call may succeed a little later. */
+  public boolean isRetryable() {
     return false;
   }
 

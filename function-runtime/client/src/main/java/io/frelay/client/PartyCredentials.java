@@ -1,9 +1,9 @@
 package io.frelay.client;
 
 import io.frelay.bundle.PartyVariable;
+import io.frelay.client.internal.transport.RevocationWatch;
 import io.frelay.credentials.PartyIdentity;
 import io.frelay.credentials.PemSource;
-import io.frelay.credentials.TlsLayer;
 import io.frelay.pem.PemException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -195,12 +195,8 @@ public final class PartyCredentials {
     return identity.user();
   }
 
-  TlsLayer outer() {
-    return identity.outer();
-  }
-
-  TlsLayer endToEnd() {
-    return identity.endToEnd();
+  PartyIdentity identity() {
+    return identity;
   }
 
   /** Ends sessions whose peer comes onto the list. */

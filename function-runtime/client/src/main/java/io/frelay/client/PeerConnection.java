@@ -1,5 +1,10 @@
 package io.frelay.client;
 
+import io.frelay.client.internal.dial.EstablishedConnection;
+import io.frelay.client.internal.transport.ExpiryWatch;
+import io.frelay.client.internal.transport.RawTransport;
+import io.frelay.client.internal.transport.RevocationWatch;
+import io.frelay.client.internal.transport.Transport;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,7 +54,7 @@ public final class PeerConnection implements Closeable {
   private final InputStream in = new In();
   private final OutputStream out = new Out();
 
-  PeerConnection(Transport transport, Encounter first) {
+  PeerConnection(Transport transport, EstablishedConnection first) {
     this.transport = transport;
     peer = first.peer();
     facts = first.facts();
@@ -57,9 +62,9 @@ public final class PeerConnection implements Closeable {
   }
 
   /** The stream is the end-to-end TLS itself. */
-  static PeerConnection raw(Encounter met) {
+  static PeerConnection raw(EstablishedConnection met, RevocationWatch revoked) {
     RawTransport transport = new RawTransport(met);
-    met.revoked().watch(transport);
+    revoked.watch(transport);
     ExpiryWatch.add(transport);
     return new PeerConnection(transport, met);
   }

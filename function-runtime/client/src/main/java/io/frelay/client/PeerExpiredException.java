@@ -10,7 +10,7 @@ import java.time.Instant;
 public final class PeerExpiredException extends FrelayException {
   private static final long serialVersionUID = 1L;
 
-  PeerExpiredException(String peer, Instant end) {
+  public PeerExpiredException(String peer, Instant end) {
     super(
         "the certificate of party %s was valid until %s: the session was ended; the party needs a new one"
             .formatted(peer, end),

@@ -9,7 +9,7 @@ public final class PeerRestartedException extends FrelayException {
 
   private final transient SessionCounts counts;
 
-  PeerRestartedException(String peer, SessionCounts counts) {
+  public PeerRestartedException(String peer, SessionCounts counts) {
     super(
         "party %s was restarted and knows nothing of this session; %s; connect again to begin anew"
             .formatted(peer, counts),

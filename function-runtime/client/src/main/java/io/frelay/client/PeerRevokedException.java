@@ -10,7 +10,7 @@ public final class PeerRevokedException extends FrelayException {
   /**
    * @param list what says so
    */
-  PeerRevokedException(String peer, Object list) {
+  public PeerRevokedException(String peer, Object list) {
     super(
         "the certificate of party %s has been revoked, says %s: the session was ended; the party needs a new one"
             .formatted(peer, list),

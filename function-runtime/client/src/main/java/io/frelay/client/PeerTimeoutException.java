@@ -6,20 +6,20 @@ public final class PeerTimeoutException extends FrelayException {
 
   private final boolean elsewhere;
 
-  PeerTimeoutException(String message, Throwable cause) {
+  public PeerTimeoutException(String message, Throwable cause) {
     this(message, false, cause);
   }
 
   /**
    * @param elsewhere whether the peer may be found at another relay
    */
-  PeerTimeoutException(String message, boolean elsewhere, Throwable cause) {
+  public PeerTimeoutException(String message, boolean elsewhere, Throwable cause) {
     super(message, cause);
     this.elsewhere = elsewhere;
   }
 
   @Override
-  boolean isWorthAnotherAttempt() {
+  public boolean isRetryable() {
     return elsewhere;
   }
 }

@@ -9,14 +9,14 @@ public final class PeerTlsException extends FrelayException {
 
   private final boolean peerVanished;
 
-  PeerTlsException(String message, boolean peerVanished, Throwable cause) {
+  public PeerTlsException(String message, boolean peerVanished, Throwable cause) {
     super(message, cause);
     this.peerVanished = peerVanished;
   }
 
   /** A crashed peer leaves a dead connection waiting; the next attempt meets its successor. */
   @Override
-  boolean isWorthAnotherAttempt() {
+  public boolean isRetryable() {
     return peerVanished;
   }
 }

@@ -13,7 +13,7 @@ public final class RefusedException extends FrelayException {
   /**
    * @param words what the relay itself said
    */
-  RefusedException(String message, String words, RefusalCode code) {
+  public RefusedException(String message, String words, RefusalCode code) {
     super(message, null);
     this.words = words;
     this.code = code;
@@ -28,7 +28,7 @@ public final class RefusedException extends FrelayException {
   }
 
   @Override
-  boolean isWorthAnotherAttempt() {
+  public boolean isRetryable() {
     return code.isPassing();
   }
 }

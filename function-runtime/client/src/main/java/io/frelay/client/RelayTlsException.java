@@ -7,7 +7,7 @@ package io.frelay.client;
 public final class RelayTlsException extends FrelayException {
   private static final long serialVersionUID = 1L;
 
-  RelayTlsException(String message, Throwable cause) {
+  public RelayTlsException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -1,6 +1,7 @@
 package io.frelay.client;
 
-import io.frelay.client.session.SessionEngine;
+import io.frelay.client.internal.Durations;
+import io.frelay.client.internal.session.SessionEngine;
 import java.time.Duration;
 
 /**
@@ -20,16 +21,13 @@ public record Resumption(Duration patience, int window, Duration pingEvery, Dura
       new Resumption(
           Duration.ofSeconds(60), 4 << 20, Duration.ofSeconds(10), Duration.ofSeconds(5));
 
-  /** By ALPN inside the end-to-end TLS. */
-  static final String PROTOCOL = "frelay/2";
-
   /**
    * @throws IllegalArgumentException on a duration that is not positive or a window out of range
    */
   public Resumption {
-    Deadline.requirePositive("patience", patience);
-    Deadline.requirePositive("pingEvery", pingEvery);
-    Deadline.requirePositive("pongWithin", pongWithin);
+    Durations.requirePositive("patience", patience);
+    Durations.requirePositive("pingEvery", pingEvery);
+    Durations.requirePositive("pongWithin", pongWithin);
     if (!SessionEngine.isWindow(window)) {
       throw new IllegalArgumentException("window is not from 256 KiB to 64 MiB");
     }

@@ -9,7 +9,7 @@ public final class SessionLostException extends FrelayException {
 
   private final transient SessionCounts counts;
 
-  SessionLostException(String message, SessionCounts counts, Throwable cause) {
+  public SessionLostException(String message, SessionCounts counts, Throwable cause) {
     super(message + "; " + counts, cause);
     this.counts = counts;
   }

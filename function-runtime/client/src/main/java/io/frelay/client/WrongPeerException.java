@@ -9,7 +9,7 @@ public final class WrongPeerException extends FrelayException {
   private final String expected;
   private final List<String> names;
 
-  WrongPeerException(String message, String expected, List<String> names, Throwable cause) {
+  public WrongPeerException(String message, String expected, List<String> names, Throwable cause) {
     super(message, cause);
     this.expected = expected;
     this.names = List.copyOf(names);

@@ -1,13 +1,11 @@
 /**
- * Connects a party through a relay: credentials in, end-to-end stream out.
+ * Connects a party to its peers through relays: credentials in, end-to-end stream out.
  *
- * <p>{@link io.frelay.client.FrelayClient} repeats an {@code Attempt} until the deadline. An
- * attempt goes through the layers in their order: {@code Wire} (TCP), {@code OuterTls} (the relay:
- * request, answer, close_notify), {@code EndToEnd} (the peer), and what is left is a {@link
- * io.frelay.client.PeerConnection}. Each layer has its own {@link
- * io.frelay.client.FrelayException}.
+ * <p>{@link io.frelay.client.FrelayClient} meets peers. What it returns is a {@link
+ * io.frelay.client.PeerConnection}. Failures are {@link io.frelay.client.FrelayException}s, one
+ * class for each layer: proxy, relay, peer, session.
  *
- * <p>JDK TLS only; no reflection; threads for sessions that survive their connections and for
- * revocation lists in files, and logging for the latter, only.
+ * <p>This package is the whole API; {@code io.frelay.client.internal} may change at any time. JDK
+ * TLS only, no reflection.
  */
 package io.frelay.client;

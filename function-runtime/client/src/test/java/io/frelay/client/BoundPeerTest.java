@@ -3,7 +3,7 @@ package io.frelay.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.frelay.client.session.SessionBinding;
+import io.frelay.client.internal.session.SessionBinding;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;

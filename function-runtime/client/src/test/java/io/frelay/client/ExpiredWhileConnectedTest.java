@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.frelay.client.TestCa.Issued;
 import io.frelay.client.TestCa.Wanted;
-import io.frelay.client.session.SessionBinding;
+import io.frelay.client.internal.dial.EstablishedConnection;
+import io.frelay.client.internal.dial.RelayConnector;
+import io.frelay.client.internal.session.SessionBinding;
+import io.frelay.client.internal.transport.ResumableTransport;
 import java.io.IOException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -95,20 +97,25 @@ class ExpiredWhileConnectedTest {
   private Pair renewed() throws Exception {
     SessionBinding session = new SessionBinding(TestWorld.USER, "1", "0", "renewed", "");
     ClientOptions options = ClientOptions.DEFAULTS;
-    Rendezvous before = new Rendezvous(List.of(relay.address()), one, options, session);
-    Rendezvous after = new Rendezvous(List.of(relay.address()), world.party("1"), options, session);
+    RelayConnector before = connector(one, session);
+    RelayConnector after = connector(world.party("1"), session);
     Pair pair =
         pair(
             () -> new FrelayClient(relay.address(), zero, options).connect("1", "renewed", LONG),
             () -> {
-              Encounter met = before.first(LONG);
+              EstablishedConnection met = before.first(LONG);
               return new PeerConnection(
-                  ResumableTransport.begin(met, Resumption.DEFAULTS, after), met);
+                  ResumableTransport.begin(met, Resumption.DEFAULTS, after, one.revoked()), met);
             });
     relay.cut();
     pair.exchange(2);
     assertThat(pair.zero().counts().orElseThrow().resumptions()).isPositive();
     return pair;
+  }
+
+  private RelayConnector connector(PartyCredentials party, SessionBinding session) {
+    return new RelayConnector(
+        List.of(relay.address()), party.identity(), ClientOptions.DEFAULTS.dialOptions(), session);
   }
 
   private static <T> T get(Future<T> future) throws Exception {
@@ -145,17 +152,5 @@ class ExpiredWhileConnectedTest {
     for (int i = 0; i < 500; i++) {
       renewed.exchange(i & 0x7f); // what its peer has shown last is what counts
     }
-  }
-
-  /** A peer may send along what is on no path to the CA. */
-  @Test
-  void theFirstToExpireOfWhatIsStillValidCounts() throws Exception {
-    X509Certificate expired =
-        world.userCa.issue(Wanted.party("1", TestWorld.USER).expired()).certificate();
-    X509Certificate lasting = world.userCa.issue(Wanted.party("1", TestWorld.USER)).certificate();
-    Instant end = shortLived.certificate().getNotAfter().toInstant();
-    assertThat(ExpiryWatch.validUntil(List.of(lasting, shortLived.certificate()))).isEqualTo(end);
-    assertThat(ExpiryWatch.validUntil(List.of(shortLived.certificate(), expired))).isEqualTo(end);
-    assertThat(ExpiryWatch.validUntil(List.of(expired))).isBefore(Instant.now().plusMillis(1));
   }
 }

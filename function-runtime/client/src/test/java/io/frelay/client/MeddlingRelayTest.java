@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.frelay.client.internal.tls.ApplicationProtocols;
 import io.frelay.protocol.TlsRecord;
 import java.io.IOException;
 import java.io.InputStream;
@@ -67,9 +68,9 @@ class MeddlingRelayTest {
     byte[] header = in.readNBytes(5);
     byte[] hello = in.readNBytes(TlsRecord.length(header, 0));
     String text = new String(hello, ISO_8859_1);
-    assertThat(text).contains(Resumption.PROTOCOL);
+    assertThat(text).contains(ApplicationProtocols.RESUMABLE);
     out.write(header);
-    out.write(text.replace(Resumption.PROTOCOL, "frelay/9").getBytes(ISO_8859_1));
+    out.write(text.replace(ApplicationProtocols.RESUMABLE, "frelay/9").getBytes(ISO_8859_1));
     try {
       in.transferTo(out);
       to.shutdownOutput();

@@ -1,6 +1,7 @@
 package io.frelay.client;
 
-import io.frelay.client.session.SessionBinding;
+import io.frelay.client.internal.dial.RelayConnector;
+import io.frelay.client.internal.session.SessionBinding;
 import io.frelay.pem.CertificateNames;
 import io.frelay.pem.PemException;
 import java.io.Closeable;
@@ -51,10 +52,13 @@ public final class PairingRelay implements Closeable {
   }
 
   /** Where a party meets its peer by the tag "t". */
-  Rendezvous place(String self, String peer, ClientOptions options) throws Exception {
+  public RelayConnector place(String self, String peer, ClientOptions options) throws Exception {
     PartyCredentials party = world.party(self);
-    return new Rendezvous(
-        List.of(address()), party, options, new SessionBinding(party.user(), self, peer, "t", ""));
+    return new RelayConnector(
+        List.of(address()),
+        party.identity(),
+        options.dialOptions(),
+        new SessionBinding(party.user(), self, peer, "t", ""));
   }
 
   /** How many it has joined. */

@@ -305,7 +305,7 @@ class ProxyTest {
     Proxies proxies =
         Proxies.fromEnvironment(
             Map.of("ALL_PROXY", "http://proxy", "NO_PROXY", exceptions == null ? "" : exceptions));
-    assertThat(proxies.towards(RelayAddress.parse(relay)).isPresent()).isEqualTo(proxied);
+    assertThat(proxies.rules().towards(RelayAddress.parse(relay)).isPresent()).isEqualTo(proxied);
   }
 
   @Test
@@ -342,10 +342,10 @@ class ProxyTest {
   void aBlankVariableCountsAsAbsent() {
     Map<String, String> variables = Map.of("ALL_PROXY", "http://proxy", "no_proxy", " ");
     RelayAddress target = new RelayAddress("relay.example", 6000);
-    assertThat(Proxies.fromEnvironment(variables).towards(target)).isPresent();
+    assertThat(Proxies.fromEnvironment(variables).rules().towards(target)).isPresent();
     Map<String, String> with = new HashMap<>(variables);
     with.put("NO_PROXY", "relay.example");
-    assertThat(Proxies.fromEnvironment(with).towards(target)).isEmpty();
+    assertThat(Proxies.fromEnvironment(with).rules().towards(target)).isEmpty();
   }
 
   @Test

@@ -29,57 +29,57 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A certificate authority for one test. */
-final class TestCa {
+public final class TestCa {
   private static final AtomicLong SERIAL = new AtomicLong(1);
   private static final KeyPurposeId[] BOTH = {
     KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
   };
 
   /** A certificate and its key. */
-  record Issued(X509Certificate certificate, PrivateKey key) {
-    String certPem() throws GeneralSecurityException {
+  public record Issued(X509Certificate certificate, PrivateKey key) {
+    public String certPem() throws GeneralSecurityException {
       return Pems.of("CERTIFICATE", certificate.getEncoded());
     }
 
-    String keyPem() {
+    public String keyPem() {
       return Pems.of("PRIVATE KEY", key.getEncoded());
     }
   }
 
   /** What a certificate is to say. */
-  record Wanted(
+  public record Wanted(
       String subject, List<String> dnsNames, Duration until, KeyPurposeId[] purposes, KeyPair key) {
-    static Wanted party(String name, String user) throws GeneralSecurityException {
+    public static Wanted party(String name, String user) throws GeneralSecurityException {
       return new Wanted(
           "CN=" + name + ",O=" + user, List.of(name), Duration.ofHours(1), BOTH, ecKey());
     }
 
-    static Wanted relay(String name) throws GeneralSecurityException {
+    public static Wanted relay(String name) throws GeneralSecurityException {
       return new Wanted("CN=" + name, List.of(name), Duration.ofHours(1), BOTH, ecKey());
     }
 
     /** Without a user, as certificates of version 1 are. */
-    Wanted ofNoUser() {
+    public Wanted ofNoUser() {
       return new Wanted(subject.replaceFirst(",?O=[^,]*", ""), dnsNames, until, purposes, key);
     }
 
-    Wanted validFor(Duration time) {
+    public Wanted validFor(Duration time) {
       return new Wanted(subject, dnsNames, time, purposes, key);
     }
 
-    Wanted expired() {
+    public Wanted expired() {
       return new Wanted(subject, dnsNames, Duration.ofMinutes(-1), purposes, key);
     }
 
-    Wanted withDnsNames(String... names) {
+    public Wanted withDnsNames(String... names) {
       return new Wanted(subject, List.of(names), until, purposes, key);
     }
 
-    Wanted withPurposes(KeyPurposeId... ids) {
+    public Wanted withPurposes(KeyPurposeId... ids) {
       return new Wanted(subject, dnsNames, until, ids, key);
     }
 
-    Wanted withKey(KeyPair pair) {
+    public Wanted withKey(KeyPair pair) {
       return new Wanted(subject, dnsNames, until, purposes, pair);
     }
   }
@@ -101,7 +101,7 @@ final class TestCa {
     own = sign(wanted, pair.getPrivate(), true);
   }
 
-  Issued issue(Wanted wanted) throws Exception {
+  public Issued issue(Wanted wanted) throws Exception {
     return sign(wanted, own.key(), false);
   }
 
@@ -135,12 +135,12 @@ final class TestCa {
   }
 
   /** What it has revoked, in PEM; a newer list is due after {@code due}. */
-  String list(Duration due, Issued... revoked) throws Exception {
+  public String list(Duration due, Issued... revoked) throws Exception {
     return list(Duration.ofHours(1), due, revoked);
   }
 
   /** The same, made {@code age} ago. */
-  String list(Duration age, Duration due, Issued... revoked) throws Exception {
+  public String list(Duration age, Duration due, Issued... revoked) throws Exception {
     Instant now = Instant.now();
     X509v2CRLBuilder list = new X509v2CRLBuilder(name, Date.from(now.minus(age)));
     list.setNextUpdate(Date.from(now.plus(due)));
@@ -153,7 +153,7 @@ final class TestCa {
   }
 
   /** A context of the JDK's own making: presents {@code identity}, trusts this CA. */
-  SSLContext context(Issued identity) throws Exception {
+  public SSLContext context(Issued identity) throws Exception {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     X509Certificate[] chain = {identity.certificate()};
@@ -170,7 +170,7 @@ final class TestCa {
     return context;
   }
 
-  static KeyPair ecKey() throws GeneralSecurityException {
+  public static KeyPair ecKey() throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(new ECGenParameterSpec("secp256r1"));
     return generator.generateKeyPair();

@@ -3,6 +3,7 @@ package io.frelay.client;
 import io.frelay.bundle.PartyVariable;
 import io.frelay.client.TestCa.Issued;
 import io.frelay.client.TestCa.Wanted;
+import io.frelay.credentials.PartyIdentity;
 import io.frelay.pem.Pem;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -15,15 +16,20 @@ import javax.net.ssl.SSLEngine;
 public final class TestWorld {
   public static final String USER = "user1";
 
-  final TestCa relayCa;
-  final TestCa userCa;
+  public final TestCa relayCa;
+  public final TestCa userCa;
 
   public TestWorld() throws Exception {
     relayCa = new TestCa("test relay CA");
     userCa = new TestCa("test user CA");
   }
 
-  PartyCredentials party(String name) throws Exception {
+  /** Returns what {@link #party} holds. */
+  public PartyIdentity identity(String name) throws Exception {
+    return party(name).identity();
+  }
+
+  public PartyCredentials party(String name) throws Exception {
     return PartyCredentials.fromPem(pems(name));
   }
 
@@ -45,11 +51,11 @@ public final class TestWorld {
     return userCa.list(Duration.ofHours(1), new Issued(revoked, null));
   }
 
-  Map<PartyVariable, String> pems(String name) throws Exception {
+  public Map<PartyVariable, String> pems(String name) throws Exception {
     return pems(relayCa.issue(Wanted.party(name, USER)), userCa.issue(Wanted.party(name, USER)));
   }
 
-  Map<PartyVariable, String> pems(Issued relay, Issued party) throws Exception {
+  public Map<PartyVariable, String> pems(Issued relay, Issued party) throws Exception {
     Map<PartyVariable, String> pems = new EnumMap<>(PartyVariable.class);
     pems.put(PartyVariable.RELAY_CA, relayCa.own.certPem());
     pems.put(PartyVariable.RELAY_CERT, relay.certPem());

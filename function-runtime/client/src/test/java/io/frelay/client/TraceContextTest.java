@@ -3,18 +3,13 @@ package io.frelay.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.frelay.client.session.Vectors;
-import io.frelay.client.session.Vectors.Entry;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which trace a party is part of, told to its peer. */
@@ -31,42 +26,6 @@ class TraceContextTest {
   @BeforeAll
   static void issue() throws Exception {
     world = new TestWorld();
-  }
-
-  static List<Entry> contexts() throws IOException {
-    return Vectors.read("frelay-trace-1.json").entries("contexts");
-  }
-
-  static List<Entry> agreements() throws IOException {
-    return Vectors.read("frelay-trace-1.json").entries("agreements");
-  }
-
-  @ParameterizedTest
-  @MethodSource("contexts")
-  void asItGoesOverTheWire(Entry vector) {
-    byte[] bytes = vector.bytes("hex");
-    Optional<TraceContext> read = TraceContext.decode(bytes);
-    assertThat(read.map(TraceContextTest::traceParent).orElse(""))
-        .isEqualTo(vector.text("traceparent"));
-    read.ifPresent(context -> assertThat(context.encode()).isEqualTo(bytes));
-  }
-
-  private static String traceParent(TraceContext context) {
-    return "00-%s-%s-%02x".formatted(context.traceId(), context.spanId(), context.flags());
-  }
-
-  @ParameterizedTest
-  @MethodSource("agreements")
-  void whatIsAgreedOn(Entry vector) {
-    List<String> offered = vector.texts("client");
-    String agreed =
-        vector.texts("server").stream().filter(offered::contains).findFirst().orElse("");
-    assertThat(agreed).isEqualTo(vector.text("agreed"));
-    assertThat(TraceContext.isAgreed(agreed)).isEqualTo(vector.members().get("traced"));
-    assertThat(TraceContext.inside(agreed)).isEqualTo(vector.text("inside"));
-    if (TraceContext.isAgreed(agreed)) {
-      assertThat(TRACED.offered()).containsExactlyElementsOf(offered);
-    }
   }
 
   @ParameterizedTest

@@ -1,6 +1,6 @@
 package io.frelay.function.runtime.warm;
 
-import io.frelay.client.session.ClockReading;
+import io.frelay.client.internal.session.ClockReading;
 import java.time.Duration;
 import java.util.Optional;
 

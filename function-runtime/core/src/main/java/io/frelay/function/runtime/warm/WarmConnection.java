@@ -2,7 +2,7 @@ package io.frelay.function.runtime.warm;
 
 import io.frelay.client.Deadline;
 import io.frelay.client.PeerConnection;
-import io.frelay.client.session.ClockReading;
+import io.frelay.client.internal.session.ClockReading;
 import io.frelay.protocol.Role;
 import java.io.IOException;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package io.frelay.function.runtime.warm;
 
 import io.frelay.client.Deadline;
 import io.frelay.client.PartyCredentials;
-import io.frelay.client.session.ClockReading;
+import io.frelay.client.internal.session.ClockReading;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

@@ -2,7 +2,7 @@ package io.frelay.function.runtime.warm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.frelay.client.session.ClockReading;
+import io.frelay.client.internal.session.ClockReading;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

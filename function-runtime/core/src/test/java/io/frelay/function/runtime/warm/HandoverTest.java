@@ -3,7 +3,7 @@ package io.frelay.function.runtime.warm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.frelay.client.session.ClockReading;
+import io.frelay.client.internal.session.ClockReading;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -12,7 +12,7 @@ import io.frelay.client.PartyCredentials;
 import io.frelay.client.PeerConnection;
 import io.frelay.client.TestWorld;
 import io.frelay.client.TruncatedStreamException;
-import io.frelay.client.session.ClockReading;
+import io.frelay.client.internal.session.ClockReading;
 import io.frelay.protocol.Role;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,0 +1,26 @@
+package io.frelay.client.internal.dial;
+
+import io.frelay.client.FrelayException;
+import java.time.Duration;
+
+/** Where a session gets its next connection from. */
+public interface ConnectionSource {
+  /** What the parties have met by in the first place. */
+  String tag();
+
+  /**
+   * Meets the peer again.
+   *
+   * @param permit ended once the peer can be waited for
+   * @param tag where
+   * @param patience how long to wait there for the peer; none for whoever meets it only if it waits
+   *     there itself, and takes nobody's place
+   * @param timeout how long the whole call may take, with all that comes before and after; more
+   *     than the patience where a crowd may keep the relay busy
+   */
+  EstablishedConnection at(ReconnectPermit permit, String tag, Duration patience, Duration timeout)
+      throws FrelayException, InterruptedException;
+
+  /** Whether a call of this process waits where the parties met in the first place. */
+  boolean isTagInUse();
+}

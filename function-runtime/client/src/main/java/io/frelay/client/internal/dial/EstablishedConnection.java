@@ -1,0 +1,29 @@
+package io.frelay.client.internal.dial;
+
+import io.frelay.client.PeerIdentity;
+import io.frelay.client.SessionFacts;
+import io.frelay.client.TraceContext;
+import io.frelay.client.internal.net.TcpConnection;
+import io.frelay.client.internal.tls.ApplicationProtocols;
+import io.frelay.client.internal.tls.PeerInput;
+import io.frelay.client.internal.tls.TlsStream;
+import java.util.Optional;
+
+/**
+ * A connection to the peer as it has just come about: end-to-end TLS stands, nothing was said.
+ *
+ * @param in what the peer sends over the TLS; {@code tls} is for all else
+ * @param trace of which the peer has said that this is a part
+ */
+public record EstablishedConnection(
+    TcpConnection tcp,
+    TlsStream tls,
+    PeerInput in,
+    PeerIdentity peer,
+    SessionFacts facts,
+    Optional<TraceContext> trace) {
+  /** Whether both sides can take a session up again that loses its connection. */
+  public boolean isResumable() {
+    return facts.endToEnd().applicationProtocol().equals(ApplicationProtocols.RESUMABLE);
+  }
+}

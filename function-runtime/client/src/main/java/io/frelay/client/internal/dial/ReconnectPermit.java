@@ -1,0 +1,126 @@
+package io.frelay.client.internal.dial;
+
+import io.frelay.client.Deadline;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The turn of a session that has lost its connection to make its way to a relay. When thousands of
+ * a process lose theirs together, a few at a time are through sooner than all at once, each of
+ * which would be too slow for its peer. They go in the order of their tags, since both parties of a
+ * session know its tag: the process at the other end comes to the same ones at the same time.
+ *
+ * <p>One thread's.
+ */
+public final class ReconnectPermit implements AutoCloseable {
+  private static final int PLACES = 16;
+
+  /** Then the next one goes as well: this one may have to do with a relay that hangs. */
+  private static final Duration MAX_HELD = Duration.ofSeconds(2);
+
+  private static final PriorityQueue<ReconnectPermit> WAITING =
+      new PriorityQueue<>(Comparator.comparing((ReconnectPermit permit) -> permit.tag));
+
+  private static int free = PLACES;
+
+  private final String tag;
+  private final Semaphore called = new Semaphore(0);
+  private Place place;
+  private Duration waited = Duration.ZERO;
+
+  private ReconnectPermit(String tag) {
+    this.tag = tag;
+  }
+
+  /** For whom need not wait. */
+  public static ReconnectPermit free() {
+    return new ReconnectPermit(null);
+  }
+
+  /** For a session that its peer meets again at {@code tag}. */
+  public static ReconnectPermit at(String tag) {
+    return new ReconnectPermit(tag);
+  }
+
+  /**
+   * Waits for it for half of the time at most, which leaves the rest for the way, and goes all the
+   * same then. Without effect on a turn that it is already.
+   */
+  public void await(Deadline deadline) throws InterruptedException {
+    if (tag == null || takeOrQueue()) {
+      return;
+    }
+    long begun = System.nanoTime();
+    try {
+      called.tryAcquire(deadline.remaining().toNanos() / 2, TimeUnit.NANOSECONDS);
+    } finally {
+      leaveQueue();
+      waited = Duration.ofNanos(System.nanoTime() - begun);
+    }
+  }
+
+  /** How long the last wait was: about so long the peer's may be as well. */
+  public Duration waited() {
+    return waited;
+  }
+
+  private boolean takeOrQueue() {
+    synchronized (WAITING) {
+      if (place == null && free > 0) {
+        free--;
+        place = new Place();
+      } else if (place == null) {
+        WAITING.add(this);
+      }
+      return place != null;
+    }
+  }
+
+  private void leaveQueue() {
+    synchronized (WAITING) {
+      WAITING.remove(this);
+      called.drainPermits();
+    }
+  }
+
+  /** The way is behind it; for the second time without effect. */
+  @Override
+  public void close() {
+    synchronized (WAITING) {
+      if (place != null) {
+        place.leave();
+        place = null;
+      }
+    }
+  }
+
+  /** One of those that are on their way. */
+  private static final class Place {
+    private boolean left;
+
+    Place() {
+      CompletableFuture.delayedExecutor(MAX_HELD.toNanos(), TimeUnit.NANOSECONDS, Runnable::run)
+          .execute(this::leave);
+    }
+
+    void leave() {
+      synchronized (WAITING) {
+        if (left) {
+          return;
+        }
+        left = true;
+        ReconnectPermit next = WAITING.poll();
+        if (next == null) {
+          free++;
+        } else {
+          next.place = new Place();
+          next.called.release();
+        }
+      }
+    }
+  }
+}

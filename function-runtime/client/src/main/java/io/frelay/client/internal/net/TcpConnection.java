@@ -1,0 +1,142 @@
+package io.frelay.client.internal.net;
+
+import io.frelay.client.Deadline;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketOption;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import jdk.net.ExtendedSocketOptions;
+
+/**
+ * A TCP connection whose reads can be bounded by a deadline.
+ *
+ * <p>It is a channel's socket: closing it from any thread, or interrupting the thread that is
+ * blocked in it, ends a blocked read or write at once. Writes have no bound of their own: before a
+ * session is set up all that is written fits the kernel's buffer.
+ */
+public final class TcpConnection implements Closeable {
+  private static final int KEEP_ALIVE_IDLE = 15; // seconds, as below
+  private static final int KEEP_ALIVE_INTERVAL = 5;
+  private static final int KEEP_ALIVE_PROBES = 3;
+
+  private final Socket socket;
+  private InputStream in; // before the tcp is handed out, as out
+  private OutputStream out;
+  private volatile Deadline deadline;
+  private volatile boolean whole;
+
+  /** Takes over a connected channel's socket. */
+  public TcpConnection(Socket socket, Deadline deadline) throws IOException {
+    this.socket = socket;
+    this.deadline = deadline;
+    socket.setTcpNoDelay(true);
+    keepAlive(socket);
+    in = new BoundedInput(socket.getInputStream());
+    out = socket.getOutputStream();
+  }
+
+  /**
+   * A relay's machine that goes away without a word is found out, however long we wait for the
+   * peer, and a NAT is kept from forgetting us: after these times in all.
+   */
+  private static void keepAlive(Socket socket) throws IOException {
+    socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+    setIfKnown(socket, ExtendedSocketOptions.TCP_KEEPIDLE, KEEP_ALIVE_IDLE);
+    setIfKnown(socket, ExtendedSocketOptions.TCP_KEEPINTERVAL, KEEP_ALIVE_INTERVAL);
+    setIfKnown(socket, ExtendedSocketOptions.TCP_KEEPCOUNT, KEEP_ALIVE_PROBES);
+  }
+
+  private static void setIfKnown(Socket socket, SocketOption<Integer> option, int value)
+      throws IOException {
+    if (socket.supportedOptions().contains(option)) {
+      socket.setOption(option, value);
+    }
+  }
+
+  /** Bounds every read from now on; null lifts the bound. */
+  public void boundReads(Deadline newDeadline) {
+    deadline = newDeadline;
+  }
+
+  public InputStream in() {
+    return in;
+  }
+
+  public OutputStream out() {
+    return out;
+  }
+
+  /**
+   * From now on all goes inside this TLS, which is with a proxy. It ends with the connection: many
+   * a proxy takes an end of one direction for the end of both.
+   */
+  public void wrapIn(InputStream tlsIn, OutputStream tlsOut) {
+    in = tlsIn;
+    out = tlsOut;
+    whole = true;
+  }
+
+  /**
+   * From now on the own direction ends with the connection: a version 1 relay may end both when it
+   * sees the end of one, and the peer's last words with it.
+   */
+  public void keepWhole() {
+    whole = true;
+  }
+
+  public void shutdownOutput() throws IOException {
+    if (!whole) {
+      socket.shutdownOutput();
+    }
+  }
+
+  /** Releases a thread that is blocked in a read. The kernel takes what still comes. */
+  public void shutdownInput() throws IOException {
+    socket.shutdownInput();
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // Nobody is left to whom it would matter.
+    }
+  }
+
+  private final class BoundedInput extends InputStream {
+    private final InputStream raw;
+
+    BoundedInput(InputStream raw) {
+      this.raw = raw;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      Deadline bound = deadline;
+      if (bound == null) {
+        socket.setSoTimeout(0);
+      } else if (bound.hasPassed()) {
+        throw new SocketTimeoutException("the deadline has passed");
+      } else {
+        socket.setSoTimeout(bound.remainingMillis());
+      }
+      return raw.read(bytes, offset, length);
+    }
+
+    @Override
+    public int available() throws IOException {
+      return raw.available();
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.frelay.client.internal.session;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+
+/** What names a session: a nonce of each side, the peer's as soon as it is known. */
+final class SessionName {
+  private static final int TAG_BYTES = 18;
+
+  private final Nonce own;
+  private Nonce peer;
+
+  SessionName(Nonce own) {
+    this.own = own;
+  }
+
+  Nonce own() {
+    return own;
+  }
+
+  /** The peer's half; null before it is known. */
+  Nonce peer() {
+    return peer;
+  }
+
+  boolean isComplete() {
+    return peer != null;
+  }
+
+  void setPeer(Nonce half) {
+    peer = half;
+  }
+
+  /** Whether a frame is about this session. */
+  boolean isMeant(Frame.Gone gone) {
+    return gone.own().equals(peer);
+  }
+
+  /** Whether a greeting names this side. */
+  boolean isMeant(Frame.Resume resume) {
+    return resume.peer().equals(own);
+  }
+
+  /**
+   * Where both sides meet to go on. Only they know it beforehand, and it tells nothing of the
+   * halves that it is made of.
+   */
+  String resumeTag() {
+    if (peer == null) {
+      throw new IllegalStateException("only once both halves are known");
+    }
+    boolean ownFirst = own.compareTo(peer) < 0;
+    ByteBuffer name = ByteBuffer.allocate(2 * Nonce.BYTES);
+    (ownFirst ? own : peer).write(name);
+    (ownFirst ? peer : own).write(name);
+    byte[] hash = sha256("frelay/2 resume".getBytes(StandardCharsets.US_ASCII), name.array());
+    return "frelay/2 " + Base64.getUrlEncoder().encodeToString(Arrays.copyOf(hash, TAG_BYTES));
+  }
+
+  private static byte[] sha256(byte[]... parts) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (byte[] part : parts) {
+        digest.update(part);
+      }
+      return digest.digest();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("a JDK without SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.frelay.client.internal.tls;
+
+import io.frelay.client.Deadline;
+import io.frelay.client.internal.net.TcpConnection;
+import java.io.IOException;
+import java.time.Duration;
+
+/** The orderly end of a connection. */
+public final class GracefulClose {
+  /** Time for last words where nobody is to be kept waiting. */
+  public static final Duration BRIEF = Duration.ofMillis(200);
+
+  private GracefulClose() {}
+
+  /**
+   * Sends close_notify, throws away what the peer still sends until it ends too, and closes the
+   * socket, all by the deadline. A socket that is closed while data is still coming in answers with
+   * a reset, which can destroy data on its way to the peer.
+   */
+  public static void close(TcpConnection tcp, TlsStream tls, Deadline deadline) {
+    close(tcp, tls, deadline, by -> {});
+  }
+
+  /** What is to be read of the peer's last words, by the deadline. */
+  public interface Reading {
+    void by(Deadline deadline) throws IOException, InterruptedException;
+  }
+
+  /**
+   * The same.
+   *
+   * @param first what to do with what the peer still sends, before the rest is thrown away
+   */
+  public static void close(TcpConnection tcp, TlsStream tls, Deadline deadline, Reading first) {
+    try {
+      tcp.boundReads(deadline);
+      if (tls.closeOutput(deadline)) {
+        tcp.shutdownOutput();
+        first.by(deadline);
+        tls.drain(deadline);
+      }
+    } catch (IOException e) {
+      // The connection is already broken: there is nothing left to save.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      tcp.close();
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.frelay.client.internal.transport;
+
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+
+/** Ends the sessions that stand when what their peer has shown expires, by this machine's clock. */
+public final class ExpiryWatch {
+  private static final StandingSessions SESSIONS =
+      new StandingSessions(StandingSessions.thread("frelay-expiry"), ExpiryWatch::look);
+
+  private ExpiryWatch() {}
+
+  /** From now on until it is over. */
+  public static void add(StandingSessions.Session session) {
+    SESSIONS.add(session);
+  }
+
+  private static void look(List<StandingSessions.Session> standing) {
+    Instant now = Instant.now();
+    for (StandingSessions.Session each : standing) {
+      Instant end = each.validUntil();
+      if (now.isAfter(end)) {
+        each.expired(end);
+      }
+    }
+  }
+
+  /**
+   * How long a chain is valid that was accepted just now. What has expired before is not on the
+   * path to the CA: peers may send along more than that.
+   */
+  static Instant validUntil(List<X509Certificate> accepted) {
+    Instant now = Instant.now();
+    return accepted.stream()
+        .map(each -> each.getNotAfter().toInstant())
+        .filter(end -> !now.isAfter(end))
+        .min(Instant::compareTo)
+        .orElse(now); // it has expired since
+  }
+}

@@ -1,0 +1,40 @@
+package io.frelay.client.internal.transport;
+
+import io.frelay.client.Deadline;
+import io.frelay.client.PeerConnection;
+import io.frelay.client.SessionCounts;
+import java.io.IOException;
+import java.util.Optional;
+
+/** What a {@link PeerConnection} is made of. Threads as there. */
+public interface Transport {
+  /**
+   * Reads at least 1 byte.
+   *
+   * @return how many, or -1 once the peer has ended its direction
+   */
+  int read(byte[] bytes, int offset, int length) throws IOException;
+
+  /** Writes all of it. */
+  void write(byte[] bytes, int offset, int length) throws IOException;
+
+  void boundReads(Deadline deadline);
+
+  /** Ends the own direction. Idempotent. */
+  void finish() throws IOException;
+
+  /** Waits until the peer has confirmed all of the own stream, as far as it can confirm. */
+  void awaitConfirmation() throws IOException;
+
+  /** Ends both directions without losing what was written; called once. */
+  void close();
+
+  /** Ends everything at once. Idempotent. */
+  void abort();
+
+  /** Why it is over, as far as that shows without reading or writing, and not if closed here. */
+  Optional<IOException> failure();
+
+  /** How far a session is that survives its connections. */
+  Optional<SessionCounts> counts();
+}
