@@ -17,6 +17,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -77,16 +78,26 @@ class CustomHandler implements HttpContract {
     }
   }
 
-  private static HttpInvocation forwarded(HttpInvocation request) {
+  private HttpInvocation forwarded(HttpInvocation request) {
     return new HttpInvocation(
         request.method(), path(request), "/", request.headers(), request.body());
   }
 
-  /** Its last segment: all before it is the host's, {@code routePrefix} and more of a route. */
-  private static String path(HttpInvocation request) {
+  /**
+   * Its last segment: all before it is the host's, {@code routePrefix} and more of a route. But a
+   * route below one handler that ends in another stays as it is, and is refused: its key is for the
+   * one.
+   */
+  private String path(HttpInvocation request) {
     String path = request.path().replaceFirst("/+$", "");
     String function = path.substring(path.lastIndexOf('/') + 1);
-    return function.equals(DEFAULT) ? "/" : "/" + function;
+    boolean isBelowAnother =
+        Arrays.stream(path.split("/", -1))
+            .anyMatch(each -> !each.equals(function) && invoker.has(each));
+    if (isBelowAnother) {
+      return path;
+    }
+    return function.equals(DEFAULT) && !invoker.has(DEFAULT) ? "/" : "/" + function;
   }
 
   private HttpAnswer httpAnswer(HttpInvocation request) {

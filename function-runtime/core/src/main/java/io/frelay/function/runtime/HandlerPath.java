@@ -2,7 +2,8 @@ package io.frelay.function.runtime;
 
 import io.frelay.function.ErrorCode;
 import io.frelay.function.FunctionException;
-import java.util.ArrayList;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
@@ -28,9 +29,22 @@ public record HandlerPath(List<String> segments) {
   }
 
   private static List<String> segments(String path) {
-    List<String> segments = new ArrayList<>(Arrays.asList(path.split("/", -1)));
-    segments.removeIf(String::isEmpty);
-    return segments;
+    return Arrays.stream(path.split("/", -1))
+        .filter(each -> !each.isEmpty())
+        .map(HandlerPath::decoded)
+        .toList();
+  }
+
+  /** Some platforms have decoded it already, and some have not. */
+  private static String decoded(String segment) {
+    if (segment.indexOf('%') < 0) {
+      return segment;
+    }
+    try {
+      return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return segment;
+    }
   }
 
   /**
@@ -49,14 +63,20 @@ public record HandlerPath(List<String> segments) {
   /**
    * The name, or null for none.
    *
-   * @throws FunctionException if it has several segments, and the last is no handler's name
+   * @throws FunctionException if it has several segments and the last is no handler's name, or if
+   *     it names two handlers: a gateway that lets callers at everything below one of them does not
+   *     mean the other
    */
   String handler(Predicate<String> isHandler) throws FunctionException {
     String last = segments.isEmpty() ? null : segments.get(segments.size() - 1);
-    if (segments.size() > 1 && !isHandler.test(last)) {
+    if (segments.size() > 1 && (!isHandler.test(last) || namesAnother(last, isHandler))) {
       throw new FunctionException(
           ErrorCode.NOT_FOUND, "nothing is here: invocations go to / or to /handler");
     }
     return last;
+  }
+
+  private boolean namesAnother(String last, Predicate<String> isHandler) {
+    return segments.stream().anyMatch(each -> !each.equals(last) && isHandler.test(each));
   }
 }

@@ -18,7 +18,7 @@ class HttpInvocationTest {
   private static Meeting meeting(String path, String mountPoint, HttpHeaders headers)
       throws FunctionException {
     return new HttpInvocation("POST", path, mountPoint, headers, new byte[0])
-        .meeting(List.of("money", "total")::contains);
+        .meeting(List.of("money", "total", "gr\u00f6\u00dfe")::contains);
   }
 
   private static Meeting meeting(Map<String, List<String>> headers) throws FunctionException {
@@ -43,7 +43,15 @@ class HttpInvocationTest {
     "/prod/money, /prod, money",
     "/prod/money, /, money",
     "/a/b/money/, /, money",
-    "/production/money, /prod, money"
+    "/production/money, /prod, money",
+    "/total/money, /total, money",
+    "/money/money, /, money",
+    "/mone%79, /, money",
+    "/gr%C3%B6%C3%9Fe, /, gr\u00f6\u00dfe",
+    "/a/gr%c3%b6%c3%9fe/, /, gr\u00f6\u00dfe",
+    "/gr\u00f6\u00dfe, /, gr\u00f6\u00dfe",
+    "/50%, /, 50%",
+    "/%zz, /, %zz"
   })
   void theLastSegmentBelowTheMountPointNamesTheHandler(
       String path, String mountPoint, String handler) throws FunctionException {
@@ -56,6 +64,17 @@ class HttpInvocationTest {
     assertThatThrownBy(() -> meeting("/a/b", "/", HttpHeaders.ofTexts(Map.of())))
         .isInstanceOf(FunctionException.class)
         .satisfies(e -> assertThat(((FunctionException) e).code()).isEqualTo(ErrorCode.NOT_FOUND));
+  }
+
+  /** A gateway's rule for all below {@code /money} is not to let anybody at another handler. */
+  @Test
+  void aPathThatNamesTwoHandlersIsNothing() {
+    for (String path : List.of("/money/total", "/money/a/total", "/mone%79/total")) {
+      assertThatThrownBy(() -> meeting(path, "/", HttpHeaders.NONE))
+          .isInstanceOf(FunctionException.class)
+          .satisfies(
+              e -> assertThat(((FunctionException) e).code()).isEqualTo(ErrorCode.NOT_FOUND));
+    }
   }
 
   @Test
