@@ -115,13 +115,20 @@ record Envelope(boolean isWrapped, Meeting meeting, TokenBuffer input) {
   private static Meeting meeting(TokenBuffer member) throws FunctionException {
     try {
       Meeting meeting = STRICT.readValue(member.asParser());
+      if (meeting != null && meeting.peers() != null && meeting.peers().contains(null)) {
+        throw malformed(null);
+      }
       return meeting == null ? Meeting.DEFAULT : meeting;
     } catch (IOException e) {
-      throw new FunctionException(
-          ErrorCode.BAD_INPUT,
-          "'frelay' has the members handler (text), tag (text), peers (list of texts) and timeoutMs"
-              + " (whole number), each optional",
-          e);
+      throw malformed(e);
     }
+  }
+
+  private static FunctionException malformed(IOException cause) {
+    return new FunctionException(
+        ErrorCode.BAD_INPUT,
+        "'frelay' has the members handler (text), tag (text), peers (list of texts) and timeoutMs"
+            + " (whole number), each optional",
+        cause);
   }
 }

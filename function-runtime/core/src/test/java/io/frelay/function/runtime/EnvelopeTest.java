@@ -60,6 +60,7 @@ class EnvelopeTest {
       strings = {
         "{\"frelay\":{\"peer\":[\"1\"]}}",
         "{\"frelay\":{\"peers\":\"1\"}}",
+        "{\"frelay\":{\"peers\":[\"1\",null]}}",
         "{\"frelay\":{\"timeoutMs\":1.5}}",
         "{\"frelay\":{\"timeoutMs\":99999999999999999999}}",
         "{\"frelay\":7}",
