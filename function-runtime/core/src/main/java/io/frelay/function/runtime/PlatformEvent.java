@@ -34,6 +34,11 @@ enum PlatformEvent {
       event -> Stream.of("eventSource", "EventSource").anyMatch(name -> isAws(event, name)),
       "a batch of records of an AWS service",
       "of SQS, FRELAY_AWS_SQS=true takes each message as a request"),
+  /** Of those that call a function with an event of their own. */
+  AWS_SERVICE(
+      PlatformEvent::isOfAwsService,
+      "an event of an AWS service",
+      "a function is called by HTTP, directly, or by a queue"),
   WEB_SOCKET(
       event -> event.path("requestContext").has("connectionId"),
       "an event of a WebSocket",
@@ -87,7 +92,13 @@ enum PlatformEvent {
           "message",
           "specversion",
           "Schedule",
-          "eventType");
+          "eventType",
+          "awslogs",
+          "deliveryStreamArn",
+          "SecretId",
+          "invocationSchemaVersion",
+          "CodePipeline.job",
+          "invokingEvent");
 
   @SuppressWarnings("ImmutableEnumChecker") // lambdas without state
   private final Predicate<JsonNode> recogniser;
@@ -101,7 +112,7 @@ enum PlatformEvent {
     this.advice = advice;
   }
 
-  /** An event, and what kind it is. */
+  /** An event, and what kind it is; a batch of events is of the kind of the first. */
   record Recognised(PlatformEvent kind, JsonNode event) {
     boolean isWarmUp() {
       return kind == WARM_UP;
@@ -143,7 +154,8 @@ enum PlatformEvent {
       }
       JsonNode event = ExactJson.MAPPER.readTree(body.input().asParser());
       return Stream.of(values())
-          .filter(each -> each.recogniser.test(event))
+          .filter(each -> each.recogniser.test(event.isArray() ? event.path(0) : event))
+          .filter(each -> each != WARM_UP || !event.isArray())
           .findFirst()
           .map(kind -> new Recognised(kind, event));
     } catch (IOException e) {
@@ -165,6 +177,9 @@ enum PlatformEvent {
 
   private static boolean hasSign(TokenBuffer body) throws IOException {
     JsonParser top = body.asParserOnFirstToken();
+    if (top.currentToken() == JsonToken.START_ARRAY) {
+      top.nextToken();
+    }
     if (top.currentToken() == JsonToken.START_OBJECT) {
       while (top.nextToken() == JsonToken.FIELD_NAME) {
         if (SIGNS.contains(top.currentName())) {
@@ -187,7 +202,27 @@ enum PlatformEvent {
 
   private static boolean isAws(JsonNode event, String name) {
     return event.path(name).asText().startsWith("aws:")
+        || is(event, name, "SelfManagedKafka")
         || event.path("Records").path(0).path(name).asText().startsWith("aws:");
+  }
+
+  /**
+   * Logs, Firehose, alarms, destinations, rotation of secrets, S3 batch operations, CodePipeline
+   * and Config.
+   */
+  private static boolean isOfAwsService(JsonNode event) {
+    return haveText(event.path("awslogs"), "data")
+        || isArn(event, "deliveryStreamArn")
+        || isArn(event, "alarmArn")
+        || (isArn(event.path("requestContext"), "functionArn") && event.has("requestPayload"))
+        || haveText(event, "Step", "SecretId", "ClientRequestToken")
+        || (haveText(event, "invocationSchemaVersion") && event.path("tasks").isArray())
+        || event.path("CodePipeline.job").isObject()
+        || (haveText(event, "invokingEvent") && isArn(event, "configRuleArn"));
+  }
+
+  private static boolean isArn(JsonNode event, String name) {
+    return event.path(name).asText().startsWith("arn:");
   }
 
   private static boolean is(JsonNode event, String name, String text) {

@@ -42,6 +42,18 @@ class PlatformEventTest {
           `{"Records":[{"EventVersion":"1.0","EventSource":"aws:sns","Sns":{}}]}`, a batch of records
           `{"Records":[{"eventSource":"aws:s3","s3":{}}]}`, a batch of records
           `{"eventSource":"aws:kafka","records":{}}`, a batch of records
+          `{"eventSource":"SelfManagedKafka","bootstrapServers":"b","records":{}}`, a batch of records
+          `[{"messageId":"1","body":"{}","eventSource":"aws:sqs"}]`, a batch of records
+          `{"awslogs":{"data":"H4sI"}}`, an event of an AWS service
+          `{"invocationId":"1","deliveryStreamArn":"arn:aws:firehose:x","records":[]}`, an event of an AWS service
+          `{"source":"aws.cloudwatch","alarmArn":"arn:aws:cloudwatch:x","alarmData":{}}`, an event of an AWS service
+          `{"version":"1.0","requestContext":{"functionArn":"arn:aws:lambda:x","condition":"Success"},"requestPayload":{},"responsePayload":{}}`, an event of an AWS service
+          `{"Step":"createSecret","SecretId":"arn:aws:secretsmanager:x","ClientRequestToken":"t"}`, an event of an AWS service
+          `{"invocationSchemaVersion":"1.0","invocationId":"1","job":{"id":"1"},"tasks":[]}`, an event of an AWS service
+          `{"CodePipeline.job":{"id":"1"}}`, an event of an AWS service
+          `{"invokingEvent":"{}","ruleParameters":"{}","configRuleArn":"arn:aws:config:x"}`, an event of an AWS service
+          `[{"id":"1","eventType":"t","eventTime":"2026-01-01T00:00:00Z","data":{},"dataVersion":"1"}]`, an Event Grid event
+          `[{"specversion":"1.0","id":"1","source":"s","type":"t","data":{"frelay":{}}}]`, a CloudEvent
           `{"requestContext":{"connectionId":"a","eventType":"CONNECT"}}`, an event of a WebSocket
           `{"type":"TOKEN","authorizationToken":"t","methodArn":"arn"}`, an API Gateway authorizer's event
           `{"RequestType":"Create","ResponseURL":"https://h","StackId":"s"}`, a CloudFormation custom resource's event
@@ -72,6 +84,10 @@ class PlatformEventTest {
         "{\"Records\":[{\"a\":1}]}",
         "{\"Records\":[]}",
         "[{\"warmer\":true}]",
+        "[{\"source\":\"a warehouse\"}]",
+        "[[{\"specversion\":\"1.0\"}]]",
+        "{\"invokingEvent\":\"a party\"}",
+        "{\"awslogs\":7}",
         "\"source\"",
         ""
       })
