@@ -43,12 +43,13 @@ final class HttpEvent {
   /** How a load balancer's health check names itself. */
   private static final String HEALTH_CHECKER = "ELB-HealthChecker/";
 
-  /** What of a stage's path is the stage; HTTP APIs write it so if there is none. */
+  /** HTTP APIs write it so if they have no stage; else it is the first part of their paths. */
   private static final String NO_STAGE = "$default";
 
   private final Map<String, List<String>> headers = new HashMap<>();
   private final Map<String, List<String>> multiHeaders = new HashMap<>();
   private boolean isVersion2;
+  private boolean isOfHttpApi;
   private boolean hasHttp;
   private boolean hasElb;
   private boolean hasContext;
@@ -94,7 +95,10 @@ final class HttpEvent {
 
   private void member(String name, JsonParser json) throws IOException {
     switch (name) {
-      case "version" -> isVersion2 = "2.0".equals(text(json));
+      case "version" -> {
+        isVersion2 = "2.0".equals(text(json));
+        isOfHttpApi = isVersion2 || "1.0".equals(text(json)); // a REST API's has none
+      }
       case "rawPath", "path" -> path = text(json) == null ? path : text(json);
       case "httpMethod" -> method = text(json);
       case "isBase64Encoded" -> isBase64 = json.currentToken() == JsonToken.VALUE_TRUE;
@@ -166,6 +170,10 @@ final class HttpEvent {
     return hasElb && headers().first("User-Agent").orElse("").startsWith(HEALTH_CHECKER);
   }
 
+  boolean isOfLoadBalancer() {
+    return hasElb;
+  }
+
   /**
    * The request.
    *
@@ -174,7 +182,7 @@ final class HttpEvent {
    * @throws FunctionException if what is said to be base64 is not
    */
   HttpInvocation invocation(String requestId, boolean isCallerTrusted) throws FunctionException {
-    String mountPoint = isVersion2 && !stage.equals(NO_STAGE) ? "/" + stage : "/";
+    String mountPoint = isOfHttpApi && !stage.equals(NO_STAGE) ? "/" + stage : "/";
     Optional<Caller> caller =
         isCallerTrusted ? LambdaCaller.of(authorizer, identity) : Optional.empty();
     return new HttpInvocation(

@@ -35,6 +35,9 @@ class LambdaHandler implements RequestStreamHandler {
   /** What Lambda returns at most, in bytes; of more it says so itself, in an answer of its own. */
   private static final int LONGEST_ANSWER = 6_291_556;
 
+  /** The same of an Application Load Balancer: 1 MB. */
+  private static final int LONGEST_BALANCED_ANSWER = 1 << 20;
+
   private final Invoker invoker;
   private final SqsBatch sqs;
   private final boolean isCallerTrusted;
@@ -76,7 +79,7 @@ class LambdaHandler implements RequestStreamHandler {
   private byte[] direct(Request request) {
     try {
       byte[] output = invoker.invoke(request);
-      requireShort(output);
+      requireShort(output, LONGEST_ANSWER, "Lambda");
       return output;
     } catch (FunctionException e) {
       throw new InvocationFailedException(new String(ErrorAnswer.of(e), StandardCharsets.UTF_8));
@@ -90,19 +93,23 @@ class LambdaHandler implements RequestStreamHandler {
     try {
       HttpInvocation invocation = event.invocation(context.getAwsRequestId(), isCallerTrusted);
       byte[] answer = event.answer(OK, invoker.invoke(invocation, remaining(context)));
-      requireShort(answer);
+      if (event.isOfLoadBalancer()) {
+        requireShort(answer, LONGEST_BALANCED_ANSWER, "a load balancer");
+      }
+      requireShort(answer, LONGEST_ANSWER, "Lambda");
       return answer;
     } catch (FunctionException e) {
       return event.answer(e.code().httpStatus(), ErrorAnswer.of(e));
     }
   }
 
-  private static void requireShort(byte[] answer) throws FunctionException {
-    if (answer.length > LONGEST_ANSWER) {
+  private static void requireShort(byte[] answer, int longest, String who)
+      throws FunctionException {
+    if (answer.length > longest) {
       throw new FunctionException(
           ErrorCode.HANDLER_FAILED,
-          "the handler's output makes an answer of %d bytes; Lambda returns %d at most"
-              .formatted(answer.length, LONGEST_ANSWER));
+          "the handler's output makes an answer of %d bytes; %s returns %d at most"
+              .formatted(answer.length, who, longest));
     }
   }
 }

@@ -87,6 +87,17 @@ class HttpEventTest {
     assertThat(invocation.path()).isEqualTo("/prod/money");
   }
 
+  /** Of an HTTP API the path has the stage in both formats; of a REST API it never has. */
+  @Test
+  void theStageIsTheMountPointInFormat1OfAnHttpApiOnly() throws Exception {
+    String members =
+        "\"httpMethod\":\"POST\",\"path\":\"/money\",\"requestContext\":{\"stage\":\"money\"}";
+    assertThat(read("{\"version\":\"1.0\"," + members + "}").orElseThrow().invocation("r", true))
+        .returns("/money", HttpInvocation::mountPoint);
+    assertThat(read("{" + members + "}").orElseThrow().invocation("r", true))
+        .returns("/", HttpInvocation::mountPoint);
+  }
+
   @Test
   void membersMayComeInAnyOrderAndMore() throws IOException {
     Optional<HttpEvent> event =
