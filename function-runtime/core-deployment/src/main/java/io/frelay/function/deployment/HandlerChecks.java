@@ -10,19 +10,30 @@ import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
 import jakarta.enterprise.inject.spi.DeploymentException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.IndexView;
 
 /** Fails the build for what would fail every call. */
 class HandlerChecks {
+  /** By name: an application need not have them. */
+  private static final Set<String> LATER =
+      Set.of(
+          Future.class.getName(),
+          Flow.Publisher.class.getName(),
+          "org.reactivestreams.Publisher",
+          "io.vertx.core.Future");
+
   @BuildStep
   void check(
       ValidationPhaseBuildItem validation,
@@ -51,23 +62,29 @@ class HandlerChecks {
           handler.place()
               + " does not say what it takes and gives: make it a PeerHandler<Input, Output>");
     }
-    String output = handler.declared().get(1).name().toString();
-    return isNotAwaited(output)
-        ? Optional.of(
-            "%s gives a %s, which is not awaited: give the output, or a Uni or CompletionStage of it"
-                .formatted(handler.place(), output))
-        : Optional.empty();
+    return Stream.of(handler.declared().get(1), handler.json().get(1))
+        .map(output -> output.name().toString())
+        .filter(HandlerChecks::isNotAwaited)
+        .findFirst()
+        .map(
+            output ->
+                "%s gives a %s, which is not awaited: give the output, or a Uni or CompletionStage of it"
+                    .formatted(handler.place(), output));
   }
 
   private static boolean isNotAwaited(String type) {
     try {
       Class<?> loaded = Class.forName(type, false, Thread.currentThread().getContextClassLoader());
-      return Flow.Publisher.class.isAssignableFrom(loaded)
-          || (Future.class.isAssignableFrom(loaded)
-              && !CompletionStage.class.isAssignableFrom(loaded));
+      return !CompletionStage.class.isAssignableFrom(loaded) && isOneOf(LATER, loaded);
     } catch (ClassNotFoundException | LinkageError e) {
       return false; // a class of the application's own: a bean like any other
     }
+  }
+
+  private static boolean isOneOf(Set<String> names, Class<?> type) {
+    return names.contains(type.getName())
+        || Arrays.stream(type.getInterfaces()).anyMatch(each -> isOneOf(names, each))
+        || (type.getSuperclass() != null && isOneOf(names, type.getSuperclass()));
   }
 
   /** Asked for by the class, or by one that it extends, as at run time. */

@@ -8,6 +8,7 @@ import io.frelay.function.PeerHandler;
 import io.frelay.function.Peers;
 import io.quarkus.test.QuarkusUnitTest;
 import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Named;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,20 @@ class FaultyHandlersTest {
     }
   }
 
+  static class OfVertx implements PeerHandler<String, io.vertx.core.Future<String>> {
+    @Override
+    public io.vertx.core.Future<String> handle(String input, Peers peers) {
+      return io.vertx.core.Future.succeededFuture(input);
+    }
+  }
+
+  static class StreamingLater implements PeerHandler<String, Uni<Multi<String>>> {
+    @Override
+    public Uni<Multi<String>> handle(String input, Peers peers) {
+      return Uni.createFrom().item(Multi.createFrom().item(input));
+    }
+  }
+
   private static void assertFaults(Throwable failure) {
     assertThat(failure)
         .hasStackTraceContaining("are both the handler 'twice'; give one another name by @Named")
@@ -63,7 +78,9 @@ class FaultyHandlersTest {
         .hasStackTraceContaining("$Raw does not say what it takes and gives")
         .hasStackTraceContaining(
             "$Streaming gives a io.smallrye.mutiny.Multi, which is not awaited")
-        .hasStackTraceContaining("$Promising gives a java.util.concurrent.Future");
+        .hasStackTraceContaining("$Promising gives a java.util.concurrent.Future")
+        .hasStackTraceContaining("$OfVertx gives a io.vertx.core.Future, which is not awaited")
+        .hasStackTraceContaining("$StreamingLater gives a io.smallrye.mutiny.Multi");
   }
 
   @Test

@@ -17,6 +17,7 @@ class FaultySettingsTest {
       new QuarkusUnitTest()
           .overrideRuntimeConfigKey("frelay.handler", "nobody")
           .overrideRuntimeConfigKey("frelay.timeout", "0")
+          .overrideRuntimeConfigKey("frelay.http.max-body", "3G")
           .overrideRuntimeConfigKey("frelay.allow.handlers", "ofShapes,stranger")
           .overrideRuntimeConfigKey("frelay.allow.peers", "1,gr\u00fcn")
           .overrideRuntimeConfigKey("frelay.allow.tag-prefix", "t".repeat(10_000))
@@ -61,7 +62,9 @@ class FaultySettingsTest {
         .hasStackTraceContaining("FRELAY_ALLOW_PEERS (frelay.allow.peers): a peer's name is 1 to")
         .hasStackTraceContaining(
             "FRELAY_ALLOW_TAG_PREFIX (frelay.allow.tag-prefix) begins no tag: ")
-        .hasStackTraceContaining("FRELAY_TIMEOUT (frelay.timeout) is not positive");
+        .hasStackTraceContaining("FRELAY_TIMEOUT (frelay.timeout) is not positive")
+        .hasStackTraceContaining(
+            "FRELAY_HTTP_MAX_BODY (frelay.http.max-body) is not between 1 byte and 2147483647");
   }
 
   @Test
