@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.frelay.client.FrelayClient;
+import io.frelay.function.Call;
 import io.frelay.function.Caller;
 import io.frelay.function.FunctionException;
 import io.frelay.function.Meeting;
@@ -25,6 +26,7 @@ import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.test.QuarkusUnitTest;
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -121,6 +123,42 @@ class ExtensionsTest {
     }
   }
 
+  /** Constraints on what the parameter's type holds, and on nothing else. */
+  static class Elements implements PeerHandler<List<Line>, String> {
+    @Override
+    public String handle(List<@Valid Line> input, Peers peers) {
+      return "";
+    }
+  }
+
+  static class Values implements PeerHandler<Map<String, List<String>>, String> {
+    @Override
+    public String handle(Map<String, List<@NotBlank String>> input, Peers peers) {
+      return "";
+    }
+  }
+
+  static class Unmade implements PeerHandler<String, String> {
+    @PostConstruct
+    void open() {
+      throw new IllegalStateException("s3cr3t");
+    }
+
+    @Override
+    public String handle(String input, Peers peers) {
+      return input;
+    }
+  }
+
+  record Tagged(List<@NotBlank String> tags) {}
+
+  static class Tagging implements PeerHandler<Tagged, String> {
+    @Override
+    public String handle(@Valid Tagged input, Peers peers) {
+      return "";
+    }
+  }
+
   static class Producers {
     @Produces
     @Singleton
@@ -142,6 +180,8 @@ class ExtensionsTest {
   }
 
   @Inject Invoker invoker;
+  @Inject Ordering ordering;
+  @Inject Barred barred;
   @Inject RelayWorld world;
   @Inject MeterRegistry metrics;
   @Inject InMemorySpanExporter spans;
@@ -199,6 +239,48 @@ class ExtensionsTest {
         .contains("\"violations\":[{\"field\":\"[0].count\",");
     String good = "{\"lines\":[{\"item\":\"ok\",\"count\":1}],\"customer\":\"c\"}";
     assertThat(answer("ordering", good, null)).isEqualTo("\"c\"");
+  }
+
+  @Test
+  void theViolationsOfElementsAreTold() throws Exception {
+    assertThat(refusal("elements", "[{\"item\":\"ok\",\"count\":10}]", null))
+        .contains("\"violations\":[{\"field\":\"[0].count\",");
+    assertThat(refusal("values", "{\"a\":[\"ok\",\"\"]}", null))
+        .contains("\"violations\":[{\"field\":\"[a][1]\",");
+    assertThat(refusal("tagging", "{\"tags\":[\"ok\",\" \"]}", null))
+        .contains("\"violations\":[{\"field\":\"tags[1]\",");
+  }
+
+  @Test
+  void aBeanThatCannotBeMadeIsNamedByWhatItFailedOf() throws Exception {
+    assertThat(refusal("unmade", "\"x\"", null))
+        .isEqualTo(
+            error(
+                "handler_failed",
+                "the handler failed with IllegalStateException; the function's log says why"));
+  }
+
+  /** Of another framework's function, too, before any peer is met. */
+  @Test
+  void theGuardsAreAskedAboutACall() throws Exception {
+    Call<Order> call =
+        new Call<>(Meeting.of("t", "1").within(Duration.ofMillis(300)), new Order(List.of(), ""));
+    assertThat(called(ordering, call)).contains("\"violations\":[{\"field\":\"customer\",");
+    assertThat(called(barred, new Call<>(Meeting.of("t", "1"), "x")))
+        .startsWith("{\"error\":{\"code\":\"unauthenticated\"");
+  }
+
+  private <I> String called(PeerHandler<I, String> handler, Call<I> call) throws Exception {
+    return threads
+        .submit(
+            () -> {
+              try {
+                return invoker.call(handler, call);
+              } catch (FunctionException e) {
+                return e.toString();
+              }
+            })
+        .get();
   }
 
   @Test

@@ -43,6 +43,28 @@ final class Execution {
     threads.stop();
   }
 
+  /**
+   * Makes a handler, within the time and on the thread that its code may take.
+   *
+   * @throws FunctionException if it cannot be made, or not in time
+   */
+  PeerHandler<Object, Object> made(Handlers.Handler handler, Deadline deadline)
+      throws FunctionException {
+    ConnectedPeers none = new ConnectedPeers("", "", deadline, Map.of());
+    try {
+      return threads.run(handler::code, none, deadline);
+    } catch (ExecutionException e) {
+      throw failure(e.getCause(), none);
+    } catch (InterruptedException e) {
+      throw stopped(e);
+    }
+  }
+
+  private static FunctionException stopped(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new FunctionException(ErrorCode.STOPPING, "the function is being stopped", e);
+  }
+
   Output run(
       Task<?> task, Meeting meeting, Deadline deadline, Invocation invocation, Observation watch)
       throws FunctionException {
@@ -60,8 +82,7 @@ final class Execution {
           deadline,
           watch);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new FunctionException(ErrorCode.STOPPING, "the function is being stopped", e);
+      throw stopped(e);
     }
   }
 

@@ -32,6 +32,15 @@ final class Failures {
     return new FunctionException(code, peer, String.valueOf(failure.getMessage()), thrown);
   }
 
+  /** What nobody has foreseen: an answer like any other, on every platform. */
+  static FunctionException unforeseen(Throwable thrown) {
+    return new FunctionException(
+        ErrorCode.HANDLER_FAILED,
+        "the invocation failed with %s; the function's log says why"
+            .formatted(thrown.getClass().getSimpleName()),
+        thrown);
+  }
+
   private static ErrorCode code(FrelayException failure) {
     if (failure instanceof RefusedException refused) {
       return ErrorCode.of(refused.code());

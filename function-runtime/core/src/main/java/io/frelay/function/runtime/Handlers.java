@@ -84,7 +84,7 @@ class Handlers {
    * Empty, for anything, if it is none of these; what is produced has a class that says nothing.
    */
   String purpose(PeerHandler<?, ?> handler) {
-    return said(handler).or(() -> name(handler).map(Handlers::named)).orElse("");
+    return said(handler).or(() -> find(handler).map(one -> named(one.name()))).orElse("");
   }
 
   private static Optional<String> said(PeerHandler<?, ?> handler) {
@@ -96,17 +96,16 @@ class Handlers {
     return "handler " + name;
   }
 
-  /** The name of one that somebody else has made, if it is one of these. */
-  Optional<String> name(PeerHandler<?, ?> handler) {
-    Optional<String> name = Optional.empty();
+  /** The one of these that somebody else has made, if it is one. */
+  Optional<Handler> find(PeerHandler<?, ?> handler) {
+    Optional<Handler> found = Optional.empty();
     for (Class<?> type = handler.getClass();
-        name.isEmpty() && type != null;
+        found.isEmpty() && type != null;
         type = type.getSuperclass()) {
       Class<?> each = type;
-      name =
-          byName.values().stream().filter(one -> one.type() == each).map(Handler::name).findFirst();
+      found = byName.values().stream().filter(one -> one.type() == each).findFirst();
     }
-    return name;
+    return found;
   }
 
   /** By its bean's types: the class of a handler that is produced says nothing. */
@@ -150,8 +149,11 @@ class Handlers {
     if (config.http().grace().isNegative()) {
       problems.add("FRELAY_HTTP_GRACE (frelay.http.grace) is negative");
     }
-    if (config.http().maxBody().asLongValue() < 1) {
-      problems.add("FRELAY_HTTP_MAX_BODY (frelay.http.max-body) leaves no room for a body");
+    long maxBody = config.http().maxBody().asLongValue();
+    if (maxBody < 1 || maxBody > Integer.MAX_VALUE) {
+      problems.add(
+          "FRELAY_HTTP_MAX_BODY (frelay.http.max-body) is not between 1 byte and %d"
+              .formatted(Integer.MAX_VALUE));
     }
     if (!problems.isEmpty()) {
       throw new ConfigurationException(String.join("; ", problems));

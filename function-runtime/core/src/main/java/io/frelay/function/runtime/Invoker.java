@@ -146,8 +146,9 @@ public class Invoker {
             handler.input(),
             "handler " + handler.name(),
             (tokens, type) -> reader(type).readValue(tokens.asParser(json)));
-    surroundings.check(handler, input);
-    Task<Object> task = new Task<>(handler.code(), Handlers.purpose(handler), input);
+    PeerHandler<Object, Object> code = execution.made(handler, deadline);
+    surroundings.check(code, handler.type(), input);
+    Task<Object> task = new Task<>(code, Handlers.purpose(handler), input);
     Output output = execution.run(task, meeting, deadline, invocation, watch);
     try {
       return json.writeValueAsBytes(output.value());
@@ -181,10 +182,18 @@ public class Invoker {
         (invocation, watch) -> {
           Meeting meeting = call.frelay();
           Deadline deadline = Deadline.in(TimeBudget.of(config.timeout(), meeting.timeoutMs()));
-          String name = handlers.name(handler).orElse("");
+          Optional<Handlers.Handler> known = handlers.find(handler);
+          String name = known.map(Handlers.Handler::name).orElse("");
           invocation.asks(name, meeting, deadline);
+          if (known.isPresent()) {
+            surroundings.admit(invocation, known.get().type());
+          }
           new Allowed(config.allow()).require(name, meeting);
-          Task<I> task = new Task<>(handler, handlers.purpose(handler), call.input());
+          I input = call.input();
+          if (known.isPresent()) {
+            surroundings.check(handler, known.get().type(), input);
+          }
+          Task<I> task = new Task<>(handler, handlers.purpose(handler), input);
           return (O) execution.run(task, meeting, deadline, invocation, watch).again();
         });
   }

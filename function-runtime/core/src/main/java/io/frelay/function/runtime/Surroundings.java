@@ -1,6 +1,7 @@
 package io.frelay.function.runtime;
 
 import io.frelay.function.FunctionException;
+import io.frelay.function.PeerHandler;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -44,6 +45,10 @@ class Surroundings {
     } catch (FunctionException e) {
       observation.ended(e);
       throw e;
+    } catch (RuntimeException | Error e) { // an Error too: a platform's loop may end by one
+      FunctionException unforeseen = Failures.unforeseen(e);
+      observation.ended(unforeseen);
+      throw unforeseen;
     } finally {
       Invocation unused = current.set(former);
     }
@@ -62,9 +67,9 @@ class Surroundings {
   }
 
   /** Asks the guards about the input. */
-  void check(Handlers.Handler handler, Object input) throws FunctionException {
+  void check(PeerHandler<?, ?> handler, Class<?> type, Object input) throws FunctionException {
     for (Guard each : guards) {
-      each.check(handler.code(), handler.type(), input);
+      each.check(handler, type, input);
     }
   }
 }

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.frelay.client.PairingRelay;
 import io.frelay.client.TestWorld;
 import io.frelay.function.BadInputException;
@@ -478,6 +482,71 @@ class InvokerTest {
     HttpInvocation http = new HttpInvocation("POST", path, "/", none, body.getBytes(UTF_8));
     return catchThrowableOfType(FunctionException.class, () -> party.invoke(http, Optional.empty()))
         .code();
+  }
+
+  /** Of a bean too, whose constructor or settings may fail or hang: nobody is waited for. */
+  @Test
+  void aHandlerThatIsNotMadeIsAnAnswerInTime() throws Exception {
+    assertThat(notMade(() -> LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(20))).code())
+        .isEqualTo(ErrorCode.TIMEOUT);
+    FunctionException failed =
+        notMade(
+            () -> {
+              throw new IllegalStateException("s3cr3t");
+            });
+    assertThat(failed.code()).isEqualTo(ErrorCode.HANDLER_FAILED);
+    assertThat(failed)
+        .hasMessage("the handler failed with IllegalStateException; the function's log says why");
+  }
+
+  private static FunctionException notMade(Runnable constructor) throws Exception {
+    ObjectMapper json = new ObjectMapper();
+    Handlers.Handler handler =
+        new Handlers.Handler(
+            "slow",
+            Sum.class,
+            () -> {
+              constructor.run();
+              return new Sum();
+            },
+            json.constructType(String.class));
+    Invoker zero =
+        new Invoker(
+            Handlers.of(handler),
+            json,
+            new FixedConfig(Duration.ofSeconds(20)),
+            PartySource.of(world.environment("0")),
+            new WarmLinks());
+    byte[] body = "{\"frelay\":{\"timeoutMs\":200},\"input\":\"x\"}".getBytes(UTF_8);
+    return catchThrowableOfType(FunctionException.class, () -> zero.invoke(Request.of(body)));
+  }
+
+  /** What nobody has foreseen is an answer like any other, not a platform's own. */
+  @Test
+  void anInputWhoseOwnReaderFails() throws Exception {
+    ObjectMapper json =
+        new ObjectMapper()
+            .registerModule(
+                new SimpleModule()
+                    .addDeserializer(
+                        Sum.class,
+                        new JsonDeserializer<>() {
+                          @Override
+                          public Sum deserialize(JsonParser in, DeserializationContext context) {
+                            throw new IllegalArgumentException("s3cr3t");
+                          }
+                        }));
+    Invoker zero =
+        new Invoker(
+            Handlers.of(new Handlers.Handler("sum", new Sum(), json.constructType(Sum.class))),
+            json,
+            new FixedConfig(Duration.ofSeconds(20)),
+            PartySource.of(world.environment("0")),
+            new WarmLinks());
+    assertThatThrownBy(() -> zero.invoke(Request.of("1".getBytes(UTF_8))))
+        .isInstanceOf(FunctionException.class)
+        .hasMessage(
+            "the invocation failed with IllegalArgumentException; the function's log says why");
   }
 
   @Test

@@ -10,9 +10,9 @@ import io.quarkus.arc.ClientProxy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 import jakarta.validation.Validator;
-import jakarta.validation.metadata.MethodDescriptor;
 import java.lang.reflect.Method;
 import java.util.Comparator;
 import java.util.List;
@@ -38,7 +38,7 @@ class ValidationGuard implements Guard {
   @Override
   public void check(PeerHandler<?, ?> handler, Class<?> type, Object input)
       throws FunctionException {
-    Optional<Method> method = HandlerMethod.of(type).filter(each -> isConstrained(type, each));
+    Optional<Method> method = HandlerMethod.of(type);
     if (method.isEmpty()) {
       return;
     }
@@ -50,14 +50,6 @@ class ValidationGuard implements Guard {
     if (!found.isEmpty()) {
       throw refusal(found);
     }
-  }
-
-  private boolean isConstrained(Class<?> type, Method method) {
-    MethodDescriptor constraints =
-        validator
-            .getConstraintsForClass(type)
-            .getConstraintsForMethod(method.getName(), method.getParameterTypes());
-    return constraints != null && constraints.hasConstrainedParameters();
   }
 
   private static FunctionException refusal(Set<ConstraintViolation<Object>> found) {
@@ -73,22 +65,29 @@ class ValidationGuard implements Guard {
         violations);
   }
 
-  /** Without the method and its parameter, which say nothing to a caller. */
+  /**
+   * Such as {@code lines[1].item}: without the method and its parameter, which say nothing to a
+   * caller, and without the names that the specification gives to elements of containers.
+   */
   private static String field(Path path) {
     StringBuilder field = new StringBuilder();
     int depth = 0;
     for (Path.Node node : path) {
       depth++;
-      if (depth == PARAMETER + 1 && node.isInIterable()) { // of a parameter that is a list or map
-        field
-            .append('[')
-            .append(node.getKey() == null ? node.getIndex() : node.getKey())
-            .append(']');
-      }
       if (depth > PARAMETER) {
-        field.append(field.isEmpty() ? "" : ".").append(node);
+        append(field, node);
       }
     }
     return field.toString();
+  }
+
+  private static void append(StringBuilder field, Path.Node node) {
+    if (node.isInIterable()) {
+      Object at = node.getKey() == null ? node.getIndex() : node.getKey();
+      field.append('[').append(at == null ? "" : at).append(']');
+    }
+    if (node.getName() != null && node.getKind() != ElementKind.CONTAINER_ELEMENT) {
+      field.append(field.isEmpty() ? "" : ".").append(node.getName());
+    }
   }
 }
