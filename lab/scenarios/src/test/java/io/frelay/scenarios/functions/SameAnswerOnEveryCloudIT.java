@@ -183,6 +183,17 @@ class SameAnswerOnEveryCloudIT {
             "bad_input",
             "a message that Pub/Sub pushes is no request: publish an envelope as its data" + hint);
     assertThat(trials.post("/whom", pushed)).isEqualTo(noEnvelope);
+    String grid =
+        "[{\"id\":\"1\",\"eventType\":\"t\",\"eventTime\":\"2026-01-01T00:00:00Z\","
+            + "\"data\":{},\"dataVersion\":\"1\"}]";
+    assertThat(trials.post("/whom", grid))
+        .isEqualTo(
+            error(
+                400,
+                "bad_input",
+                "an Event Grid event is no request: call the function by HTTP or a queue, where a"
+                    + " request can be given"
+                    + hint));
     List<String> binary =
         List.of("ce-specversion: 1.0", "ce-id: 1", "Content-Type: application/json");
     assertThat(trials.send("POST", "/whom", binary, "{\"a\":1}"))
@@ -214,11 +225,67 @@ class SameAnswerOnEveryCloudIT {
   @ParameterizedTest
   @EnumSource
   void thePathNamesTheHandler(Cloud cloud) throws Exception {
-    for (String path : List.of("/whom", "/whom/")) {
+    for (String path : List.of("/whom", "/whom/", "/wh%6Fm")) {
       List<String> lines = List.of("Content-Type: application/json", "Frelay-Tag: path");
       assertThat(met(cloud, "path", () -> DEPLOYED.get(cloud).send("POST", path, lines, "1")))
           .isEqualTo(new Answer(200, "{\"tag\":\"path\",\"peers\":[\"peer\"]}"));
     }
+  }
+
+  /** In UTF-8 and percent-encoded, as RFC 3986 has it; functions of Azure have ASCII names. */
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AZURE")
+  void aPathThatNamesAHandlerWhoseNameIsNotAscii(Cloud cloud) throws Exception {
+    List<String> lines = List.of("Content-Type: application/json", "Frelay-Tag: length");
+    assertThat(
+            met(
+                cloud,
+                "length",
+                () -> DEPLOYED.get(cloud).send("POST", "/l%C3%A4nge", lines, "\"abc\"")))
+        .isEqualTo(new Answer(200, "3"));
+  }
+
+  /** Whoever may call one handler may not get at another by the body or a header. */
+  @ParameterizedTest
+  @EnumSource
+  void thePathGoesBeforeTheEnvelopeAndTheHeader(Cloud cloud) throws Exception {
+    List<String> lines = List.of("Content-Type: application/json", "Frelay-Handler: deaf");
+    assertThat(
+            met(
+                cloud,
+                "pinned",
+                () ->
+                    DEPLOYED
+                        .get(cloud)
+                        .send("POST", "/whom", lines, envelope("deaf", "pinned", "1"))))
+        .isEqualTo(new Answer(200, "{\"tag\":\"pinned\",\"peers\":[\"peer\"]}"));
+  }
+
+  /** No peer is waited for, and the reason stays in the log. */
+  @ParameterizedTest
+  @EnumSource
+  void aHandlerThatCannotBeMade(Cloud cloud) {
+    assertThat(DEPLOYED.get(cloud).post("/unmade", "\"a\""))
+        .isEqualTo(
+            error(
+                500,
+                "handler_failed",
+                "the handler failed with IllegalStateException; the function's log says why"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aPeerWithoutAName(Cloud cloud) {
+    assertThat(
+            DEPLOYED
+                .get(cloud)
+                .post("/whom", "{\"frelay\":{\"peers\":[\"peer\",null]},\"input\":1}"))
+        .isEqualTo(
+            error(
+                400,
+                "bad_input",
+                "'frelay' has the members handler (text), tag (text), peers (list of texts) and"
+                    + " timeoutMs (whole number), each optional"));
   }
 
   @ParameterizedTest
@@ -230,7 +297,7 @@ class SameAnswerOnEveryCloudIT {
                 404,
                 "unknown_handler",
                 "no handler of that name; this application has: booking, deaf, exact,"
-                    + " interrupting, later, measured, ordering, repeat, whom"));
+                    + " interrupting, later, l\u00e4nge, measured, ordering, repeat, unmade, whom"));
   }
 
   /** Before any session, by the envelope and by the header. */
@@ -378,6 +445,24 @@ class SameAnswerOnEveryCloudIT {
                 "handler_failed",
                 "the handler's output makes an answer of 7000002 bytes; Lambda returns 6291556 at"
                     + " most"));
+  }
+
+  /** It takes less of Lambda than others do. */
+  @Test
+  void anOutputLongerThanALoadBalancerReturns() throws Exception {
+    LambdaFunction lambda = (LambdaFunction) DEPLOYED.get(Cloud.AWS).function();
+    String event =
+        """
+        {"requestContext":{"elb":{"targetGroupArn":"a"}},"httpMethod":"POST","path":"/repeat",
+        "headers":{"content-type":"application/json","frelay-tag":"balanced"},
+        "body":"1048576","isBase64Encoded":false}\
+        """;
+    Answer answer =
+        met(Cloud.AWS, "balanced", () -> lambda.overHttp(event, Duration.ofSeconds(20)));
+    assertThat(answer.status()).isEqualTo(500);
+    assertThat(answer.body())
+        .startsWith("{\"error\":{\"code\":\"handler_failed\",")
+        .endsWith("; a load balancer returns 1048576 at most\"}}");
   }
 
   @ParameterizedTest

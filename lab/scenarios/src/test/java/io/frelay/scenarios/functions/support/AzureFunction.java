@@ -96,7 +96,16 @@ public final class AzureFunction implements HttpFunction {
   public static AzureFunction startTrials(Map<String, String> environment) {
     return start(
         quoted(Project.JAVA, "lab/trials/azure"),
-        List.of("exact", "deaf", "interrupting", "later", "whom", "booking", "ordering", "meet"),
+        List.of(
+            "exact",
+            "deaf",
+            "interrupting",
+            "later",
+            "whom",
+            "booking",
+            "ordering",
+            "unmade",
+            "meet"),
         false,
         environment);
   }

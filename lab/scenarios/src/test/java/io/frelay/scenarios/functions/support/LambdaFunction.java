@@ -64,6 +64,11 @@ public final class LambdaFunction implements CloudFunction {
     return start(Project.JAVA, LambdaPackage.TRIALS, environment);
   }
 
+  /** Starts the trial handlers behind {@code quarkus-amazon-lambda-rest}. */
+  public static LambdaFunction startRestTrials(Map<String, String> environment) {
+    return start(Project.JAVA, LambdaPackage.REST_TRIALS, environment);
+  }
+
   private static LambdaFunction start(
       String java, LambdaPackage deployed, Map<String, String> environment) {
     Map<String, String> all = new LinkedHashMap<>(environment);

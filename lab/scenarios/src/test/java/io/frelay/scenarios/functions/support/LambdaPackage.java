@@ -29,6 +29,10 @@ final class LambdaPackage {
   /** The trial handlers. */
   static final LambdaPackage TRIALS = new LambdaPackage("lab/trials/aws", EXAMPLES.handler);
 
+  /** The trial handlers behind Quarkus's HTTP layer, for the events of REST APIs. */
+  static final LambdaPackage REST_TRIALS =
+      new LambdaPackage("lab/trials/aws-rest", EXAMPLES.handler);
+
   /** The example handlers as functions of Funqy. */
   static final LambdaPackage FUNQY =
       new LambdaPackage(

@@ -1,0 +1,13 @@
+package io.frelay.trials.rest;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+
+/** A resource of Quarkus REST. */
+@Path("/")
+public class Landing {
+  @GET
+  public String welcome() {
+    return "welcome";
+  }
+}
