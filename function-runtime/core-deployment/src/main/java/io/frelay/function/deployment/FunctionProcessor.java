@@ -115,9 +115,10 @@ class FunctionProcessor {
     }
     for (ClassInfo type : index.getKnownClasses()) {
       String name = type.name().toString();
-      int nested = name.indexOf('$');
-      if (nested > 0 && late.contains(name.substring(0, nested))) {
-        late.add(name);
+      for (int end = name.indexOf('$'); end > 0; end = name.indexOf('$', end + 1)) {
+        if (late.contains(name.substring(0, end))) {
+          late.add(name);
+        }
       }
     }
     late.forEach(name -> classes.produce(new RuntimeInitializedClassBuildItem(name)));
