@@ -29,7 +29,7 @@ public class Job implements QuarkusApplication {
 
   /** Whether the platform has started this process as an instance of a job. */
   static boolean isOne(Map<String, String> environment) {
-    return INDICES.stream().anyMatch(environment::containsKey);
+    return INDICES.stream().anyMatch(name -> !environment.getOrDefault(name, "").isBlank());
   }
 
   @Override

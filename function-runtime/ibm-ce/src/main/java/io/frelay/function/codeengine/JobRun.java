@@ -20,7 +20,7 @@ final class JobRun {
   private static String first(List<String> names, Map<String, String> environment) {
     return names.stream()
         .map(environment::get)
-        .filter(each -> each != null)
+        .filter(each -> each != null && !each.isBlank())
         .findFirst()
         .orElse(null);
   }

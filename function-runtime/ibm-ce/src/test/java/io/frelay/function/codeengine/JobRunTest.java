@@ -7,6 +7,14 @@ import org.junit.jupiter.api.Test;
 
 class JobRunTest {
   @Test
+  void anInstanceHasANumber() {
+    assertThat(Job.isOne(Map.of("JOB_COMPLETION_INDEX", "0"))).isTrue();
+    assertThat(Job.isOne(Map.of("JOB_INDEX", " ", "PORT", "8080"))).isFalse();
+    assertThat(JobRun.name(Map.of("CE_JOBRUN", "r", "JOB_INDEX", "", "CLOUD_RUN_TASK_INDEX", "1")))
+        .isEqualTo("r/1");
+  }
+
+  @Test
   void theRunAndTheInstanceAreWhatThePlatformCallsThem() {
     assertThat(JobRun.name(Map.of("CE_JOBRUN", "nightly-7", "JOB_INDEX", "0", "HOSTNAME", "h")))
         .isEqualTo("nightly-7/0");
