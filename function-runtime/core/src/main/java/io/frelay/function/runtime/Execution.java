@@ -36,6 +36,20 @@ final class Execution {
   /** What to run when the peers are there; with the purpose of its sessions. */
   record Task<I>(PeerHandler<I, ?> handler, String purpose, I input) {}
 
+  /** Makes the answer of an output, while the peers are there and within the time. */
+  interface Answerer<T> {
+    T answer(Output output) throws UnwritableOutputException;
+  }
+
+  /** Instead of an answer. */
+  static final class UnwritableOutputException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    UnwritableOutputException(Exception cause) {
+      super(cause);
+    }
+  }
+
   /** The peers of what still runs need not wait for this process to come back. */
   void stop() {
     stopping = true;
@@ -65,8 +79,13 @@ final class Execution {
     return new FunctionException(ErrorCode.STOPPING, "the function is being stopped", e);
   }
 
-  Output run(
-      Task<?> task, Meeting meeting, Deadline deadline, Invocation invocation, Observation watch)
+  <T> T run(
+      Task<?> task,
+      Answerer<T> answerer,
+      Meeting meeting,
+      Deadline deadline,
+      Invocation invocation,
+      Observation watch)
       throws FunctionException {
     try {
       Party self = self();
@@ -78,6 +97,7 @@ final class Execution {
       watch.connected();
       return run(
           task,
+          answerer,
           new ConnectedPeers(self.credentials().party(), session.tag(), deadline, links),
           deadline,
           watch);
@@ -122,16 +142,22 @@ final class Execution {
     }
   }
 
-  private <I> Output run(Task<I> task, ConnectedPeers peers, Deadline deadline, Observation watch)
+  private <I, T> T run(
+      Task<I> task,
+      Answerer<T> answerer,
+      ConnectedPeers peers,
+      Deadline deadline,
+      Observation watch)
       throws FunctionException, InterruptedException {
     try {
-      Output output =
+      T answer =
           threads.run(
-              watch.handling(() -> Output.await(task.handler().handle(task.input(), peers))),
+              watch.handling(
+                  () -> answerer.answer(Output.await(task.handler().handle(task.input(), peers)))),
               peers,
               deadline);
       requireRightSessions(peers);
-      return output;
+      return answer;
     } catch (ExecutionException e) { // an Error too: a platform's loop may end by one, and hang
       throw failure(e.getCause(), peers);
     }
@@ -156,6 +182,10 @@ final class Execution {
       if (each.getValue().failure() != null) {
         return Failures.lost(each.getKey(), each.getValue().failure(), e);
       }
+    }
+    if (e instanceof UnwritableOutputException) {
+      return new FunctionException(
+          ErrorCode.HANDLER_FAILED, "the handler's output cannot be written as JSON", e.getCause());
     }
     Optional<FunctionException> refusal = surroundings.refusal(e);
     if (refusal.isPresent()) {

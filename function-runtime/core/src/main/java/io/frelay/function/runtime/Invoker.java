@@ -14,6 +14,7 @@ import io.frelay.function.FunctionException;
 import io.frelay.function.Meeting;
 import io.frelay.function.PeerHandler;
 import io.frelay.function.runtime.Execution.Task;
+import io.frelay.function.runtime.Execution.UnwritableOutputException;
 import io.frelay.function.secrets.PartySource;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -149,12 +150,14 @@ public class Invoker {
     PeerHandler<Object, Object> code = execution.made(handler, deadline);
     surroundings.check(code, handler.type(), input);
     Task<Object> task = new Task<>(code, Handlers.purpose(handler), input);
-    Output output = execution.run(task, meeting, deadline, invocation, watch);
+    return execution.run(task, this::written, meeting, deadline, invocation, watch);
+  }
+
+  private byte[] written(Output output) throws UnwritableOutputException {
     try {
       return json.writeValueAsBytes(output.value());
     } catch (JsonProcessingException e) {
-      throw new FunctionException(
-          ErrorCode.HANDLER_FAILED, "the handler's output cannot be written as JSON", e);
+      throw new UnwritableOutputException(e);
     }
   }
 
@@ -194,7 +197,7 @@ public class Invoker {
             surroundings.check(handler, known.get().type(), input);
           }
           Task<I> task = new Task<>(handler, handlers.purpose(handler), input);
-          return (O) execution.run(task, meeting, deadline, invocation, watch).again();
+          return (O) execution.run(task, Output::again, meeting, deadline, invocation, watch);
         });
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.annotation.JsonIncludeProperties;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
@@ -520,6 +521,54 @@ class InvokerTest {
     byte[] body = "{\"frelay\":{\"timeoutMs\":200},\"input\":\"x\"}".getBytes(UTF_8);
     return catchThrowableOfType(FunctionException.class, () -> zero.invoke(Request.of(body)));
   }
+
+  /** As an output is whose members are read from the peer only when they are asked for. */
+  public record Lazy(Peers peers, boolean isEndless) {
+    public String getTold() throws IOException {
+      while (isEndless) {
+        LockSupport.parkNanos(1_000_000);
+      }
+      return hear(peers, "1");
+    }
+  }
+
+  @Test
+  void anOutputIsWrittenWhileThePeersAreThereAndInTime() throws Exception {
+    var unused = call(party("1", Map.of()), new Call<>(Meeting.of("lazy", "0"), "!"));
+    assertThat(lazy(false, "lazy", 20_000)).isEqualTo("{\"told\":\"1!\"}");
+    unused = call(party("1", Map.of()), new Call<>(Meeting.of("endless", "0"), "!"));
+    assertThat(lazy(true, "endless", 2_000)).contains("\"code\":\"timeout\"");
+  }
+
+  private static String lazy(boolean isEndless, String tag, long timeoutMs) throws Exception {
+    ObjectMapper json = new ObjectMapper().addMixIn(Lazy.class, OfGetters.class);
+    PeerHandler<String, Lazy> handler =
+        (input, peers) -> {
+          peers.get("1").messages().send(new byte[0]);
+          return new Lazy(peers, isEndless);
+        };
+    Map<String, String> environment = new HashMap<>(world.environment("0"));
+    environment.put("RELAY", relay.address().toString());
+    Invoker zero =
+        new Invoker(
+            Handlers.of(
+                new Handlers.Handler("lazy", handler, json.constructType(String.class)),
+                new Handlers.Handler("sum", new Sum(), json.constructType(String.class))),
+            json,
+            new FixedConfig(Duration.ofSeconds(20)),
+            PartySource.of(environment),
+            new WarmLinks());
+    Meeting meeting = new Meeting("lazy", tag, List.of("1"), timeoutMs);
+    try {
+      byte[] body = "\"x\"".getBytes(UTF_8);
+      return new String(zero.invoke(new Request(body, meeting, Optional.empty())), UTF_8);
+    } catch (FunctionException e) {
+      return e.toString();
+    }
+  }
+
+  @JsonIncludeProperties("told")
+  private interface OfGetters {}
 
   /** What nobody has foreseen is an answer like any other, not a platform's own. */
   @Test
