@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A queue's message is an invocation too: the message is the request, ReturnValue the output. */
 class AzureEventIT {
@@ -30,6 +31,21 @@ class AzureEventIT {
     assertThat(function.deliver("queued", message))
         .isEqualTo(new Answer(200, "{\"common\":[\"ä\"],\"own\":1,\"theirs\":2}"));
     assertThat(Parties.await(peer)).isEqualTo(new Overlap.Output(List.of("ä"), 2, 1));
+  }
+
+  /** Before any session: a timer and a topic of Event Grid have no request to give. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"Schedule\":{\"AdjustForDST\":true},\"ScheduleStatus\":null,\"IsPastDue\":false}",
+        "{\"id\":\"1\",\"eventType\":\"t\",\"eventTime\":\"2026-01-01T00:00:00Z\","
+            + "\"data\":{},\"dataVersion\":\"1\"}"
+      })
+  void anEventWithoutARequestIsRefused(String data) throws Exception {
+    AzureFunction function = (AzureFunction) HttpPlatform.AZURE_WRAPPING.shared();
+    Answer answer = function.trigger("queued", data);
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body()).contains("\"code\":\"bad_input\"", " event is no request: call");
   }
 
   /**

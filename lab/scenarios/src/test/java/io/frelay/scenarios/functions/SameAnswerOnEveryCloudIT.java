@@ -465,6 +465,20 @@ class SameAnswerOnEveryCloudIT {
         .endsWith("; a load balancer returns 1048576 at most\"}}");
   }
 
+  /** A rule of EventBridge calls directly. */
+  @Test
+  void eventsThatComeDirectly() {
+    LambdaFunction lambda = (LambdaFunction) DEPLOYED.get(Cloud.AWS).function();
+    Duration limit = Duration.ofSeconds(20);
+    assertThat(lambda.invoke("{\"source\":\"serverless-plugin-warmup\"}", limit))
+        .isEqualTo(new Answer(200, "{\"warm\":true}"));
+    Answer refused =
+        lambda.invoke(
+            "{\"source\":\"aws.events\",\"detail-type\":\"Scheduled Event\",\"detail\":{}}", limit);
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.body()).contains("an EventBridge event is no request");
+  }
+
   @ParameterizedTest
   @CsvSource({"/whom,1", "/,1"})
   void aGatewaysRestApi(String path, String input) throws Exception {

@@ -277,6 +277,13 @@ public final class AzureFunction implements HttpFunction {
         : new Answer(response.statusCode(), response.body());
   }
 
+  /** Has any other trigger fire, with its data as the host writes it. */
+  public Answer trigger(String function, String json) throws Exception {
+    HttpResponse<String> response =
+        ask(function, binding(bindings(function), "in"), JSON.readTree(json));
+    return new Answer(response.statusCode(), response.body());
+  }
+
   private HttpResponse<String> ask(String function, String binding, JsonNode data)
       throws IOException, InterruptedException {
     ObjectNode envelope = JSON.createObjectNode();
