@@ -51,14 +51,20 @@ public final class PeerConnection implements Closeable {
   private final SessionFacts facts;
   private final Optional<TraceContext> trace;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile boolean kept;
   private final InputStream in = new In();
   private final OutputStream out = new Out();
 
   PeerConnection(Transport transport, EstablishedConnection first) {
+    this(transport, first.peer(), first.facts(), first.trace());
+  }
+
+  PeerConnection(
+      Transport transport, PeerIdentity peer, SessionFacts facts, Optional<TraceContext> trace) {
     this.transport = transport;
-    peer = first.peer();
-    facts = first.facts();
-    trace = first.trace();
+    this.peer = peer;
+    this.facts = facts;
+    this.trace = trace;
   }
 
   /** The stream is the end-to-end TLS itself. */
@@ -177,10 +183,31 @@ public final class PeerConnection implements Closeable {
     }
   }
 
-  /** Ends it at once, from any thread; what is on its way may be lost. */
+  /**
+   * Ends both directions as {@link #close} does, without waiting, and keeps the connection for the
+   * next session with the same peer. Both sides must have offered {@link
+   * Resumption#REUSE_PROTOCOL}.
+   *
+   * @return empty if that is impossible: then it is to be closed
+   */
+  public Optional<KeptConnection> keep() {
+    if (closed.get() || !transport.keep()) {
+      return Optional.empty();
+    }
+    kept = true;
+    closed.set(true);
+    return Optional.of(new KeptConnection(transport, peer, facts));
+  }
+
+  /**
+   * Ends it at once, from any thread; what is on its way may be lost. One that is {@linkplain #keep
+   * kept} is not touched.
+   */
   public void abort() {
     closed.set(true);
-    transport.abort();
+    if (!kept) {
+      transport.abort();
+    }
   }
 
   private final class In extends InputStream {

@@ -2,6 +2,7 @@ package io.frelay.client;
 
 import io.frelay.client.internal.Durations;
 import io.frelay.client.internal.session.SessionEngine;
+import io.frelay.client.internal.tls.ApplicationProtocols;
 import java.time.Duration;
 
 /**
@@ -20,6 +21,13 @@ public record Resumption(Duration patience, int window, Duration pingEvery, Dura
   public static final Resumption DEFAULTS =
       new Resumption(
           Duration.ofSeconds(60), 4 << 20, Duration.ofSeconds(10), Duration.ofSeconds(5));
+
+  /**
+   * Application protocol (ALPN) of sessions that survive and can leave their connection to the next
+   * one: {@link PeerConnection#keep}. For {@link ClientOptions#applicationProtocols}, beside
+   * resumption.
+   */
+  public static final String REUSE_PROTOCOL = ApplicationProtocols.REUSABLE;
 
   /**
    * @throws IllegalArgumentException on a duration that is not positive or a window out of range

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,6 +38,7 @@ public final class PairingRelay implements Closeable {
   private final TestRelay relay;
   private final Map<String, Waiter> waiters = new HashMap<>();
   private final AtomicInteger sessions = new AtomicInteger();
+  private final Map<String, Integer> joined = new ConcurrentHashMap<>();
   private final AtomicInteger looks = new AtomicInteger();
   private boolean swapping;
   private volatile boolean early;
@@ -64,6 +66,11 @@ public final class PairingRelay implements Closeable {
   /** How many it has joined. */
   public int sessions() {
     return sessions.get();
+  }
+
+  /** Number of those by a tag. */
+  public int joined(String tag) {
+    return joined.getOrDefault(tag, 0);
   }
 
   /** How many asked that had no time to wait, and whose peer did not wait. */
@@ -179,6 +186,7 @@ public final class PairingRelay implements Closeable {
   private void join(Waiter arrived, EngineEnd waiter) throws IOException {
     EngineEnd second = arrived.connection();
     sessions.incrementAndGet();
+    joined.merge(arrived.key().substring(arrived.key().lastIndexOf('|') + 1), 1, Integer::sum);
     if (early && !arrived.hello().isEmpty()) {
       byte[] hello = Base64.getDecoder().decode(arrived.hello());
       TestRelay.answer(waiter, "{\"Mode\":1,\"Version\":2}", hello);

@@ -16,11 +16,11 @@ import java.lang.annotation.Target;
  * a stream is handed out. It takes two: a peer whose handler does not ask for it is met as always.
  * An invocation that fails keeps nothing.
  *
- * <p>Between two handlers that ask for it, streams do not survive the loss of their connection, as
- * they do otherwise: the invocation fails.
+ * <p>Streams survive the loss of their connection as they do otherwise, and so does a connection
+ * between two invocations.
  *
- * <p>A handler that is kept warm should read what its peer sends, to its end: nobody does it in its
- * place between invocations, and a peer that still writes would wait.
+ * <p>A handler that is kept warm should read what its peer sends, to its end: a peer that still
+ * writes more than 1 MiB after the invocation loses the connection.
  *
  * <p>Durations are as in Quarkus's configuration: {@code 60s}, {@code 500ms}, {@code PT1M}, or a
  * number of seconds.

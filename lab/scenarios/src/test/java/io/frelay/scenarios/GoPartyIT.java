@@ -124,7 +124,7 @@ class GoPartyIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "frelay-warm/1"})
+  @ValueSource(strings = {"", "frelay/2+reuse"})
   void oneMeetsOurClientInEitherOrder(String offeredByAlpn) throws Exception {
     ClientOptions options =
         ClientOptions.DEFAULTS.withApplicationProtocols(

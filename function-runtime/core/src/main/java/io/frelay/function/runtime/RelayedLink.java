@@ -10,14 +10,24 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/** A connection that lasts as long as its invocation. */
+/** A session that lasts as long as its invocation; its connection may serve the next one. */
 final class RelayedLink implements Link, PeerStream {
   private final PeerConnection connection;
   private final WatchedStreams streams;
+  private final Consumer<PeerConnection> ending;
 
   RelayedLink(PeerConnection connection) {
+    this(connection, PeerConnection::close);
+  }
+
+  /**
+   * @param ending for a session whose invocation ended well, instead of closing it
+   */
+  RelayedLink(PeerConnection connection, Consumer<PeerConnection> ending) {
     this.connection = connection;
+    this.ending = ending;
     streams = new WatchedStreams(connection.in(), connection.out());
   }
 
@@ -76,7 +86,11 @@ final class RelayedLink implements Link, PeerStream {
 
   @Override
   public void release() {
-    connection.close();
+    if (streams.failure() == null) {
+      ending.accept(connection);
+    } else {
+      connection.close();
+    }
   }
 
   @Override

@@ -3,7 +3,7 @@ package io.frelay.function.runtime;
 import io.frelay.client.ClientOptions;
 import io.frelay.client.FrelayClient;
 import io.frelay.client.PeerConnection;
-import io.frelay.function.runtime.warm.WarmConnection;
+import io.frelay.client.Resumption;
 import io.frelay.function.runtime.warm.WarmPool;
 import io.frelay.function.runtime.warm.Warmth;
 import io.frelay.function.secrets.Party;
@@ -20,21 +20,23 @@ class WarmLinks {
   /** Connects by a warm connection if there is one whose peer answers, else through the relay. */
   Gathering.Connector connector(
       Party self, ClientOptions plain, String tag, String purpose, Warmth warmth) {
-    ClientOptions options = plain.withApplicationProtocols(List.of(WarmConnection.PROTOCOL));
-    FrelayClient client = new FrelayClient(self.relays(), self.credentials(), options);
+    FrelayClient client = new FrelayClient(self.relays(), self.credentials(), reusing(plain));
     return (peer, until) -> {
       WarmPool.Key key = new WarmPool.Key(self.credentials(), peer, tag, purpose);
-      WarmLink.Home home = new WarmLink.Home(pool, key, warmth);
-      Optional<WarmConnection> warm = pool.take(key, warmth, until);
-      if (warm.isPresent()) {
-        return new WarmLink(warm.get(), home, Optional.empty());
-      }
-      PeerConnection fresh = client.connect(peer, tag, purpose, TimeBudget.left(until));
-      boolean both = fresh.facts().endToEnd().applicationProtocol().equals(WarmConnection.PROTOCOL);
-      return both
-          ? new WarmLink(new WarmConnection(fresh), home, fresh.trace())
-          : new RelayedLink(fresh);
+      Optional<PeerConnection> warm = pool.take(key, warmth, until);
+      PeerConnection connection =
+          warm.isPresent()
+              ? warm.get()
+              : client.connect(peer, tag, purpose, TimeBudget.left(until));
+      return new RelayedLink(connection, ended -> pool.park(key, ended, warmth));
     };
+  }
+
+  /** A connection is reused between sessions that survive their connections only. */
+  private static ClientOptions reusing(ClientOptions plain) {
+    return plain.resumption().isPresent()
+        ? plain.withApplicationProtocols(List.of(Resumption.REUSE_PROTOCOL))
+        : plain;
   }
 
   @PreDestroy

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frelay.client.ClientOptions;
 import io.frelay.client.Deadline;
+import io.frelay.client.FrelayClient;
 import io.frelay.client.Messages;
 import io.frelay.client.PairingRelay;
+import io.frelay.client.PeerConnection;
 import io.frelay.client.TestWorld;
 import io.frelay.function.Call;
 import io.frelay.function.ErrorCode;
@@ -28,11 +31,13 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -265,7 +270,7 @@ class WarmInvocationTest {
         .isEqualTo("a");
     told.await();
     Future<String> again = call(zero, new Brisk(WarmInvocationTest::tell), "1", "t", "c");
-    assertThatThrownBy(() -> get(flooding)).hasMessageContaining("broke");
+    assertThatThrownBy(() -> get(flooding)).hasMessageContaining("has closed the session");
     assertThat(get(call(one, new Brisk(WarmInvocationTest::tell), "0", "t", "d"))).isEqualTo("c");
     assertThat(get(again)).isEqualTo("d");
     assertThat(relay.sessions()).isEqualTo(2);
@@ -281,15 +286,48 @@ class WarmInvocationTest {
     assertThat(relay.sessions()).isEqualTo(2);
   }
 
+  /** Between two invocations and within each. The session's own tag is where they meet again. */
   @Test
-  void aConnectionThatTheRelayClosedWhileIdleIsNeverHandedOut() throws Exception {
+  void whatIsCutServesTheNextInvocationAllTheSame() throws Exception {
     Instance zero = instance("0");
     Instance one = instance("1");
-    for (int i = 0; i < 3; i++) {
-      round(zero, one, new Patient(WarmInvocationTest::tell), i);
+    CyclicBarrier both = new CyclicBarrier(2, relay::cut);
+    PeerHandler<String, String> cut =
+        (input, peers) -> {
+          String told = tell(input, peers);
+          both.await();
+          return told + tell(input, peers);
+        };
+    for (int i = 0; i < 6; i++) {
+      Future<String> answer = call(zero, new Patient(cut), "1", "t", "zero" + i);
+      assertThat(get(call(one, new Patient(cut), "0", "t", "one" + i)))
+          .isEqualTo("zero" + i + "zero" + i);
+      assertThat(get(answer)).isEqualTo("one" + i + "one" + i);
       relay.cut();
     }
-    assertThat(relay.sessions()).isEqualTo(3);
+    assertThat(relay.joined("t")).isEqualTo(1);
+  }
+
+  /** An instance of the release before, which offers the protocol that was its own. */
+  @Test
+  void aPeerThatKnowsTheFormerProtocolIsServedAsAlways() throws Exception {
+    Instance zero = instance("0");
+    for (boolean resumes : new boolean[] {true, false}) {
+      Future<String> answer =
+          call(zero, new Patient(WarmInvocationTest::tell), "1", "t" + resumes, "zero");
+      ClientOptions options =
+          ClientOptions.DEFAULTS.withApplicationProtocols(List.of("frelay-warm/1"));
+      FrelayClient former =
+          new FrelayClient(
+              relay.address(), world.party("1"), resumes ? options : options.withoutResumption());
+      try (PeerConnection peer = former.connect("0", "t" + resumes, Duration.ofSeconds(20))) {
+        assertThat(peer.facts().endToEnd().applicationProtocol())
+            .isEqualTo(resumes ? "frelay/2" : "");
+        peer.messages().send("one".getBytes(UTF_8));
+        assertThat(peer.messages().receive().orElseThrow()).asString().isEqualTo("zero");
+      }
+      assertThat(get(answer)).isEqualTo("one");
+    }
   }
 
   @ParameterizedTest

@@ -24,6 +24,15 @@ public record EstablishedConnection(
     Optional<TraceContext> trace) {
   /** Whether both sides can take a session up again that loses its connection. */
   public boolean isResumable() {
-    return facts.endToEnd().applicationProtocol().equals(ApplicationProtocols.RESUMABLE);
+    return agreedOn(ApplicationProtocols.RESUMABLE) || isReusable();
+  }
+
+  /** Whether both sides can also leave it to their next session. */
+  public boolean isReusable() {
+    return agreedOn(ApplicationProtocols.REUSABLE);
+  }
+
+  private boolean agreedOn(String protocol) {
+    return facts.endToEnd().applicationProtocol().equals(protocol);
   }
 }

@@ -29,6 +29,7 @@ final class ConnectionState {
   private int connections;
   private ClockReading since;
   private boolean began;
+  private boolean inherited;
   private boolean proven;
   private boolean mute;
   private boolean left;
@@ -38,8 +39,9 @@ final class ConnectionState {
    * Another connection stands.
    *
    * @param begins whether this side greets with BEGIN
+   * @param inherits whether a former session with the peer has left it to this one
    */
-  void connected(boolean begins, ClockReading now) {
+  void connected(boolean begins, boolean inherits, ClockReading now) {
     if (phase != Phase.DOWN) {
       throw new IllegalStateException("there is a connection");
     }
@@ -47,6 +49,7 @@ final class ConnectionState {
     connections++;
     since = now;
     began = begins;
+    inherited = inherits;
     proven = false;
     mute = false;
     left = false;
@@ -125,9 +128,9 @@ final class ConnectionState {
     return phase == Phase.DOWN || left || mute;
   }
 
-  /** Whether it is taken up again and the peer has not said yet that it is ours. */
+  /** Whether the peer may be with another session, and has not said yet that it is with ours. */
   boolean isBeingResumed() {
-    return phase != Phase.DOWN && phase != Phase.OPEN && !isFirst();
+    return phase != Phase.DOWN && phase != Phase.OPEN && (!isFirst() || inherited);
   }
 
   /** Whether the peer took too long over that. */

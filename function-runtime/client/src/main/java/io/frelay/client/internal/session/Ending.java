@@ -111,6 +111,12 @@ final class Ending {
     state.actions.add(Action.CUT);
   }
 
+  /** Another session has the connection from now on. */
+  void reused() {
+    over(SessionEnd.REUSED);
+    state.actions.add(Action.HAND_OVER);
+  }
+
   /** Ends it and its connection at once. */
   void cutOff(SessionEnd why) {
     if (!isOver()) {

@@ -17,6 +17,9 @@ public sealed interface Frame {
   /** From here on types may be ignored by whoever does not know them. */
   int FIRST_OPTIONAL_TYPE = 128;
 
+  /** Longest time in ms that a {@link Reuse} may give. */
+  int MAX_REUSE_TIMEOUT = 30_000;
+
   /** Of a frame that is ignored. */
   int MAX_OPTIONAL = 1 << 10;
 
@@ -30,6 +33,9 @@ public sealed interface Frame {
     BEGIN(5, Nonce.BYTES + Integer.BYTES),
     RESUME(6, 2 * Nonce.BYTES + Long.BYTES + Integer.BYTES),
     GONE(7, Nonce.BYTES + 1),
+    /** Optional, as all behind it: known where both sides reuse connections. */
+    REUSE(FIRST_OPTIONAL_TYPE, Integer.BYTES),
+    ACCEPT(FIRST_OPTIONAL_TYPE + 1, 0),
     /** One that is not known and need not be. */
     OPTIONAL(FIRST_OPTIONAL_TYPE, 0);
 
@@ -46,15 +52,17 @@ public sealed interface Frame {
     /**
      * The type of a number.
      *
+     * @param reuses whether both sides know how to reuse a connection
      * @throws SessionRulesException if there is none, and it must be known
      */
-    static Type of(int code) throws SessionRulesException {
+    static Type of(int code, boolean reuses) throws SessionRulesException {
       for (Type type : values()) {
-        if (type.code == Math.min(code, FIRST_OPTIONAL_TYPE)) {
+        if (type.code == code && type != OPTIONAL && (reuses || code < FIRST_OPTIONAL_TYPE)) {
           return type;
         }
       }
-      throw new SessionRulesException("a frame of type " + code);
+      SessionRulesException.require(code >= FIRST_OPTIONAL_TYPE, "a frame of type " + code);
+      return OPTIONAL;
     }
   }
 
@@ -218,6 +226,34 @@ public sealed interface Frame {
       own.write(buffer);
       buffer.put((byte) reason.code());
     }
+  }
+
+  /**
+   * The sender's next session wants the connection of this one, which is complete.
+   *
+   * @param timeoutMs how long the sender waits for {@link Accept}; 1 to {@link #MAX_REUSE_TIMEOUT}
+   */
+  record Reuse(int timeoutMs) implements Frame {
+    @Override
+    public Type type() {
+      return Type.REUSE;
+    }
+
+    @Override
+    public void writeTo(ByteBuffer buffer) {
+      buffer.putInt(timeoutMs);
+    }
+  }
+
+  /** Answers a {@link Reuse}: the sender's next session is there too. */
+  record Accept() implements Frame {
+    @Override
+    public Type type() {
+      return Type.ACCEPT;
+    }
+
+    @Override
+    public void writeTo(ByteBuffer buffer) {}
   }
 
   /** Of a type that is not known and need not be. */

@@ -9,8 +9,21 @@ import java.nio.ByteBuffer;
  */
 final class FrameDecoder {
   private final byte[] partial = new byte[Frame.HEADER + Frame.MAX_OPTIONAL];
+  private final boolean reuses;
   private int filled;
   private int dataLeft;
+
+  /** Of a connection that serves one session. */
+  FrameDecoder() {
+    this(false);
+  }
+
+  /**
+   * @param reuses whether both sides know how to reuse a connection
+   */
+  FrameDecoder(boolean reuses) {
+    this.reuses = reuses;
+  }
 
   /** Bytes of the last data frame that are still to come. */
   int dataLeft() {
@@ -41,10 +54,10 @@ final class FrameDecoder {
       return null;
     }
     int code = partial[0] & 0xff;
-    Frame.Type type = Frame.Type.of(code);
+    Frame.Type type = Frame.Type.of(code, reuses);
     int length = (partial[1] & 0xff) << 8 | (partial[2] & 0xff);
     if (type == Frame.Type.DATA) {
-      SessionEngine.require(length > 0, "data of no length");
+      SessionRulesException.require(length > 0, "data of no length");
       filled = 0;
       dataLeft = length;
       return new Frame.Data(length);
@@ -85,14 +98,23 @@ final class FrameDecoder {
       case RESUME ->
           new Frame.Resume(Nonce.read(body), Nonce.read(body), count(body), window(body.getInt()));
       case GONE -> new Frame.Gone(Nonce.read(body), GoneReason.of(body.get() & 0xff));
+      case REUSE -> new Frame.Reuse(timeout(body.getInt()));
+      case ACCEPT -> new Frame.Accept();
       case OPTIONAL -> new Frame.Unknown(code, body.remaining());
     };
   }
 
   private static long count(ByteBuffer body) throws SessionRulesException {
     long count = body.getLong();
-    SessionEngine.require(count >= 0, "a count of more than 2^63 - 1");
+    SessionRulesException.require(count >= 0, "a count of more than 2^63 - 1");
     return count;
+  }
+
+  private static int timeout(int millis) throws SessionRulesException {
+    SessionRulesException.require(
+        millis > 0 && millis <= Frame.MAX_REUSE_TIMEOUT,
+        "a timeout of " + Integer.toUnsignedString(millis) + " ms");
+    return millis;
   }
 
   private static int window(int window) throws SessionRulesException {

@@ -1,6 +1,6 @@
 package io.frelay.client.internal.session;
 
-import static io.frelay.client.internal.session.SessionEngine.require;
+import static io.frelay.client.internal.session.SessionRulesException.require;
 
 import io.frelay.client.internal.session.SessionEngine.Action;
 
@@ -20,9 +20,9 @@ final class Greeting {
   }
 
   /** Starts a connection, with the own greeting as its first output. */
-  void connected(ClockReading now) {
+  void connected(boolean inherited, ClockReading now) {
     boolean begins = !state.name.isComplete();
-    state.connection.connected(begins, now);
+    state.connection.connected(begins, inherited, now);
     state.sending.restart();
     state.receiving.restart();
     state.output.clear();

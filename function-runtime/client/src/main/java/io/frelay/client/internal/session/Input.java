@@ -11,17 +11,19 @@ final class Input {
   private final EngineState state;
   private final Greeting greeting;
   private final Ending ending;
-  private FrameDecoder decoder = new FrameDecoder();
+  private final ReuseNegotiation reuse;
+  private FrameDecoder decoder;
 
-  Input(EngineState state, Greeting greeting, Ending ending) {
+  Input(EngineState state, Greeting greeting, Ending ending, ReuseNegotiation reuse) {
     this.state = state;
     this.greeting = greeting;
     this.ending = ending;
+    this.reuse = reuse;
   }
 
   /** Another connection: nothing of a frame has come over it. */
   void restart() {
-    decoder = new FrameDecoder();
+    decoder = new FrameDecoder(reuse.isAllowed());
   }
 
   /** See {@link SessionEngine#received}. */
@@ -29,7 +31,9 @@ final class Input {
     boolean reads = direct.hasRemaining();
     try {
       while (bytes.hasRemaining() && isConnected()) {
-        if (decoder.dataLeft() == 0) {
+        if (!decoder.isInsideFrame() && reuse.isBegun(bytes, now)) {
+          return; // what has come belongs to the next session
+        } else if (decoder.dataLeft() == 0) {
           Frame frame = decoder.next(bytes);
           if (frame != null) {
             heard(frame, now);
@@ -53,6 +57,7 @@ final class Input {
       count = state.receiving.take(bytes, count, direct);
     }
     decoder.dataTaken(count);
+    reuse.dropped(count);
   }
 
   private void heard(Frame frame, ClockReading now) throws SessionRulesException {
@@ -71,6 +76,10 @@ final class Input {
       state.sending.acked(ack);
     } else if (frame instanceof Frame.Ping ping) {
       state.output.pong(ping);
+    } else if (frame instanceof Frame.Reuse asked) {
+      reuse.asked(asked, now);
+    } else if (frame instanceof Frame.Accept) {
+      reuse.accepted(now);
     } else if (frame instanceof Frame.Begin || frame instanceof Frame.Resume) {
       throw new SessionRulesException("greeted twice");
     }

@@ -52,8 +52,8 @@ final class ReceiveSide {
   void dataBegins(int length) throws SessionRulesException {
     known = (int) Math.min(length, received() - position);
     int fresh = length - known;
-    SessionEngine.require(fresh == 0 || !ended, "data behind the end");
-    SessionEngine.require(
+    SessionRulesException.require(fresh == 0 || !ended, "data behind the end");
+    SessionRulesException.require(
         received() + fresh - consumed <= window, "more data than fits the window");
   }
 
@@ -86,7 +86,7 @@ final class ReceiveSide {
   }
 
   void ended(Frame.End end) throws SessionRulesException {
-    SessionEngine.require(
+    SessionRulesException.require(
         end.total() == position && position == received(), "an end at the wrong place");
     ended = true;
   }

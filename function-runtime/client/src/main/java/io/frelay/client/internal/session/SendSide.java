@@ -90,8 +90,8 @@ final class SendSide {
 
   /** The peer says that it has received up to there. */
   void requireSent(long received) throws SessionRulesException {
-    SessionEngine.require(received >= acked, "it has less than it had confirmed");
-    SessionEngine.require(received <= length(), "it has more than was sent");
+    SessionRulesException.require(received >= acked, "it has less than it had confirmed");
+    SessionRulesException.require(received <= length(), "it has more than was sent");
   }
 
   /** It goes on where the peer says that it has received up to. */
@@ -136,8 +136,8 @@ final class SendSide {
   }
 
   void acked(Frame.Ack ack) throws SessionRulesException {
-    SessionEngine.require(ack.count() >= acked, "it takes back what it had confirmed");
-    SessionEngine.require(ack.count() <= length(), "it confirms more than was sent");
+    SessionRulesException.require(ack.count() >= acked, "it takes back what it had confirmed");
+    SessionRulesException.require(ack.count() <= length(), "it confirms more than was sent");
     acked = ack.count();
     forget();
   }

@@ -4,6 +4,8 @@ package io.frelay.client.internal.session;
 public enum SessionEnd {
   /** The application closed or aborted it. */
   CLOSED_HERE,
+  /** Both sides have all of it, and another session has its connection. */
+  REUSED,
   /** The owner gave it up for a reason of its own. */
   FAILED_HERE,
   /** The peer ended its stream and left. */

@@ -3,6 +3,7 @@ package io.frelay.client.internal.session;
 import io.frelay.client.Resumption;
 import io.frelay.client.internal.session.LivenessProbe.Verdict;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -34,6 +35,8 @@ public final class SessionEngine extends SessionStatus {
     JOINED,
     /** The peer's stream begins with this session: no other of this process has it. */
     BEGUN,
+    /** Another session with the peer has it from now on. */
+    HAND_OVER,
     /** Close it at once. */
     CUT,
     /** The peer means {@link #stranger}: tell it if there is no such session, and close. */
@@ -51,7 +54,7 @@ public final class SessionEngine extends SessionStatus {
   /** With a name that is known beforehand, for tests. */
   SessionEngine(Nonce own, Resumption options, ClockReading now) {
     super(own, options, now);
-    input = new Input(state, greeting, ending);
+    input = new Input(state, greeting, ending, reuse);
   }
 
   /** Whether a side may hold so many bytes. */
@@ -59,17 +62,21 @@ public final class SessionEngine extends SessionStatus {
     return bytes >= MIN_WINDOW && bytes <= MAX_WINDOW;
   }
 
-  static void require(boolean kept, String otherwise) throws SessionRulesException {
-    if (!kept) {
-      throw new SessionRulesException(otherwise);
-    }
-  }
-
   // --- events of the connection ---
 
   /** Another connection stands, on which neither side has said anything. */
   public void connected(ClockReading now) {
-    greeting.connected(now);
+    connected(false, now);
+  }
+
+  /** The same, of a connection that a former session with the peer has left to this one. */
+  public void inherited(ClockReading now) {
+    connected(true, now);
+  }
+
+  private void connected(boolean inherited, ClockReading now) {
+    greeting.connected(inherited, now);
+    reuse.restart();
     input.restart();
     liveness.connected(now);
   }
@@ -121,7 +128,9 @@ public final class SessionEngine extends SessionStatus {
       return state.output.hasFrames(); // GONE
     }
     return state.connection.isSendable()
+        && !reuse.isAccepted()
         && (state.output.hasFrames()
+            || reuse.isFrameDue()
             || ending.isLeaveDue()
             || (state.connection.mayStream() && state.output.hasStream()));
   }
@@ -136,6 +145,7 @@ public final class SessionEngine extends SessionStatus {
     if (!hasOutput()) {
       return null;
     }
+    reuse.frame().ifPresent(state.output::add);
     if (!state.output.hasFrames() && ending.isLeaveDue()) {
       return Output.LEAVE;
     }
@@ -200,6 +210,9 @@ public final class SessionEngine extends SessionStatus {
     }
     state.output.flush(now);
     Verdict verdict = liveness.tick(now);
+    if (reuse.isQuiet()) {
+      verdict = Verdict.ALIVE; // the peer's process may stand still
+    }
     if (verdict == Verdict.DEAD || state.connection.isGreetingOverdue(now)) {
       connectionLost(now);
     } else {
@@ -239,6 +252,35 @@ public final class SessionEngine extends SessionStatus {
   public void stopClosing(boolean mayStay) {
     ending.stopClosing(mayStay);
   }
+
+  // --- reuse of the connection ---
+
+  /** Both sides know how to reuse a connection. To be called before the first one. */
+  public void allowReuse() {
+    reuse.allow();
+  }
+
+  /**
+   * The application is done, as with {@link #close}, but the session waits for another one that
+   * wants its connection.
+   */
+  public void keep() {
+    endOutput();
+    state.receiving.discard();
+    reuse.keep();
+  }
+
+  /**
+   * Another session wants the connection of this one, which is {@linkplain #keep kept}. What comes
+   * of it is {@link Action#HAND_OVER}, unless {@link #reuseTime} passes first.
+   *
+   * @param timeout 1 to {@link Frame#MAX_REUSE_TIMEOUT} ms
+   */
+  public void reuse(Duration timeout, ClockReading now) {
+    reuse.want(timeout, now);
+  }
+
+  // --- the end, at once ---
 
   /** Ends it at once, and tells the peer. */
   public void abort(SessionEnd why) {

@@ -9,4 +9,11 @@ public final class SessionRulesException extends IOException {
   SessionRulesException(String message) {
     super("the peer broke the rules of frelay/2: " + message);
   }
+
+  /** Throws unless a rule was kept. */
+  static void require(boolean kept, String otherwise) throws SessionRulesException {
+    if (!kept) {
+      throw new SessionRulesException(otherwise);
+    }
+  }
 }

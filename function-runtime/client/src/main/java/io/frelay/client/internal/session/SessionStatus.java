@@ -13,12 +13,14 @@ public abstract sealed class SessionStatus permits SessionEngine {
   final EngineState state;
   final Ending ending;
   final Greeting greeting;
+  final ReuseNegotiation reuse;
   final LivenessProbe liveness;
 
   SessionStatus(Nonce own, Resumption options, ClockReading now) {
     state = new EngineState(own, options);
     ending = new Ending(state, options.patience());
     greeting = new Greeting(state, ending);
+    reuse = new ReuseNegotiation(state, ending);
     liveness = new LivenessProbe(options, now);
   }
 
@@ -82,12 +84,24 @@ public abstract sealed class SessionStatus permits SessionEngine {
 
   /** Whether it is the peer alone that may need another connection. */
   public boolean needsNothing() {
-    return ending.needsNothing();
+    return ending.needsNothing() || reuse.isQuiet();
   }
 
   /** The greeting that {@link Action#ANSWER} is about. */
   public Frame.Resume stranger() {
     return greeting.stranger();
+  }
+
+  // --- reuse of the connection ---
+
+  /** Whether the session can wait for another one that wants its connection. */
+  public boolean mayKeep() {
+    return !isOver() && reuse.isAllowed();
+  }
+
+  /** Time that the next session still waits for the peer's; zero or less once it is in vain. */
+  public Duration reuseTime(ClockReading now) {
+    return isOver() ? Duration.ZERO : reuse.left(now);
   }
 
   // --- the end ---

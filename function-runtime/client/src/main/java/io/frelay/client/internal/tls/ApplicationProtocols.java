@@ -14,6 +14,9 @@ public record ApplicationProtocols(List<String> offered, List<String> accepted) 
   /** A stream that survives its connections: section 8 of {@code docs/protocol.md}. */
   public static final String RESUMABLE = "frelay/2";
 
+  /** The same, and what comes after it may have its connection: "Reuse" there. */
+  public static final String REUSABLE = "frelay/2+reuse";
+
   /**
    * Protocols of a session through a relay.
    *

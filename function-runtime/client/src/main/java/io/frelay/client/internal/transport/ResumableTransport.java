@@ -13,14 +13,25 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A stream that survives its connections: {@code frelay/2}, section 8 of {@code docs/protocol.md}.
  */
 public final class ResumableTransport implements Transport, StandingSessions.Session {
+  /** What all sessions over one connection have in common. */
+  private record Pair(
+      String peer,
+      Resumption options,
+      ConnectionSource source,
+      RevocationWatch revoked,
+      boolean reuses) {}
+
+  private final Pair pair;
   private final SessionShell session;
   private final String peer;
   private final Thread thread;
@@ -30,10 +41,14 @@ public final class ResumableTransport implements Transport, StandingSessions.Ses
   /** Why nothing more goes either way: its peer is not to be trusted any more. */
   private volatile FrelayException distrusted;
 
-  private ResumableTransport(SessionShell session, String peer, Runnable reconnector) {
-    this.session = session;
-    this.peer = peer;
-    thread = new Thread(reconnector, "frelay-session-" + peer);
+  private ResumableTransport(Pair pair) {
+    this.pair = pair;
+    peer = pair.peer();
+    session = new SessionShell(peer, pair.options(), pair.reuses());
+    thread =
+        new Thread(
+            new Reconnector(session, peer, pair.options().patience(), pair.source()),
+            "frelay-session-" + peer);
     thread.setDaemon(true);
   }
 
@@ -43,17 +58,44 @@ public final class ResumableTransport implements Transport, StandingSessions.Ses
       Resumption options,
       ConnectionSource source,
       RevocationWatch revoked) {
-    String peer = first.peer().name();
-    SessionShell session = new SessionShell(peer, options);
     ResumableTransport transport =
         new ResumableTransport(
-            session, peer, new Reconnector(session, peer, options.patience(), source));
-    SessionRegistry.add(session);
-    session.begin(new SessionConnection(first));
-    transport.thread.start();
-    revoked.watch(transport);
-    ExpiryWatch.add(transport);
+            new Pair(first.peer().name(), options, source, revoked, first.isReusable()));
+    transport.start(session -> session.begin(new SessionConnection(first)));
     return transport;
+  }
+
+  private void start(Consumer<SessionShell> begin) {
+    SessionRegistry.add(session);
+    begin.accept(session);
+    thread.start();
+    pair.revoked().watch(this);
+    ExpiryWatch.add(this);
+  }
+
+  @Override
+  public boolean keep() {
+    boolean kept = session.keep();
+    closed |= kept;
+    return kept;
+  }
+
+  @Override
+  public Optional<Transport> next(Duration timeout, Deadline until) throws InterruptedException {
+    SessionConnection connection = session.handOver(timeout, until);
+    interruptIfOver();
+    if (Thread.interrupted()) {
+      if (connection != null) {
+        connection.cut();
+      }
+      throw new InterruptedException("interrupted while waiting for the peer");
+    }
+    if (connection == null) {
+      return Optional.empty();
+    }
+    ResumableTransport next = new ResumableTransport(pair);
+    next.start(session -> session.inherit(connection));
+    return Optional.of(next);
   }
 
   @Override

@@ -16,7 +16,7 @@ final class SessionFailures {
   static IOException of(
       SessionEnd end, String peer, SessionCounts counts, Optional<SessionRulesException> fault) {
     return switch (end) {
-      case CLOSED_HERE, FAILED_HERE -> RawTransport.closedHere(peer);
+      case CLOSED_HERE, FAILED_HERE, REUSED -> RawTransport.closedHere(peer);
       case LEFT_BY_PEER -> new IOException("party " + peer + " has closed the session");
       case CUT_SHORT_BY_PEER ->
           new TruncatedStreamException(

@@ -89,14 +89,21 @@ final class SessionShell {
   private boolean flushing; // a thread sees to what waits for more of a burst
   private int readers; // threads of the application that want to read
   private List<X509Certificate> shown = List.of();
+  private SessionConnection inheritance; // what the next session has from this one
   private IOException failure; // once it is over
   private WrongSessionException misjoined; // the last time that the relay joined us with others
   private CompletableFuture<Void> parting = CompletableFuture.completedFuture(null);
 
-  SessionShell(String peer, Resumption options) {
+  /**
+   * @param reuses whether the peer can leave its connection to the next session
+   */
+  SessionShell(String peer, Resumption options, boolean reuses) {
     this.peer = peer;
     engine = new SessionEngine(options, ClockReading.now());
     own = engine.own();
+    if (reuses) {
+      engine.allowReuse();
+    }
   }
 
   /** The own half of the session's name. */
@@ -253,6 +260,95 @@ final class SessionShell {
         settle();
       }
       return parting;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // --- reuse of the connection ---
+
+  /**
+   * Ends it without waiting, and keeps it for another session that wants its connection.
+   *
+   * @return false if that is impossible
+   */
+  boolean keep() {
+    lock.lock();
+    try {
+      if (!engine.mayKeep()) {
+        return false;
+      }
+      engine.keep();
+      send(); // the end, before the process may be frozen
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Agrees with the peer that another session has the connection, or ends this one.
+   *
+   * @return null if that has failed, or the thread is interrupted
+   */
+  SessionConnection handOver(Duration timeout, Deadline until) {
+    lock.lock();
+    try {
+      if (!engine.isOver()) {
+        engine.reuse(timeout, ClockReading.now());
+        settle();
+        awaitAgreement(until);
+        engine.part(SessionEnd.CLOSED_HERE); // without effect if they have agreed
+        settle();
+      }
+      return inheritance();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void awaitAgreement(Deadline until) {
+    try {
+      Duration left = engine.reuseTime(ClockReading.now());
+      while (!left.isNegative() && !left.isZero() && !until.hasPassed()) {
+        awaitPeerFor(left, until);
+        sendSoon();
+        left = engine.reuseTime(ClockReading.now());
+      }
+    } catch (IOException e) {
+      // Interrupted.
+    }
+  }
+
+  private void awaitPeerFor(Duration left, Deadline until) throws IOException {
+    try {
+      awaitPeer(NOTHING, until.orIn(left));
+    } catch (SocketTimeoutException e) {
+      // The peer may have given us more time meanwhile.
+    }
+  }
+
+  /** The connection, once no thread of this session uses it. */
+  private SessionConnection inheritance() {
+    try {
+      while (inheritance != null && (reading || sending)) {
+        await(null);
+      }
+    } catch (IOException e) { // interrupted
+      inheritance.cut();
+      inheritance = null;
+    }
+    return inheritance;
+  }
+
+  /** Begins over the connection of a former session with the peer. */
+  void inherit(SessionConnection former) {
+    lock.lock();
+    try {
+      shown = former.peerChain();
+      link = former;
+      engine.inherited(ClockReading.now());
+      send();
     } finally {
       lock.unlock();
     }
@@ -640,6 +736,7 @@ final class SessionShell {
     switch (action) {
       case JOINED -> shown = link.peerChain();
       case BEGUN -> endOther(SessionRegistry.begun(this, engine.peer()));
+      case HAND_OVER -> inheritance = release();
       case CUT -> release().cut();
       case ANSWER -> answer(release(), engine.stranger());
       case PART -> part(link);

@@ -4,6 +4,7 @@ import io.frelay.client.Deadline;
 import io.frelay.client.PeerConnection;
 import io.frelay.client.SessionCounts;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 
 /** What a {@link PeerConnection} is made of. Threads as there. */
@@ -31,6 +32,26 @@ public interface Transport {
 
   /** Ends everything at once. Idempotent. */
   void abort();
+
+  /**
+   * Ends both directions as {@link #close} does, without waiting, but keeps the connection.
+   *
+   * @return false if that is impossible, and nothing has happened
+   */
+  default boolean keep() {
+    return false;
+  }
+
+  /**
+   * Agrees with the peer that another session has the connection, which was {@linkplain #keep
+   * kept}; else ends it.
+   *
+   * @param timeout how long the peer may take for that, 1 ms to 30 s
+   * @param until when the caller needs an answer anyway
+   */
+  default Optional<Transport> next(Duration timeout, Deadline until) throws InterruptedException {
+    throw new IllegalStateException("not kept");
+  }
 
   /** Why it is over, as far as that shows without reading or writing, and not if closed here. */
   Optional<IOException> failure();

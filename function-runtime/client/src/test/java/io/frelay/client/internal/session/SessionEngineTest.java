@@ -464,4 +464,131 @@ class SessionEngineTest {
     hear(new Frame.Pong(0));
     assertThat(write(1)).isEqualTo(1);
   }
+
+  // --- reuse of the connection ---
+
+  /** Complete and kept; the side that asks is the one with the smaller nonce: this one. */
+  private void keep() {
+    engine.allowReuse();
+    begin();
+    hear(new Frame.End(0));
+    assertThat(read(1)).isEqualTo(-1);
+    engine.keep();
+    assertThat(sent()).containsExactly(new Frame.Ack(1), new Frame.End(0));
+    hear(new Frame.Ack(1));
+    assertThat(engine.isComplete()).isTrue();
+  }
+
+  @Test
+  void aSessionThatIsKeptAsksForNoSignOfLife() {
+    keep();
+    tick(600);
+    assertThat(sent()).isEmpty();
+    assertThat(engine.isDown()).isFalse();
+  }
+
+  @Test
+  void theLeaderAsksOnceForEachConnectionAndHandsOverOnTheAnswer() {
+    keep();
+    engine.reuse(Duration.ofSeconds(2), now);
+    assertThat(bytesSent()).containsExactly(bytes(new Frame.Reuse(2_000)));
+    assertThat(engine.hasOutput()).isFalse();
+    lose();
+    connect(new Frame.Resume(THERE, HERE, 1, WINDOW));
+    assertThat(bytesSent()).containsExactly(bytes(new Frame.Ack(1)), bytes(new Frame.Reuse(2_000)));
+    assertThat(engine.nextAction()).isEqualTo(Action.JOINED);
+    hear(new Frame.Accept());
+    assertThat(engine.nextAction()).isEqualTo(Action.HAND_OVER);
+    assertThat(engine.end()).isEqualTo(SessionEnd.REUSED);
+    assertThat(engine.hasOutput()).isFalse();
+  }
+
+  private List<ByteBuffer> bytesSent() {
+    List<ByteBuffer> all = new ArrayList<>();
+    for (Output next = next(); next != null; next = next()) {
+      all.addAll(next.bytes());
+    }
+    return all;
+  }
+
+  private static ByteBuffer bytes(Frame frame) {
+    return ByteBuffer.wrap(frame.encode());
+  }
+
+  @Test
+  void anAnswerThatIsLateIsVoid() {
+    keep();
+    engine.reuse(Duration.ofSeconds(2), now);
+    sent();
+    pass(Duration.ofSeconds(2));
+    hear(new Frame.Accept());
+    assertThat(engine.nextAction()).isEqualTo(Action.PART);
+    assertThat(engine.end()).isEqualTo(SessionEnd.CLOSED_HERE);
+  }
+
+  @Test
+  void anAnswerWithoutAQuestionBreaksARule() {
+    keep();
+    hear(new Frame.Accept());
+    assertBrokenRule("ACCEPT out of turn");
+  }
+
+  @Test
+  void whoeverIsToBeAskedMustNotAsk() {
+    keep();
+    hear(new Frame.Reuse(1_000));
+    assertBrokenRule("REUSE out of turn");
+  }
+
+  /** The follower leaves the next session's greeting where it is. */
+  @Test
+  void theFollowerAnswersAndHandsOverWithTheGreetingOfTheNext() {
+    SessionEngine follower = new SessionEngine(OTHER, options, now);
+    follower.allowReuse();
+    follower.connected(now);
+    hear(follower, new Frame.Begin(THERE, WINDOW), new Frame.End(0));
+    follower.keep();
+    while (follower.nextOutput(1) != null) {
+      // BEGIN, END and ACK
+    }
+    hear(follower, new Frame.Ack(1), new Frame.Reuse(1_000));
+    assertThat(follower.hasOutput()).as("nobody wants it here").isFalse();
+    follower.reuse(Duration.ofSeconds(1), now);
+    assertThat(follower.nextOutput(1).bytes())
+        .containsExactly(ByteBuffer.wrap(new Frame.Accept().encode()));
+    pass(Duration.ofMillis(1_900));
+    assertThat(follower.reuseTime(now)).as("the leader's time and its own").isPositive();
+    ByteBuffer next = ByteBuffer.wrap(new Frame.Begin(HERE, WINDOW).encode());
+    follower.received(next, NOTHING, now);
+    assertThat(next.position()).isZero();
+    assertThat(follower.end()).isEqualTo(SessionEnd.REUSED);
+  }
+
+  private void hear(SessionEngine side, Frame... frames) {
+    for (Frame frame : frames) {
+      side.received(ByteBuffer.wrap(frame.encode()), NOTHING, now);
+    }
+  }
+
+  /** The leader has begun the next session over a connection that the follower has given up. */
+  @Test
+  void anInheritedConnectionThatThePeerLeavesBeforeItsGreetingIsLost() {
+    engine.inherited(now);
+    sent();
+    engine.peerLeft(now);
+    assertThat(engine.nextAction()).isEqualTo(Action.CUT);
+    assertThat(engine.isOver()).isFalse();
+    assertThat(engine.resumeTag()).as("nascent").isEmpty();
+  }
+
+  @Test
+  void aPeerThatGoesOnWritingWhatNobodyReadsIsLeft() {
+    engine.allowReuse();
+    begin();
+    engine.keep();
+    for (int i = 0; i < 32 && !engine.isOver(); i++) {
+      data(60_000);
+    }
+    assertThat(engine.end()).isEqualTo(SessionEnd.CLOSED_HERE);
+  }
 }

@@ -259,6 +259,7 @@ final class SimulatedParty {
     for (Action next = engine.nextAction(); next != null; next = engine.nextAction()) {
       switch (next) {
         case JOINED, BEGUN -> {}
+        case HAND_OVER -> throw new AssertionError("nobody wants the connection");
         case CUT -> release().drop();
         case ANSWER -> answer(release(), engine.stranger());
         case PART -> part();

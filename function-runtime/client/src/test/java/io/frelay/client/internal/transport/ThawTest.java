@@ -34,7 +34,7 @@ class ThawTest {
   private final HandParty peer = new HandParty();
 
   /** Whose own thread never runs: frozen. */
-  private final SessionShell session = new SessionShell("1", Resumption.DEFAULTS);
+  private final SessionShell session = new SessionShell("1", Resumption.DEFAULTS, false);
 
   private TestWorld world;
   private PairingRelay relay;

@@ -1,7 +1,9 @@
 package io.frelay.function.runtime.warm;
 
 import io.frelay.client.Deadline;
+import io.frelay.client.KeptConnection;
 import io.frelay.client.PartyCredentials;
+import io.frelay.client.PeerConnection;
 import io.frelay.client.internal.session.ClockReading;
 import java.time.Duration;
 import java.util.Iterator;
@@ -33,7 +35,7 @@ public final class WarmPool implements AutoCloseable {
    */
   public record Key(PartyCredentials credentials, String peer, String tag, String purpose) {}
 
-  private record Idle(WarmConnection connection, ClockReading since, Duration limit) {
+  private record Idle(KeptConnection connection, ClockReading since, Duration limit) {
     Duration left(ClockReading now) {
       return limit.minus(now.since(since));
     }
@@ -63,37 +65,38 @@ public final class WarmPool implements AutoCloseable {
    *
    * @param until when the invocation ends; half of what is left is kept for the relay
    */
-  public Optional<WarmConnection> take(Key key, Warmth warmth, Deadline until)
+  public Optional<PeerConnection> take(Key key, Warmth warmth, Deadline until)
       throws InterruptedException {
-    WarmConnection candidate = remove(key);
+    KeptConnection candidate = remove(key);
     if (candidate == null) {
       return Optional.empty();
     }
     Duration half = until.remaining().dividedBy(2);
     Duration patience = warmth.patience().compareTo(half) < 0 ? warmth.patience() : half;
-    boolean taken = false;
-    try {
-      taken = patience.toMillis() > 0 && candidate.take(patience, until);
-      if (Thread.interrupted()) {
-        taken = false;
-        throw new InterruptedException("interrupted while waiting for the peer");
-      }
-      return taken ? Optional.of(candidate) : Optional.empty();
-    } finally {
-      if (!taken) {
-        threads.execute(candidate::close);
-      }
+    if (patience.toMillis() == 0) {
+      threads.execute(candidate::close);
+      return Optional.empty();
     }
+    return candidate.next(patience, until);
   }
 
-  private synchronized WarmConnection remove(Key key) {
+  private synchronized KeptConnection remove(Key key) {
     sweep();
     Idle found = idle.remove(key);
     return found == null ? null : found.connection();
   }
 
-  /** Keeps a connection whose use has ended. */
-  public synchronized void park(Key key, WarmConnection connection, Warmth warmth) {
+  /** Ends a session and keeps its connection, if its peer can leave it to the next one. */
+  public void park(Key key, PeerConnection session, Warmth warmth) {
+    Optional<KeptConnection> kept = session.keep();
+    if (kept.isPresent()) {
+      park(key, kept.get(), warmth);
+    } else {
+      session.close();
+    }
+  }
+
+  synchronized void park(Key key, KeptConnection connection, Warmth warmth) {
     if (closed) {
       threads.execute(connection::close);
       return;
@@ -154,11 +157,12 @@ public final class WarmPool implements AutoCloseable {
       closed = true;
       all =
           idle.values().stream()
-              .map(
-                  one -> CompletableFuture.runAsync(() -> one.connection().leave(GOODBYE), threads))
+              .map(one -> CompletableFuture.runAsync(one.connection()::close, threads))
               .toArray(CompletableFuture[]::new);
       idle.clear();
     }
-    CompletableFuture.allOf(all).join();
+    CompletableFuture.allOf(all)
+        .completeOnTimeout(null, GOODBYE.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
   }
 }

@@ -12,6 +12,9 @@ import java.util.Optional;
  * @param patience how long to wait for the peer's sign of life
  */
 public record Warmth(Duration idle, Duration patience) {
+  /** Longest time that one side may have the other wait: {@code frelay/2}, "Reuse". */
+  private static final Duration MAX_PATIENCE = Duration.ofSeconds(30);
+
   /**
    * @throws IllegalArgumentException if either makes no sense
    */
@@ -19,7 +22,7 @@ public record Warmth(Duration idle, Duration patience) {
     if (idle.isZero() || idle.isNegative()) {
       throw new IllegalArgumentException("@KeepWarm: idle is not positive");
     }
-    if (patience.toMillis() < 1 || patience.compareTo(Handover.MOST_PATIENCE) > 0) {
+    if (patience.toMillis() < 1 || patience.compareTo(MAX_PATIENCE) > 0) {
       throw new IllegalArgumentException("@KeepWarm: patience is not from 1 ms to 30 s");
     }
   }

@@ -7,13 +7,13 @@ import io.frelay.bundle.PartyVariable;
 import io.frelay.client.ClientOptions;
 import io.frelay.client.Deadline;
 import io.frelay.client.FrelayClient;
+import io.frelay.client.KeptConnection;
 import io.frelay.client.PairingRelay;
 import io.frelay.client.PartyCredentials;
 import io.frelay.client.PeerConnection;
+import io.frelay.client.Resumption;
 import io.frelay.client.TestWorld;
-import io.frelay.client.TruncatedStreamException;
 import io.frelay.client.internal.session.ClockReading;
-import io.frelay.protocol.Role;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -26,6 +26,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,21 +72,26 @@ class WarmPoolTest {
     return PartyCredentials.fromPem(pems);
   }
 
-  /** Both ends of one connection, in their first use. */
-  private record Pair(WarmConnection zero, WarmConnection one) {
+  /** Both ends of one session. */
+  private record Pair(PeerConnection zero, PeerConnection one) {
     static Pair connect() throws Exception {
-      Future<WarmConnection> other = THREADS.submit(() -> connection(partyOne, "0"));
+      Future<PeerConnection> other = THREADS.submit(() -> connection(partyOne, "0"));
       return new Pair(connection(partyZero, "1"), other.get(20, TimeUnit.SECONDS));
     }
 
-    private static WarmConnection connection(PartyCredentials self, String peer) throws Exception {
+    private static PeerConnection connection(PartyCredentials self, String peer) throws Exception {
+      return connection(self, peer, Resumption.REUSE_PROTOCOL);
+    }
+
+    /** Of a peer with which that much can be agreed on. */
+    static PeerConnection connection(PartyCredentials self, String peer, String agreed)
+        throws Exception {
       ClientOptions options =
-          ClientOptions.DEFAULTS.withApplicationProtocols(List.of(WarmConnection.PROTOCOL));
+          ClientOptions.DEFAULTS.withApplicationProtocols(List.of(Resumption.REUSE_PROTOCOL));
       PeerConnection connection =
           new FrelayClient(relay.address(), self, options).connect(peer, "t", LONG);
-      assertThat(connection.facts().endToEnd().applicationProtocol())
-          .isEqualTo(WarmConnection.PROTOCOL);
-      return new WarmConnection(connection);
+      assertThat(connection.facts().endToEnd().applicationProtocol()).isEqualTo(agreed);
+      return connection;
     }
   }
 
@@ -93,48 +99,69 @@ class WarmPoolTest {
     return new WarmPool.Key(partyZero, "1", tag, "");
   }
 
-  private void park(WarmConnection connection, String tag) {
-    assertThat(connection.begin().end(LONG)).isTrue();
-    pool.park(key(tag), connection, WARMTH);
+  private static WarmPool.Key otherKey() {
+    return new WarmPool.Key(partyOne, "0", "t", "");
   }
 
-  private Optional<WarmConnection> take(String tag) throws InterruptedException {
+  private Optional<PeerConnection> take(String tag) throws InterruptedException {
     return pool.take(key(tag), WARMTH, Deadline.in(LONG));
   }
 
-  @Test
+  private Future<Optional<PeerConnection>> takeOther() {
+    return THREADS.submit(() -> others.take(otherKey(), WARMTH, Deadline.in(LONG)));
+  }
+
+  /** Each of the two sides may be the one that asks, by its nonce. */
+  @RepeatedTest(4)
   void bothEndsTakeWhatBothHaveParked() throws Exception {
     Pair pair = Pair.connect();
-    park(pair.zero(), "t");
-    assertThat(pair.one().begin().end(LONG)).isTrue();
-    others.park(new WarmPool.Key(partyOne, "0", "t", ""), pair.one(), WARMTH);
+    for (int use = 0; use < 3; use++) {
+      pair.zero().out().write(use);
+      assertThat(pair.one().in().read()).isEqualTo(use);
+      pool.park(key("t"), pair.zero(), WARMTH);
+      others.park(otherKey(), pair.one(), WARMTH);
+      Future<Optional<PeerConnection>> other = takeOther();
+      pair = new Pair(take("t").orElseThrow(), other.get().orElseThrow());
+    }
+    assertThat(pair.zero().counts().orElseThrow().resumptions()).isZero();
+    pair.zero().abort();
+  }
 
-    Future<Optional<WarmConnection>> other =
-        THREADS.submit(
-            () -> others.take(new WarmPool.Key(partyOne, "0", "t", ""), WARMTH, Deadline.in(LONG)));
-    assertThat(take("t")).contains(pair.zero());
-    assertThat(other.get()).contains(pair.one());
-    pair.zero().begin().out().write(7);
-    assertThat(pair.one().begin().in().read()).isEqualTo(7);
+  /** Whether the connection is lost before the two want it, or while they do. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aConnectionThatIsLostMeanwhileIsTakenAllTheSame(boolean before) throws Exception {
+    Pair pair = Pair.connect();
+    for (int use = 0; use < 5; use++) {
+      pool.park(key("t"), pair.zero(), WARMTH);
+      others.park(otherKey(), pair.one(), WARMTH);
+      Future<Optional<PeerConnection>> other = before ? null : takeOther();
+      relay.cut();
+      other = before ? takeOther() : other;
+      pair = new Pair(take("t").orElseThrow(), other.get().orElseThrow());
+      relay.cut();
+      pair.zero().out().write(use);
+      pair.one().out().write(use + 1);
+      assertThat(pair.one().in().read()).isEqualTo(use);
+      assertThat(pair.zero().in().read()).isEqualTo(use + 1);
+    }
+    pair.zero().abort();
   }
 
   /** As after a freeze: what the other has sent meanwhile is there, and it is gone. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void whatTheOtherHasGivenUpIsNotTaken(boolean leaderFirst) throws Exception {
+  void whatTheOtherHasGivenUpIsNotTaken(boolean zeroFirst) throws Exception {
     Pair pair = Pair.connect();
-    park(pair.zero(), "t");
-    assertThat(pair.one().begin().end(LONG)).isTrue();
-    boolean zeroFirst = leaderFirst == (pair.zero().connection().facts().role() == Role.CLIENT);
-    WarmPool.Key otherKey = new WarmPool.Key(partyOne, "0", "t", "");
-    others.park(otherKey, pair.one(), WARMTH);
+    pool.park(key("t"), pair.zero(), WARMTH);
+    others.park(otherKey(), pair.one(), WARMTH);
 
     Warmth brisk = new Warmth(LONG, Duration.ofMillis(50));
     if (zeroFirst) {
       assertThat(pool.take(key("t"), brisk, Deadline.in(LONG))).isEmpty();
-      assertThat(others.take(otherKey, WARMTH, Deadline.in(LONG))).isEmpty();
+      assertThat(others.take(otherKey(), WARMTH, Deadline.in(LONG))).isEmpty();
     } else {
-      assertThat(others.take(otherKey, brisk, Deadline.in(LONG))).isEmpty();
+      assertThat(others.take(otherKey(), brisk, Deadline.in(LONG))).isEmpty();
       assertThat(take("t")).isEmpty();
     }
     assertThat(pool.size() + others.size()).isZero();
@@ -146,7 +173,7 @@ class WarmPoolTest {
         List.of(new ClockReading(60_000_000_000L, 0), new ClockReading(0, 60_000))) {
       now = new ClockReading(0, 0);
       Pair pair = Pair.connect();
-      park(pair.zero(), "t");
+      pool.park(key("t"), pair.zero(), WARMTH);
       now = later;
       assertThat(take("t")).isEmpty();
       assertClosed(pair.one());
@@ -156,17 +183,17 @@ class WarmPoolTest {
   @Test
   void itKeepsOneForAKeyAndForgetsTheOldestOfTooMany() throws Exception {
     Pair former = Pair.connect();
-    park(former.zero(), "0");
+    pool.park(key("0"), former.zero(), WARMTH);
     Pair oldest = Pair.connect();
-    park(oldest.zero(), "0");
+    pool.park(key("0"), oldest.zero(), WARMTH);
     assertClosed(former.one());
 
-    Pair filler = Pair.connect();
+    KeptConnection filler = Pair.connect().zero().keep().orElseThrow();
     for (int i = 1; i < WarmPool.MOST; i++) {
-      pool.park(key("" + i), filler.zero(), WARMTH);
+      pool.park(key("" + i), filler, WARMTH);
     }
     assertThat(pool.size()).isEqualTo(WarmPool.MOST);
-    pool.park(key("one more"), filler.zero(), WARMTH);
+    pool.park(key("one more"), filler, WARMTH);
     assertThat(pool.size()).isEqualTo(WarmPool.MOST);
     assertClosed(oldest.one());
   }
@@ -174,61 +201,58 @@ class WarmPoolTest {
   @Test
   void whenItIsClosedThePeersLearnIt() throws Exception {
     Pair pair = Pair.connect();
-    park(pair.zero(), "t");
+    pool.park(key("t"), pair.zero(), WARMTH);
     pool.close();
     assertClosed(pair.one());
 
     Pair late = Pair.connect();
-    park(late.zero(), "t");
+    pool.park(key("t"), late.zero(), WARMTH);
     assertThat(pool.size()).isZero();
     assertClosed(late.one());
   }
 
-  /** The use that the other end has ended, and then the connection. */
-  private static void assertClosed(WarmConnection other) throws Exception {
-    assertThat(other.begin().in().read()).isEqualTo(-1);
-    assertThat(other.connection().in().read()).isEqualTo(-1);
+  /** Its peer has left for good: no more can be written to it, and soon. */
+  private static void assertClosed(PeerConnection other) throws Exception {
+    assertThat(other.in().read()).isEqualTo(-1);
+    while (other.failure().isEmpty()) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test
   void anInterruptEndsTheWait() throws Exception {
     Pair pair = Pair.connect();
-    park(pair.zero(), "t");
+    pool.park(key("t"), pair.zero(), WARMTH);
     Thread.currentThread().interrupt();
     assertThatThrownBy(() -> take("t")).isInstanceOf(InterruptedException.class);
     assertThat(Thread.interrupted()).isFalse();
     assertThat(take("t")).isEmpty();
   }
 
+  /** What a handler's thread holds that was left behind. */
   @Test
-  void anEndIsToldFromACut() throws Exception {
+  void theStreamsOfASessionThatIsKeptAreOver() throws Exception {
     Pair pair = Pair.connect();
-    WarmUse use = pair.one().begin();
-    pair.zero().begin().out().write(new byte[] {1, 2});
-    pair.zero().begin().finish();
-    assertThat(use.in().readAllBytes()).containsExactly(1, 2);
-    use.out().write(3);
-    use.out().flush();
-    assertThat(pair.zero().begin().in().read()).isEqualTo(3); // the other direction flows on
-    pair.one().connection().finish();
-    assertThatThrownBy(() -> pair.zero().begin().in().read())
-        .isInstanceOf(TruncatedStreamException.class);
+    pool.park(key("t"), pair.zero(), WARMTH);
+    others.park(otherKey(), pair.one(), WARMTH);
+    Future<Optional<PeerConnection>> other = takeOther();
+    PeerConnection next = take("t").orElseThrow();
+    other.get().orElseThrow().out().write(7);
+    assertThatThrownBy(() -> pair.zero().in().read()).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> pair.zero().out().write(1)).isInstanceOf(IOException.class);
+    pair.zero().abort();
+    pair.zero().close();
+    assertThat(next.in().read()).isEqualTo(7);
+    next.abort();
   }
 
   @Test
-  void aUseThatIsOverIsOfNoMoreUse() throws Exception {
-    Pair pair = Pair.connect();
-    WarmUse use = pair.zero().begin();
-    use.in().close();
-    assertThat(pair.one().begin().in().read()).isEqualTo(-1);
-    assertThatThrownBy(() -> use.in().read()).isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> use.out().write(1)).isInstanceOf(IOException.class);
-    use.out().close();
-    assertThat(use.end(LONG)).isTrue();
-
-    WarmUse ended = pair.one().begin();
-    ended.out().close();
-    assertThatThrownBy(() -> ended.out().write(1))
-        .hasMessage("this direction of the stream is already ended");
+  void aPeerThatDoesNotReuseItIsClosed() throws Exception {
+    Future<PeerConnection> other =
+        THREADS.submit(() -> new FrelayClient(relay.address(), partyOne).connect("0", "t", LONG));
+    PeerConnection zero = Pair.connection(partyZero, "1", "frelay/2");
+    pool.park(key("t"), zero, WARMTH);
+    assertThat(pool.size()).isZero();
+    assertClosed(other.get());
   }
 }

@@ -4,6 +4,7 @@ import io.frelay.client.Resumption;
 import io.frelay.client.internal.session.SessionEngine.Action;
 import io.frelay.fuzz.Choices;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 
 /**
@@ -22,6 +23,8 @@ public final class SessionRulesTarget {
   private long millis;
   private boolean closed;
   private boolean connected;
+  private boolean kept;
+  private boolean wanted;
 
   /** Bytes of the current data frame that are still to come. */
   private int dataLeft;
@@ -30,6 +33,7 @@ public final class SessionRulesTarget {
 
   private SessionRulesTarget(byte[] input) {
     choices = new Choices(input);
+    engine.allowReuse();
   }
 
   public static void fuzzerTestOneInput(byte[] input) {
@@ -83,7 +87,19 @@ public final class SessionRulesTarget {
         }
       }
       case 4 -> engine.abort(SessionEnd.CLOSED_HERE);
+      case 5 -> reuse();
+      case 6 -> hear(choices.of(2) == 0 ? new Frame.Accept() : new Frame.Reuse(1_000));
       default -> engine.endOutput();
+    }
+  }
+
+  private void reuse() {
+    if (!kept) {
+      engine.keep();
+      kept = true;
+    } else if (!wanted) {
+      engine.reuse(Duration.ofSeconds(1), now());
+      wanted = true;
     }
   }
 
@@ -128,10 +144,21 @@ public final class SessionRulesTarget {
       dataLeft -= count - data.remaining();
       return;
     }
+    if (!engine.isDown()) {
+      hear(frame(), direct);
+    }
+  }
+
+  private void hear(Frame frame) {
+    if (dataLeft == 0) {
+      hear(frame, ByteBuffer.allocate(0));
+    }
+  }
+
+  private void hear(Frame frame, ByteBuffer direct) {
     if (engine.isDown()) {
       return;
     }
-    Frame frame = frame();
     engine.received(ByteBuffer.wrap(frame.encode()), direct, now());
     dataLeft = frame instanceof Frame.Data data && !engine.isDown() ? data.length() : 0;
   }

@@ -1,0 +1,46 @@
+package io.frelay.client;
+
+import io.frelay.client.internal.transport.Transport;
+import java.io.Closeable;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A connection that waits for the next session of the same two parties, after {@link
+ * PeerConnection#keep}. Like a session it survives the loss of what is under it. It has a thread
+ * until it is {@linkplain #next used} or closed. One thread's at a time.
+ */
+public final class KeptConnection implements Closeable {
+  private final Transport transport;
+  private final PeerIdentity peer;
+  private final SessionFacts facts;
+
+  KeptConnection(Transport transport, PeerIdentity peer, SessionFacts facts) {
+    this.transport = transport;
+    this.peer = peer;
+    this.facts = facts;
+  }
+
+  /**
+   * Begins the next session, if the peer's application asks for it too. Both sides begin it, or
+   * neither does. To be called once.
+   *
+   * @param timeout how long to wait for the peer, 1 ms to 30 s
+   * @param until when the caller needs an answer anyway
+   * @return empty if the peer did not come: then the connection is closed, and the two can meet
+   *     through the relay
+   * @throws InterruptedException if the thread is interrupted; the connection is closed then
+   */
+  public Optional<PeerConnection> next(Duration timeout, Deadline until)
+      throws InterruptedException {
+    return transport
+        .next(timeout, until)
+        .map(next -> new PeerConnection(next, peer, facts, Optional.empty()));
+  }
+
+  /** Ends it in good order, as {@link PeerConnection#close}. */
+  @Override
+  public void close() {
+    transport.close();
+  }
+}
