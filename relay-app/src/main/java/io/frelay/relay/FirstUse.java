@@ -1,5 +1,6 @@
 package io.frelay.relay;
 
+import io.frelay.relay.splice.SpliceLoops;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,8 +15,8 @@ import org.jboss.logging.Logger;
  * jar that has to be opened may find no descriptor, and the event loop that needs it waits. The
  * list is a resource, a class name a line; {@code FirstUseIT} finds what it lacks.
  *
- * <p>It takes some 200 ms of CPU, so it runs beside the rest of the start. No class is initialised
- * by it.
+ * <p>It takes some 200 ms of CPU, so it runs beside the rest of the start. No class of the list is
+ * initialised by it.
  */
 final class FirstUse {
   private static final Logger LOG = Logger.getLogger(FirstUse.class);
@@ -56,6 +57,7 @@ final class FirstUse {
             .forEach(FirstUse::load);
       }
     }
+    SpliceLoops.load();
     return millisSince(begun);
   }
 

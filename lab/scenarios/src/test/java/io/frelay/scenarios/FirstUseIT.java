@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.frelay.scenarios.support.Exchange;
 import io.frelay.scenarios.support.HandDrivenParty;
+import io.frelay.scenarios.support.Parties;
 import io.frelay.scenarios.support.RelayProcess;
 import io.frelay.scenarios.support.Shared;
 import java.io.IOException;
@@ -46,9 +47,38 @@ class FirstUseIT {
       refuseSome(relay);
       Exchange.between0And1(relay, Shared.PKI, "first");
       relay.awaitLine("session ended");
+      fillAPipe(relay);
       List<String> since = Files.readAllLines(log);
       assertThat(since.subList(before, since.size()).stream().map(FirstUseIT::fromJar))
           .allMatch(Optional::isEmpty);
+    }
+  }
+
+  /** A reader that stops makes the relay keep what comes in a pipe. */
+  private static void fillAPipe(RelayProcess relay) throws Exception {
+    try (HandDrivenParty writer =
+            HandDrivenParty.request(relay.port(), Shared.PKI.outerTls("user1", "0"), "1", "slow");
+        HandDrivenParty reader =
+            HandDrivenParty.request(relay.port(), Shared.PKI.outerTls("user1", "1"), "0", "slow")) {
+      writer.awaitReady();
+      reader.awaitReady();
+      Parties.run(
+          () -> {
+            while (true) { // ends with the socket
+              writer.send(new byte[1 << 16]);
+            }
+          });
+      double[] before = {-1};
+      await()
+          .pollInterval(Duration.ofMillis(500))
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () -> {
+                double now = relay.meter("frelay_bytes_total");
+                boolean still = now > 1 << 20 && now == before[0];
+                before[0] = now;
+                return still;
+              });
     }
   }
 

@@ -17,8 +17,6 @@ final class PipePool {
   private final Deque<Pipe> idle = new ArrayDeque<>();
   private int most;
   private int open;
-  private boolean preparing;
-  private volatile boolean prepared;
 
   private PipePool(int most) {
     this.most = most;
@@ -31,10 +29,7 @@ final class PipePool {
 
   /** Empty; null if there is none to be had now. */
   Pipe take() {
-    if (!prepared) {
-      if (most > 0) {
-        prepare();
-      }
+    if (most == 0 || !PipeCapacity.isAvailable()) {
       return null;
     }
     Pipe pipe = idle.poll();
@@ -73,16 +68,5 @@ final class PipePool {
   /** One was closed by who had it. */
   void closed() {
     open--;
-  }
-
-  /** Loading what opens pipes takes a tenth of a second, and must not keep the loop. */
-  private void prepare() {
-    if (preparing) {
-      return;
-    }
-    preparing = true;
-    Thread thread = new Thread(() -> prepared = PipeCapacity.isAvailable(), "relay-pipes");
-    thread.setDaemon(true);
-    thread.start();
   }
 }

@@ -22,6 +22,16 @@ public final class SpliceLoops implements Carrier {
   }
 
   /**
+   * Loads what opens pipes, before any loop needs it: it takes a tenth of a second and opens a jar
+   * and a library, for which there may be no descriptor later.
+   */
+  public static void load() {
+    if (EpollEvents.areAvailable()) {
+      PipeCapacity.isAvailable();
+    }
+  }
+
+  /**
    * Starts them; none where sockets are not epoll's.
    *
    * @param isEpoll whether sockets are epoll's
