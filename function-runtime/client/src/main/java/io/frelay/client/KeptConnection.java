@@ -27,9 +27,9 @@ public final class KeptConnection implements Closeable {
    *
    * @param timeout how long to wait for the peer, 1 ms to 30 s
    * @param until when the caller needs an answer anyway
-   * @return empty if the peer did not come: then the connection is closed, and the two can meet
-   *     through the relay
-   * @throws InterruptedException if the thread is interrupted; the connection is closed then
+   * @return empty if the peer did not come: then this is to be closed, and the two can meet through
+   *     the relay
+   * @throws InterruptedException if the thread is interrupted; this is to be closed then
    */
   public Optional<PeerConnection> next(Duration timeout, Deadline until)
       throws InterruptedException {

@@ -35,6 +35,10 @@ final class Ending {
     lingersSince = now;
   }
 
+  boolean isClosing() {
+    return closing;
+  }
+
   /** Another connection is open: there is time for the rest and the farewell over it. */
   void opened(ClockReading now) {
     lingersSince = now;

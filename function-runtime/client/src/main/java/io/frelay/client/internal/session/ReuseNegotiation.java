@@ -123,6 +123,7 @@ final class ReuseNegotiation {
 
   boolean isFrameDue() {
     return phase == Phase.WANTED
+        && !ending.isClosing()
         && state.connection.isOpen()
         && state.isComplete()
         && (leads() ? !asked : peerTimeout != null);

@@ -287,7 +287,7 @@ final class SessionShell {
   }
 
   /**
-   * Agrees with the peer that another session has the connection, or ends this one.
+   * Agrees with the peer that another session has the connection, or begins to end this one.
    *
    * @return null if that has failed, or the thread is interrupted
    */
@@ -298,7 +298,11 @@ final class SessionShell {
         engine.reuse(timeout, ClockReading.now());
         settle();
         awaitAgreement(until);
-        engine.part(SessionEnd.CLOSED_HERE); // without effect if they have agreed
+        if (engine.isComplete()) {
+          engine.part(SessionEnd.CLOSED_HERE); // without effect if they have agreed
+        } else {
+          engine.close(ClockReading.now()); // the peer is still to have the rest
+        }
         settle();
       }
       return inheritance();

@@ -44,7 +44,7 @@ public interface Transport {
 
   /**
    * Agrees with the peer that another session has the connection, which was {@linkplain #keep
-   * kept}; else ends it.
+   * kept}; else it is to be closed.
    *
    * @param timeout how long the peer may take for that, 1 ms to 30 s
    * @param until when the caller needs an answer anyway

@@ -40,6 +40,7 @@ class ReuseSimulationTest {
     private boolean atEnd;
     private boolean kept;
     private boolean wanted;
+    private boolean closing;
 
     Session() {
       byte[] name = new byte[Nonce.BYTES];
@@ -176,7 +177,18 @@ class ReuseSimulationTest {
         session.wanted = true;
         engine.reuse(Duration.ofMillis(patience()), now());
       } else if (session.wanted && engine.reuseTime(now()).compareTo(Duration.ZERO) <= 0) {
+        giveUp(engine);
+      }
+    }
+
+    private void giveUp(SessionEngine engine) {
+      if (engine.isComplete()) {
         engine.part(SessionEnd.CLOSED_HERE);
+      } else if (!session.closing) {
+        session.closing = true;
+        engine.close(now());
+      } else if (engine.closingTime(now()).compareTo(Duration.ZERO) <= 0) {
+        engine.stopClosing(false);
       }
     }
 
@@ -197,6 +209,7 @@ class ReuseSimulationTest {
       }
       require(engine.end() != SessionEnd.PEER_BROKE_RULES, "broken rules: " + engine.fault());
       require(engine.end() != SessionEnd.REFUSED_BY_PEER, "refused");
+      require(standsStill || engine.end() != SessionEnd.CUT_SHORT_BY_PEER, "cut short");
       if (engine.isOver()) {
         tag = null;
         next();
@@ -249,6 +262,7 @@ class ReuseSimulationTest {
   private int sessions;
   private int connections;
   private boolean patient;
+  private boolean standsStill; // for longer than a close waits
   private Side zero;
   private Side one;
 
@@ -265,7 +279,8 @@ class ReuseSimulationTest {
    *
    * @param cuts of 1,000 steps
    */
-  private void run(long seed, int cuts, boolean standsStill) {
+  private void run(long seed, int cuts, boolean stands) {
+    standsStill = stands;
     random = new SplittableRandom(seed);
     millis = 0;
     connections = 0;

@@ -73,11 +73,17 @@ public final class WarmPool implements AutoCloseable {
     }
     Duration half = until.remaining().dividedBy(2);
     Duration patience = warmth.patience().compareTo(half) < 0 ? warmth.patience() : half;
-    if (patience.toMillis() == 0) {
-      threads.execute(candidate::close);
-      return Optional.empty();
+    Optional<PeerConnection> taken = Optional.empty();
+    try {
+      if (patience.toMillis() > 0) {
+        taken = candidate.next(patience, until);
+      }
+      return taken;
+    } finally {
+      if (taken.isEmpty()) {
+        threads.execute(candidate::close);
+      }
     }
-    return candidate.next(patience, until);
   }
 
   private synchronized KeptConnection remove(Key key) {
