@@ -56,7 +56,7 @@ public enum PartyVariable {
     return kind == Kind.PEM;
   }
 
-  /** Whether a party cannot do without. */
+  /** True if a party cannot do without. */
   public boolean isRequired() {
     return required;
   }

@@ -7,15 +7,15 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 
 /**
- * What is known of a file without reading it. A file that is written or replaced has another; so
- * has a path whose symbolic link is turned to another file, as mounted volumes do.
+ * Attributes of a file without reading it. They change when the file is written or replaced, and
+ * when a symbolic link in its path is changed, as mounted volumes do.
  *
  * @param key its identity on the disk, where the file system says; else empty
  * @param modified when it was last written
  * @param size in bytes, or -1 if it is not there or cannot be looked at
  */
 public record FileStamp(Object key, FileTime modified, long size) {
-  /** Of a file that is not there. */
+  /** Stamp of a missing file. */
   public static final FileStamp NONE = new FileStamp("", FileTime.fromMillis(0), -1);
 
   /** As of now. */
@@ -29,7 +29,7 @@ public record FileStamp(Object key, FileTime modified, long size) {
     }
   }
 
-  /** Whether there is a file. */
+  /** True if there is a file. */
   public boolean exists() {
     return size >= 0;
   }

@@ -70,7 +70,7 @@ public final class PartyIdentity {
     return identity;
   }
 
-  /** Those that are read from files; the list is watched by whoever heeds it. */
+  /** Sources that are files, without the revocation list, which is watched separately. */
   private static List<PemSource> files(Map<PartyVariable, PemSource> sources) {
     return sources.entrySet().stream()
         .filter(each -> each.getKey() != PartyVariable.USER_CRL)
@@ -89,7 +89,7 @@ public final class PartyIdentity {
     return certified;
   }
 
-  /** Those of several that are valid count, and at least one must be. */
+  /** Valid CAs of a source; at least one must be valid. */
   private static Authorities authorities(PemSource source, List<String> warnings)
       throws PemException {
     Authorities authorities = Authorities.valid(source.pem(), source.name(), Instant.now());
@@ -97,7 +97,7 @@ public final class PartyIdentity {
     return authorities;
   }
 
-  /** Otherwise every peer would turn us away for having the wrong name. */
+  /** Requires one name everywhere; otherwise every peer would refuse us for a wrong name. */
   private void requireOneParty(Map<PartyVariable, PemSource> sources) throws PemException {
     String relayCertificate = sources.get(PartyVariable.RELAY_CERT).name();
     if (!Names.isParty(party)) {
@@ -115,7 +115,9 @@ public final class PartyIdentity {
     }
   }
 
-  /** Otherwise only the relay or a peer would find out, by then far from the cause. */
+  /**
+   * Requires matching CAs; otherwise only the relay or a peer would find out, far from the cause.
+   */
   private static void requireSigned(
       Map<PartyVariable, PemSource> sources,
       PartyVariable cert,
@@ -136,7 +138,9 @@ public final class PartyIdentity {
             .formatted(sources.get(cert).name(), sources.get(ca).name(), advice));
   }
 
-  /** Otherwise every peer would turn us away, those at least that know. */
+  /**
+   * Requires that our certificate is not revoked; otherwise peers with the list would refuse us.
+   */
   private void requireNotRevoked(Map<PartyVariable, PemSource> sources) throws PemException {
     if (endToEnd.revoked().contains(endToEnd.key().leaf())) {
       throw new PemException(
@@ -190,19 +194,19 @@ public final class PartyIdentity {
     ValidityStatus.require(layer.key().leaf(), cert.name());
   }
 
-  /** Whether a file, other than that of {@code USER_CRL}, has another content by now, or none. */
+  /** True if a file, other than that of {@code USER_CRL}, has another content by now, or none. */
   public boolean haveFilesChanged() {
     return files.stream().anyMatch(PemSource::hasChanged);
   }
 
-  /** What is not in order as of now and does no harm yet, in a sentence. */
+  /** Warning that does not prevent sessions yet. */
   public Optional<String> warning() {
     List<String> all = new ArrayList<>(warnings);
     endToEnd.revoked().warning(PartyVariable.USER_CRL.name()).ifPresent(all::add);
     return all.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", all));
   }
 
-  /** When each certificate ends; of several CAs the last. */
+  /** Expiry of each certificate; of several CAs the last. */
   public Map<PartyVariable, Instant> validUntil() {
     return Map.of(
         PartyVariable.RELAY_CA, end(Authorities.lastToExpire(outer.trusted())),
@@ -225,12 +229,12 @@ public final class PartyIdentity {
     return user;
   }
 
-  /** What the TLS with the relay needs. */
+  /** Identity and trust for the TLS with the relay. */
   public TlsLayer outer() {
     return outer;
   }
 
-  /** What the TLS with a peer needs. */
+  /** Identity and trust for the TLS with a peer. */
   public TlsLayer endToEnd() {
     return endToEnd;
   }

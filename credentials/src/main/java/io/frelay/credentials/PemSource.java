@@ -14,9 +14,9 @@ import java.util.Optional;
 /**
  * A PEM text and where it is from.
  *
- * @param name what error messages call it: a variable or a file
+ * @param name its name in error messages: a variable or a file
  * @param pem never printed
- * @param file where it may be read again, if it is from a file
+ * @param file the file to read it from again, if it is from a file
  */
 public record PemSource(String name, String pem, Optional<Path> file) {
   /** A text that stays as it is. */
@@ -67,7 +67,7 @@ public record PemSource(String name, String pem, Optional<Path> file) {
   }
 
   /**
-   * What a file holds now.
+   * Present content of a file.
    *
    * @throws PemException in one sentence, if it cannot be read
    */
@@ -77,7 +77,7 @@ public record PemSource(String name, String pem, Optional<Path> file) {
         file.toString(), new String(pem, StandardCharsets.ISO_8859_1), Optional.of(file));
   }
 
-  /** Whether its file has another text now, or cannot be read. */
+  /** True if its file has another text now, or cannot be read. */
   boolean hasChanged() {
     try {
       return file.isPresent() && !ofFile(file.get()).pem().equals(pem);
@@ -86,7 +86,7 @@ public record PemSource(String name, String pem, Optional<Path> file) {
     }
   }
 
-  /** Never the text. */
+  /** Returns the name, never the text. */
   @Override
   public String toString() {
     return name;

@@ -38,7 +38,7 @@ public final class RevocationListInForce {
   private static final Duration BETWEEN_WARNINGS = Duration.ofHours(1);
   private static final String FORMER_STAYS = "the former revocation list stays in force: ";
 
-  /** What a list is worth whose successor is due. */
+  /** Treatment of an overdue list. */
   enum Overdue {
     ACCEPT,
     REFUSE
@@ -118,24 +118,24 @@ public final class RevocationListInForce {
     return asOfNow().test(certificate);
   }
 
-  /** Who is revoked, by one look. */
+  /** Test for revoked certificates, by the list as it is now. */
   public Predicate<X509Certificate> asOfNow() {
     List<X509CRL> now = now().lists();
     return certificate -> now.stream().anyMatch(list -> list.isRevoked(certificate));
   }
 
-  /** Where it is read again from; empty if it cannot change. */
+  /** File that it is read from again; empty if it cannot change. */
   public Optional<Path> file() {
     return file;
   }
 
-  /** How new the list is. */
+  /** Number and date of the list. */
   ListEditions editions() {
     return now().editions();
   }
 
   /**
-   * @param former what was in force before this
+   * @param former the list in force before this
    * @throws PemException if this is older
    */
   void requireNotOlderThan(RevocationListInForce former, String name) throws PemException {
@@ -159,7 +159,7 @@ public final class RevocationListInForce {
         : Optional.empty();
   }
 
-  /** What is wrong and does no harm yet, in a sentence. */
+  /** Warning that does not prevent sessions yet. */
   synchronized Optional<String> warning(String name) {
     RevocationLists now = now();
     return trouble.isPresent()

@@ -20,9 +20,9 @@ public final class SmallFile {
   /**
    * Reads one that has to be there.
    *
-   * @param name what to call it in messages
-   * @param maxBytes what it may have at the most
-   * @param advice what to do where there is none
+   * @param name its name in messages
+   * @param maxBytes largest size in bytes
+   * @param advice remedy if it is missing
    * @throws PemException in one sentence, also if it cannot be read or is too large
    */
   public static byte[] read(Path file, String name, int maxBytes, String advice)

@@ -24,13 +24,12 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 
 /**
- * What one layer of TLS needs: who we are there and whose signature counts. Made once for all
- * connections.
+ * Identity and trust of one layer of TLS. Made once for all connections.
  *
  * @param key our key and certificate chain
  * @param keyManagers present it
  * @param trust in the CAs of this layer
- * @param revoked whom not to trust even so
+ * @param revoked certificates that are not trusted even so
  */
 public record TlsLayer(
     CertifiedKey key, KeyManager[] keyManagers, Trust trust, RevocationListInForce revoked) {
@@ -54,7 +53,7 @@ public record TlsLayer(
     }
   }
 
-  /** The same with another list of whom not to trust. */
+  /** Returns the same with another revocation list. */
   public TlsLayer heeding(RevocationListInForce other) {
     return new TlsLayer(key, keyManagers, trust, other);
   }
@@ -64,7 +63,7 @@ public record TlsLayer(
     return trust.authorities();
   }
 
-  /** Whether a chain of signatures leads from our certificate to one of these CAs. */
+  /** True if a chain of signatures leads from our certificate to one of these CAs. */
   public boolean isSignedBy(List<X509Certificate> authorities) {
     try {
       X509CertSelector leaf = new X509CertSelector();
@@ -131,7 +130,7 @@ public record TlsLayer(
     }
   }
 
-  /** Never the key. */
+  /** Returns the certificate's description, never the key. */
   @Override
   public String toString() {
     return "TlsLayer[" + key + "]";

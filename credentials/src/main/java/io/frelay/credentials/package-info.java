@@ -1,5 +1,5 @@
 /**
- * What proves who somebody is, and where that is kept.
+ * Credentials, and where they are kept.
  *
  * <p>{@link io.frelay.bundle.PartyVariable} names what a party is told; {@link
  * io.frelay.credentials.PemSource} reads it from texts and files; {@link

@@ -19,7 +19,7 @@ public record Authorities(
   /**
    * Reads them.
    *
-   * @param source what to call the text in messages
+   * @param source the text's name in messages
    * @throws PemException if there is none, or one cannot be read or verified with
    */
   public static Authorities of(String pem, String source, Instant now) throws PemException {

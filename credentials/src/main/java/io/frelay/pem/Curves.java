@@ -31,7 +31,7 @@ final class Curves {
   }
 
   /**
-   * @param source what to call the key's text in messages
+   * @param source the key text's name in messages
    * @throws PemException if it is an EC key on another curve
    */
   static void requireSupported(Key key, String source) throws PemException {

@@ -56,7 +56,7 @@ public final class ListMemory {
    * Looks whether lists may come into force.
    *
    * @param next of what is to come into force; {@link ListEditions#NONE} for no list at all
-   * @param name what to call it in messages
+   * @param name its name in messages
    * @param authorities the CAs that are trusted; lists of others do not matter
    * @throws PemException in one sentence, if it is older than what was in force, or the file that
    *     says so is damaged

@@ -38,8 +38,8 @@ public record RevocationLists(List<X509CRL> lists, ListEditions editions) {
    * The lists of a text, at least one: PEM, or one in DER. One that is overdue is a list all the
    * same.
    *
-   * @param name what to call the text in messages
-   * @param ca what to call the CAs in messages
+   * @param name the text's name in messages
+   * @param ca the CAs' name in messages
    * @param authorities the CAs, one of which must have signed each list
    * @throws PemException in one sentence, if one cannot be read, is of somebody else, or is not
    *     whole
@@ -85,7 +85,7 @@ public record RevocationLists(List<X509CRL> lists, ListEditions editions) {
   /**
    * A list in DER, whoever signed it.
    *
-   * @param name what to call it in messages
+   * @param name its name in messages
    * @throws PemException if it is cut short or damaged
    */
   public static X509CRL decode(byte[] der, String name) throws PemException {

@@ -11,9 +11,9 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Whose signature counts: some CAs, by the JDK's verification of certificate chains that end in one
- * of them (PKIX, RFC 5280), of at most 10 certificates, in bounded time. Made once; safe for use by
- * several threads.
+ * Trust in some CAs: the JDK's verification of certificate chains that end in one of them (PKIX,
+ * RFC 5280), of at most 10 certificates, in bounded time. Made once; safe for use by several
+ * threads.
  */
 public final class Trust {
   /** The JDK's verification of one chain. */
@@ -26,7 +26,7 @@ public final class Trust {
     void verify() throws CertificateException;
   }
 
-  /** What is asked of a chain in all. */
+  /** Additional check of a whole chain. */
   public interface Check {
     /**
      * Decides within the handshake, so that the other side is sent an alert.

@@ -3,13 +3,13 @@ package io.frelay.pem;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 
-/** Whether a certificate is valid at some moment. */
+/** Validity of a certificate at a given time. */
 public enum ValidityStatus {
   VALID,
   NOT_YET,
   EXPIRED;
 
-  /** What it is at {@code now}; both ends of the time that it says belong to it. */
+  /** Status at {@code now}; both ends of the validity period are included. */
   public static ValidityStatus of(X509Certificate certificate, Instant now) {
     if (now.isAfter(certificate.getNotAfter().toInstant())) {
       return EXPIRED;
@@ -20,7 +20,7 @@ public enum ValidityStatus {
   /**
    * Requires that a certificate is valid by this machine's clock.
    *
-   * @param source what to call it in the message
+   * @param source its name in the message
    * @throws PemException in one sentence, with what to do
    */
   public static void require(X509Certificate certificate, String source) throws PemException {

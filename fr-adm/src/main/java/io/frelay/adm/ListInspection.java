@@ -98,7 +98,7 @@ final class ListInspection {
         : entry.getRevocationReason().name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Whose the revoked certificates are, as far as they still lie in the folder. */
+  /** Owners of the revoked certificates, as far as these are still in the folder. */
   private Map<String, String> owners() throws AdmException {
     Map<String, String> owners = new LinkedHashMap<>();
     if (cas.folder().isEmpty()) {

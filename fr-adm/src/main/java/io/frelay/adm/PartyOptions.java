@@ -55,7 +55,7 @@ final class PartyOptions {
     return new Layout(certs);
   }
 
-  /** Whom the party meets where, checked; what is wrong is wrong usage. */
+  /** Relay, peer and tag of the party, checked; a fault in them is wrong usage. */
   Contact meeting(Optional<String> relay, Optional<String> dest) {
     if (dest.isPresent() && dest.get().equals(party)) {
       throw new ParameterException(

@@ -18,7 +18,7 @@ public final class Printable {
     return printable.toString();
   }
 
-  /** Whether it has no other character. */
+  /** True if it has no other character. */
   public static boolean is(String text) {
     return text.chars().allMatch(Printable::isPrintable);
   }

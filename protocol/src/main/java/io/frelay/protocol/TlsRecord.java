@@ -8,7 +8,7 @@ public final class TlsRecord {
   /** Size of a header in bytes. */
   public static final int HEADER = 5;
 
-  /** Where the length stands in a header. */
+  /** Offset of the length in a header. */
   public static final int LENGTH_AT = 3;
 
   /** Largest content in bytes of a record in clear. */
@@ -34,7 +34,7 @@ public final class TlsRecord {
     return (bytes[at + LENGTH_AT] & 0xff) << 8 | (bytes[at + LENGTH_AT + 1] & 0xff);
   }
 
-  /** Whether a header of TLS may begin at {@code at}, by its type and version. */
+  /** True if a header of TLS may begin at {@code at}, by its type and version. */
   public static boolean isHeader(byte[] bytes, int at) {
     return bytes[at] >= CHANGE_CIPHER_SPEC
         && bytes[at] <= APPLICATION_DATA

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the command {@code relay} was told. Its options are the settings people use most; each is
- * the system property of the same meaning, which outranks environment and files. Read by hand: a
+ * Arguments of the command {@code relay}. Its options are the settings people use most; each is the
+ * system property of the same meaning, which outranks environment and files. Read by hand: a
  * library for it took a sixth of the relay's start.
  *
- * @param action what to do
+ * @param action the action to take
  * @param properties the system properties that the options stand for
- * @param remarks what to tell whoever typed it, though all is well
+ * @param remarks notes for the user that are no errors
  */
 record CommandLine(Action action, Map<String, String> properties, List<String> remarks) {
   enum Action {

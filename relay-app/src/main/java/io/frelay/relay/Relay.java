@@ -57,7 +57,8 @@ public final class Relay {
   }
 
   /**
-   * What Netty asks of the JDK when it loads BoringSSL: a tenth of the start, now beside the rest.
+   * Loads the parts of the JDK that Netty uses to load BoringSSL: a tenth of the start, done in
+   * parallel.
    */
   private static void loadTls() {
     try {

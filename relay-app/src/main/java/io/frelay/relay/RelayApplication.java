@@ -43,7 +43,7 @@ public final class RelayApplication implements QuarkusApplication {
     endInAnyCase();
   }
 
-  /** What Quarkus has to say at its end does not return if nobody reads the log. */
+  /** Time for Quarkus's last log lines, in milliseconds: they block if nobody reads the log. */
   private static void endInAnyCase() {
     Thread thread =
         new Thread(

@@ -53,13 +53,13 @@ import org.jboss.logging.Logger;
 public final class RelayServer {
   private static final Logger LOG = Logger.getLogger(RelayServer.class);
 
-  /** What closing may take once the drain deadline is over. */
+  /** Time that closing may take after the drain deadline. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
-  /** How long an event loop may take to answer: far longer than any honest work there. */
+  /** Time in which an event loop must answer: far longer than any honest work there. */
   private static final Duration LOOP_TIMEOUT = Duration.ofSeconds(5);
 
-  /** How the relay is, for health checks. */
+  /** State of the relay, for health checks. */
   public enum Phase {
     STARTING,
     READY,
@@ -248,27 +248,27 @@ public final class RelayServer {
     return phase;
   }
 
-  /** Whether its event loops run; it knows of none before {@link #start}. */
+  /** Watch over its event loops; one over none before {@link #start}. */
   public LoopWatch loops() {
     return loopWatch;
   }
 
-  /** Where it listens; null before {@link #start}. */
+  /** Address that it listens on; null before {@link #start}. */
   public InetSocketAddress localAddress() {
     return listener == null ? null : listener.localAddress();
   }
 
-  /** What it proves itself with; null before {@link #start}. */
+  /** Key and certificate in force; null before {@link #start}. */
   public RelayCredentials credentials() {
     return tls == null ? null : tls.credentials();
   }
 
-  /** Whether nobody is let in, because the revocation list is overdue. */
+  /** Returns whether it refuses everybody because the revocation list is overdue. */
   public boolean isClosedByOverdueList() {
     return tls != null && tls.isClosed(Instant.now());
   }
 
-  /** What is wrong with changed files of credentials, which therefore are not in force. */
+  /** Fault of changed credential files, which therefore are not in force; empty if none. */
   public Optional<String> credentialsComplaint() {
     return reload == null ? Optional.empty() : reload.complaint();
   }

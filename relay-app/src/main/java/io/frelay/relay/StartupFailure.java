@@ -2,7 +2,7 @@ package io.frelay.relay;
 
 import java.util.regex.Pattern;
 
-/** What Quarkus says when it cannot even begin, as one sentence. */
+/** Start-up failures of Quarkus as one line of text. */
 final class StartupFailure {
   /** SmallRye's message numbers, the classes of its exceptions, and ours. */
   private static final Pattern INTERNALS =

@@ -9,7 +9,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Sessions that say once when a peer is waited for, so that it is not taken for hanging. */
+/** Announces once that a peer is waited for, so that the command does not seem to hang. */
 final class AnnouncingOpener implements SessionOpener {
   private static final Duration QUIET_PERIOD = Duration.ofSeconds(1);
 

@@ -55,10 +55,10 @@ final class BulkTransfer {
         connection
             .messages(Long.BYTES)
             .receive()
-            .orElseThrow(() -> new IOException("the peer ended before it had it all"));
+            .orElseThrow(() -> new IOException("the peer ended before it had received everything"));
     double speed = speed(bytes, begun);
     if (theirs.length != Long.BYTES || ByteBuffer.wrap(theirs).getLong() != checksum.getValue()) {
-      throw new IOException("the checksums differ: the data was damaged on its way");
+      throw new IOException("the checksums differ: the data was changed on the way");
     }
     return speed;
   }

@@ -31,52 +31,52 @@ import picocli.CommandLine.ScopeType;
 @Command(
     name = "client_func",
     description = {
-      "Meets another party through a relay, as the environment says, and runs a TEST with it.",
-      "Both parties run the same command."
+      "Connects to another party through a relay and runs a TEST with it.",
+      "Both parties run the same command. Settings come from the environment."
     },
     mixinStandardHelpOptions = true,
     versionProvider = ClientFunc.Version.class,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:all went well",
-      "1:a session could not be set up, or failed",
-      "2:the command line, the environment or the credentials are wrong"
+      "0:success",
+      "1:a session failed, or could not be set up",
+      "2:wrong command line, environment or credentials"
     },
     footerHeading = "%nEnvironment:%n",
     footer = {
-      "  RELAY        host:port of the relay; several are separated by commas",
+      "  RELAY        host:port of the relay; several separated by commas",
       "  HTTPS_PROXY, ALL_PROXY, NO_PROXY",
       "               the proxy to reach it through: http://, https:// or",
       "               socks5://host:port",
       "  PROXY_CA     PEM of the CA of an https:// proxy, or a path in PROXY_CA_FILE",
       "  RELAY_CA     PEM of the CA that signs the relay's certificate",
-      "  RELAY_CERT   PEM of our certificate for the relay",
+      "  RELAY_CERT   PEM of this party's certificate for the relay",
       "  RELAY_KEY    PEM of its key",
       "  USER_CA      PEM of the CA that signs the parties' certificates",
-      "  PARTY_CERT   PEM of our certificate for the peer",
+      "  PARTY_CERT   PEM of this party's certificate for the peer",
       "  PARTY_KEY    PEM of its key",
-      "  USER_CRL     PEM of what USER_CA has revoked; may be missing",
-      "               each of these may instead be a path in NAME_FILE",
+      "  USER_CRL     PEM of USER_CA's revocation list; optional",
+      "               each of these may be a path in NAME_FILE instead",
       "  USER_CRL_OVERDUE",
       "               refuse: no session begins while USER_CRL is overdue",
-      "  CERTS        a folder of fr-adm, used if none but USER_CRL is set (default:",
-      "               certs, if that is there and NAME is set)",
-      "  USER, NAME   whose party in that folder, and which; else ignored",
-      "  DEST         the party to meet",
-      "  TAG          tells sessions of two parties apart (default: empty)",
-      "  TIMEOUT      how long to wait for a session: 500ms, 30s, 2m, 1h, or plain",
+      "  CERTS        folder of fr-adm, used if no PEM but USER_CRL is set (default:",
+      "               certs, if that folder exists and NAME is set)",
+      "  USER, NAME   user and party in that folder; ignored without a folder",
+      "  DEST         party to connect to",
+      "  TAG          distinguishes sessions of the same two parties (default: empty)",
+      "  TIMEOUT      time to wait for a session: 500ms, 30s, 2m, 1h, or plain",
       "               seconds (default: 30s)",
-      "  MODE         relay (default), or plain direct mTLS: client to TARGET,",
+      "  MODE         relay (default), or direct mutual TLS: client to TARGET,",
       "               server at TARGET",
-      "  TARGET       host:port for MODE (default: localhost:9000); a server takes",
-      "               port 0 for any free one, and stderr says which",
+      "  TARGET       host:port for MODE (default: localhost:9000); a server with",
+      "               port 0 takes a free port and prints it on stderr",
       "  TEST         hello (default; with OPS decrypt), latency, throughput, signing",
       "               or decrypt",
       "  CONN         sessions at once (default: 1; OPS is the same); session i of",
       "               several, and always of signing and decrypt, has the tag TAGi,",
       "               from 0",
-      "  BYTES        for throughput, each way and session: 500k, 64m, 2g, in powers",
-      "               of 1024 (default: 64m)",
+      "  BYTES        for throughput, per direction and session: 500k, 64m, 2g, in",
+      "               powers of 1024 (default: 64m)",
       "  ROUNDS       for latency: sessions in a row (default: 10)",
       "               for signing and decrypt: operations (default: 100)",
       "",
@@ -101,7 +101,7 @@ public final class ClientFunc implements Callable<Integer> {
       names = "--certs",
       paramLabel = "DIR",
       scope = ScopeType.INHERIT,
-      description = "As CERTS in the environment.")
+      description = "Folder of fr-adm, as CERTS in the environment.")
   private Path certs;
 
   @Option(
@@ -194,19 +194,19 @@ public final class ClientFunc implements Callable<Integer> {
   @Command(
       name = "pipe",
       description = {
-        "Sends stdin to the peer and writes what it sends to stdout, until both have ended.",
-        "If stdin is a terminal, the peer's end is ours too."
+        "Sends stdin to the peer and writes the peer's data to stdout, until both have ended.",
+        "If stdin is a terminal, pipe ends when the peer ends."
       },
       mixinStandardHelpOptions = true,
       versionProvider = ClientFunc.Version.class)
   int pipe(
-      @Option(names = "--send", description = "Only send: the peer must not send anything.")
+      @Option(names = "--send", description = "Send only: fail if the peer sends anything.")
           boolean send,
-      @Option(names = "--receive", description = "Only receive: stdin is not read.")
+      @Option(names = "--receive", description = "Receive only: do not read stdin.")
           boolean receive)
       throws Exception {
     if (send && receive) {
-      throw new UsageException("--send and --receive exclude each other; leave out both for both");
+      throw new UsageException("--send and --receive exclude each other; omit both to do both");
     }
     if (!receive) {
       StandardStreams.requireOpen(in);
@@ -239,9 +239,9 @@ public final class ClientFunc implements Callable<Integer> {
   @Command(
       name = "listen",
       description = {
-        "Accepts local connections; each becomes a session with the peer's 'forward'.",
-        "PORT 0 takes one that is free; stderr says which. unix:PATH is a unix socket,",
-        "which only its owner may use."
+        "Accepts local connections. Each becomes a session with the peer's 'forward'.",
+        "PORT 0 takes a free port and prints it on stderr. unix:PATH is a unix socket",
+        "that only its owner may use."
       },
       mixinStandardHelpOptions = true,
       versionProvider = ClientFunc.Version.class)
@@ -251,13 +251,13 @@ public final class ClientFunc implements Callable<Integer> {
               names = "--bind",
               paramLabel = "ADDRESS",
               defaultValue = "127.0.0.1",
-              description = "The local address to listen on (default: ${DEFAULT-VALUE}).")
+              description = "Local address to listen on (default: ${DEFAULT-VALUE}).")
           InetAddress address,
       @Option(
               names = "--max-sessions",
               paramLabel = "N",
               defaultValue = "100",
-              description = "At most so many at once (default: ${DEFAULT-VALUE}).")
+              description = "Maximum number of parallel sessions (default: ${DEFAULT-VALUE}).")
           int most)
       throws Exception {
     LocalEndpoint local = LocalEndpoint.toListen(place, address);
@@ -271,7 +271,7 @@ public final class ClientFunc implements Callable<Integer> {
       name = "forward",
       description = {
         "Connects each session of the peer's 'listen' to a local service.",
-        "It listens at HOST:PORT, or at a unix socket."
+        "The service listens at HOST:PORT or at a unix socket."
       },
       mixinStandardHelpOptions = true,
       versionProvider = ClientFunc.Version.class)
@@ -281,7 +281,7 @@ public final class ClientFunc implements Callable<Integer> {
               names = "--max-sessions",
               paramLabel = "N",
               defaultValue = "100",
-              description = "At most so many at once (default: ${DEFAULT-VALUE}).")
+              description = "Maximum number of parallel sessions (default: ${DEFAULT-VALUE}).")
           int most)
       throws Exception {
     LocalEndpoint target = LocalEndpoint.service(service);
@@ -325,7 +325,7 @@ public final class ClientFunc implements Callable<Integer> {
     return new Messenger(err, debug);
   }
 
-  /** That of the build. */
+  /** Version of the build. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {

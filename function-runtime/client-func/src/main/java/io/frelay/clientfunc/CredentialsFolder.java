@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * where {@code certs} is there.
  */
 final class CredentialsFolder {
-  /** What fr-adm takes unless told otherwise. */
+  /** Default folder of fr-adm. */
   private static final Path USUAL = Path.of("certs");
 
   private CredentialsFolder() {}
@@ -51,10 +51,10 @@ final class CredentialsFolder {
                           .map(PartyVariable::name)
                           .collect(Collectors.joining(", ")),
                       PartyVariable.RELAY_CA)
-              + " or take a folder of fr-adm with CERTS=DIR USER=U NAME=P");
+              + " or use a folder of fr-adm with CERTS=DIR USER=U NAME=P");
     }
-    String name = environment.required("NAME", "with CERTS it says which party to be");
-    String user = environment.required("USER", "with CERTS it says whose party to be");
+    String name = environment.required("NAME", "with CERTS it names the party");
+    String user = environment.required("USER", "with CERTS it names the user");
     return fromFolder(folder.get(), user, name, environment, messenger);
   }
 
@@ -72,7 +72,7 @@ final class CredentialsFolder {
         : named;
   }
 
-  /** Those that a folder need not have and has; none if the variables are used instead of one. */
+  /** Optional files that a folder has; none if the variables are used instead of a folder. */
   static Set<Path> optionalFiles(Environment environment, Optional<Path> option)
       throws UsageException {
     Optional<Path> folder = folder(environment, option);
@@ -117,7 +117,7 @@ final class CredentialsFolder {
     Optional<String> name = environment.text("NAME");
     if (name.isPresent() && !name.get().equals(credentials.party())) {
       messenger.say(
-          "we are party %s, as RELAY_CERT says; NAME=%s is not used"
+          "this is party %s, by RELAY_CERT; NAME=%s is ignored"
               .formatted(credentials.party(), name.get()));
     }
     return credentials;
@@ -129,7 +129,7 @@ final class CredentialsFolder {
     Path party = certs.resolve(user).resolve(name);
     if (!Files.isDirectory(party)) {
       throw new UsageException(
-          "%s is no folder; make the party with: fr-adm create party --name %s --user %s%s"
+          "%s is not a folder; make the party with: fr-adm create party --name %s --user %s%s"
               .formatted(party, name, user, isDefault(certs) ? "" : " --out " + certs));
     }
     Path relayCert = relayCert(party);

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Where something local listens: an address and port, or the file of a unix socket. */
+/** Address of a local listener: an address and port, or the file of a unix socket. */
 sealed interface LocalEndpoint {
   /** As the command line names a unix socket. */
   String UNIX = "unix:";
@@ -82,7 +82,7 @@ sealed interface LocalEndpoint {
     }
     if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > 65_535) {
       throw new UsageException(
-          "'" + text + "' is no port from 0 to 65535, and not " + UNIX + " and a path");
+          "'" + text + "' is not a port from 0 to 65535, and not " + UNIX + " and a path");
     }
     return new Tcp(new RelayAddress(address.getHostAddress(), Integer.parseInt(text)));
   }

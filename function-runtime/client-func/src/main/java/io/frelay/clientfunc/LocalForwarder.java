@@ -79,7 +79,7 @@ final class LocalForwarder {
       return socket;
     } catch (IOException e) {
       throw new IOException(
-          "the local service %s does not answer (%s); is it running?"
+          "the local service %s does not answer (%s); check that it runs"
               .formatted(service, e.getMessage()),
           e);
     } finally {

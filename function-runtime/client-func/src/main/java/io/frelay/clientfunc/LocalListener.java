@@ -24,7 +24,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * is away.
  */
 final class LocalListener {
-  /** What keeps us from accepting, such as too many open files, may pass. */
+  /** First pause after a temporary failure to accept, such as too many open files. */
   private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
 
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
@@ -127,7 +127,7 @@ final class LocalListener {
         .formatted(
             name,
             sessionBroke
-                ? "the other side ended the stream without an end; its service may not answer"
+                ? "the peer cut the stream; its service may not answer"
                 : failure.getMessage());
   }
 }

@@ -21,7 +21,7 @@ final class LocalSessions {
     this.messenger = messenger;
   }
 
-  /** What a new session is joined to, or made of. */
+  /** Local connection that a new session is joined to, or made of. */
   interface Opening<T> {
     T open() throws IOException, InterruptedException;
   }

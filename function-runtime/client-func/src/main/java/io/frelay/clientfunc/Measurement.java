@@ -94,12 +94,12 @@ final class Measurement {
         Figures.count(all.size(), "session"), settings.bytes(), sent, received);
   }
 
-  /** What the original client_func plays in one session. */
+  /** Role of the original client_func in one session. */
   private interface OriginalPart {
     void play(PeerConnection connection) throws IOException;
   }
 
-  /** How long each operation of a session took, in nanoseconds. */
+  /** Duration of each operation of a session, in nanoseconds. */
   private record Played(long[] nanos, boolean isOriginal) {}
 
   private void pattern(String name, Pattern pattern, OriginalPart original)
@@ -138,7 +138,7 @@ final class Measurement {
     out.println(String.format(Locale.ROOT, format, values));
   }
 
-  /** What is done in a session that is set up. */
+  /** Work in a session that is set up. */
   private interface Deed<T> {
     T in(PeerConnection connection) throws IOException;
   }
@@ -162,7 +162,7 @@ final class Measurement {
     }
   }
 
-  /** What is done for session {@code index}. */
+  /** Work for session {@code index}. */
   private interface Run<T> {
     T of(int index) throws IOException, InterruptedException;
   }

@@ -28,7 +28,7 @@ final class OriginalClient {
 
   private OriginalClient() {}
 
-  /** Whether the other end is not one of ours: those confirm which session they mean. */
+  /** True if the other end is not one of ours: those confirm which session they mean. */
   static boolean isPeer(PeerConnection connection) {
     return !connection.facts().bound();
   }

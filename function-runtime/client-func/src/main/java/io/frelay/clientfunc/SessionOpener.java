@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /** Sets up the sessions of one run, the same way each. Safe for use by several threads. */
 interface SessionOpener extends Closeable {
-  /** Where scripts of before, which do not say, have a server listen. */
+  /** Default address of a server, as earlier scripts expect it. */
   RelayAddress USUAL_TARGET = new RelayAddress("localhost", 9000);
 
   /** Sets up session {@code index}, from 0. */
@@ -23,10 +23,10 @@ interface SessionOpener extends Closeable {
   @Override
   default void close() throws IOException {}
 
-  /** What a {@code TEST} says to its peer is for another {@code TEST} alone. */
+  /** Purpose of the sessions of a {@code TEST}. */
   String FOR_TESTS = "a client_func TEST";
 
-  /** What {@code pipe}, {@code listen} and {@code forward} carry is for one of them. */
+  /** Purpose of the sessions of {@code pipe}, {@code listen} and {@code forward}. */
   String FOR_STREAMS = "a client_func pipe, listen or forward";
 
   /**

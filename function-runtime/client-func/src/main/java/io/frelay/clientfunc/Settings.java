@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What the environment asks for, apart from addresses and credentials.
+ * Settings from the environment, apart from addresses and credentials.
  *
  * @param dest the party to meet
  * @param tag the tag of the first session, or the beginning of all tags
@@ -56,10 +56,10 @@ record Settings(
   static Settings of(Environment environment) throws UsageException {
     boolean hasOps = environment.text("OPS").isPresent();
     TestKind test = oneOf(environment, "TEST", hasOps ? TestKind.DECRYPT : TestKind.HELLO);
-    String dest = environment.required("DEST", "set it to the name of the party to meet");
+    String dest = environment.required("DEST", "set it to the name of the party to connect to");
     if (!Names.isParty(dest)) {
       throw new UsageException(
-          "DEST is no party's name: 1 to %d printable ASCII characters"
+          "DEST is not a party's name: 1 to %d printable ASCII characters"
               .formatted(Names.MAX_LENGTH));
     }
     return new Settings(
@@ -89,7 +89,7 @@ record Settings(
       }
       known.append(known.isEmpty() ? "" : ", ").append(word);
     }
-    throw new UsageException("%s=%s is none of %s".formatted(name, text, known));
+    throw new UsageException("%s=%s is not one of %s".formatted(name, text, known));
   }
 
   /**

@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What the process was given as stdin. A descriptor that was closed is the first that the system
- * gives to a file of the JVM's own, which must not be taken for data. The launcher puts one in its
- * place that cannot be read, as the C library does for set-uid programs; this finds out either.
+ * Standard input of the process. The system gives a closed descriptor to the first file that the
+ * JVM opens, which must not be taken for data. The launcher puts one in its place that cannot be
+ * read, as the C library does for set-uid programs; this finds out either.
  */
 final class StandardDescriptors {
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");

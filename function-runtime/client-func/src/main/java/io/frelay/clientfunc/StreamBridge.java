@@ -15,7 +15,7 @@ final class StreamBridge {
   private static final int PIECE = 64 << 10;
   private static final int LOOK_MILLIS = 500;
 
-  /** What the session is joined to. */
+  /** Local end of the session. */
   interface Local {
     InputStream in() throws IOException;
 

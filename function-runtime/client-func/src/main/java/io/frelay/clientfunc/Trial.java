@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * What both parties do in one session of a {@code TEST}. The TLS client is the one that asks, so
- * that the two need not agree on it beforehand.
+ * Work of both parties in one session of a {@code TEST}. The TLS client asks, so the two need not
+ * agree on it beforehand.
  */
 final class Trial {
   private static final int HELLO_BYTES = 512;
@@ -42,7 +42,7 @@ final class Trial {
             StandardCharsets.UTF_8);
     if (!theirs.equals(ours)) {
       throw new IOException(
-          "party %s runs '%s' and we run '%s'; give both the same variables"
+          "party %s runs '%s' and this party runs '%s'; give both the same variables"
               .formatted(connection.peer().name(), printable(theirs), ours));
     }
   }
@@ -51,7 +51,7 @@ final class Trial {
     return Printable.of(text);
   }
 
-  /** Whether this side asks and the other answers. */
+  /** True if this side asks and the other answers. */
   static boolean asks(PeerConnection connection) {
     return connection.facts().role() == Role.CLIENT;
   }

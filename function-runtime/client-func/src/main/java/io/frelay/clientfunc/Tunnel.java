@@ -20,7 +20,7 @@ final class Tunnel {
   interface Loader {
     PartyCredentials load() throws CredentialsException, UsageException;
 
-    /** Whether there is a file now that the last load would have read, had it been there. */
+    /** True if a file exists now that did not exist at the last load. */
     boolean hasMore();
   }
 
@@ -47,7 +47,7 @@ final class Tunnel {
     this.credentials = loader.load();
   }
 
-  /** How long one session may take to come about. */
+  /** Time limit for one session's set-up. */
   Duration timeout() {
     return settings.timeout();
   }
@@ -72,11 +72,11 @@ final class Tunnel {
       fresh.requireListNotOlderThan(credentials);
       credentials = fresh;
       trouble = "";
-      messenger.say("the certificates were read again and are in use");
+      messenger.say("the new certificates are in use");
     } catch (CredentialsException | UsageException e) {
       if (!trouble.equals(e.getMessage())) {
         trouble = e.getMessage();
-        messenger.say("the new certificates are of no use, the former stay: " + trouble);
+        messenger.say("the new certificates are refused, the former ones stay in use: " + trouble);
       }
     }
   }

@@ -117,7 +117,7 @@ final class UnixSocketFile {
       return;
     }
     if (!Files.readAttributes(path, "*", LinkOption.NOFOLLOW_LINKS).get("isOther").equals(true)) {
-      throw new IOException("there is a file that is no socket");
+      throw new IOException("a file exists there that is not a socket");
     }
     try {
       connect(path, LOOK).close();

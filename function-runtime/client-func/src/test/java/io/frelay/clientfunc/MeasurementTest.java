@@ -203,7 +203,7 @@ class MeasurementTest {
     assertThat(second.exitCode()).isZero();
     assertThat(first.stderr())
         .contains("RELAY_CA is set, so the folder elsewhere is not used")
-        .contains("we are party 0, as RELAY_CERT says; NAME=1 is not used");
+        .contains("this is party 0, by RELAY_CERT; NAME=1 is ignored");
     assertThat(second.stderr()).doesNotContain("NAME=1");
   }
 

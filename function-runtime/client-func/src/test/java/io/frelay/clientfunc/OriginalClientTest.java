@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @Timeout(60)
 class OriginalClientTest {
-  /** What the original does as either end, one entry after the other: 0 is a read. */
+  /** Reads and writes of the original at each end, in order: 0 is a read. */
   private static final int[] AS_SERVER = {
     0, 0, 1208, 1150, 108, 0, 0, 0, 2874, 4053, 108, 0, 0, 279, 0, 108, 0, 483, 0, 108, 0, 244, 0,
     108, 0

@@ -67,7 +67,7 @@ final class PartyProcess {
     return err.rest(text);
   }
 
-  /** What was written, and whoever waits for it. */
+  /** Output of the process, and threads that wait for it. */
   private static final class Lines extends ByteArrayOutputStream {
     private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(30);
 

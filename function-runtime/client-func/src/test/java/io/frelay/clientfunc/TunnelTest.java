@@ -406,7 +406,7 @@ class TunnelTest {
     Path file = Files.writeString(folder.resolve("file"), "precious");
     PartyProcess listen = PartyProcess.start(environment("0", "1"), "listen", "unix:" + file);
     assertThat(listen.exitCode()).isEqualTo(1);
-    assertThat(listen.stderr()).contains("there is a file that is no socket");
+    assertThat(listen.stderr()).contains("a file exists there that is not a socket");
     assertThat(file).hasContent("precious");
   }
 
@@ -465,14 +465,15 @@ class TunnelTest {
       String former = Files.readString(key);
       Files.writeString(key, "half written");
       assertThat(ask(port, "meanwhile")).isEqualTo("meanwhile");
-      assertThat(listen.rest("the new certificates are of no use, the former stay: ")).isNotNull();
+      assertThat(listen.rest("the new certificates are refused, the former ones stay in use: "))
+          .isNotNull();
 
       Files.writeString(key, former);
       inFiles(environment("0", "1"), folder.resolve("0"));
       inFiles(environment("1", "0"), folder.resolve("1"));
-      assertThat(forward.rest("the certificates were read again and are in use")).isEmpty();
+      assertThat(forward.rest("the new certificates are in use")).isEmpty();
       assertThat(ask(port, "after")).isEqualTo("after");
-      assertThat(listen.rest("the certificates were read again and are in use")).isEmpty();
+      assertThat(listen.rest("the new certificates are in use")).isEmpty();
     }
   }
 

@@ -52,7 +52,7 @@ final class StreamSearch {
     }
     byte[] edge = Arrays.copyOf(tail, tail.length + Math.min(length, longest - 1));
     System.arraycopy(bytes, offset, edge, tail.length, edge.length - tail.length);
-    // What begins in the earlier pieces and ends in this one; then what lies within this one.
+    // First matches that begin in earlier pieces and end in this one; then those within this one.
     scan(edge, 0, edge.length, tail.length);
     scan(bytes, offset, offset + length, offset + length);
     if (length < longest - 1) {

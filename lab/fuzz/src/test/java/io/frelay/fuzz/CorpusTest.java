@@ -17,8 +17,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Every kept input, so that what was found once stays mended, and some thousand variations of them.
- * What Jazzer adds, the search for input that gets further, is for the seconds of {@link
- * ShortFuzzIT} and the hours of {@code bin/lab fuzz}.
+ * Jazzer's own search, for input that gets further, is for the seconds of {@link ShortFuzzIT} and
+ * the hours of {@code bin/lab fuzz}.
  */
 class CorpusTest {
   private static final int VARIATIONS = 200;

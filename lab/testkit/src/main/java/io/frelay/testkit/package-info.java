@@ -1,5 +1,5 @@
 /**
- * What the benchmarks, chaos and other parts of the lab share: processes ({@code process}), our
+ * Parts that benchmarks, chaos and other parts of the lab share: processes ({@code process}), our
  * relay and its certificates ({@code relay}), load generators ({@code load}), samples ({@code
  * stats}) and reports ({@code report}).
  */

@@ -11,9 +11,9 @@ import io.frelay.relay.limits.KeyedCounter;
 import java.util.Optional;
 
 /**
- * Who may connect at all: the bounds before a party is known. When all places are taken, a newcomer
- * gets that of the oldest connection without a request from the address that has the most of them,
- * unless that is its own address. Safe for any thread.
+ * Limits of connections before a party is known. When all places are taken, a newcomer gets that of
+ * the oldest connection without a request from the address that has the most of them, unless that
+ * is its own address. Safe for any thread.
  */
 public final class Admission {
   private final ConnectionLimits places;
@@ -28,7 +28,7 @@ public final class Admission {
     this.byAddress = new KeyedCounter<>(places.perAddress());
   }
 
-  /** How many sockets there may be at any time. */
+  /** Largest number of sockets at any time. */
   int mostSockets() {
     return places.all() + FileDescriptors.NEWCOMERS;
   }

@@ -25,12 +25,12 @@ public final class BufferedRecord {
     return bytes.getByte(bytes.readerIndex());
   }
 
-  /** Whether its header says that it is longer than TLS allows. */
+  /** Returns whether its header gives a length that TLS does not allow. */
   static boolean isTooLong(ByteBuf bytes) {
     return hasHeader(bytes) && length(bytes) > TlsRecord.MAX_LENGTH;
   }
 
-  /** Whether it is whole and contains a whole ClientHello (RFC 8446, 4). */
+  /** Returns whether it is whole and contains a whole ClientHello (RFC 8446, 4). */
   static boolean hasClientHello(ByteBuf bytes) {
     int message = bytes.readerIndex() + TlsRecord.HEADER;
     return wholeSize(bytes) >= TlsRecord.HEADER + MESSAGE_HEADER
@@ -39,10 +39,10 @@ public final class BufferedRecord {
   }
 
   /**
-   * Whether the bytes are, as far as they go, a record that the end-to-end TLS cannot begin with
-   * and the outer TLS can end with: application data, or an alert longer than a plaintext one (a
-   * line end sent late, a close_notify that a TLS library sends unasked). There must be one byte at
-   * least.
+   * Returns whether the bytes are, as far as they go, a record that the end-to-end TLS cannot begin
+   * with and the outer TLS can end with: application data, or an alert longer than a plaintext one
+   * (a line end sent late, a close_notify that a TLS library sends unasked). There must be one byte
+   * at least.
    */
   public static boolean mayBeOuterTls(ByteBuf bytes) {
     int type = type(bytes);

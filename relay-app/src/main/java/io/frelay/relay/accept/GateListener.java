@@ -1,6 +1,6 @@
 package io.frelay.relay.accept;
 
-/** What a {@link RecordGate} reports besides bytes; on the connection's loop. */
+/** Events of a {@link RecordGate} besides bytes; called on the connection's loop. */
 public interface GateListener {
   /** The bytes cannot be TLS. */
   void notTls();

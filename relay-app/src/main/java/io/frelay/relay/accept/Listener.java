@@ -34,15 +34,15 @@ public final class Listener {
   private static final int KEEP_ALIVE_PROBES = 4;
 
   /**
-   * What every connection passes on its way in.
+   * Collaborators that every accepted connection passes.
    *
-   * @param admission whether there is a place for it
-   * @param connections where it is entered
-   * @param memory what it may hold
-   * @param meters where it is counted
-   * @param log where its end is told
-   * @param proxies who must say first whose connection it is
-   * @param timeout how long they may take to
+   * @param admission limits of the number of connections
+   * @param connections the register of open connections
+   * @param memory the budget of what it may hold
+   * @param meters counters of connections
+   * @param log log of ended connections
+   * @param proxies load balancers that must send a PROXY header first
+   * @param timeout time for the header and the handshake
    */
   public record Door(
       Admission admission,
@@ -106,7 +106,7 @@ public final class Listener {
     return new Listener(bound.channel());
   }
 
-  /** Where it listens; the port is the real one, also where 0 was asked for. */
+  /** Address that it listens on, with the actual port where 0 was asked for. */
   public InetSocketAddress localAddress() {
     return (InetSocketAddress) channel.localAddress();
   }

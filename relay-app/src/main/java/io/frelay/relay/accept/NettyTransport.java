@@ -19,14 +19,14 @@ import java.nio.channels.spi.SelectorProvider;
  * @param acceptors the loop that accepts
  * @param workers the loops that connections are spread over
  * @param serverChannels makes the listening channel
- * @param isEpoll whether sockets are epoll's, with its options and TCP_INFO
+ * @param isEpoll true if sockets are epoll's, with its options and TCP_INFO
  */
 public record NettyTransport(
     EventLoopGroup acceptors,
     EventLoopGroup workers,
     ChannelFactory<? extends ServerChannel> serverChannels,
     boolean isEpoll) {
-  /** What makes a listening channel of an address's own family: that of IPv6 takes IPv4 too. */
+  /** Factory of a listening channel of the address's own family: an IPv6 one takes IPv4 too. */
   ChannelFactory<? extends ServerChannel> serverChannels(InetAddress address) {
     if (!(address instanceof Inet4Address)) {
       return serverChannels;

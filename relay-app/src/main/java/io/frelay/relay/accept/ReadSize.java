@@ -5,8 +5,8 @@ import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 
 /**
- * How many bytes a connection is read at a time: always as many, whatever has come before. A size
- * that follows what came lets a party have large buffers made and then put one byte into each.
+ * Size of a read, always the same. A size that adapts lets a party have large buffers made and then
+ * put one byte into each.
  */
 public final class ReadSize extends DefaultMaxMessagesRecvByteBufAllocator {
   /** Until much is to be carried: a ClientHello, or a request, in one read. */

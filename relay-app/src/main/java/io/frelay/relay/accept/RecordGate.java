@@ -33,14 +33,14 @@ public final class RecordGate extends ChannelDuplexHandler {
   /** Bytes of a handshake and a request, in records of one byte even; beyond is an attack. */
   private static final int MAX_BEFORE_REQUEST = 128 * 1024;
 
-  /** Of these, the handshake's: TLS keeps all of it, and a copy, until it is complete. */
+  /** Part of these for the handshake: TLS keeps all of it, and a copy, until it is complete. */
   private static final int MAX_IN_HANDSHAKE = 64 * 1024;
 
   /** Raw bytes that may come early: a first flight of the end-to-end TLS, not a stream. */
   private static final int MAX_HELD = 64 * 1024;
 
   private enum State {
-    /** What the next flight of the handshake begins with is not there yet. */
+    /** The first record of the next handshake flight has not come yet. */
     FLIGHT,
     /** It is, and waits for its turn. */
     QUEUED,
@@ -79,7 +79,7 @@ public final class RecordGate extends ChannelDuplexHandler {
     this.flightCame = flightCame;
   }
 
-  /** Whether the first record that is held contains a whole ClientHello. */
+  /** Returns whether the first held record contains a whole ClientHello. */
   public boolean holdsClientHello() {
     return BufferedRecord.hasClientHello(held);
   }
@@ -269,7 +269,7 @@ public final class RecordGate extends ChannelDuplexHandler {
   private void boundHeld() {
     int there = held.readableBytes();
     if (state == State.QUEUED) {
-      // Of who sends nothing behind its ClientHello the end is still seen at once.
+      // If nothing follows the ClientHello, the end of the input is still seen at once.
       if (there > BufferedRecord.wholeSize(held)) {
         HangUpEvents.setAutoRead(ctx.channel(), false);
       }

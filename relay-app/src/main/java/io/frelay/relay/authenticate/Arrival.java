@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * A party that has proved who it is and said whom it wants to meet.
  *
- * @param party who it is
- * @param request whom it wants, and how long it can wait; without its ClientHello
+ * @param party the authenticated party
+ * @param request its request (peer, tag, timeout), without its ClientHello
  * @param arrivedNanos when it made its request, on the clock of {@link System#nanoTime}
  * @param deadlineNanos when it stops waiting, on the clock of {@link System#nanoTime}
  * @param connection its connection
@@ -22,12 +22,12 @@ public record Arrival(
     long deadlineNanos,
     Connection connection,
     RawSwitch tls) {
-  /** How long it can still wait; never negative. */
+  /** Time that it can still wait; never negative. */
   public Duration remaining() {
     return Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
   }
 
-  /** Whether it said that it has any time at all. */
+  /** Returns whether it can wait at all: its timeout is not 0. */
   public boolean canWait() {
     return !request.timeout().equals(Optional.of(Duration.ZERO));
   }

@@ -10,18 +10,17 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Whose turn it is when many want something that only time pays for: of all keys with waiters the
- * one on which the least time has been spent, and of its waiters the first. Time spent is held
- * against a key only as long as it is ahead of the others: a key that comes, or comes again, begins
- * at the present fair share and neither has credit for its absence nor pays for what nobody else
- * missed (start-time fair queueing, with the virtual time of generalized processor sharing). Knows
- * no clock; not safe for threads.
+ * Fair scheduler by time spent: next is the first waiter of the key on which the least time has
+ * been spent. Time spent is held against a key only as long as it is ahead of the others: a key
+ * that comes, or comes again, begins at the present fair share and neither has credit for its
+ * absence nor pays for what nobody else missed (start-time fair queueing, with the virtual time of
+ * generalized processor sharing). Knows no clock; not safe for threads.
  *
- * @param <K> what is charged, such as an address
+ * @param <K> key that is charged, such as an address
  * @param <T> a waiter; compared by {@code equals}
  */
 final class FairTurns<K, T> {
-  /** Two lines of waiters, each with its own turns; what is spent on either counts for both. */
+  /** Two queues of waiters, each with its own turns; time spent on either counts for both. */
   enum Line {
     /** Those whose work has begun, and would be lost if they came to no end. */
     BEGUN,

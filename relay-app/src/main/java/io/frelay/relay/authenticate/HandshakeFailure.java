@@ -11,7 +11,7 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.List;
 
-/** What a failed handshake was: the JDK and BoringSSL wrap the same causes differently. */
+/** Cause of a failed handshake: the JDK and BoringSSL wrap the same causes differently. */
 final class HandshakeFailure {
   /** BoringSSL's and the JDK's words (17, 25) for a client that sends no certificate. */
   private static final List<String> NO_CERTIFICATE =

@@ -9,13 +9,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Where connections wait whose next flight of the handshake has come, on each event loop for
- * themselves. Turns go by address and are measured in the time that the handshakes of an address
- * take ({@link FairTurns}): whoever sends many, or costly ones, delays nobody but itself. A few
- * milliseconds of it are done whenever the loop has seen to all that it could read, so that
- * sessions go on; of these, handshakes that have begun get the larger part, so that they come to
- * their ends before more are begun: when thousands of parties come at once, work is not spent on
- * handshakes that all end too late. For any number of loops.
+ * Queue of connections whose next handshake flight has come, one for each event loop. Turns go by
+ * address and are measured in the time that the handshakes of an address take ({@link FairTurns}):
+ * whoever sends many, or costly ones, delays nobody but itself. A few milliseconds of it are done
+ * whenever the loop has seen to all that it could read, so that sessions go on; of these,
+ * handshakes that have begun get the larger part, so that they come to their ends before more are
+ * begun: when thousands of parties come at once, work is not spent on handshakes that all end too
+ * late. For any number of loops.
  */
 final class HandshakeQueue {
   /** Time for handshakes that have begun before the loop reads again; with EC keys some ten. */
@@ -49,7 +49,7 @@ final class HandshakeQueue {
   /**
    * One connection's place in the queue, which it has as long as it lives; on its loop.
    *
-   * @param block whom its time is charged to
+   * @param block the address block that its time is charged to
    */
   Place place(Connection connection, AddressBlock block) {
     return new Place(turns.get(), connection, block);

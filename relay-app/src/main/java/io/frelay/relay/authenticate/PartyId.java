@@ -7,7 +7,7 @@ import java.security.cert.X509Certificate;
 import java.util.Optional;
 
 /**
- * Who is at the other end: one function identity of one user, as its relay certificate says.
+ * Identity of a party, from its relay certificate: one function of one user.
  *
  * @param user the certificate's O; where it has none, the one of the relay's settings, or ""
  * @param name the certificate's CN

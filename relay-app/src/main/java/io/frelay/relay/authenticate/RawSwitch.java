@@ -33,7 +33,7 @@ public final class RawSwitch {
     this.ssl = ssl;
   }
 
-  /** How long its program took to go on, at the slowest; zero where nothing is known. */
+  /** Longest time that its program took to answer; zero where it is unknown. */
   public Duration slowestAnswer() {
     return slowestAnswer;
   }
@@ -52,7 +52,7 @@ public final class RawSwitch {
 
   /**
    * Sends {@code ready} and close_notify, one TLS record each, and takes TLS out of the pipeline.
-   * What the party sends meanwhile is held until {@link #release}.
+   * Bytes that the party sends meanwhile are held until {@link #release}.
    *
    * @return done when the kernel has taken the close_notify; failed if the connection broke
    */
@@ -77,7 +77,7 @@ public final class RawSwitch {
     return raw;
   }
 
-  /** After the switch: what the party has sent and nobody has looked at, which is held no more. */
+  /** After the switch: takes the bytes that the party has sent meanwhile. */
   public HeldBytes release() {
     HeldBytes held = gate.release();
     gate = null;

@@ -2,7 +2,7 @@ package io.frelay.relay.authenticate;
 
 import io.frelay.protocol.RefusalCode;
 
-/** What a refusal says to people. It tells a party nothing that it did not know of others. */
+/** Text of a refusal, for people. It tells a party nothing new about others. */
 final class RefusalText {
   private RefusalText() {}
 

@@ -32,7 +32,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
-/** What comes out of a party's outer TLS: the handshake's outcome, then the request. */
+/** Handler of a party's outer TLS: first the outcome of the handshake, then the request. */
 final class RequestHandler extends ChannelInboundHandlerAdapter {
   private final Connection connection;
   private final RecordGate gate;

@@ -5,23 +5,23 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.OptionalInt;
 
-/** What the types of {@link RelayConfig} cannot say: which values make sense. */
+/** Ranges of the settings, which the types of {@link RelayConfig} cannot express. */
 public final class ConfigCheck {
   private static final int MAX_PORT = 65_535;
 
-  /** Far above any use, and well below where clocks that count nanoseconds wrap around. */
+  /** Upper bound of a duration: far above any use, and below where counters of nanoseconds wrap. */
   private static final Duration MAX_DURATION = Duration.ofDays(365);
 
-  /** Bytes below which some connections at the same time could not even begin. */
+  /** Smallest memory budget in bytes: below it a few connections at once could not begin. */
   private static final long MIN_MEMORY_BYTES = 8 << 20;
 
-  /** Bits of a number of bytes, 1 PiB, that can still be added to and multiplied. */
+  /** Most bits of a number of bytes (1 PiB), so that sums and products do not overflow. */
   private static final int MAX_MEMORY_BITS = 50;
 
   private ConfigCheck() {}
 
   /**
-   * Checks every number and duration.
+   * Checks the range of every number and duration.
    *
    * @throws IllegalArgumentException in one sentence that names the setting
    */

@@ -1,6 +1,6 @@
 package io.frelay.relay.config;
 
-/** What a revocation list is worth whose successor was due. */
+/** Treatment of a revocation list that is overdue. */
 public enum OverdueList {
   /** It counts, and whoever is not on it is let in. */
   ACCEPT,

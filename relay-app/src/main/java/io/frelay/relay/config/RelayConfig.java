@@ -53,9 +53,9 @@ public interface RelayConfig {
   Optional<String> revocationList();
 
   /**
-   * What happens when the revocation list is overdue, that is when its own date for the next one
-   * has passed: {@code accept} lets parties in by the list there is, with a warning every hour;
-   * {@code refuse} lets in nobody until there is a newer list, and needs a list. Sessions go on.
+   * Treatment of an overdue revocation list, one whose date for the next list has passed: {@code
+   * accept} lets parties in by the list there is, with a warning every hour; {@code refuse} lets in
+   * nobody until there is a newer list, and needs a list. Sessions go on.
    */
   @WithDefault("accept")
   OverdueList revocationListOverdue();
@@ -79,9 +79,9 @@ public interface RelayConfig {
   Optional<List<String>> tlsGroups();
 
   /**
-   * Who may meet whom, as {@code user/party/party} with {@code *} for any, separated by commas: for
-   * example {@code alice/0/1,alice/0/2,bob/0/*}. Without it every two parties of the same user may
-   * meet. Parties of different users never do.
+   * Pairs that may meet, as {@code user/party/party} with {@code *} for any, separated by commas:
+   * for example {@code alice/0/1,alice/0/2,bob/0/*}. Without it every two parties of the same user
+   * may meet. Parties of different users never do.
    */
   Optional<List<String>> policy();
 
@@ -92,15 +92,15 @@ public interface RelayConfig {
    */
   Optional<String> userWithoutO();
 
-  /** How long sessions may run on after SIGTERM before they are closed. */
+  /** Time that sessions may go on after SIGTERM before they are closed. */
   @WithDefault("30s")
   Duration drainTimeout();
 
   /**
-   * How long after the close_notify the first bytes towards a version 1 TLS server are sent at the
-   * soonest, so that a party that reads ahead does not swallow them. They also wait until its
-   * kernel has acknowledged the close_notify, and longer, up to 2 s, for a party that was slow in
-   * its handshake.
+   * Shortest time between the close_notify and the first bytes towards a version 1 TLS server, so
+   * that a party that reads ahead does not swallow them. They also wait until its kernel has
+   * acknowledged the close_notify, and longer, up to 2 s, for a party that was slow in its
+   * handshake.
    */
   @WithDefault("100ms")
   Duration readAheadHold();
@@ -134,7 +134,7 @@ public interface RelayConfig {
     @WithDefault("10s")
     Duration request();
 
-    /** How long a party may wait for its peer; a version 2 request may ask for less. */
+    /** Time that a party may wait for its peer; a version 2 request may ask for less. */
     @WithDefault("15m")
     Duration waiting();
 
@@ -142,24 +142,25 @@ public interface RelayConfig {
     @WithDefault("10s")
     Duration join();
 
-    /** How long a session may carry no byte; 0 means for ever. */
+    /** Time that a session may carry no byte; 0 means no limit. */
     @WithDefault("0s")
     Duration idle();
 
-    /** How long the last bytes towards a party may take once its session has ended. */
+    /** Time for the last bytes towards a party after its session has ended. */
     @WithDefault("30s")
     Duration linger();
   }
 
   /**
-   * How many connections there may be; a session has two. An address is an IPv4 address or the /64
-   * of an IPv6 address. When all places are taken, a newcomer gets that of whoever has the most.
+   * Limits of the number of connections; a session has two. An address is an IPv4 address or the
+   * /64 of an IPv6 address. When all places are taken, a newcomer gets that of whoever has the
+   * most.
    */
   interface Limits {
     /**
-     * How much of the process's memory connections may hold: a quarter those that have not made
-     * their request, half the parties that wait or are in a session, and a quarter what sessions'
-     * slow readers have not taken. At least 8M; without it three eighths of what the heap may have.
+     * Memory in bytes that connections may hold: a quarter those that have not made their request,
+     * half the parties that wait or are in a session, and a quarter what sessions' slow readers
+     * have not taken. At least 8M; without it three eighths of what the heap may have.
      */
     Optional<MemorySize> memory();
 
@@ -170,10 +171,12 @@ public interface RelayConfig {
     /** From one address; by default five eighths of all. Functions of one cloud often share one. */
     OptionalInt connectionsPerAddress();
 
-    /** Of one user's parties, from their requests on; by default three quarters of all. */
+    /**
+     * Connections of one user's parties, from their requests on; by default three quarters of all.
+     */
     OptionalInt connectionsPerUser();
 
-    /** Of one party, from its request on; by default an eighth of all. */
+    /** Connections of one party, from its request on; by default an eighth of all. */
     OptionalInt connectionsPerParty();
 
     /** That have not made their request yet, in all; by default a quarter of all. */

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How the outer TLS is to be done.
+ * Choice of TLS library and key exchange for the outer TLS.
  *
- * @param provider by whom
- * @param groups what keys are agreed on by, the first that a party has too; empty for {@link
- *     TlsGroup#DEFAULTS}, as far as the provider has them
+ * @param provider TLS library
+ * @param groups key-exchange groups in order of preference; empty for {@link TlsGroup#DEFAULTS}, as
+ *     far as the provider has them
  */
 public record TlsChoice(TlsProvider provider, Optional<List<TlsGroup>> groups) {
   /**

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
  * The addresses that count as one: an IPv4 address, or the /64 of an IPv6 address, which is what a
  * single customer gets at least (RFC 6177). An IPv4-mapped IPv6 address counts as the IPv4 address.
  *
- * @param isIpv6 whether it is a /64
+ * @param isIpv6 true for a /64 of IPv6
  * @param prefix the IPv4 address, or the first 64 bits of the IPv6 address
  */
 public record AddressBlock(boolean isIpv6, long prefix) {

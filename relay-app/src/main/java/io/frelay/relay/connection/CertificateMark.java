@@ -10,8 +10,8 @@ import java.time.Instant;
 import javax.security.auth.x500.X500Principal;
 
 /**
- * What is kept of a party's certificate while its connection lives: just enough to find out that it
- * has been revoked or has expired, since there may be many thousands of idle connections.
+ * Short form of a party's certificate that is kept while its connection lives: enough to find out
+ * that it was revoked or has expired. There may be thousands of idle connections.
  *
  * @param id see {@link #id}
  * @param serial its serial number, for the log

@@ -97,7 +97,7 @@ public enum CloseReason {
     return label;
   }
 
-  /** What a version 2 party is told, if anything. */
+  /** Refusal code for a version 2 party; empty if it is told nothing. */
   public Optional<RefusalCode> refusal() {
     return refusal;
   }

@@ -87,17 +87,17 @@ public final class Connection {
     return LoopMove.leave(channel);
   }
 
-  /** Whose connection it is: behind a load balancer not the address that the socket has. */
+  /** Address of the party; behind a load balancer not the socket's remote address. */
   public InetSocketAddress remoteAddress() {
     return remoteAddress == null ? (InetSocketAddress) channel.remoteAddress() : remoteAddress;
   }
 
-  /** Whose connection it is, as the load balancer says that made it; before it is admitted. */
+  /** Sets the party's address, as a load balancer gives it; before the connection is admitted. */
   public void setRemoteAddress(InetSocketAddress remoteAddress) {
     this.remoteAddress = remoteAddress;
   }
 
-  /** Whom it counts for by its address. */
+  /** Address block that it counts for. */
   public AddressBlock addressBlock() {
     if (addressBlock == null) {
       addressBlock = AddressBlock.of(remoteAddress().getAddress());
@@ -114,7 +114,7 @@ public final class Connection {
     return endedIn;
   }
 
-  /** Who the party says it is, and whom it wants; for the log. */
+  /** Identity of the party and of the peer that it wants, for the log. */
   public LogFields identity() {
     return identity;
   }
@@ -123,7 +123,7 @@ public final class Connection {
     this.identity = identity;
   }
 
-  /** What its party proved itself with; empty before it has. From any thread. */
+  /** Certificate of its party; empty before it has authenticated. From any thread. */
   public Optional<CertificateMark> certificate() {
     return Optional.ofNullable(certificate);
   }
@@ -132,7 +132,7 @@ public final class Connection {
     this.certificate = certificate;
   }
 
-  /** What it holds of the process's memory. */
+  /** Memory that it holds. */
   public ConnectionMemory memory() {
     return memory;
   }
@@ -215,8 +215,8 @@ public final class Connection {
   }
 
   /**
-   * How the channel is closed from now on; without one it is closed as it is. The graceful close
-   * must close the channel in the end. That of a session is called once more, for {@link
+   * Sets how the channel is closed from now on; null closes it at once. The graceful close must
+   * close the channel in the end. That of a session is called once more, for {@link
    * CloseReason#OVER_MEMORY_BUDGET}, if memory runs short meanwhile: it then closes at once.
    */
   public void setGracefulClose(Consumer<CloseReason> gracefulClose) {
@@ -284,7 +284,7 @@ public final class Connection {
     identifiedListeners = List.of();
   }
 
-  /** What it means that the channel closed and nobody here has said why. */
+  /** Reason of a close that the relay did not begin. */
   private CloseReason lostReason() {
     return stage == Stage.JOINED ? CloseReason.RESET : CloseReason.PARTY_LEFT;
   }

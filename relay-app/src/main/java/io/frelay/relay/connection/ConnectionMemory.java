@@ -4,8 +4,8 @@ import io.frelay.relay.memory.ByteBudget;
 import io.netty.channel.Channel;
 
 /**
- * What a connection holds of the process's memory, as the budget counts it: first as its address's,
- * from its request on as its user's. Confined to the connection's loop, but for {@link #buffers}.
+ * Memory that a connection holds, as the budget counts it: until its request for its address, from
+ * then on for its user. Confined to the connection's loop, but for {@link #buffers}.
  */
 public final class ConnectionMemory {
   private final Channel channel;
@@ -46,7 +46,7 @@ public final class ConnectionMemory {
   /**
    * Counts what it holds as its user's from now on.
    *
-   * @param bytes what it takes without what has come early
+   * @param bytes memory without bytes that have come early
    */
   public void countFor(String user, long bytes) {
     held.move(ByteBudget.Part.PARTIES, user, bytes + early);

@@ -21,7 +21,7 @@ public final class Connections {
     notifyAll();
   }
 
-  /** How many are open. */
+  /** Number of open connections. */
   public int count() {
     return open.size();
   }
@@ -51,7 +51,7 @@ public final class Connections {
   /**
    * Blocks until none is open, or {@code limit} is over.
    *
-   * @return whether none is open
+   * @return true if none is open
    */
   public synchronized boolean awaitNone(Duration limit) throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();

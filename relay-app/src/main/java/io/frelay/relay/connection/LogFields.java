@@ -22,7 +22,7 @@ public final class LogFields {
   /** Keys, each before its value; no longer than it must be, as every idle connection has some. */
   private Object[] fields = {};
 
-  /** Of a long text the beginning, and how many characters it has. */
+  /** Shortens a long text to its beginning and its length in characters. */
   public LogFields add(String key, String value) {
     return append(
         key,
@@ -44,7 +44,7 @@ public final class LogFields {
     return append(others.fields);
   }
 
-  /** What was added under a key. */
+  /** Value that was added under a key; empty if none was. */
   public Optional<Object> value(String key) {
     for (int i = 0; i < fields.length; i += 2) {
       if (fields[i].equals(key)) {

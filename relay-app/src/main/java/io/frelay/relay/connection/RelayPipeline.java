@@ -17,7 +17,7 @@ import io.netty.channel.ChannelPipeline;
  * </pre>
  */
 public final class RelayPipeline {
-  /** Where a handler stands; the order of the constants is that of the data. */
+  /** Position of a handler; the order of the constants is that of the data. */
   public enum Place {
     /** Tells a connection without a header apart from one that leaves. */
     PROXY_REFUSAL,

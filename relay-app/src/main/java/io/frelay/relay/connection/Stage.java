@@ -3,7 +3,7 @@ package io.frelay.relay.connection;
 import java.util.Locale;
 
 /**
- * Where a connection is.
+ * Stage of a connection.
  *
  * <pre>
  *   HANDSHAKE -> REQUEST -> WAITING <-> JOINING -> JOINED

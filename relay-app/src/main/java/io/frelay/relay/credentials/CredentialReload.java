@@ -75,7 +75,7 @@ public final class CredentialReload {
     return tls;
   }
 
-  /** What is wrong with the files, where those in force are others; empty if nothing. */
+  /** Fault of the files where others are in force; empty if there is none. */
   public Optional<String> complaint() {
     return complaint.isEmpty() ? Optional.empty() : Optional.of(complaint);
   }
@@ -125,7 +125,7 @@ public final class CredentialReload {
     }
   }
 
-  /** Whether the look before saw the same. */
+  /** Returns whether the previous look saw the same. */
   private boolean isSettled(String seen) {
     boolean same = seen.equals(lastSeen);
     lastSeen = seen;

@@ -39,7 +39,7 @@ final class KeyExchange {
   /**
    * Those for a provider and the relay's key.
    *
-   * @param wanted what the operator asks for; the defaults if it does not
+   * @param wanted groups that the operator set; empty for the defaults
    * @throws IllegalArgumentException in one sentence, if the provider does not have what it asks
    *     for
    */
@@ -92,7 +92,7 @@ final class KeyExchange {
     return groups.stream().map(TlsGroup::jdkName).toArray(String[]::new);
   }
 
-  /** What it says itself from Java 20 on; the elliptic curves before. */
+  /** Groups that the JDK reports, from Java 20 on; before, the elliptic curves. */
   private static Set<TlsGroup> knownToJdk() {
     Set<String> names = defaultsOfJdk();
     return Stream.of(TlsGroup.values())

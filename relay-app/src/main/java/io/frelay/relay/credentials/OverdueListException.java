@@ -2,7 +2,7 @@ package io.frelay.relay.credentials;
 
 import java.security.cert.CertificateException;
 
-/** Whether a party's certificate has been revoked is no longer known. */
+/** Revocation list overdue: it is unknown whether a party's certificate has been revoked. */
 public final class OverdueListException extends CertificateException {
   private static final long serialVersionUID = 1L;
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Where the relay's credentials come from, by its settings. */
+/** Sources of the relay's credentials, by its settings. */
 public final class RelayCredentialTexts {
   private static final int MAX_PEM_BYTES = 1 << 20;
   private static final int MAX_LIST_BYTES = 32 << 20;
@@ -58,7 +58,7 @@ public final class RelayCredentialTexts {
         "make it with fr-adm create relay, or name another with --certs or " + settingName);
   }
 
-  /** What is known of all files without reading them; differs when one of them was replaced. */
+  /** Stamps of all files, taken without reading them; they differ when a file was replaced. */
   List<FileStamp> stamps() {
     return Stream.of(ca, cert, key, list).map(SettingOrFile::stamp).toList();
   }
@@ -76,7 +76,7 @@ public final class RelayCredentialTexts {
         listRequired || list.exists() ? Optional.of(text(list, MAX_LIST_BYTES)) : Optional.empty());
   }
 
-  /** What to call the revocation list in messages. */
+  /** Name of the revocation list in messages. */
   String listName() {
     return list.name();
   }
@@ -93,7 +93,7 @@ public final class RelayCredentialTexts {
   /**
    * One text as it was read.
    *
-   * @param name what to call it in messages
+   * @param name its name in messages
    */
   record Text(String name, byte[] bytes) {
     @Override

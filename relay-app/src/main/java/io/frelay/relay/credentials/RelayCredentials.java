@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the relay proves itself with, and what it knows its parties by.
+ * Key and certificate of the relay, and CAs and revocation lists for its parties.
  *
  * @param identity the relay's key and certificate
  * @param authorities the relay CA, one certificate or several, all valid when they were read
@@ -83,7 +83,7 @@ public record RelayCredentials(
         : Optional.empty();
   }
 
-  /** Whether a list has the certificate with this {@link CertificateMark#id}. */
+  /** Returns whether a list has the certificate with this {@link CertificateMark#id}. */
   boolean isRevoked(long certificate) {
     return revocations.isPresent() && revocations.get().contains(certificate);
   }
@@ -111,12 +111,12 @@ public record RelayCredentials(
     return revocations.flatMap(RevocationList::nextUpdate);
   }
 
-  /** Whether the revocation list was to be replaced by a newer one before {@code now}. */
+  /** Returns whether the revocation list was due to be replaced before {@code now}. */
   public boolean isListOverdue(Instant now) {
     return listDue().filter(now::isAfter).isPresent();
   }
 
-  /** What there is, for the log. */
+  /** Description for the log. */
   String summary() {
     return "the relay's certificate expires on %s, %s, %s"
         .formatted(

@@ -30,7 +30,7 @@ public final class RelayTls {
   /**
    * Builds it once for all connections.
    *
-   * @param overdueList what a revocation list is worth whose successor is due
+   * @param overdueList treatment of a revocation list that is overdue
    * @throws GeneralSecurityException if the certificates cannot be used
    * @throws SSLException if the provider does not load here or does not take the credentials
    * @throws IllegalArgumentException in one sentence, if it does not have a group that is asked for
@@ -60,12 +60,15 @@ public final class RelayTls {
     before.retire();
   }
 
-  /** Whether nobody is let in, because the revocation list is overdue and that is to be refused. */
+  /**
+   * Returns whether it refuses everybody: the revocation list is overdue, and {@code refuse} is
+   * set.
+   */
   public boolean isClosed(Instant now) {
     return overdueList == OverdueList.REFUSE && credentials().isListOverdue(now);
   }
 
-  /** What newcomers are shown and measured by. */
+  /** Credentials for new connections. */
   public RelayCredentials credentials() {
     return inForce.credentials();
   }

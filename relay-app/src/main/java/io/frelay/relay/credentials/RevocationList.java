@@ -33,7 +33,7 @@ public final class RevocationList {
   /**
    * Reads lists, PEM or one in DER.
    *
-   * @param name what to call them in messages
+   * @param name their name in messages
    * @param authorities the CAs, one of which must have signed each list
    * @throws PemException in one sentence, if one cannot be read, is of somebody else, or is not
    *     whole
@@ -52,17 +52,17 @@ public final class RevocationList {
         revoked.build().sorted().distinct().toArray(), lists.editions(), lists.due());
   }
 
-  /** Whether it has the certificate with this {@link CertificateMark#id}. */
+  /** Returns whether it has the certificate with this {@link CertificateMark#id}. */
   public boolean contains(long id) {
     return Arrays.binarySearch(revoked, id) >= 0;
   }
 
-  /** How many certificates it has. */
+  /** Number of revoked certificates. */
   public int size() {
     return revoked.length;
   }
 
-  /** How new it is. */
+  /** Editions (numbers and dates) of its lists. */
   ListEditions editions() {
     return editions;
   }

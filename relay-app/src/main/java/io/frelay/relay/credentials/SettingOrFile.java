@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 final class SettingOrFile {
   private static final int LONGEST_PATH = 255;
 
-  /** What every PEM in base64 begins with. */
+  /** First bytes of every PEM text in base64. */
   private static final String BASE64_BEGIN = "LS0tLS1CRUdJTi";
 
   private static final Pattern FILE_NAME = Pattern.compile(".*\\.(pem|key|crt|cer|crl|der)");
@@ -32,10 +32,10 @@ final class SettingOrFile {
   }
 
   /**
-   * What a setting names, or holds.
+   * Source that a setting names or holds.
    *
    * @param otherwise the file where the setting is absent
-   * @param advice what to do about a file that does not exist
+   * @param advice remedy for a file that does not exist
    */
   static SettingOrFile of(
       Optional<String> setting, Path otherwise, String settingName, String advice) {
@@ -43,7 +43,7 @@ final class SettingOrFile {
       return new SettingOrFile(settingName, advice, setting, "");
     }
     String file = setting.orElse(otherwise.toString());
-    // What is no PEM may still be a damaged one, a key even: only what looks like a file is shown.
+    // Text that is no PEM may still be a damaged key: only text that looks like a file is shown.
     String name =
         FILE_NAME.matcher(file).matches() ? file : "the file that " + settingName + " names";
     return new SettingOrFile(name, advice, Optional.empty(), file);
@@ -58,7 +58,7 @@ final class SettingOrFile {
     return text.isEmpty();
   }
 
-  /** Where it may be read again; empty if a setting holds it, or names what is no path. */
+  /** File to read it from again; empty if the setting holds the text or names no valid path. */
   Optional<Path> file() {
     try {
       return isFile() ? Optional.of(Path.of(file)) : Optional.empty();

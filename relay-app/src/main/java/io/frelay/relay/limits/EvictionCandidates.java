@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Holders of places who may lose them, by group and subgroup, for the moment when all places are
- * taken. The newcomer then gets the place of the oldest holder in the largest subgroup of the
- * largest group, unless that would help whoever holds most: the newcomer's own group must be
- * smaller, or within one group its own subgroup. Of equals the one that has had as many for longest
- * loses. A holder that was chosen is leaving until {@link #left} or {@link #stays} is said of it;
- * only so many may be leaving at a time. Not safe for threads.
+ * Holders of places that may lose them, by group and subgroup, for when all places are taken. The
+ * newcomer then gets the place of the oldest holder in the largest subgroup of the largest group,
+ * unless that would help whoever holds most: the newcomer's own group must be smaller, or within
+ * one group its own subgroup. Of equals the one that has had as many for longest loses. A holder
+ * that was chosen is leaving until {@link #left} or {@link #stays} is said of it; only so many may
+ * be leaving at a time. Not safe for threads.
  *
  * @param <G> the group, such as a user
  * @param <S> the subgroup, such as a party
@@ -92,7 +92,7 @@ public final class EvictionCandidates<G, S, M> {
     return inGroup == null ? 0 : inGroup.size(subgroup);
   }
 
-  /** Of a group the oldest of its largest subgroup, if that has more members than {@code most}. */
+  /** Oldest member of a group's largest subgroup, if that has more than {@code most} members. */
   private Optional<M> oldestOfLargest(G group, int most) {
     RankedGroups<S, M> inGroup = subgroups.get(group);
     if (inGroup == null) {

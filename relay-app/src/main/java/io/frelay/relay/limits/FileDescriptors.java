@@ -5,7 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.util.OptionalInt;
 
 /**
- * What the process's free file descriptors are for. Connections and pipes share what a reserve
+ * Division of the process's free file descriptors. Connections and pipes share what a reserve
  * leaves, so a pipe never takes a descriptor that is kept for something else.
  *
  * @param connections sockets of parties

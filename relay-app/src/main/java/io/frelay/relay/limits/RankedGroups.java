@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * Members in groups: knows at any time which group has the most, and of each group who came first.
  * Not safe for threads.
  *
- * @param <K> what tells groups apart
+ * @param <K> key of a group
  * @param <M> a member; compared by {@code equals}
  */
 public final class RankedGroups<K, M> {
@@ -43,7 +43,7 @@ public final class RankedGroups<K, M> {
     }
   }
 
-  /** How many there are in all groups. */
+  /** Number of members in all groups. */
   public int size() {
     return size;
   }

@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What connections may hold of the process's memory, in bytes. Each part has its own bound, and its
- * owners share it: when a part is full, the owner that holds most of it loses the connection that
- * has held something for longest, one that lasts only if there is no other, and so on until all
- * fits. So whoever takes much pays, and a newcomer finds room.
+ * Budget in bytes for the memory of connections. Each part has its own bound, and its owners share
+ * it: when a part is full, the owner that holds most of it loses the connection that has held
+ * something for longest, one that lasts only if there is no other, and so on until all fits. So
+ * whoever takes much pays, and a newcomer finds room.
  *
  * <p>Safe for any thread. Who loses is told outside of the lock, on the thread that asked for more.
  */
@@ -22,7 +22,7 @@ public final class ByteBudget {
   /** Bytes that a connection may take at once, as a share of what its owner could still take. */
   private static final int ROOM_SHARE = 8;
 
-  /** What is bounded by itself. */
+  /** Parts of the budget, each with its own bound. */
   public enum Part {
     /** Connections that have not made their request; their owners are blocks of addresses. */
     STRANGERS(1),
@@ -60,8 +60,8 @@ public final class ByteBudget {
   /**
    * Enters a connection.
    *
-   * @param owner who shares the part with others, by equality
-   * @param bytes what it holds to begin with
+   * @param owner one of those that share the part, compared by {@code equals}
+   * @param bytes held to begin with
    * @param lose ends the connection; from any thread, at once or soon
    */
   public Holding open(Part part, Object owner, long bytes, Runnable lose) {
@@ -111,7 +111,7 @@ public final class ByteBudget {
       return losers;
     }
 
-    /** Of two equal owners the one that has been known for longer. */
+    /** Owner that holds most; of two equal ones the older. */
     private Share busiest() {
       Share busiest = null;
       for (Share each : shares.values()) {
@@ -164,7 +164,7 @@ public final class ByteBudget {
     }
   }
 
-  /** What one connection holds. */
+  /** Bytes that one connection holds. */
   public final class Holding {
     private final Runnable lose;
     private volatile Share share;

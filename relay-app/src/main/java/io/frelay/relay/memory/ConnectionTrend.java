@@ -1,13 +1,13 @@
 package io.frelay.relay.memory;
 
-/** What the number of connections does, told by looking at it now and then. One thread's. */
+/** Trend of the number of connections, sampled at intervals. Not safe for threads. */
 final class ConnectionTrend {
-  /** Fewer connections than these are not worth the trouble. */
+  /** Smallest change, in connections, that counts. */
   private static final int WORTH = 1_000;
 
   /**
-   * Looks from one ebb to the next: whoever makes connections come and go must not have the relay
-   * collect garbage all the time.
+   * Samples between two LOW at the least: a client that opens and closes connections must not make
+   * the relay collect garbage all the time.
    */
   static final int REST = 12;
 
@@ -15,12 +15,12 @@ final class ConnectionTrend {
   private int most;
   private int before;
 
-  /** What is to be done about memory. */
+  /** Change since the last sample that matters for memory. */
   enum Change {
     NONE,
-    /** Many have come or gone. */
+    /** At least 1,000 connections have come or gone. */
     MOVED,
-    /** No more than a quarter is left of those that were there at the same time. */
+    /** A quarter of the peak, or less, is left. */
     LOW
   }
 

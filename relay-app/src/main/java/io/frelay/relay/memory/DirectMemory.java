@@ -57,7 +57,7 @@ public final class DirectMemory {
     return PlatformDependent.maxDirectMemory();
   }
 
-  /** Whether Netty itself counts what it takes; else the JVM does. */
+  /** Returns whether Netty itself counts its direct memory; else the JVM does. */
   public static boolean isCounted() {
     return PlatformDependent.usedDirectMemory() >= 0;
   }

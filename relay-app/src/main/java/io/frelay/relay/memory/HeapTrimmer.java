@@ -7,15 +7,18 @@ import java.util.function.IntSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * Gives memory back to the system in a thread of its own. When most connections have gone, the JVM
- * is told to collect its garbage: by itself it would not before newcomers fill the heap, which may
- * be never. That pauses the relay for a moment, a short one since few connections are left.
+ * Gives memory back to the system, in a thread of its own. When most connections have closed, it
+ * requests a garbage collection: by itself the JVM would collect only when new connections fill the
+ * heap, which may be never. The pause is short, since few connections are left.
  */
 public final class HeapTrimmer {
   private static final Logger LOG = Logger.getLogger(HeapTrimmer.class);
   private static final long PERIOD_SECONDS = 5;
 
-  /** The C library's memory is free later: what is new to do is compiled, for half a minute. */
+  /**
+   * Number of samples (half a minute) after which the C library's heap is trimmed: until then the
+   * JVM compiles.
+   */
   private static final int LOOKS_TO_TRIM = 6;
 
   private final IntSupplier connections;
@@ -23,7 +26,7 @@ public final class HeapTrimmer {
   private int trims;
 
   /**
-   * @param connections how many are open now
+   * @param connections number of open connections
    */
   public HeapTrimmer(IntSupplier connections) {
     this.connections = connections;

@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Whether every loop still runs what it is given. Each is given a task every second, by a thread
- * that waits for none of them; so asking about them takes no time, however they are. The log says
- * where one stands still.
+ * Watch over the event loops. A thread gives each loop a task every second and waits for none, so a
+ * query returns at once even if all loops are stuck. The log shows the stack of a loop that is
+ * stuck.
  */
 public final class LoopWatch {
   private static final Logger LOG = Logger.getLogger(LoopWatch.class);
@@ -24,7 +24,7 @@ public final class LoopWatch {
 
   /**
    * @param loops each to be watched
-   * @param timeout how long one may take to answer
+   * @param timeout time in which a loop must answer
    */
   public LoopWatch(List<? extends Executor> loops, Duration timeout) {
     this.beats = loops.stream().map(Beat::new).toList();
@@ -67,12 +67,12 @@ public final class LoopWatch {
     beats.forEach(Beat::look);
   }
 
-  /** How many loops are watched. */
+  /** Number of loops that are watched. */
   public int size() {
     return beats.size();
   }
 
-  /** How many of them have not answered for too long. */
+  /** Number of loops that have not answered in time. */
   public int silent() {
     return (int) beats.stream().filter(Beat::isSilent).count();
   }

@@ -120,14 +120,14 @@ public final class RelayMeters {
     }
   }
 
-  /** Publishes how many wait. */
+  /** Publishes the number of waiting parties. */
   public void watchWaiters(Supplier<Number> waiters) {
     Gauge.builder("frelay.waiters", waiters)
         .description("Parties that wait for their peer")
         .register(registry);
   }
 
-  /** Publishes what connections hold of the memory that they may. */
+  /** Publishes the bytes that connections hold, and their limits. */
   public void watchMemory(ByteBudget budget) {
     for (ByteBudget.Part part : ByteBudget.Part.values()) {
       String label = part.name().toLowerCase(Locale.ROOT);
@@ -211,7 +211,7 @@ public final class RelayMeters {
     openSessions.incrementAndGet();
   }
 
-  /** So many records of the outer TLS came after its end. */
+  /** Counts records of the outer TLS that came after its end. */
   public void droppedLateRecords(int records) {
     if (records > 0) {
       lateRecords.increment(records);
@@ -223,7 +223,7 @@ public final class RelayMeters {
     sessionsClosed(reason).increment();
   }
 
-  /** How many pairs are joined now. */
+  /** Number of sessions that are open now. */
   public int openSessions() {
     return openSessions.get();
   }

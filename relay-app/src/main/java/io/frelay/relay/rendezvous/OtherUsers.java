@@ -15,7 +15,7 @@ import org.jboss.logging.Logger;
 final class OtherUsers {
   private static final Logger LOG = Logger.getLogger("io.frelay.relay.connection");
 
-  /** Who waits, by its key without the user. */
+  /** Waiting parties by pairing key without the user. */
   private final ConcurrentHashMap<PairingKey, Arrival> waiting = new ConcurrentHashMap<>();
 
   private final LogLimits limits;

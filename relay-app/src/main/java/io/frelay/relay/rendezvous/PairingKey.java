@@ -3,8 +3,8 @@ package io.frelay.relay.rendezvous;
 import io.frelay.relay.authenticate.Arrival;
 
 /**
- * What two parties must agree on to meet: the user, the two names in either order, and the tag. The
- * user comes from a certificate, so nobody meets another user's party.
+ * Key that two parties must share to meet: the user, the two names in either order, and the tag.
+ * The user comes from a certificate, so nobody meets another user's party.
  */
 record PairingKey(String user, String lesser, String greater, String tag) {
   static PairingKey of(Arrival arrival) {

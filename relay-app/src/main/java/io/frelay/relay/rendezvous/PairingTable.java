@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Who waits for whom: at most one waiter for each pairing key. Knows no network and no time. Safe
- * for any thread; whoever gets a waiter out of it is the only one who does.
+ * Waiting parties: at most one for each pairing key. Knows no network and no time. Safe for any
+ * thread; whoever gets a waiter out of it is the only one who does.
  *
  * @param <W> a waiter; compared by identity
  */
@@ -26,7 +26,7 @@ final class PairingTable<W> {
   private final ConcurrentHashMap<PairingKey, Entry<W>> waiting = new ConcurrentHashMap<>();
 
   /**
-   * What became of an offer.
+   * Result of an offer.
    *
    * @param peer the waiter to be joined with; then nobody waits any more
    * @param outdated of two waiters of the same party the older one, which waits no more: mostly the

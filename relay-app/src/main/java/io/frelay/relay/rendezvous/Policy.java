@@ -5,7 +5,7 @@ import io.frelay.relay.authenticate.PartyId;
 import java.util.List;
 
 /**
- * Who may meet whom within one user: every two parties, or only those that a rule names.
+ * Pairs of one user's parties that may meet: all, or only those that a rule names.
  *
  * @param rules none for every two parties
  */

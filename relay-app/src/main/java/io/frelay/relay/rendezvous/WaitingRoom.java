@@ -9,7 +9,7 @@ import io.frelay.relay.connection.Stage;
 import io.frelay.relay.observe.LogLimits;
 import java.util.Optional;
 
-/** Where arrivals are refused, wait, and are matched. Safe for any thread. */
+/** Refuses arrivals, lets them wait, and matches them. Safe for any thread. */
 public final class WaitingRoom implements ArrivalHandler, Unmatched {
   private final PairingTable<Arrival> rendezvous = new PairingTable<>();
   private final Policy policy;
@@ -52,7 +52,7 @@ public final class WaitingRoom implements ArrivalHandler, Unmatched {
     }
   }
 
-  /** How many wait now. */
+  /** Number of waiting parties. */
   public int size() {
     return rendezvous.size();
   }

@@ -4,10 +4,10 @@ package io.frelay.relay.session;
 public interface Carrier {
   /**
    * Takes over both connections of a session, which are raw and on one event loop; on that loop.
-   * What they have sent so far is in their {@link Leg}s. The carrier sets the graceful close of
-   * both connections, and tells the session when it is through, or has broken.
+   * Bytes that they have sent so far are in their {@link Leg}s. The carrier sets the graceful close
+   * of both connections, and tells the session when it is through, or has broken.
    *
-   * @param holdWaiter whether nothing of the waiter is to be carried until it is opened
+   * @param holdWaiter true to carry nothing of the waiter until it is opened
    */
   Carried carry(RelaySession session, boolean holdWaiter);
 

@@ -77,12 +77,12 @@ public final class LateRecordFilter {
     return rest;
   }
 
-  /** Whether there is nothing to drop any more. */
+  /** Returns whether there is nothing more to drop. */
   public boolean isPassing() {
     return state == State.PASSING;
   }
 
-  /** Whether more late records came than any TLS library sends. */
+  /** Returns whether more late records came than any TLS library sends. */
   public boolean isExceeded() {
     return state == State.EXCEEDED;
   }
@@ -105,7 +105,7 @@ public final class LateRecordFilter {
     kept = Unpooled.EMPTY_BUFFER;
   }
 
-  /** Whether a whole late record was dropped; else the state says why not. */
+  /** Drops a whole late record; returns false if there is none, and the state says why. */
   private boolean dropOne(ByteBuf bytes) {
     if (!BufferedRecord.mayBeOuterTls(bytes)) {
       state = State.PASSING;

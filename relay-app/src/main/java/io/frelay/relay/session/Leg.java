@@ -9,8 +9,8 @@ import io.netty.buffer.ByteBuf;
  * One party's end of a session, as it is read. What its filter keeps and drops is counted.
  *
  * @param arrival the party
- * @param late what drops the late records of its outer TLS
- * @param traffic what comes from it
+ * @param late filter that drops late records of its outer TLS
+ * @param traffic bytes from this party
  */
 public record Leg(Arrival arrival, LateRecordFilter late, Traffic traffic) {
   public Connection connection() {

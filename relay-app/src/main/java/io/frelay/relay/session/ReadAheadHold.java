@@ -58,7 +58,7 @@ final class ReadAheadHold {
    * The moment for one party.
    *
    * @param least for one that is quick
-   * @param slowestAnswer how long this one took to go on, at the slowest
+   * @param slowestAnswer longest time that this party took to answer
    */
   static Duration momentFor(Duration least, Duration slowestAnswer) {
     Duration scaled = slowestAnswer.multipliedBy(SLOWER_THAN_BEFORE);

@@ -8,7 +8,7 @@ import io.frelay.relay.observe.RelayMeters;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
-/** What is told of a session: one line when it ends, and its meters. */
+/** Log and meters of a session: one line when it ends. */
 final class SessionLog {
   private static final Logger LOG = Logger.getLogger("io.frelay.relay.session");
 

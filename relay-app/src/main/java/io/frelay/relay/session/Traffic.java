@@ -16,7 +16,7 @@ public final class Traffic {
   /**
    * A direction of which nothing has come.
    *
-   * @param receiver where what the receiver has not taken is counted
+   * @param receiver memory of the receiver, which counts the bytes that it has not taken
    */
   Traffic(RelayMeters meters, ConnectionMemory receiver) {
     this.meters = meters;

@@ -24,11 +24,11 @@ final class EpollEvents {
   private static final Access ACCESS = access();
 
   /**
-   * What Netty keeps to itself.
+   * Access to non-public parts of Netty.
    *
    * @param create makes an array of so many events
    * @param await waits, or only looks
-   * @param fd whose event the one at an index is
+   * @param fd file descriptor of the event at an index
    * @param events which events the one at an index has
    */
   private record Access(

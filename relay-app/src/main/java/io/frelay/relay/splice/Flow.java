@@ -49,7 +49,7 @@ final class Flow {
   private final Traffic traffic;
   private State state = State.HELD;
 
-  /** What came before the flow was opened; then what the receiver has not taken. */
+  /** Bytes that came before the flow was opened; later those that the receiver has not taken. */
   private ByteBuf kept = Unpooled.EMPTY_BUFFER;
 
   private Pipe pipe;
@@ -59,7 +59,7 @@ final class Flow {
   /**
    * A direction that is held.
    *
-   * @param leg whose bytes they are
+   * @param leg the sender
    */
   Flow(SpliceLoop loop, RawSocket from, RawSocket to, Leg leg) {
     this.loop = loop;
@@ -87,17 +87,17 @@ final class Flow {
     settle();
   }
 
-  /** Whether there are bytes that the receiver has not taken. */
+  /** Returns whether there are bytes that the receiver has not taken. */
   boolean isHolding() {
     return state != State.HELD && (kept.isReadable() || inPipe > 0);
   }
 
-  /** Whether the end of the input was passed on. */
+  /** Returns whether the end of the input was passed on. */
   boolean hasEnded() {
     return state == State.ENDED;
   }
 
-  /** Whether more late records of the outer TLS came than any TLS library sends. */
+  /** Returns whether more late records of the outer TLS came than any TLS library sends. */
   boolean hasTooManyLateRecords() {
     return leg.late().isExceeded();
   }

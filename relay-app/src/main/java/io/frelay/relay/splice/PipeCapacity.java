@@ -16,7 +16,7 @@ final class PipeCapacity {
     return AVAILABLE;
   }
 
-  /** Whether the pipe has that capacity now. */
+  /** Sets the capacity; returns whether the pipe has it now. */
   static boolean set(int fd, int bytes) {
     return AVAILABLE && fcntl(fd, F_SETPIPE_SZ, bytes) >= bytes;
   }

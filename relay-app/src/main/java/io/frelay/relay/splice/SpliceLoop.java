@@ -62,7 +62,7 @@ final class SpliceLoop implements Executor, Runnable {
     }
   }
 
-  /** Where bytes pass through; on the loop, and not kept. */
+  /** Buffer that bytes pass through; used on the loop only, and not kept. */
   long bufferAddress() {
     return PlatformDependent.directBufferAddress(buffer);
   }
@@ -73,9 +73,9 @@ final class SpliceLoop implements Executor, Runnable {
   }
 
   /**
-   * How much of the buffer one read may fill: what the receiver does not take is kept.
+   * Number of bytes that one read may fill: bytes that the receiver does not take are kept.
    *
-   * @param room how much may well be kept
+   * @param room number of bytes that may be kept
    */
   static int mostToRead(long room) {
     return (int) Math.max(MIN_READ_BYTES, Math.min(BUFFER, room));

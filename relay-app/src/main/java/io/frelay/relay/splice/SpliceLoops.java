@@ -34,8 +34,8 @@ public final class SpliceLoops implements Carrier {
   /**
    * Starts them; none where sockets are not epoll's.
    *
-   * @param isEpoll whether sockets are epoll's
-   * @param pipes how many pipes all of them together may open
+   * @param isEpoll true if sockets are epoll's
+   * @param pipes number of pipes that all of them together may open
    * @throws IOException if the kernel refuses
    */
   public static Optional<SpliceLoops> start(boolean isEpoll, int pipes) throws IOException {

@@ -175,7 +175,7 @@ final class SplicedSession implements Carrier.Carried {
   /**
    * A socket that is not being read was reset, or has ended in both directions.
    *
-   * @param reset whether it was reset; else what came before its end is still to be read
+   * @param reset true if it was reset; else bytes before its end are still to be read
    */
   void hungUp(RawSocket socket, boolean reset) {
     End end = endOf(socket);

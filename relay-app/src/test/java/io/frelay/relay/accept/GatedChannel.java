@@ -125,7 +125,7 @@ final class GatedChannel implements AutoCloseable {
     return violations;
   }
 
-  /** What the gate says that it and TLS keep. */
+  /** Bytes that the gate reports as kept by it and TLS. */
   long holds() {
     return holds;
   }
@@ -138,7 +138,9 @@ final class GatedChannel implements AutoCloseable {
     return bytesAfterEnd;
   }
 
-  /** Whether nothing looks at the bytes any more. */
+  /**
+   * Returns whether the gate has left the pipeline and the late-record filter passes everything.
+   */
   boolean isAllRaw() {
     return channel.pipeline().get(RecordGate.class) == null && late.isPassing();
   }

@@ -19,7 +19,7 @@ class HandshakeQueueTest {
   private static final AddressBlock ONE = new AddressBlock(false, 1);
   private static final AddressBlock OTHER = new AddressBlock(false, 2);
 
-  /** What a step of an honest handshake takes, and one by P-521. */
+  /** CPU of a step of an honest handshake, and of one by P-521, in nanoseconds. */
   private static final long CHEAP = TimeUnit.MICROSECONDS.toNanos(250);
 
   private static final long COSTLY = TimeUnit.MILLISECONDS.toNanos(3);
@@ -65,7 +65,7 @@ class HandshakeQueueTest {
     assertThat(begun).hasSize(1);
   }
 
-  /** Of an address that sends nothing but costly ones, one or two go before another's. */
+  /** An address that sends only costly ones gets one or two before another's turn. */
   @Test
   void whoSendsManyCostlyOnesDelaysNobodyElse() {
     add(ONE, COSTLY, 1000);

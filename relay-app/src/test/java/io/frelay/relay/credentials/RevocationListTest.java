@@ -139,7 +139,7 @@ class RevocationListTest {
     assertThatThrownBy(() -> parse(delta)).hasMessageContaining("give the whole list");
   }
 
-  /** Of a list for some certificates nobody can tell that the others are not revoked. */
+  /** A list for some certificates does not say that the others are not revoked. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void oneWithAScopeIsRefused(boolean critical) throws Exception {

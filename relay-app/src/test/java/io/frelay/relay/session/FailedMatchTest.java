@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Who survives a match that comes to nothing, waits or is matched again, and with which hello. */
+/** Survivors of a failed match wait or are matched again, with the right ClientHello. */
 class FailedMatchTest {
   private static final ClientHello HELLO =
       ClientHello.of(new byte[] {22, 3, 1, 0, 5, 1, 0, 0, 1, 7});
@@ -61,7 +61,7 @@ class FailedMatchTest {
     return TestArrivals.newcomer("1", "0", 2, HELLO);
   }
 
-  /** Of each loop that it comes to: it moves to its peer's. */
+  /** Loops that it comes to: it moves to its peer's. */
   private static void runTasksOf(Newcomer newcomer) {
     EmbeddedChannel channel = (EmbeddedChannel) newcomer.arrival().connection().channel();
     EventLoop before;

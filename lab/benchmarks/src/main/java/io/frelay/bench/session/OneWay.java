@@ -34,7 +34,7 @@ final class OneWay {
   }
 
   /**
-   * How fast it went.
+   * Speed and cost.
    *
    * @param cpuPerGigabyte seconds of this process
    */

@@ -1,2 +1,2 @@
-/** What a session that survives its connections costs beside the raw stream. */
+/** Cost of a session that survives its connections, compared with the raw stream. */
 package io.frelay.bench.session;

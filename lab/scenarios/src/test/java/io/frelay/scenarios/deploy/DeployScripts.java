@@ -65,7 +65,7 @@ final class DeployScripts {
   private Outcome start(List<String> command) throws Exception {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.directory(scripts.toFile());
-    // What the person who runs the tests has set for the real CLIs is none of a script's business
+    // Settings of the tester's own for the real CLIs must not reach a script
     // here.
     builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
     builder.environment().merge("PATH", cloud.folder().toString(), (path, own) -> own + ":" + path);

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 abstract class MemoryAttacks {
   private static final boolean FULL = AttackedRelay.SCALE > 1;
 
-  /** Of {@code bin/hostile}. */
+  /** Scale of {@code bin/lab hostile}. */
   static final Scale FULL_SCALE = new Scale(4_000, 2_900, 128);
 
   /**

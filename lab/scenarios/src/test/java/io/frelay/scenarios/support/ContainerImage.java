@@ -56,7 +56,7 @@ public final class ContainerImage {
   private static synchronized Path built() throws IOException {
     if (built == null) {
       Path project = Project.copy();
-      // What is checked is checked already, and what is newer than its source is not compiled
+      // Checks have run already, and files newer than their source are not compiled
       // again; built on nothing.
       String flags =
           "-Dspotless.check.skip=true -Dmaven.compiler.useIncrementalCompilation=false"

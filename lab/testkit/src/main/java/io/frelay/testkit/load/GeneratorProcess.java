@@ -42,7 +42,7 @@ public final class GeneratorProcess implements AutoCloseable {
             new InputStreamReader(control.getInputStream(), StandardCharsets.US_ASCII));
   }
 
-  /** Whose parties, to meet where, by which version of the protocol. */
+  /** Relay, certificates and protocol version of the generated parties. */
   public record Target(InetSocketAddress address, Certificates certificates, int version) {}
 
   /** One that plays parties. */

@@ -157,7 +157,7 @@ public record ProcessTree(long root) {
     /** User and system together, as exactly as is known. */
     public double total() {
       double ticks = user + system;
-      // What is exact falls short only if threads have ended; the steps are off by two a process.
+      // The exact figure falls short only if threads have ended; steps are off by two a process.
       return exact >= ticks - 2 * processes / TICKS_PER_SECOND ? exact : ticks;
     }
   }

@@ -9,7 +9,7 @@ import jakarta.inject.Inject;
 /** For tellers only; tells who booked, and for which of the platform's requests. */
 @RolesAllowed("teller")
 public class Booking implements PeerHandler<Integer, Booking.Receipt> {
-  /** What was booked, and by whom. */
+  /** Booking and its customer. */
   public record Receipt(int amount, String by, boolean isTraceable) {}
 
   @Inject InvocationContext invocation;

@@ -9,7 +9,7 @@ import java.util.List;
 
 /** Gives back what it takes, where a digit may be lost. */
 public class Exact implements PeerHandler<Exact.Numbers, Exact.Numbers> {
-  /** Of every kind that is not a double. */
+  /** Numbers of every kind that is not a double. */
   public record Numbers(List<BigDecimal> sums, BigInteger count, Instant at) {}
 
   @Override

@@ -12,7 +12,7 @@ import java.util.concurrent.ForkJoinPool;
 
 /** Asks its peers when it has returned already. */
 public class Later implements PeerHandler<String, Uni<Later.Answer>> {
-  /** What the first peer has said. */
+  /** Answer of the first peer. */
   public record Answer(String text) {}
 
   @Override

@@ -12,7 +12,7 @@ public class Ordering implements PeerHandler<Ordering.Order, Integer> {
   /** A line of an order. */
   public record Line(@NotBlank String item, @Max(9) int count) {}
 
-  /** What a customer orders. */
+  /** Order of a customer. */
   public record Order(@NotBlank String customer, List<@Valid Line> lines) {}
 
   @Override

@@ -84,7 +84,7 @@ public final class SessionFramesTarget {
     }
   }
 
-  /** What is passed over, and a reason that is not known, are not written as they came. */
+  /** Skipped parts and unknown reasons are not written as they came. */
   private static byte[] encoded(Frame frame, byte[] bytes, int from, int to) {
     boolean asItCame =
         !(frame instanceof Frame.Unknown)

@@ -1,2 +1,2 @@
-/** What an application has beside its handlers. */
+/** Other parts of an application beside its handlers. */
 package io.frelay.trials.http;
