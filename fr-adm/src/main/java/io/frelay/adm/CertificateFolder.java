@@ -207,10 +207,7 @@ public final class CertificateFolder {
     } else if (!place.isFree()) {
       notes.add(nextSteps.ofNoCopy(user, party, place));
     }
-    if (keyType == KeyType.ED25519 && !isEd25519(relayCa)) {
-      notes.add(
-          "the relay's default TLS library cannot verify Ed25519; start the relay with: RELAY_TLS_PROVIDER=jdk relay start");
-    }
+    notes.addAll(ofEd25519(keyType, relayCa));
     notes.addAll(cut(atRelay, "relay CA", validity));
     notes.addAll(cut(endToEnd, "CA of user " + user, validity));
     String summary =
@@ -218,6 +215,13 @@ public final class CertificateFolder {
             .formatted(user, party, describe(atRelay, endToEnd));
     String env = "env --user %s --party %s --dest OTHER --relay HOST:PORT".formatted(user, party);
     return files.write(options.force(), summary, notes, layout.command(env));
+  }
+
+  private static List<String> ofEd25519(KeyType keyType, CertificateAuthority relayCa) {
+    return keyType == KeyType.ED25519 && !isEd25519(relayCa)
+        ? List.of(
+            "the relay's default TLS library cannot verify Ed25519; start the relay with: RELAY_TLS_PROVIDER=jdk relay start")
+        : List.of();
   }
 
   private static boolean isEd25519(CertificateAuthority ca) {

@@ -46,6 +46,19 @@ final class ListInspection {
             .orElse("NO: signed by none of the CAs in the folder"));
     List<X509CRLEntry> entries = revoked.entries();
     line("revoked", entries.isEmpty() ? "nobody" : Integer.toString(entries.size()));
+    appendAll(entries);
+    boolean overdue = due.isPresent() && now.isAfter(due.get());
+    return new Inspection(
+        text.toString(),
+        overdue
+            ? List.of(
+                "%s is overdue; sign it again: fr-adm revoke --renew%s"
+                    .formatted(revoked.file(), signer.map(ListInspection::whose).orElse("")))
+            : List.of(),
+        signer.isPresent());
+  }
+
+  private void appendAll(List<X509CRLEntry> entries) throws AdmException {
     Map<String, String> owners = owners();
     for (X509CRLEntry entry : entries) {
       String serial = entry.getSerialNumber().toString(16);
@@ -57,15 +70,6 @@ final class ListInspection {
                   reason(entry),
                   owners.getOrDefault(serial, "")));
     }
-    boolean overdue = due.isPresent() && now.isAfter(due.get());
-    return new Inspection(
-        text.toString(),
-        overdue
-            ? List.of(
-                "%s is overdue; sign it again: fr-adm revoke --renew%s"
-                    .formatted(revoked.file(), signer.map(ListInspection::whose).orElse("")))
-            : List.of(),
-        signer.isPresent());
   }
 
   /** The options that tell a user CA's list from the relay CA's. */

@@ -70,12 +70,7 @@ record PartyEnvironment(Map<String, String> variables, List<String> warnings) {
     if (contact.relay().isPresent()) {
       variables.put(PartyVariable.RELAY.name(), Endpoint.checkAll(contact.relay().get()));
     }
-    variables.put(PartyVariable.RELAY_CA.name(), relayCa.text());
-    variables.put(PartyVariable.RELAY_CERT.name(), PemFiles.text(relay.leaf()));
-    variables.put(PartyVariable.RELAY_KEY.name(), PemFiles.text(relay.key()));
-    variables.put(PartyVariable.USER_CA.name(), userCa.text());
-    variables.put(PartyVariable.PARTY_CERT.name(), PemFiles.text(own.leaf()));
-    variables.put(PartyVariable.PARTY_KEY.name(), PemFiles.text(own.key()));
+    putCredentials(variables, relayCa.text(), relay, userCa.text(), own);
     Optional<RevocationFile> revoked = revoked(layout, user, userCa, own.leaf());
     revoked.ifPresent(
         list -> variables.put(PartyVariable.USER_CRL.name(), RevocationFile.text(list.list())));
@@ -94,6 +89,20 @@ record PartyEnvironment(Map<String, String> variables, List<String> warnings) {
               .formatted(relayFiles.certificate(), user, makeParty));
     }
     return new PartyEnvironment(variables, warnings);
+  }
+
+  private static void putCredentials(
+      Map<String, String> variables,
+      String relayCa,
+      CertifiedKey relay,
+      String userCa,
+      CertifiedKey own) {
+    variables.put(PartyVariable.RELAY_CA.name(), relayCa);
+    variables.put(PartyVariable.RELAY_CERT.name(), PemFiles.text(relay.leaf()));
+    variables.put(PartyVariable.RELAY_KEY.name(), PemFiles.text(relay.key()));
+    variables.put(PartyVariable.USER_CA.name(), userCa);
+    variables.put(PartyVariable.PARTY_CERT.name(), PemFiles.text(own.leaf()));
+    variables.put(PartyVariable.PARTY_KEY.name(), PemFiles.text(own.key()));
   }
 
   /** The party itself would refuse to start with a list that is not in order. */

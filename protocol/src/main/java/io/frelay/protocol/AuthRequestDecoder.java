@@ -63,8 +63,20 @@ public final class AuthRequestDecoder {
     byte[] present = joined(held, bytes);
     int ready = withoutOpenComma(present);
     held = Arrays.copyOfRange(present, ready, present.length);
+    parse(present, ready);
+    if (decoded.isEmpty()) {
+      return decoded;
+    }
+    long end = parser.currentLocation().getByteOffset();
+    requireWhiteSpace(present, (int) (end - (received - present.length)));
+    Optional<AuthRequest> complete = decoded;
+    forgetWhatIsLarge();
+    return complete;
+  }
+
+  private void parse(byte[] present, int length) throws MalformedMessageException {
     try {
-      parser.getNonBlockingInputFeeder().feedInput(present, 0, ready);
+      parser.getNonBlockingInputFeeder().feedInput(present, 0, length);
       parse();
     } catch (JsonProcessingException e) {
       throw Json.malformed(e);
@@ -74,14 +86,6 @@ public final class AuthRequestDecoder {
       // Jackson's non-blocking parser meets some malformed input with an internal error of its own.
       throw new MalformedMessageException("not JSON");
     }
-    if (decoded.isEmpty()) {
-      return decoded;
-    }
-    long end = parser.currentLocation().getByteOffset();
-    requireWhiteSpace(present, (int) (end - (received - present.length)));
-    Optional<AuthRequest> complete = decoded;
-    forgetWhatIsLarge();
-    return complete;
   }
 
   private static byte[] joined(byte[] first, byte[] second) {

@@ -80,7 +80,7 @@ final class CertificateWatch {
     } else if (now.isAfter(warnAgainAt)) {
       warnAgainAt = now.plus(BETWEEN_WARNINGS);
       LOG.warnf(
-          "the revocation list was to be replaced by a newer one on %s; %s",
+          "the revocation list is overdue since %s; %s",
           credentials.listDue().orElseThrow(),
           tls.isClosed(now)
               ? "nobody is let in until there is one (relay.revocation-list-overdue=refuse)"

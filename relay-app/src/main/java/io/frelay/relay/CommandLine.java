@@ -28,26 +28,26 @@ record CommandLine(Action action, Map<String, String> properties, List<String> r
   static final String HELP =
       """
       Usage: relay [-hV] start
-      Joins the connections of parties that cannot be dialled.
+      Connects parties that cannot accept connections themselves.
         -h, --help      Show this help message and exit.
         -V, --version   Print version information and exit.
       Commands:
-        start  Starts the relay and serves until Ctrl-C or SIGTERM.
+        start  Starts the relay; it ends with Ctrl-C or SIGTERM.
       """;
 
   static final String START_HELP =
       """
       Usage: relay start [-hV] [--debug] [--certs=DIR] [--ip=ADDRESS]
                          [--log=text|json] [--management-port=PORT] [--port=PORT]
-      Starts the relay and serves until Ctrl-C or SIGTERM.
+      Starts the relay; it ends with Ctrl-C or SIGTERM.
             --port=PORT       Port to listen on (6000).
             --ip=ADDRESS      Address to listen on (0.0.0.0).
-            --certs=DIR       Folder that fr-adm filled (certs).
+            --certs=DIR       Folder made by fr-adm (certs).
             --management-port=PORT
                               Port of health and metrics, on loopback (9464, or
                                 the next free one; 0 chooses one).
-            --log=text|json   Form of the log (text).
-            --debug           Log what every connection does.
+            --log=text|json   Log format (text).
+            --debug           Log every event of every connection.
         -h, --help            Show this help message and exit.
         -V, --version         Print version information and exit.
 
@@ -56,10 +56,10 @@ record CommandLine(Action action, Map<String, String> properties, List<String> r
         relay start --port 6000 --certs /etc/frelay/certs
         RELAY_LIMITS_CONNECTIONS=50000 relay start --log json
 
-      Every setting, also those without an option: docs/operating.md
+      All settings, with those that have no option: docs/operating.md
       """;
 
-  /** The arguments are no command of ours; the message says why and where to look. */
+  /** Wrong arguments; the message names the fault and the help. */
   static final class Misuse extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -112,7 +112,7 @@ record CommandLine(Action action, Map<String, String> properties, List<String> r
     if (argument.equals("--target") && !left.isEmpty() && !left.peek().startsWith("-")) {
       left.pop();
     }
-    remarks.add("--target means nothing to this relay, which finds parties by their certificates");
+    remarks.add("--target is ignored: this relay finds parties by their certificates");
     return true;
   }
 

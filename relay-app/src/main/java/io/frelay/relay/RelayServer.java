@@ -99,10 +99,10 @@ public final class RelayServer {
       Optional<SpliceLoops> loops = SpliceLoops.start(transport.isEpoll(), descriptors.pipes());
       watch(loops);
       Carrier carrier = loops.isPresent() ? loops.get() : new PortableCarrier();
-      ConnectionLimits places = ConnectionLimits.of(config.limits(), descriptors.connections());
+      ConnectionLimits limits = ConnectionLimits.of(config.limits(), descriptors.connections());
       waitingRoom =
           new WaitingRoom(
-              policy, places, logLimits, new Joiner(config, meters, logLimits, carrier));
+              policy, limits, logLimits, new Joiner(config, meters, logLimits, carrier));
       Authenticator authenticator = new Authenticator(tls, config, meters, waitingRoom);
       meters.watchWaiters(waitingRoom::size);
       ByteBudget memory = memory();
@@ -112,26 +112,13 @@ public final class RelayServer {
           Listener.bind(
               new InetSocketAddress(config.ip(), config.port()),
               transport,
-              new Listener.Door(
-                  new Admission(places),
-                  connections,
-                  memory,
-                  meters,
-                  new ConnectionLog(logLimits),
-                  TrustedProxies.parse(config.proxyProtocol().from().orElse(List.of())),
-                  config.timeouts().handshake()),
+              door(limits, memory),
               authenticator);
       new CertificateWatch(reload, tls, connections).start();
       new HeapTrimmer(connections::count).start();
       sayWhyNotNative();
       phase = Phase.READY;
-      LOG.infof(
-          "relay listens on %s:%d (%s, %s); its certificate expires on %s",
-          config.ip(),
-          listener.localAddress().getPort(),
-          tls.provider(),
-          transport.isEpoll() ? "epoll" : "NIO",
-          tls.credentials().identityExpiry());
+      logReady();
     } catch (PemException | IllegalArgumentException e) {
       throw new StartupException(e.getMessage(), e);
     } catch (SSLException | GeneralSecurityException e) {
@@ -142,9 +129,30 @@ public final class RelayServer {
     }
   }
 
+  private Listener.Door door(ConnectionLimits limits, ByteBudget memory) {
+    return new Listener.Door(
+        new Admission(limits),
+        connections,
+        memory,
+        meters,
+        new ConnectionLog(logLimits),
+        TrustedProxies.parse(config.proxyProtocol().from().orElse(List.of())),
+        config.timeouts().handshake());
+  }
+
+  private void logReady() {
+    LOG.infof(
+        "relay listens on %s:%d (%s, %s); its certificate expires on %s",
+        config.ip(),
+        listener.localAddress().getPort(),
+        tls.provider(),
+        transport.isEpoll() ? "epoll" : "NIO",
+        tls.credentials().identityExpiry());
+  }
+
   /**
-   * Ends in good order: no new connections and sessions from now on, waiters are told, sessions run
-   * out until the configured deadline. Blocks until all is closed.
+   * Shuts down in good order: refuses new connections and sessions, tells waiting parties, and lets
+   * sessions go on until the configured deadline. Blocks until all is closed.
    */
   public void drain() {
     if (phase != Phase.READY) {
@@ -152,8 +160,8 @@ public final class RelayServer {
     }
     phase = Phase.DRAINING;
     LOG.infof(
-        "draining: sessions may run on for %d s, and there are %d",
-        config.drainTimeout().toSeconds(), meters.openSessions());
+        "draining: %d sessions are open and may go on for %d s",
+        meters.openSessions(), config.drainTimeout().toSeconds());
     waitingRoom.drain();
     listener.close();
     connections.closeUnmatched(CloseReason.DRAINING);

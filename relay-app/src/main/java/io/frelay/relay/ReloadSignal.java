@@ -1,5 +1,6 @@
 package io.frelay.relay;
 
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import org.jboss.logging.Logger;
 
@@ -36,30 +37,26 @@ final class ReloadSignal {
     }
   }
 
-  /** From now on it ends nothing. Before there is a log: what it meets is said later. */
+  private static Object answer(Object proxy, Method method, Object[] arguments) {
+    return switch (method.getName()) {
+      case "handle" -> {
+        signalled();
+        yield null;
+      }
+      case "equals" -> proxy == arguments[0];
+      case "hashCode" -> System.identityHashCode(proxy);
+      default -> ReloadSignal.class.getName();
+    };
+  }
+
+  /** Keeps SIGHUP from ending the process. There is no log yet, so a failure is logged later. */
   static synchronized void expect() {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
       Object ours =
           Proxy.newProxyInstance(
-              ReloadSignal.class.getClassLoader(),
-              new Class<?>[] {handler},
-              (proxy, method, arguments) -> {
-                switch (method.getName()) {
-                  case "handle" -> signalled();
-                  case "equals" -> {
-                    return proxy == arguments[0];
-                  }
-                  case "hashCode" -> {
-                    return System.identityHashCode(proxy);
-                  }
-                  default -> {
-                    return ReloadSignal.class.getName();
-                  }
-                }
-                return null;
-              });
+              ReloadSignal.class.getClassLoader(), new Class<?>[] {handler}, ReloadSignal::answer);
       signal
           .getMethod("handle", signal, handler)
           .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), ours);

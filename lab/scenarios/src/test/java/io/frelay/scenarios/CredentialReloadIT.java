@@ -215,7 +215,7 @@ class CredentialReloadIT {
 
   private void assertRefused(RelayProcess relay, int failures, String reason) throws Exception {
     relay.awaitMeter(FAILED, failures);
-    relay.awaitLine("changed credentials are not taken", reason);
+    relay.awaitLine("the changed credentials are refused", reason);
     get(relay.management().resolve("/q/health/ready"))
         .then()
         .statusCode(200)

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.frelay.scenarios.support.Exchange;
 import io.frelay.scenarios.support.HandDrivenParty;
 import io.frelay.scenarios.support.Parties;
+import io.frelay.scenarios.support.Project;
 import io.frelay.scenarios.support.RelayProcess;
 import io.frelay.scenarios.support.Shared;
 import java.io.IOException;
@@ -18,24 +19,45 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Once the relay listens, connections need no class that is still to be loaded from a jar: what is
- * missing belongs into {@code first-use.classes}.
+ * The list {@code first-use.classes} is complete and has nothing superfluous: once the relay
+ * listens, connections load no class from a jar, and every class of the list is used.
  */
 class FirstUseIT {
   private static final Pattern FROM_JAR = Pattern.compile("(\\S+) source: .*\\.jar");
+
+  /** User, class and place of a resolution: the list's own loading names FirstUse as the user. */
+  private static final Pattern RESOLVED = Pattern.compile("^(\\S+) (\\S+) ");
+
+  /** Classes of what may happen to a connection at any time, and not to those of this scenario. */
+  private static final Pattern RARE =
+      Pattern.compile(
+          "io\\.frelay\\.relay\\.(accept\\.ProxyHeader"
+              + "|authenticate\\.(HandshakeFailure|RefusalText)|session\\.ReadAheadHold"
+              + "|splice\\.Pipe|memory\\.(NativeHeap|ConnectionTrend)).*"
+              + "|io\\.netty\\.channel\\.AbstractChannelHandlerContext\\$.*");
+
+  private static final Path LIST =
+      Project.ROOT.resolve("relay-app/src/main/resources/io/frelay/relay/first-use.classes");
 
   @TempDir private Path folder;
 
   @Test
   void nothingIsLoadedFromJarsForTheFirstConnections() throws Exception {
     Path log = folder.resolve("classes.log");
-    List<String> options = List.of("-Xlog:class+load=info:file=" + log + ":none");
+    Path uses = folder.resolve("uses.log");
+    List<String> options =
+        List.of(
+            "-Xlog:class+load=info:file=" + log + ":none",
+            "-Xlog:class+resolve=debug:file=" + uses + ":none:filesize=0");
     try (RelayProcess relay =
         RelayProcess.startWithJvm(
             Shared.PKI, options, "relay.limits.unauthenticated-per-address=2")) {
@@ -51,6 +73,25 @@ class FirstUseIT {
       List<String> since = Files.readAllLines(log);
       assertThat(since.subList(before, since.size()).stream().map(FirstUseIT::fromJar))
           .allMatch(Optional::isEmpty);
+    }
+    Set<String> loaded =
+        Files.readAllLines(log).stream()
+            .map(line -> line.split(" ", 2)[0])
+            .collect(Collectors.toSet());
+    assertThat(loaded).as("classes that there are").containsAll(Files.readAllLines(LIST));
+    Set<String> used = resolved(uses);
+    assertThat(Files.readAllLines(LIST))
+        .as("classes of the list that nothing uses any more")
+        .allMatch(name -> used.contains(name) || RARE.matcher(name).matches());
+  }
+
+  private static Set<String> resolved(Path log) throws IOException {
+    try (Stream<String> lines = Files.lines(log)) {
+      return lines
+          .map(RESOLVED::matcher)
+          .filter(line -> line.find() && !line.group(1).equals("io.frelay.relay.FirstUse"))
+          .map(line -> line.group(2))
+          .collect(Collectors.toSet());
     }
   }
 

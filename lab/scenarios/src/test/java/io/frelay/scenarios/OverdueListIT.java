@@ -28,7 +28,7 @@ class OverdueListIT {
     try (RelayProcess relay = RelayProcess.start(pki);
         Pair pair = Pair.of(relay, pki, "t")) {
       pair.talk();
-      relay.awaitLine("the revocation list was to be replaced", "it still counts");
+      relay.awaitLine("the revocation list is overdue", "it still counts");
       relay.awaitMeter(OVERDUE, 1);
       get(relay.management().resolve("/q/health/ready"))
           .then()
@@ -47,7 +47,7 @@ class OverdueListIT {
         Pair before = Pair.of(relay, pki, "before")) {
       sign(Duration.ofSeconds(-1));
       relay.awaitMeter(OVERDUE, 1);
-      relay.awaitLine("the revocation list was to be replaced", "nobody is let in");
+      relay.awaitLine("the revocation list is overdue", "nobody is let in");
       try (HandDrivenParty party =
           HandDrivenParty.connect(relay.port(), pki.outerTls("user1", "0"), "TLSv1.3")) {
         party.send(party.clientHello());

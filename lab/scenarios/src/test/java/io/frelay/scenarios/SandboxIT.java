@@ -48,7 +48,7 @@ class SandboxIT {
           Parties.await(sending);
         }
       }
-      relay.awaitLine("does not let the relay splice", "all bytes are copied");
+      relay.awaitLine("splice is not available", "all bytes are copied");
       assertThat(relay.log().stream().filter(line -> line.contains("splice"))).hasSize(1);
     }
   }

@@ -60,7 +60,8 @@ class StartupErrorsIT {
     for (String[] bad :
         new String[][] {
           {
-            "relay.tls-groups=P-224", "relay.tls-groups: 'P-224' is none of X25519MLKEM768, X25519,"
+            "relay.tls-groups=P-224",
+            "relay.tls-groups: 'P-224' is not one of X25519MLKEM768, X25519,"
           },
           {
             "relay.proxy-protocol.from=lb.example.org",

@@ -11,26 +11,26 @@ import io.frelay.relay.limits.KeyedCounter;
 import java.util.Optional;
 
 /**
- * Limits of connections before a party is known. When all places are taken, a newcomer gets that of
- * the oldest connection without a request from the address that has the most of them, unless that
- * is its own address. Safe for any thread.
+ * Limits of connections before a party is known. When all places are taken, {@link
+ * EvictionCandidates} chooses a connection without a request, by address, that makes room. Safe for
+ * any thread.
  */
 public final class Admission {
-  private final ConnectionLimits places;
+  private final ConnectionLimits limits;
   private final KeyedCounter<AddressBlock> byAddress;
   private final EvictionCandidates<AddressBlock, AddressBlock, Connection> unauthenticated =
       new EvictionCandidates<>();
   private int open;
 
   /** Opens with all places free. */
-  public Admission(ConnectionLimits places) {
-    this.places = places;
-    this.byAddress = new KeyedCounter<>(places.perAddress());
+  public Admission(ConnectionLimits limits) {
+    this.limits = limits;
+    this.byAddress = new KeyedCounter<>(limits.perAddress());
   }
 
   /** Largest number of sockets at any time. */
   int mostSockets() {
-    return places.all() + FileDescriptors.NEWCOMERS;
+    return limits.all() + FileDescriptors.NEWCOMERS;
   }
 
   /**
@@ -43,15 +43,15 @@ public final class Admission {
     AddressBlock block = connection.addressBlock();
     Optional<Connection> evicted = Optional.empty();
     synchronized (this) {
-      boolean isFull = open - unauthenticated.leaving() >= places.all();
-      if (isFull || unauthenticated.size() >= places.unauthenticated()) {
+      boolean isFull = open - unauthenticated.leaving() >= limits.all();
+      if (isFull || unauthenticated.size() >= limits.unauthenticated()) {
         evicted = unauthenticated.choose(block, block);
         if (evicted.isEmpty()) {
           return Optional.of(
               isFull ? CloseReason.TOO_MANY_CONNECTIONS : CloseReason.TOO_MANY_UNAUTHENTICATED);
         }
       }
-      if (unauthenticated.size(block) >= places.unauthenticatedPerAddress()) {
+      if (unauthenticated.size(block) >= limits.unauthenticatedPerAddress()) {
         return Optional.of(CloseReason.TOO_MANY_UNAUTHENTICATED);
       }
       if (!byAddress.tryAcquire(block)) {

@@ -67,6 +67,9 @@ public final class Listener {
   public static Listener bind(
       InetSocketAddress address, NettyTransport transport, Door door, AdmissionHandler admitted)
       throws IOException {
+    if (address.isUnresolved()) {
+      throw new IOException("the address " + address.getHostString() + " is not known");
+    }
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(transport.acceptors(), transport.workers())
@@ -78,7 +81,20 @@ public final class Listener {
             .childOption(ChannelOption.SO_KEEPALIVE, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childHandler(new Admitting(door, admitted));
-    if (transport.isEpoll()) {
+    keepAlive(bootstrap, transport.isEpoll());
+    ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw new IOException(
+          "cannot listen on %s:%d: %s"
+              .formatted(
+                  address.getHostString(), address.getPort(), reasonOf(bound.cause(), address)),
+          bound.cause());
+    }
+    return new Listener(bound.channel());
+  }
+
+  private static void keepAlive(ServerBootstrap bootstrap, boolean isEpoll) {
+    if (isEpoll) {
       bootstrap
           // An end of input behind the last byte is not noticed by edges alone; see HangUpEvents.
           .childOption(EpollChannelOption.EPOLL_MODE, EpollMode.LEVEL_TRIGGERED)
@@ -92,18 +108,6 @@ public final class Listener {
               NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL), KEEP_ALIVE_INTERVAL)
           .childOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT), KEEP_ALIVE_PROBES);
     }
-    if (address.isUnresolved()) {
-      throw new IOException("the address " + address.getHostString() + " is not known");
-    }
-    ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
-    if (!bound.isSuccess()) {
-      throw new IOException(
-          "cannot listen on %s:%d: %s"
-              .formatted(
-                  address.getHostString(), address.getPort(), reasonOf(bound.cause(), address)),
-          bound.cause());
-    }
-    return new Listener(bound.channel());
   }
 
   /** Address that it listens on, with the actual port where 0 was asked for. */

@@ -36,18 +36,24 @@ public final class ConfigCheck {
         .ifPresent(
             user -> {
               throw new IllegalArgumentException(
-                  "relay.user-without-o: '%s' is no user's name".formatted(user));
+                  "relay.user-without-o: '%s' is not a valid user name".formatted(user));
             });
     notNegative("relay.drain-timeout", config.drainTimeout());
     notNegative("relay.read-ahead-hold", config.readAheadHold());
-    RelayConfig.Timeouts timeouts = config.timeouts();
+    require(config.timeouts());
+    require(config.limits());
+  }
+
+  private static void require(RelayConfig.Timeouts timeouts) {
     positive("relay.timeouts.handshake", timeouts.handshake());
     positive("relay.timeouts.request", timeouts.request());
     positive("relay.timeouts.waiting", timeouts.waiting());
     positive("relay.timeouts.join", timeouts.join());
     positive("relay.timeouts.linger", timeouts.linger());
     notNegative("relay.timeouts.idle", timeouts.idle());
-    RelayConfig.Limits limits = config.limits();
+  }
+
+  private static void require(RelayConfig.Limits limits) {
     positive("relay.limits.connections", limits.connections());
     positive("relay.limits.connections-per-address", limits.connectionsPerAddress());
     positive("relay.limits.connections-per-user", limits.connectionsPerUser());
@@ -79,7 +85,7 @@ public final class ConfigCheck {
 
   private static void positive(String name, Duration value) {
     if (value.isZero() || value.isNegative()) {
-      throw new IllegalArgumentException(name + " must be longer than nothing");
+      throw new IllegalArgumentException(name + " must be longer than 0");
     }
     notTooLong(name, value);
   }

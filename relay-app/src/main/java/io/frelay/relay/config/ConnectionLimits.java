@@ -3,15 +3,15 @@ package io.frelay.relay.config;
 import java.util.OptionalInt;
 
 /**
- * How many connections there may be, and how many of them anybody may have: what the settings say,
- * and else a share of what there is room for.
+ * Limits of the number of connections, in all and for each owner: from the settings, else a share
+ * of the room there is.
  *
- * @param all in all
- * @param perAddress from one address
- * @param perUser of one user's parties, from their requests on
- * @param perParty of one party, from its request on
- * @param unauthenticated that have not made their request
- * @param unauthenticatedPerAddress that have not made their request, from one address
+ * @param all connections in all
+ * @param perAddress connections from one address
+ * @param perUser connections of one user's parties, from their requests on
+ * @param perParty connections of one party, from its request on
+ * @param unauthenticated connections that have not made their request
+ * @param unauthenticatedPerAddress the same from one address
  */
 public record ConnectionLimits(
     int all,
@@ -20,13 +20,13 @@ public record ConnectionLimits(
     int perParty,
     int unauthenticated,
     int unauthenticatedPerAddress) {
-  /** Nobody's share is less, where there is room for as many: shares of little would be nothing. */
+  /** Smallest share, where there is room for as many. */
   private static final int MIN_SHARE = 8;
 
   /**
-   * Divides what there is.
+   * Divides the room there is.
    *
-   * @param all connections in all: what the limits say, or what the system allows
+   * @param all connections in all: by the limits, or as many as the system allows
    */
   public static ConnectionLimits of(RelayConfig.Limits limits, int all) {
     return new ConnectionLimits(

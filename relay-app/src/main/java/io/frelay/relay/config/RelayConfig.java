@@ -105,13 +105,13 @@ public interface RelayConfig {
   @WithDefault("100ms")
   Duration readAheadHold();
 
-  /** How long a connection may stay in each stage. */
+  /** Time limit of a connection in each stage. */
   Timeouts timeouts();
 
   /** Load balancers in front of the relay that tell it whose connections they make. */
   ProxyProtocol proxyProtocol();
 
-  /** How many connections there may be. */
+  /** Limits of the number of connections. */
   Limits limits();
 
   /** Load balancers in front of the relay that tell it whose connections they make. */
@@ -124,7 +124,7 @@ public interface RelayConfig {
     Optional<List<String>> from();
   }
 
-  /** How long a connection may stay in each stage. */
+  /** Time limit of a connection in each stage. */
   interface Timeouts {
     /** To the ClientHello; as long for its turn; and again for the rest of the TLS handshake. */
     @WithDefault("10s")

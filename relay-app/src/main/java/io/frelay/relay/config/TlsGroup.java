@@ -56,7 +56,7 @@ public enum TlsGroup {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "relay.tls-groups: '%s' is none of %s"
+                    "relay.tls-groups: '%s' is not one of %s"
                         .formatted(
                             name,
                             String.join(

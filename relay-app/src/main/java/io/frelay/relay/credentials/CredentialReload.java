@@ -161,8 +161,8 @@ public final class CredentialReload {
       if (!warnedOfMemory) {
         warnedOfMemory = true;
         LOG.warnf(
-            "which revocation list is in force cannot be written down (%s): after a restart an"
-                + " older one would be taken; name a file for it by relay.revocation-list-seen",
+            "cannot record the revocation list in force (%s): after a restart an"
+                + " older list would be accepted; set a file for it: relay.revocation-list-seen",
             e.toString());
       }
     }
@@ -172,7 +172,7 @@ public final class CredentialReload {
     if (!reason.equals(complaint)) {
       complaint = reason;
       meters.reloadFailed();
-      LOG.warnf("changed credentials are not taken, those before them stay in force: %s", reason);
+      LOG.warnf("the changed credentials are refused, the former ones stay in force: %s", reason);
     }
   }
 }

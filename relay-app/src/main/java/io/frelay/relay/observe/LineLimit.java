@@ -7,33 +7,35 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * How many lines a second there may be about each party, and about all strangers together, so that
- * nobody fills the disk. What was left out is counted, and said with the first line of a later
- * second. Safe for any thread.
+ * Limit of log lines per second about each party, and about all unauthenticated connections
+ * together, so that nobody fills the disk. Lines left out are counted, and reported with the first
+ * line of a later second. Safe for any thread.
  */
 final class LineLimit {
   private static final Logger LOG = Logger.getLogger("io.frelay.relay.connection");
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
   private static final int MAX_LINES_PER_SECOND = 20;
 
-  /** LogSubject a line is about: "" and "" for all strangers. */
+  /** Subject of a line: "" and "" for all unauthenticated connections. */
   private record LogSubject(Object user, Object party) {
-    private static final LogSubject STRANGER = new LogSubject("", "");
+    private static final LogSubject UNAUTHENTICATED = new LogSubject("", "");
 
     @Override
     public String toString() {
-      return equals(STRANGER)
+      return equals(UNAUTHENTICATED)
           ? "connections that had not authenticated"
           : "party %s of user '%s'".formatted(party, user);
     }
   }
 
-  /** Lines of this second by whom they are about; those with lines are few, and soon forgotten. */
+  /** Number of lines in this second by subject. */
   private final Map<LogSubject, Integer> lines = new HashMap<>();
 
   private long secondStarted = System.nanoTime();
 
-  /** Whether there may be one more about a party, or a stranger; it is then counted. */
+  /**
+   * Counts one more line about a party, or an unauthenticated connection; false if it is too many.
+   */
   synchronized boolean mayLog(Optional<Object> user, Optional<Object> party) {
     long now = System.nanoTime();
     if (now - secondStarted > SECOND) {
@@ -41,16 +43,17 @@ final class LineLimit {
       sayWhatWasLeftOut();
       lines.clear();
     }
-    LogSubject whom =
-        party.isEmpty() ? LogSubject.STRANGER : new LogSubject(user.orElse(""), party.get());
-    return lines.merge(whom, 1, Integer::sum) <= MAX_LINES_PER_SECOND;
+    LogSubject subject =
+        party.isEmpty() ? LogSubject.UNAUTHENTICATED : new LogSubject(user.orElse(""), party.get());
+    return lines.merge(subject, 1, Integer::sum) <= MAX_LINES_PER_SECOND;
   }
 
   private void sayWhatWasLeftOut() {
     lines.forEach(
-        (whom, count) -> {
+        (subject, count) -> {
           if (count > MAX_LINES_PER_SECOND) {
-            LOG.infof("%d more lines about %s were left out", count - MAX_LINES_PER_SECOND, whom);
+            LOG.infof(
+                "%d more lines about %s were left out", count - MAX_LINES_PER_SECOND, subject);
           }
         });
   }

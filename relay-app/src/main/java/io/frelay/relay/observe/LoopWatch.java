@@ -123,11 +123,11 @@ public final class LoopWatch {
     private void report() {
       Thread stuck = thread;
       if (stuck == null) {
-        LOG.error("a loop of the relay does not begin to run");
+        LOG.error("an event loop of the relay does not start");
         return;
       }
       LOG.errorf(
-          "the loop %s has stood still for %d s, and its connections with it:%n%s",
+          "event loop %s has not answered for %d s; its connections are stalled:%n%s",
           stuck.getName(),
           TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - askedNanos),
           Arrays.stream(stuck.getStackTrace())

@@ -167,17 +167,17 @@ public final class RelayMeters {
         .register(registry);
   }
 
-  /** Changed certificates or lists are in force. */
+  /** Counts that changed certificates or lists are in force. */
   public void reloaded() {
     reloads.increment();
   }
 
-  /** Changed certificates or lists are not good; those before them stay in force. */
+  /** Counts a refusal of changed certificates or lists; the former ones stay in force. */
   public void reloadFailed() {
     failedReloads.increment();
   }
 
-  /** A connection was accepted; its end is counted when it comes. */
+  /** Counts an accepted connection, and its end when it comes. */
   public void opened(Connection connection) {
     accepted.increment();
     open.incrementAndGet();
@@ -191,7 +191,7 @@ public final class RelayMeters {
         });
   }
 
-  /** A connection was accepted and reset at once, since there are too many. */
+  /** Counts a connection that was accepted and reset at once, since there are too many. */
   public void turnedAway() {
     accepted.increment();
     connectionsClosed(CloseReason.TOO_MANY_CONNECTIONS).increment();

@@ -64,11 +64,11 @@ public final class ServiceWatchdog {
       } else if (program.exitValue() != 0 && !hasFailed) {
         hasFailed = true; // once is enough: systemd says itself that it restarts the relay
         LOG.warnf(
-            "systemd is not told that the relay is alive: systemd-notify ended with code %d",
+            "cannot notify systemd's watchdog: systemd-notify ended with exit code %d",
             program.exitValue());
       }
     } catch (IOException e) {
-      LOG.warnf("systemd is not told that the relay is alive: %s", e.getMessage());
+      LOG.warnf("cannot notify systemd's watchdog: %s", e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

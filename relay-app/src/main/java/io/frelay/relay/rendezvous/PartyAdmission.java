@@ -10,22 +10,21 @@ import io.frelay.relay.limits.KeyedCounter;
 import java.util.Optional;
 
 /**
- * The places of those that have made their request: bounded by party, by user and in all. When all
- * are taken, a newcomer gets that of the oldest waiter of the party that has the most, of the user
- * that has the most, unless that is the newcomer's own; sessions are never ended for it. Safe for
- * any thread.
+ * Limits of connections after their request: by party, by user and in all. When all places are
+ * taken, {@link EvictionCandidates} chooses a waiter that makes room; sessions are never ended for
+ * it. Safe for any thread.
  */
 final class PartyAdmission {
-  private final int most;
+  private final int max;
   private final KeyedCounter<PartyId> byParty;
   private final KeyedCounter<String> byUser;
   private final EvictionCandidates<String, PartyId, Arrival> waiters = new EvictionCandidates<>();
   private int taken;
 
-  PartyAdmission(ConnectionLimits places) {
-    this.most = places.authenticated();
-    this.byParty = new KeyedCounter<>(places.perParty());
-    this.byUser = new KeyedCounter<>(places.perUser());
+  PartyAdmission(ConnectionLimits limits) {
+    this.max = limits.authenticated();
+    this.byParty = new KeyedCounter<>(limits.perParty());
+    this.byUser = new KeyedCounter<>(limits.perUser());
   }
 
   /**
@@ -45,7 +44,7 @@ final class PartyAdmission {
         byParty.release(party);
         return Optional.of(CloseReason.TOO_MANY_FROM_PARTY);
       }
-      if (taken - waiters.leaving() >= most) {
+      if (taken - waiters.leaving() >= max) {
         evicted = waiters.choose(party.user(), party);
         if (evicted.isEmpty()) {
           byParty.release(party);

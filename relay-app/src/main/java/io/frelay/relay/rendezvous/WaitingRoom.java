@@ -13,16 +13,16 @@ import java.util.Optional;
 public final class WaitingRoom implements ArrivalHandler, Unmatched {
   private final PairingTable<Arrival> rendezvous = new PairingTable<>();
   private final Policy policy;
-  private final PartyAdmission places;
+  private final PartyAdmission admission;
   private final MatchHandler matches;
   private final OtherUsers otherUsers;
   private volatile boolean draining;
 
   public WaitingRoom(
-      Policy policy, ConnectionLimits places, LogLimits limits, MatchHandler matches) {
-    this.otherUsers = new OtherUsers(limits);
+      Policy policy, ConnectionLimits limits, LogLimits logLimits, MatchHandler matches) {
+    this.otherUsers = new OtherUsers(logLimits);
     this.policy = policy;
-    this.places = new PartyAdmission(places);
+    this.admission = new PartyAdmission(limits);
     this.matches = matches;
   }
 
@@ -81,7 +81,7 @@ public final class WaitingRoom implements ArrivalHandler, Unmatched {
 
   private void meetOrWait(Newcomer newcomer) {
     Arrival arrival = newcomer.arrival();
-    places.waits(arrival);
+    admission.waits(arrival);
     otherUsers.enter(arrival); // before it can be matched, which takes it out again
     PairingTable.Outcome<Arrival> outcome =
         rendezvous.offer(
@@ -91,14 +91,14 @@ public final class WaitingRoom implements ArrivalHandler, Unmatched {
         .peer()
         .ifPresent(
             waiter -> {
-              places.waitsNoMore(arrival);
+              admission.waitsNoMore(arrival);
               otherUsers.leave(arrival);
               meet(waiter, newcomer);
             });
   }
 
   private void meet(Arrival waiter, Newcomer newcomer) {
-    places.waitsNoMore(waiter);
+    admission.waitsNoMore(waiter);
     otherUsers.leave(waiter);
     matches.matched(waiter, newcomer, this);
   }
@@ -123,6 +123,6 @@ public final class WaitingRoom implements ArrivalHandler, Unmatched {
     if (!policy.allows(arrival.party(), peer)) {
       return Optional.of(CloseReason.NOT_ALLOWED);
     }
-    return places.enter(arrival);
+    return admission.enter(arrival);
   }
 }

@@ -57,7 +57,7 @@ final class PipePool {
   /** Pipes are of no use here: there are none from now on, and the log says so once. */
   void giveUp(String reason) {
     if (SAID.compareAndSet(false, true)) {
-      LOG.warnf("the system does not let the relay splice (%s): all bytes are copied", reason);
+      LOG.warnf("splice is not available (%s): all bytes are copied", reason);
     }
     most = 0;
     idle.forEach(Pipe::close);

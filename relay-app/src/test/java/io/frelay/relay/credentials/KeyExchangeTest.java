@@ -50,7 +50,8 @@ class KeyExchangeTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TlsGroup.parse(List.of(name)))
         .withMessage(
-            "relay.tls-groups: '%s' is none of X25519MLKEM768, X25519, P-256, P-384, P-521", name);
+            "relay.tls-groups: '%s' is not one of X25519MLKEM768, X25519, P-256, P-384, P-521",
+            name);
   }
 
   @Test

@@ -45,7 +45,7 @@ import java.util.concurrent.Executors;
 public final class AzureFunction implements HttpFunction {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Whose bindings are not those of a handler's function, and where they are. */
+  /** Functions with other bindings than a handler's, and their folders. */
   private static final Map<String, String> SPECIAL =
       Map.of("frelay", "meet", "meet", "meet", "queued", "queued");
 
