@@ -314,9 +314,9 @@ class TunnelTest {
     int port = port(listen);
     assertThat(catchThrowable(() -> assertThat(ask(port, "x")).isEqualTo("x"))).isNotNull();
     assertThat(listen.rest("client_func: local connection from port "))
-        .matches("[0-9]+: the other side ended .*; its service may not answer");
+        .matches("[0-9]+: the peer cut the stream; its service may not answer");
     assertThat(listen.out.toByteArray()).isEmpty();
-    assertThat(forward.rest("the local service 127.0.0.1:" + gone)).contains("is it running?");
+    assertThat(forward.rest("the local service 127.0.0.1:" + gone)).contains("check that it runs");
     assertThat(forward.isRunning()).isTrue();
   }
 
