@@ -1,9 +1,8 @@
 package io.frelay.clientfunc;
 
 import io.frelay.build.BuildVersion;
-import io.frelay.client.ClientOptions;
+import io.frelay.client.ClientRuntime;
 import io.frelay.client.CredentialsException;
-import io.frelay.client.FrelayClient;
 import io.frelay.client.PartyCredentials;
 import io.frelay.client.PeerConnection;
 import java.io.FileDescriptor;
@@ -51,6 +50,7 @@ public final class ClientFunc implements Callable<Integer> {
   private final InputStream in;
   private final OutputStream out;
   private final PrintStream err;
+  private final ClientRuntime sessions;
 
   @Option(
       names = "--certs",
@@ -66,7 +66,12 @@ public final class ClientFunc implements Callable<Integer> {
   private boolean debug;
 
   private ClientFunc(
-      Map<String, String> variables, InputStream in, OutputStream out, PrintStream err) {
+      ClientRuntime sessions,
+      Map<String, String> variables,
+      InputStream in,
+      OutputStream out,
+      PrintStream err) {
+    this.sessions = sessions;
     this.variables = variables;
     this.in = in;
     this.out = out;
@@ -76,10 +81,12 @@ public final class ClientFunc implements Callable<Integer> {
   /** Runs the command with the process's environment and streams. */
   public static void main(String[] args) throws IOException {
     Locale.setDefault(Locale.ROOT); // numbers in texts are for programs too
-    Runtime.getRuntime().addShutdownHook(new Thread(FrelayClient::abortAll)); // ^C
+    ClientRuntime sessions = new ClientRuntime();
+    Runtime.getRuntime().addShutdownHook(new Thread(sessions::abortAll)); // ^C
     // System.out would swallow the error when stdout is closed.
     int code =
         run(
+            sessions,
             System.getenv(),
             StandardDescriptors.in().orElseGet(StandardStreams::closed),
             new FileOutputStream(FileDescriptor.out),
@@ -89,12 +96,13 @@ public final class ClientFunc implements Callable<Integer> {
   }
 
   static int run(
+      ClientRuntime sessions,
       Map<String, String> variables,
       InputStream in,
       OutputStream out,
       PrintStream err,
       String... args) {
-    ClientFunc command = new ClientFunc(variables, in, out, err);
+    ClientFunc command = new ClientFunc(sessions, variables, in, out, err);
     try {
       Environment.requireDecoded(args);
     } catch (UsageException e) {
@@ -137,7 +145,12 @@ public final class ClientFunc implements Callable<Integer> {
     PrintStream results = new PrintStream(out, true, StandardCharsets.UTF_8);
     try (SessionOpener sessions =
         SessionOpener.of(
-            settings, environment, credentials, SessionOpener.FOR_TESTS, messenger())) {
+            settings,
+            environment,
+            credentials,
+            SessionOpener.FOR_TESTS,
+            this.sessions,
+            messenger())) {
       new Measurement(settings, sessions, credentials.party(), results).run();
     }
     if (results.checkError()) { // a PrintStream keeps its failures to itself
@@ -174,6 +187,7 @@ public final class ClientFunc implements Callable<Integer> {
                 environment,
                 credentials(environment),
                 SessionOpener.FOR_STREAMS,
+                this.sessions,
                 messenger());
         PeerConnection session = sessions.open(0)) {
       messenger().say("connected to party " + session.peer().name());
@@ -265,8 +279,7 @@ public final class ClientFunc implements Callable<Integer> {
     }
     return new Tunnel(
         settings,
-        SessionOpener.relays(environment),
-        ClientOptions.DEFAULTS.withProxies(environment.proxies()),
+        SessionOpener.client(environment, sessions),
         new CredentialsLoader(environment, Optional.ofNullable(certs), messenger()),
         messenger());
   }

@@ -154,7 +154,7 @@ final class Measurement {
       }
       trial.agree(connection);
       T result = deed.in(connection);
-      connection.finish();
+      connection.shutdownOutput();
       if (connection.in().read() >= 0) {
         throw new IOException("party " + connection.peer().name() + " sends more than the test");
       }

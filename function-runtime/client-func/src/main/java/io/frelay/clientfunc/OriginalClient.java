@@ -37,7 +37,7 @@ final class OriginalClient {
   static void latency(PeerConnection connection) throws IOException {
     try {
       connection.out().write(new byte[LATENCY_BYTES]);
-      connection.boundReads(Deadline.in(READ_TIMEOUT));
+      connection.readDeadline(Deadline.in(READ_TIMEOUT));
       connection.in().readNBytes(LATENCY_BYTES);
     } catch (FrelayException e) {
       throw e;

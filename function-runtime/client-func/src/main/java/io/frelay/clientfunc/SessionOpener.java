@@ -1,6 +1,6 @@
 package io.frelay.clientfunc;
 
-import io.frelay.client.ClientOptions;
+import io.frelay.client.ClientRuntime;
 import io.frelay.client.DirectConnection;
 import io.frelay.client.DirectListener;
 import io.frelay.client.FrelayClient;
@@ -33,12 +33,14 @@ interface SessionOpener extends Closeable {
    * As {@code MODE}, {@code RELAY} and {@code TARGET} say.
    *
    * @param purpose one of the above, which the peer is asked to confirm
+   * @param runtime of the sessions through a relay
    */
   static SessionOpener of(
       Settings settings,
       Environment environment,
       PartyCredentials credentials,
       String purpose,
+      ClientRuntime runtime,
       Messenger messenger)
       throws UsageException, IOException {
     List<RelayAddress> places =
@@ -46,7 +48,8 @@ interface SessionOpener extends Closeable {
     RelayAddress target = places.get(0);
     SessionOpener sessions =
         switch (settings.mode()) {
-          case RELAY -> relayed(settings, environment, credentials, purpose);
+          case RELAY ->
+              relayed(settings, client(environment, runtime).credentials(credentials), purpose);
           case CLIENT ->
               index ->
                   DirectConnection.connect(
@@ -65,11 +68,18 @@ interface SessionOpener extends Closeable {
                         settings.dest(), all(places), tag, Figures.seconds(settings.timeout()))));
   }
 
-  private static SessionOpener relayed(
-      Settings settings, Environment environment, PartyCredentials credentials, String purpose)
+  /** Returns a builder that lacks the credentials. */
+  static FrelayClient.Builder client(Environment environment, ClientRuntime runtime)
       throws UsageException {
-    ClientOptions options = ClientOptions.DEFAULTS.withProxies(environment.proxies());
-    FrelayClient client = new FrelayClient(relays(environment), credentials, options);
+    return FrelayClient.builder()
+        .relays(relays(environment))
+        .proxies(environment.proxies())
+        .runtime(runtime);
+  }
+
+  private static SessionOpener relayed(
+      Settings settings, FrelayClient.Builder builder, String purpose) {
+    FrelayClient client = builder.build();
     return index ->
         client.connect(settings.dest(), settings.tag(index), purpose, settings.timeout());
   }

@@ -60,7 +60,7 @@ final class StreamBridge {
     if (failure.get() != null) {
       throw failure.get();
     }
-    session.finish();
+    session.shutdownOutput();
     session.awaitConfirmation(); // a peer that cannot write what it has read fails until then
     session.close();
   }
@@ -94,7 +94,7 @@ final class StreamBridge {
     try {
       copy(local.in(), session.out());
       localEnded = true;
-      session.finish();
+      session.shutdownOutput();
     } catch (IOException e) {
       fail(e);
     } catch (RuntimeException | Error e) { // such as no memory: not to pass for an end

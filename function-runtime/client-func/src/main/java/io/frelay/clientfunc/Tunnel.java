@@ -1,14 +1,11 @@
 package io.frelay.clientfunc;
 
-import io.frelay.client.ClientOptions;
 import io.frelay.client.CredentialsException;
 import io.frelay.client.FrelayClient;
 import io.frelay.client.PartyCredentials;
 import io.frelay.client.PeerConnection;
-import io.frelay.client.RelayAddress;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * The sessions of {@code listen} or {@code forward}, with the party's certificates as they are when
@@ -25,23 +22,19 @@ final class Tunnel {
   }
 
   private final Settings settings;
-  private final List<RelayAddress> relays;
-  private final ClientOptions options;
+  private final FrelayClient.Builder client;
   private final Loader loader;
   private final Messenger messenger;
   private PartyCredentials credentials;
   private String trouble = "";
 
-  Tunnel(
-      Settings settings,
-      List<RelayAddress> relays,
-      ClientOptions options,
-      Loader loader,
-      Messenger messenger)
+  /**
+   * @param client knows all but the credentials
+   */
+  Tunnel(Settings settings, FrelayClient.Builder client, Loader loader, Messenger messenger)
       throws CredentialsException, UsageException {
     this.settings = settings;
-    this.relays = relays;
-    this.options = options;
+    this.client = client;
     this.loader = loader;
     this.messenger = messenger;
     this.credentials = loader.load();
@@ -58,7 +51,9 @@ final class Tunnel {
 
   PeerConnection open(Duration timeout) throws IOException, InterruptedException {
     renew();
-    return new FrelayClient(relays, credentials, options)
+    return client
+        .credentials(credentials)
+        .build()
         .connect(settings.dest(), settings.tag(), SessionOpener.FOR_STREAMS, timeout);
   }
 

@@ -2,7 +2,6 @@ package io.frelay.clientfunc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.frelay.client.ClientOptions;
 import io.frelay.client.FrelayClient;
 import io.frelay.client.PairingRelay;
 import io.frelay.client.PartyCredentials;
@@ -62,10 +61,13 @@ class OriginalClientTest {
   }
 
   private PeerConnection original(String tag) throws Exception {
-    ClientOptions options =
-        ClientOptions.DEFAULTS.withHighestVersion(1).withoutResumption().withoutBinding();
-    return new FrelayClient(
-            relay.address(), PartyCredentials.fromEnvironment(world.environment("1")), options)
+    FrelayClient.Builder options =
+        FrelayClient.builder().highestVersion(1).withoutResumption().withoutBinding();
+    return options
+        .copy()
+        .relay(relay.address())
+        .credentials(PartyCredentials.fromEnvironment(world.environment("1")))
+        .build()
         .connect("0", tag, Duration.ofSeconds(20));
   }
 

@@ -2,6 +2,7 @@ package io.frelay.clientfunc;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.frelay.client.ClientRuntime;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -42,7 +43,12 @@ final class PartyProcess {
             () ->
                 exit.complete(
                     ClientFunc.run(
-                        environment, in, stdout, new PrintStream(err, true, UTF_8), args)))
+                        new ClientRuntime(),
+                        environment,
+                        in,
+                        stdout,
+                        new PrintStream(err, true, UTF_8),
+                        args)))
         .start();
   }
 

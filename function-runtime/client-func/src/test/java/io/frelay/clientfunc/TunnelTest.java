@@ -128,13 +128,16 @@ class TunnelTest {
   @Test
   void pipeThatWaitsForStdinNoticesThatTheSessionHasEnded() throws Exception {
     FrelayClient peer =
-        new FrelayClient(relay.address(), PartyCredentials.fromEnvironment(environment("1", "0")));
+        FrelayClient.builder()
+            .relay(relay.address())
+            .credentials(PartyCredentials.fromEnvironment(environment("1", "0")))
+            .build();
     try (PipedOutputStream stillOpen = new PipedOutputStream()) {
       PartyProcess zero =
           PartyProcess.start(
               environment("0", "1"), new PipedInputStream(stillOpen), "pipe", "--send");
       PeerConnection connection = peer.connect("0", "", Duration.ofSeconds(20));
-      connection.finish();
+      connection.shutdownOutput();
       connection.abort();
       assertThat(zero.exitCode()).isEqualTo(1);
       assertThat(zero.stderr()).contains("party 1 broke the session off");
@@ -145,20 +148,24 @@ class TunnelTest {
   void aTerminalAsStdinEndsWithThePeer() throws Exception {
     try (PipedOutputStream stillOpen = new PipedOutputStream()) {
       FrelayClient peer =
-          new FrelayClient(
-              relay.address(), PartyCredentials.fromEnvironment(environment("1", "0")));
+          FrelayClient.builder()
+              .relay(relay.address())
+              .credentials(PartyCredentials.fromEnvironment(environment("1", "0")))
+              .build();
       Future<String> received =
           threads.submit(
               () -> {
                 try (PeerConnection connection =
                     peer.connect("0", "terminal", Duration.ofSeconds(20))) {
-                  connection.finish();
+                  connection.shutdownOutput();
                   return new String(connection.in().readAllBytes(), StandardCharsets.UTF_8);
                 }
               });
       FrelayClient own =
-          new FrelayClient(
-              relay.address(), PartyCredentials.fromEnvironment(environment("0", "1")));
+          FrelayClient.builder()
+              .relay(relay.address())
+              .credentials(PartyCredentials.fromEnvironment(environment("0", "1")))
+              .build();
       try (PeerConnection session = own.connect("1", "terminal", Duration.ofSeconds(20))) {
         new StreamBridge(
                 session,
@@ -396,8 +403,10 @@ class TunnelTest {
   }
 
   private PeerConnection connect(String self, String peer) throws Exception {
-    return new FrelayClient(
-            relay.address(), PartyCredentials.fromEnvironment(world.environment(self)))
+    return FrelayClient.builder()
+        .relay(relay.address())
+        .credentials(PartyCredentials.fromEnvironment(world.environment(self)))
+        .build()
         .connect(peer, "", Duration.ofSeconds(30));
   }
 

@@ -1,5 +1,6 @@
 package io.frelay.client;
 
+import io.frelay.client.internal.dial.Cancellation;
 import io.frelay.client.internal.dial.DialOptions;
 import io.frelay.client.internal.dial.Dialer;
 import io.frelay.client.internal.dial.EstablishedConnection;
@@ -32,7 +33,7 @@ public final class DirectConnection {
     if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException("timeout is not positive");
     }
-    DialOptions options = ClientOptions.DEFAULTS.dialOptions();
+    DialOptions options = FrelayClient.builder().dialOptions();
     Deadline deadline = Deadline.in(timeout);
     long started = System.nanoTime();
     RetryLoop.Attempt attempt =
@@ -42,7 +43,8 @@ public final class DirectConnection {
           Setup setup = new Setup(Role.CLIENT, started, begun, number);
           return secure(tcp, credentials, peer, deadline.orIn(options.handshakeTimeout()), setup);
         };
-    return PeerConnection.raw(RetryLoop.run(attempt, options, deadline), credentials.revoked());
+    return PeerConnection.raw(
+        RetryLoop.run(attempt, options, deadline, new Cancellation()), credentials.watch());
   }
 
   private static TcpConnection reach(RelayAddress target, String peer, Deadline deadline)

@@ -51,13 +51,13 @@ public final class DirectListener implements Closeable {
     long started = System.nanoTime();
     try {
       Socket socket = acceptSocket(peer, timeout, deadline);
-      Deadline handshake = deadline.orIn(ClientOptions.DEFAULTS.handshakeTimeout());
+      Deadline handshake = deadline.orIn(FrelayClient.Builder.HANDSHAKE_TIMEOUT);
       DirectConnection.Setup setup =
           new DirectConnection.Setup(Role.SERVER, started, System.nanoTime(), 1);
       return PeerConnection.raw(
           DirectConnection.secure(
               new TcpConnection(socket, handshake), credentials, peer, handshake, setup),
-          credentials.revoked());
+          credentials.watch());
     } catch (IOException e) {
       if (Thread.interrupted()) {
         throw new InterruptedException("interrupted while waiting for party " + peer);

@@ -1,50 +1,66 @@
 package io.frelay.client;
 
+import io.frelay.client.internal.Durations;
+import io.frelay.client.internal.dial.Cancellation;
+import io.frelay.client.internal.dial.DialOptions;
 import io.frelay.client.internal.dial.EstablishedConnection;
 import io.frelay.client.internal.dial.RelayConnector;
 import io.frelay.client.internal.session.SessionBinding;
+import io.frelay.client.internal.tls.ApplicationProtocols;
 import io.frelay.client.internal.transport.ResumableTransport;
-import io.frelay.client.internal.transport.SessionRegistry;
+import io.frelay.client.internal.transport.SessionRuntime;
 import io.frelay.protocol.AuthRequest;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
- * Connects to other parties of the same user through a relay, or through whichever of several can
- * be reached by both.
+ * Connects to other parties of the same user through a relay, or through whichever of several both
+ * can reach.
  *
- * <p>Holds no connection and no thread; a session that survives its connections has one of its own
- * until it is closed. Safe for use by several threads, each with a tag or a peer of its own: the
- * same party asking twice for the same peer and tag takes over from itself.
+ * <p>A client owns its sessions and threads, unless it shares a {@link ClientRuntime}. An idle
+ * client has no thread and no connection; each session that survives its connections has a daemon
+ * thread until it is closed. {@link #close} ends all sessions in good order; a client that is just
+ * dropped leaves them standing.
+ *
+ * <p>Safe for use by several threads, each with a tag or a peer of its own: the same party asking
+ * twice for the same peer and tag takes over from itself.
  */
-public final class FrelayClient {
+public final class FrelayClient implements AutoCloseable {
   private final List<RelayAddress> relays;
   private final PartyCredentials credentials;
-  private final ClientOptions options;
+  private final DialOptions options;
+  private final Optional<Resumption> resumption;
+  private final ClientRuntime runtime;
+  private final SessionRuntime sessions;
 
-  public FrelayClient(RelayAddress relay, PartyCredentials credentials) {
-    this(relay, credentials, ClientOptions.DEFAULTS);
+  /** Calls that connect; guarded by this, as the next two. */
+  private final Set<Cancellation> connecting = new HashSet<>();
+
+  /** Weak, so that a connection that was never closed is not kept for this. */
+  private final Set<PeerConnection> standing = Collections.newSetFromMap(new WeakHashMap<>());
+
+  private boolean closed;
+
+  private FrelayClient(Builder builder) {
+    relays = builder.relays;
+    credentials = builder.credentials;
+    options = builder.dialOptions();
+    resumption = builder.resumption;
+    runtime = builder.runtime == null ? new ClientRuntime() : builder.runtime;
+    sessions = runtime.sessions().share();
   }
 
-  public FrelayClient(List<RelayAddress> relays, PartyCredentials credentials) {
-    this(relays, credentials, ClientOptions.DEFAULTS);
-  }
-
-  public FrelayClient(RelayAddress relay, PartyCredentials credentials, ClientOptions options) {
-    this(List.of(relay), credentials, options);
-  }
-
-  /**
-   * @param relays in the order in which to try them, the same for both parties; at least one
-   */
-  public FrelayClient(
-      List<RelayAddress> relays, PartyCredentials credentials, ClientOptions options) {
-    if (relays.isEmpty()) {
-      throw new IllegalArgumentException("no relay");
-    }
-    this.relays = List.copyOf(relays);
-    this.credentials = credentials;
-    this.options = options;
+  /** Returns a builder whose defaults suit a function. */
+  public static Builder builder() {
+    return new Builder();
   }
 
   /**
@@ -60,7 +76,9 @@ public final class FrelayClient {
    * @return a connection that the caller closes
    * @throws IllegalArgumentException if {@code peer} cannot be a party's name, the tag is too long
    *     or the timeout is not positive
+   * @throws ClientClosedException if the client is closed
    * @throws FrelayException whose class is the layer that failed
+   * @throws InterruptedException if the thread is interrupted
    */
   public PeerConnection connect(String peer, String tag, Duration timeout)
       throws FrelayException, InterruptedException {
@@ -75,35 +93,285 @@ public final class FrelayClient {
    */
   public PeerConnection connect(String peer, String tag, String purpose, Duration timeout)
       throws FrelayException, InterruptedException {
-    if (timeout.isNegative() || timeout.isZero()) {
-      throw new IllegalArgumentException("timeout is not positive");
-    }
+    Durations.requirePositive("timeout", timeout);
     AuthRequest.version1(peer, tag).encode(); // refuses bad names and tags before the first attempt
     SessionBinding session =
         new SessionBinding(credentials.user(), credentials.party(), peer, tag, purpose);
+    Cancellation call = new Cancellation();
     RelayConnector connector =
-        new RelayConnector(relays, credentials.identity(), options.dialOptions(), session);
-    EstablishedConnection met = connector.first(timeout);
-    return met.isResumable()
-        ? new PeerConnection(
-            ResumableTransport.begin(
-                met, options.resumption().orElseThrow(), connector, credentials.revoked()),
-            met)
-        : PeerConnection.raw(met, credentials.revoked());
+        new RelayConnector(
+            relays, credentials.identity(), options, session, runtime.dialing(), call);
+    begin(call);
+    try {
+      EstablishedConnection met = connector.first(timeout);
+      return standing(met, connector);
+    } finally {
+      end(call);
+    }
+  }
+
+  private synchronized void begin(Cancellation call) throws ClientClosedException {
+    if (closed) {
+      throw new ClientClosedException(null);
+    }
+    connecting.add(call);
+  }
+
+  private synchronized void end(Cancellation call) {
+    connecting.remove(call);
+  }
+
+  private PeerConnection standing(EstablishedConnection met, RelayConnector connector)
+      throws ClientClosedException {
+    PeerConnection connection =
+        met.isResumable()
+            ? new PeerConnection(
+                ResumableTransport.begin(
+                    met, resumption.orElseThrow(), connector, sessions, credentials.watch()),
+                met)
+            : PeerConnection.raw(met, credentials.watch());
+    if (!connection.ownedBy(this)) {
+      connection.abort();
+      throw new ClientClosedException(null);
+    }
+    return connection;
+  }
+
+  synchronized boolean own(PeerConnection connection) {
+    return !closed && standing.add(connection);
   }
 
   /**
-   * {@link PeerConnection#abort} of all sessions of this process that would survive their
-   * connections, for a process that is about to exit: their peers would wait for it to come back.
-   * Takes half a second at most. What other clients make meanwhile is not touched.
+   * Ends all sessions of this client in good order, all at a time, and refuses further calls. Each
+   * takes as long as {@link PeerConnection#close}; a {@link KeptConnection} is left to who keeps
+   * it. Calls that are still connecting fail with {@link ClientClosedException}; their peers go on
+   * waiting at the relay for their own time. Called again it does nothing.
    */
-  public static void abortAll() {
-    SessionRegistry.abortAll(Duration.ofMillis(500));
+  @Override
+  public void close() {
+    List<PeerConnection> left;
+    synchronized (this) {
+      closed = true;
+      connecting.forEach(Cancellation::cancel);
+      left = new ArrayList<>(standing);
+      standing.clear();
+    }
+    CompletableFuture.allOf(
+            left.stream()
+                .map(each -> CompletableFuture.runAsync(each::close, sessions.senders()))
+                .toArray(CompletableFuture<?>[]::new))
+        .join();
+  }
+
+  /**
+   * Does {@link PeerConnection#abort} to all sessions of this client that would survive their
+   * connections, for a process that is about to exit: their peers would wait for it to come back.
+   * Takes at most 0.5 s. The client can be used again.
+   */
+  public void abortAll() {
+    runtime.abortAll(sessions);
   }
 
   /** Names only, no keys. */
   @Override
   public String toString() {
     return "FrelayClient[relays=" + relays + ", " + credentials + "]";
+  }
+
+  /**
+   * Settings of a client. Only {@link #relay} (or {@link #relays}) and {@link #credentials} are
+   * required. Not safe for use by several threads.
+   */
+  public static final class Builder {
+    static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
+
+    private List<RelayAddress> relays = List.of();
+    private PartyCredentials credentials;
+    private Duration connectTimeout = Duration.ofSeconds(5);
+    private Duration handshakeTimeout = HANDSHAKE_TIMEOUT;
+    private Duration backOffBase = Duration.ofMillis(50);
+    private Duration backOffCap = Duration.ofSeconds(2);
+    private int highestVersion = AuthRequest.NEWEST_VERSION;
+    private List<String> applicationProtocols = List.of();
+    private Optional<Resumption> resumption = Optional.of(Resumption.DEFAULTS);
+    private boolean binding = true;
+    private Proxies proxies = Proxies.NONE;
+    private Optional<Supplier<Optional<TraceContext>>> trace = Optional.empty();
+    private ClientRuntime runtime; // null for one of its own
+
+    private Builder() {}
+
+    /** Returns another builder with the same settings. */
+    public Builder copy() {
+      Builder copy = new Builder();
+      copy.relays = relays;
+      copy.credentials = credentials;
+      copy.connectTimeout = connectTimeout;
+      copy.handshakeTimeout = handshakeTimeout;
+      copy.backOffBase = backOffBase;
+      copy.backOffCap = backOffCap;
+      copy.highestVersion = highestVersion;
+      copy.applicationProtocols = applicationProtocols;
+      copy.resumption = resumption;
+      copy.binding = binding;
+      copy.proxies = proxies;
+      copy.trace = trace;
+      copy.runtime = runtime;
+      return copy;
+    }
+
+    /** Sets the only relay. */
+    public Builder relay(RelayAddress relay) {
+      return relays(List.of(relay));
+    }
+
+    /**
+     * Sets the relays.
+     *
+     * @param addresses in the order in which to try them, the same for both parties; at least one
+     */
+    public Builder relays(List<RelayAddress> addresses) {
+      if (addresses.isEmpty()) {
+        throw new IllegalArgumentException("no relay");
+      }
+      relays = List.copyOf(addresses);
+      return this;
+    }
+
+    /** Sets the party's certificates and keys. */
+    public Builder credentials(PartyCredentials party) {
+      credentials = party;
+      return this;
+    }
+
+    /** Sets the longest one TCP connection attempt may take; 5 s by default. */
+    public Builder connectTimeout(Duration timeout) {
+      Durations.requirePositive("connectTimeout", timeout);
+      connectTimeout = timeout;
+      return this;
+    }
+
+    /** Sets the longest one TLS handshake may take, outer or end to end; 10 s by default. */
+    public Builder handshakeTimeout(Duration timeout) {
+      Durations.requirePositive("handshakeTimeout", timeout);
+      handshakeTimeout = timeout;
+      return this;
+    }
+
+    /**
+     * Sets the waits between attempts; from 50 ms to 2 s by default.
+     *
+     * @param base the wait before the second attempt; it doubles with each further one
+     * @param cap the longest wait between two attempts, not shorter than the base
+     */
+    public Builder backOff(Duration base, Duration cap) {
+      Durations.requirePositive("backOffBase", base);
+      if (cap.compareTo(base) < 0) {
+        throw new IllegalArgumentException("backOffCap is shorter than backOffBase");
+      }
+      backOffBase = base;
+      backOffCap = cap;
+      return this;
+    }
+
+    /**
+     * Sets the newest protocol version to speak with the relay; the newest known by default.
+     *
+     * @throws IllegalArgumentException on an unknown version
+     */
+    public Builder highestVersion(int version) {
+      if (version < 1 || version > AuthRequest.NEWEST_VERSION) {
+        throw new IllegalArgumentException(
+            "highestVersion is not from 1 to " + AuthRequest.NEWEST_VERSION);
+      }
+      highestVersion = version;
+      return this;
+    }
+
+    /**
+     * Sets what to offer the peer by ALPN inside the end-to-end TLS, most wanted first; nothing by
+     * default. {@link TlsFacts#applicationProtocol} says what came of it. A peer that offers none
+     * of them is served all the same.
+     */
+    public Builder applicationProtocols(List<String> protocols) {
+      applicationProtocols = List.copyOf(protocols);
+      return this;
+    }
+
+    /** Sets how sessions survive the loss of their connection, if the peer's can too. */
+    public Builder resumption(Resumption wanted) {
+      resumption = Optional.of(wanted);
+      return this;
+    }
+
+    /**
+     * Has sessions live as long as their connection: their stream has nothing of ours inside it.
+     */
+    public Builder withoutResumption() {
+      resumption = Optional.empty();
+      return this;
+    }
+
+    /**
+     * Has the peer not asked to confirm the session, so that a relay could join two sessions of the
+     * same parties wrongly. For foreign peers alone that refuse whoever offers ALPN names that they
+     * do not know.
+     */
+    public Builder withoutBinding() {
+      binding = false;
+      return this;
+    }
+
+    /** Sets what to reach relays through; nothing by default. */
+    public Builder proxies(Proxies through) {
+      proxies = through;
+      return this;
+    }
+
+    /**
+     * Has the peer told which trace this is part of, if it becomes the TLS server and can listen
+     * ({@link PeerConnection#trace}). The relay sees that somebody traces, but not what. Sessions
+     * that are not bound tell nothing.
+     *
+     * @param context asked on each connection where this party is the TLS client
+     */
+    public Builder trace(Supplier<Optional<TraceContext>> context) {
+      trace = Optional.of(context);
+      return this;
+    }
+
+    /** Shares sessions and threads with other clients of the process. */
+    public Builder runtime(ClientRuntime shared) {
+      runtime = shared;
+      return this;
+    }
+
+    /** Settings that the connections follow. */
+    DialOptions dialOptions() {
+      ApplicationProtocols protocols =
+          ApplicationProtocols.of(
+              applicationProtocols, resumption.isPresent(), binding, trace.isPresent());
+      return new DialOptions(
+          connectTimeout,
+          handshakeTimeout,
+          backOffBase,
+          backOffCap,
+          highestVersion,
+          protocols,
+          proxies.rules(),
+          trace);
+    }
+
+    /**
+     * Builds a client. The builder can be used again.
+     *
+     * @throws IllegalStateException if there is no relay or there are no credentials
+     */
+    public FrelayClient build() {
+      if (relays.isEmpty() || credentials == null) {
+        throw new IllegalStateException("a client needs a relay and credentials");
+      }
+      return new FrelayClient(this);
+    }
   }
 }

@@ -14,11 +14,13 @@ public final class KeptConnection implements Closeable {
   private final Transport transport;
   private final PeerIdentity peer;
   private final SessionFacts facts;
+  private final FrelayClient owner; // null of a direct connection
 
-  KeptConnection(Transport transport, PeerIdentity peer, SessionFacts facts) {
+  KeptConnection(Transport transport, PeerIdentity peer, SessionFacts facts, FrelayClient owner) {
     this.transport = transport;
     this.peer = peer;
     this.facts = facts;
+    this.owner = owner;
   }
 
   /**
@@ -33,9 +35,15 @@ public final class KeptConnection implements Closeable {
    */
   public Optional<PeerConnection> next(Duration timeout, Deadline until)
       throws InterruptedException {
-    return transport
-        .next(timeout, until)
-        .map(next -> new PeerConnection(next, peer, facts, Optional.empty()));
+    return transport.next(timeout, until).map(this::begun);
+  }
+
+  private PeerConnection begun(Transport next) {
+    PeerConnection connection = new PeerConnection(next, peer, facts, Optional.empty());
+    if (!connection.ownedBy(owner)) {
+      connection.abort();
+    }
+    return connection;
   }
 
   /** Ends it in good order, as {@link PeerConnection#close}. */

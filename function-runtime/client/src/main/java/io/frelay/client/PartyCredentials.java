@@ -1,7 +1,7 @@
 package io.frelay.client;
 
 import io.frelay.bundle.PartyVariable;
-import io.frelay.client.internal.transport.RevocationWatch;
+import io.frelay.client.internal.transport.PeerWatch;
 import io.frelay.credentials.PartyIdentity;
 import io.frelay.credentials.PemSource;
 import io.frelay.pem.PemException;
@@ -21,11 +21,11 @@ import java.util.Optional;
  */
 public final class PartyCredentials {
   private final PartyIdentity identity;
-  private final RevocationWatch revoked;
+  private final PeerWatch watch;
 
   private PartyCredentials(PartyIdentity identity) {
     this.identity = identity;
-    revoked = new RevocationWatch(identity.endToEnd().revoked());
+    watch = new PeerWatch(identity.endToEnd().revoked());
   }
 
   /** What {@code credentials} does, which fails in one sentence. */
@@ -199,9 +199,9 @@ public final class PartyCredentials {
     return identity;
   }
 
-  /** Ends sessions whose peer comes onto the list. */
-  RevocationWatch revoked() {
-    return revoked;
+  /** Ends sessions whose peer is not to be trusted any more. */
+  PeerWatch watch() {
+    return watch;
   }
 
   /** The names only. */

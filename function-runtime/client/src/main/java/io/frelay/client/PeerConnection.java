@@ -1,9 +1,8 @@
 package io.frelay.client;
 
 import io.frelay.client.internal.dial.EstablishedConnection;
-import io.frelay.client.internal.transport.ExpiryWatch;
+import io.frelay.client.internal.transport.PeerWatch;
 import io.frelay.client.internal.transport.RawTransport;
-import io.frelay.client.internal.transport.RevocationWatch;
 import io.frelay.client.internal.transport.Transport;
 import java.io.Closeable;
 import java.io.IOException;
@@ -17,23 +16,23 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * A stream to the peer and one from it, encrypted and authenticated end to end.
  *
- * <p>If both sides are capable of it ({@link ClientOptions#resumption}) the stream survives the
- * loss of its connection: the session is taken up again over another one, nothing is lost and
+ * <p>If both sides are capable of it ({@link FrelayClient.Builder#resumption}) the stream survives
+ * the loss of its connection: the session is taken up again over another one, nothing is lost and
  * nothing comes twice, and reads and writes just take longer. If that does not succeed they fail
  * with {@link SessionLostException} or {@link PeerRestartedException}.
  *
- * <p>Threads: one may read while another writes; {@link #finish}, {@link #close} and {@link #abort}
- * may be called from any. Interrupting a thread that is blocked in a read or write ends the whole
- * connection.
+ * <p>Threads: one may read while another writes; {@link #shutdownOutput}, {@link #close} and {@link
+ * #abort} may be called from any. Interrupting a thread that is blocked in a read or write ends the
+ * whole connection.
  *
- * <p>Ends: {@link #finish} ends the own direction while the other flows on, and a read then returns
- * -1 once the peer does the same. A stream that ends in any other way gives {@link
+ * <p>Ends: {@link #shutdownOutput} ends the own direction while the other flows on, and a read then
+ * returns -1 once the peer does the same. A stream that ends in any other way gives {@link
  * TruncatedStreamException} or another {@link IOException}, never -1. With TLS 1.2, which only a
  * foreign peer brings, the peer's end also ends the own direction: writing then fails.
  *
  * <p>If the relay has joined it with another session of the same parties, the first read, a write
- * or {@link #finish} fails with {@link WrongSessionException}, and nothing was given out at either
- * end.
+ * or {@link #shutdownOutput} fails with {@link WrongSessionException}, and nothing was given out at
+ * either end.
  *
  * <p>If the peer's certificate comes onto {@code USER_CRL}, and that is in a file, reads and writes
  * fail within seconds with {@link PeerRevokedException}, and the peer sees no clean end. So it is
@@ -52,6 +51,8 @@ public final class PeerConnection implements Closeable {
   private final Optional<TraceContext> trace;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean kept;
+  private volatile FrelayClient owner; // null of a direct connection
+  private volatile Duration readTimeout = Duration.ZERO; // none
   private final InputStream in = new In();
   private final OutputStream out = new Out();
 
@@ -68,11 +69,16 @@ public final class PeerConnection implements Closeable {
   }
 
   /** The stream is the end-to-end TLS itself. */
-  static PeerConnection raw(EstablishedConnection met, RevocationWatch revoked) {
+  static PeerConnection raw(EstablishedConnection met, PeerWatch watch) {
     RawTransport transport = new RawTransport(met);
-    revoked.watch(transport);
-    ExpiryWatch.add(transport);
+    watch.add(transport);
     return new PeerConnection(transport, met);
+  }
+
+  /** Has a client close it at the latest when that is closed; false if it is already. */
+  boolean ownedBy(FrelayClient client) {
+    owner = client;
+    return client == null || client.own(this);
   }
 
   /** What the peer sends. Closing it closes the connection. */
@@ -84,7 +90,7 @@ public final class PeerConnection implements Closeable {
    * What the peer is to receive. Each write is sent at once, so put a {@link
    * java.io.BufferedOutputStream} around it for small pieces. Only after 256 KiB without a pause of
    * 1 ms do the last bytes of a write, up to 64 KiB, wait for the next write, for about 1 ms at
-   * most, if the session survives its connection. Closing it is {@link #finish}.
+   * most, if the session survives its connection. Closing it is {@link #shutdownOutput}.
    */
   public OutputStream out() {
     return out;
@@ -111,7 +117,7 @@ public final class PeerConnection implements Closeable {
 
   /**
    * The trace that the peer's work is part of, if it was the TLS client and has said so ({@link
-   * ClientOptions#withTrace}). It is the peer's word, as all that it sends.
+   * FrelayClient.Builder#trace}). It is the peer's word, as all that it sends.
    */
   public Optional<TraceContext> trace() {
     return trace;
@@ -136,11 +142,28 @@ public final class PeerConnection implements Closeable {
   }
 
   /**
-   * Bounds every read from now on; null lifts the bound. A read that is too late fails with {@link
+   * Bounds each read from now on by a duration of its own, as {@link java.net.Socket#setSoTimeout}
+   * does; zero lifts the bound. A read that takes longer fails with {@link
+   * java.net.SocketTimeoutException} and can be repeated.
+   *
+   * @throws IllegalArgumentException if the timeout is negative
+   */
+  public void readTimeout(Duration timeout) {
+    if (timeout.isNegative()) {
+      throw new IllegalArgumentException("timeout is negative");
+    }
+    readTimeout = timeout;
+    transport.readDeadline(null);
+  }
+
+  /**
+   * Bounds all reads from now on by one deadline; null lifts the bound. It takes the place of a
+   * {@link #readTimeout}. A read that is too late fails with {@link
    * java.net.SocketTimeoutException} and can be repeated.
    */
-  public void boundReads(Deadline deadline) {
-    transport.boundReads(deadline);
+  public void readDeadline(Deadline deadline) {
+    readTimeout = Duration.ZERO;
+    transport.readDeadline(deadline);
   }
 
   /**
@@ -148,15 +171,15 @@ public final class PeerConnection implements Closeable {
    * session that does not survive its connection it waits for the peer's word on which session it
    * means, which comes within a round trip of the beginning.
    */
-  public void finish() throws IOException {
-    transport.finish();
+  public void shutdownOutput() throws IOException {
+    transport.shutdownOutput();
   }
 
   /**
-   * Waits until the peer's application has taken all that was written, and, behind {@link #finish},
-   * the end as well: then it has come back for more after the last bytes, and so was done with
-   * them. Of a session that does not survive its connection nothing is confirmed, and this returns
-   * at once.
+   * Waits until the peer's application has taken all that was written, and, behind {@link
+   * #shutdownOutput}, the end as well: then it has come back for more after the last bytes, and so
+   * was done with them. Of a session that does not survive its connection nothing is confirmed, and
+   * this returns at once.
    *
    * @throws IOException if the session ends without that, as when the peer {@linkplain #abort
    *     aborts} it
@@ -172,9 +195,9 @@ public final class PeerConnection implements Closeable {
    * the latest then. Called again it does nothing.
    *
    * <p>If the connection is just lost and something was written that the peer has not confirmed, it
-   * waits for the session to be taken up again, as long as {@link Resumption#patience} allows. And
-   * if the peer has all but may not have heard of what we have confirmed, a thread stays for it
-   * when this returns, for as long.
+   * waits for the session to be taken up again, as long as {@link Resumption#reconnectTimeout}
+   * allows. And if the peer has all but may not have heard of what we have confirmed, a thread
+   * stays for it when this returns, for as long.
    */
   @Override
   public void close() {
@@ -196,7 +219,7 @@ public final class PeerConnection implements Closeable {
     }
     kept = true;
     closed.set(true);
-    return Optional.of(new KeptConnection(transport, peer, facts));
+    return Optional.of(new KeptConnection(transport, peer, facts, owner));
   }
 
   /**
@@ -220,6 +243,10 @@ public final class PeerConnection implements Closeable {
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
       Objects.checkFromIndexSize(offset, length, bytes.length);
+      Duration timeout = readTimeout;
+      if (!timeout.isZero()) {
+        transport.readDeadline(Deadline.in(timeout));
+      }
       return transport.read(bytes, offset, length);
     }
 
@@ -244,7 +271,7 @@ public final class PeerConnection implements Closeable {
     @Override
     public void close() throws IOException {
       if (!closed.get()) {
-        finish();
+        shutdownOutput();
       }
     }
   }

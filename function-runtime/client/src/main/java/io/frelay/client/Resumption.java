@@ -9,7 +9,7 @@ import java.time.Duration;
  * How a session survives the loss of its connection ({@code frelay/2}); {@link #DEFAULTS} suit a
  * function. Both sides have settings of their own.
  *
- * @param patience how long a lost session is tried to be taken up again
+ * @param reconnectTimeout how long a lost session is tried to be taken up again
  * @param window the most bytes that the peer may have sent and our application has not taken yet;
  *     the peer keeps as many for sending them again. From 256 KiB to 64 MiB. Throughput is bounded
  *     by it: one window for each round trip
@@ -17,14 +17,15 @@ import java.time.Duration;
  *     the clouds' limits for idle connections (Azure 4 minutes, AWS 350 s)
  * @param pongWithin how long it may take to give one; then the connection is taken for dead
  */
-public record Resumption(Duration patience, int window, Duration pingEvery, Duration pongWithin) {
+public record Resumption(
+    Duration reconnectTimeout, int window, Duration pingEvery, Duration pongWithin) {
   public static final Resumption DEFAULTS =
       new Resumption(
           Duration.ofSeconds(60), 4 << 20, Duration.ofSeconds(10), Duration.ofSeconds(5));
 
   /**
    * Application protocol (ALPN) of sessions that survive and can leave their connection to the next
-   * one: {@link PeerConnection#keep}. For {@link ClientOptions#applicationProtocols}, beside
+   * one: {@link PeerConnection#keep}. For {@link FrelayClient.Builder#applicationProtocols}, beside
    * resumption.
    */
   public static final String REUSE_PROTOCOL = ApplicationProtocols.REUSABLE;
@@ -33,7 +34,7 @@ public record Resumption(Duration patience, int window, Duration pingEvery, Dura
    * @throws IllegalArgumentException on a duration that is not positive or a window out of range
    */
   public Resumption {
-    Durations.requirePositive("patience", patience);
+    Durations.requirePositive("reconnectTimeout", reconnectTimeout);
     Durations.requirePositive("pingEvery", pingEvery);
     Durations.requirePositive("pongWithin", pongWithin);
     if (!SessionEngine.isWindow(window)) {
@@ -41,15 +42,15 @@ public record Resumption(Duration patience, int window, Duration pingEvery, Dura
     }
   }
 
-  public Resumption withPatience(Duration value) {
+  public Resumption withReconnectTimeout(Duration value) {
     return new Resumption(value, window, pingEvery, pongWithin);
   }
 
   public Resumption withWindow(int value) {
-    return new Resumption(patience, value, pingEvery, pongWithin);
+    return new Resumption(reconnectTimeout, value, pingEvery, pongWithin);
   }
 
   public Resumption withLiveness(Duration newPingEvery, Duration newPongWithin) {
-    return new Resumption(patience, window, newPingEvery, newPongWithin);
+    return new Resumption(reconnectTimeout, window, newPingEvery, newPongWithin);
   }
 }

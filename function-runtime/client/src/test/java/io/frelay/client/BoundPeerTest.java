@@ -48,8 +48,9 @@ class BoundPeerTest {
     final EngineEnd one;
 
     Met(boolean client, String tls, String... protocols) throws Exception {
-      ClientOptions options = ClientOptions.DEFAULTS.withoutResumption();
-      FrelayClient party = new FrelayClient(relay.address(), world.party("0"), options);
+      FrelayClient.Builder options = FrelayClient.builder().withoutResumption();
+      FrelayClient party =
+          options.copy().relay(relay.address()).credentials(world.party("0")).build();
       Future<PeerConnection> connecting = relay.async(() -> party.connect("1", "t", LONG));
       EngineEnd outer = relay.accept();
       TestRelay.request(outer);
@@ -130,11 +131,11 @@ class BoundPeerTest {
       if (said > 0) {
         met.send(Arrays.copyOf(binding("t"), said));
       }
-      met.zero.boundReads(Deadline.in(Duration.ofMillis(50)));
+      met.zero.readDeadline(Deadline.in(Duration.ofMillis(50)));
       assertThat(catchThrowable(() -> met.zero.in().read()))
           .as("a read that is too late can be repeated")
           .isInstanceOf(SocketTimeoutException.class);
-      met.zero.boundReads(null);
+      met.zero.readDeadline(null);
       met.one.send(met.one.closeNotify());
       assertThat(catchThrowable(() -> met.zero.in().read()))
           .isInstanceOf(TruncatedStreamException.class)

@@ -60,13 +60,13 @@ class CloseTest {
 
   @Test
   void bothDirectionsEndByThemselves() throws Exception {
-    zero.finish();
+    zero.shutdownOutput();
     assertThat(one.in().read()).isEqualTo(-1);
     Future<Void> writing =
         threads.async(
             () -> {
               one.out().write(new byte[MUCH]);
-              one.finish();
+              one.shutdownOutput();
               return null;
             });
     assertThat(zero.in().readAllBytes()).hasSize(MUCH);
@@ -86,7 +86,7 @@ class CloseTest {
 
   private static Void write(PeerConnection connection) throws IOException {
     connection.out().write(new byte[MUCH]);
-    connection.finish();
+    connection.shutdownOutput();
     return null;
   }
 
@@ -119,7 +119,7 @@ class CloseTest {
   @Test
   void aMessageCutShortIsNoMessage() throws Exception {
     zero.out().write(new byte[] {0, 0, 0, 9, 1, 2});
-    zero.finish();
+    zero.shutdownOutput();
     assertThatThrownBy(() -> one.messages().receive())
         .isInstanceOf(TruncatedStreamException.class)
         .hasMessageContaining("inside a message");

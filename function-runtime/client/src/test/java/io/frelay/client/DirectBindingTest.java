@@ -44,9 +44,10 @@ class DirectBindingTest {
   @ParameterizedTest
   @CsvSource({"'', true", "salaries, true", "salaries, false"})
   void aRelayedSessionIsNotJoinedWithIt(String tag, boolean resumable) throws Exception {
-    ClientOptions options =
-        resumable ? ClientOptions.DEFAULTS : ClientOptions.DEFAULTS.withoutResumption();
-    FrelayClient client = new FrelayClient(relay.address(), world.party("1"), options);
+    FrelayClient.Builder options =
+        resumable ? FrelayClient.builder() : FrelayClient.builder().withoutResumption();
+    FrelayClient client =
+        options.copy().relay(relay.address()).credentials(world.party("1")).build();
     Future<PeerConnection> connecting = relay.async(() -> client.connect("0", tag, LONG));
     EngineEnd outer = relay.accept();
     TestRelay.request(outer);

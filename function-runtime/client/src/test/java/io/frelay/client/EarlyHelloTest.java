@@ -44,13 +44,15 @@ class EarlyHelloTest {
     relay.close();
   }
 
-  private Future<PeerConnection> connecting(ClientOptions options, String tag) throws Exception {
-    FrelayClient client = new FrelayClient(relay.address(), world.party("0"), options);
+  private Future<PeerConnection> connecting(FrelayClient.Builder options, String tag)
+      throws Exception {
+    FrelayClient client =
+        options.copy().relay(relay.address()).credentials(world.party("0")).build();
     return relay.async(() -> client.connect("1", tag, LONG));
   }
 
   private Future<PeerConnection> connecting() throws Exception {
-    return connecting(ClientOptions.DEFAULTS.withoutResumption().withoutBinding(), "");
+    return connecting(FrelayClient.builder().withoutResumption().withoutBinding(), "");
   }
 
   private static byte[] helloIn(String request) {
@@ -79,7 +81,7 @@ class EarlyHelloTest {
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
   void theDeliveredHelloIsAnsweredWithoutAnotherWordOfOurs(String protocol) throws Exception {
-    ClientOptions options = ClientOptions.DEFAULTS.withApplicationProtocols(List.of("warm"));
+    FrelayClient.Builder options = FrelayClient.builder().applicationProtocols(List.of("warm"));
     Future<PeerConnection> connecting = connecting(options, "");
     EngineEnd party = relay.accept();
     byte[] hello = helloIn(TestRelay.request(party));
@@ -128,8 +130,7 @@ class EarlyHelloTest {
 
   @Test
   void version1SendsNone() throws Exception {
-    Future<PeerConnection> connecting =
-        connecting(ClientOptions.DEFAULTS.withHighestVersion(1), "");
+    Future<PeerConnection> connecting = connecting(FrelayClient.builder().highestVersion(1), "");
     EngineEnd party = relay.accept();
     assertThat(TestRelay.request(party)).isEqualTo("{\"DestParty\":\"1\",\"Tag\":\"\"}");
     relay.threads.shutdownNow();
@@ -140,7 +141,7 @@ class EarlyHelloTest {
 
   @Test
   void aRelayThatDeliversWhatWasNotSentIsNoRelay() throws Exception {
-    Future<PeerConnection> connecting = connecting(ClientOptions.DEFAULTS, "t".repeat(3900));
+    Future<PeerConnection> connecting = connecting(FrelayClient.builder(), "t".repeat(3900));
     EngineEnd party = relay.accept();
     assertThat(TestRelay.request(party)).contains("\"Version\":2").doesNotContain("ClientHello");
     TestRelay.answer(party, DELIVERED);

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.frelay.client.TestCa.Issued;
 import io.frelay.client.TestCa.Wanted;
+import io.frelay.client.internal.dial.Cancellation;
+import io.frelay.client.internal.dial.DialState;
 import io.frelay.client.internal.dial.EstablishedConnection;
 import io.frelay.client.internal.dial.RelayConnector;
 import io.frelay.client.internal.session.SessionBinding;
 import io.frelay.client.internal.transport.ResumableTransport;
+import io.frelay.client.internal.transport.SessionRuntime;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 class ExpiredWhileConnectedTest {
   private static final Duration LONG = Duration.ofSeconds(25);
   private static final Duration LIFETIME = Duration.ofSeconds(10);
-  private static final ClientOptions RAW = ClientOptions.DEFAULTS.withoutResumption();
+  private static final FrelayClient.Builder RAW = FrelayClient.builder().withoutResumption();
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<PeerConnection> open = new ArrayList<>();
@@ -79,10 +82,12 @@ class ExpiredWhileConnectedTest {
     return pair;
   }
 
-  private Pair relayed(String tag, ClientOptions options) throws Exception {
+  private Pair relayed(String tag, FrelayClient.Builder options) throws Exception {
     return pair(
-        () -> new FrelayClient(relay.address(), zero, options).connect("1", tag, LONG),
-        () -> new FrelayClient(relay.address(), one, options).connect("0", tag, LONG));
+        () ->
+            options.copy().relay(relay.address()).credentials(zero).build().connect("1", tag, LONG),
+        () ->
+            options.copy().relay(relay.address()).credentials(one).build().connect("0", tag, LONG));
   }
 
   private Pair direct() throws Exception {
@@ -96,16 +101,24 @@ class ExpiredWhileConnectedTest {
   /** Party 1 has another certificate by the time that its connection is lost. */
   private Pair renewed() throws Exception {
     SessionBinding session = new SessionBinding(TestWorld.USER, "1", "0", "renewed", "");
-    ClientOptions options = ClientOptions.DEFAULTS;
+    FrelayClient.Builder options = FrelayClient.builder();
     RelayConnector before = connector(one, session);
     RelayConnector after = connector(world.party("1"), session);
     Pair pair =
         pair(
-            () -> new FrelayClient(relay.address(), zero, options).connect("1", "renewed", LONG),
+            () ->
+                options
+                    .copy()
+                    .relay(relay.address())
+                    .credentials(zero)
+                    .build()
+                    .connect("1", "renewed", LONG),
             () -> {
               EstablishedConnection met = before.first(LONG);
               return new PeerConnection(
-                  ResumableTransport.begin(met, Resumption.DEFAULTS, after, one.revoked()), met);
+                  ResumableTransport.begin(
+                      met, Resumption.DEFAULTS, after, new SessionRuntime(), one.watch()),
+                  met);
             });
     relay.cut();
     pair.exchange(2);
@@ -115,7 +128,12 @@ class ExpiredWhileConnectedTest {
 
   private RelayConnector connector(PartyCredentials party, SessionBinding session) {
     return new RelayConnector(
-        List.of(relay.address()), party.identity(), ClientOptions.DEFAULTS.dialOptions(), session);
+        List.of(relay.address()),
+        party.identity(),
+        FrelayClient.builder().dialOptions(),
+        session,
+        new DialState(),
+        new Cancellation());
   }
 
   private static <T> T get(Future<T> future) throws Exception {
@@ -134,14 +152,14 @@ class ExpiredWhileConnectedTest {
   @Test
   void readsAndWritesFailAndThePeerIsTold() throws Exception {
     Pair renewed = renewed();
-    Pair surviving = relayed("surviving", ClientOptions.DEFAULTS);
+    Pair surviving = relayed("surviving", FrelayClient.builder());
     Pair raw = relayed("raw", RAW);
     Pair direct = direct();
     assertThat(Instant.now()).isBefore(shortLived.certificate().getNotAfter().toInstant());
     for (Pair each : List.of(surviving, raw, direct)) {
       assertExpired(catchThrowable(() -> each.zero().in().read()));
       assertExpired(catchThrowable(() -> each.zero().out().write(1)));
-      assertExpired(catchThrowable(() -> each.zero().finish()));
+      assertExpired(catchThrowable(() -> each.zero().shutdownOutput()));
       assertExpired(each.zero().failure().orElseThrow());
     }
     assertThat(catchThrowable(() -> surviving.one().in().read()))

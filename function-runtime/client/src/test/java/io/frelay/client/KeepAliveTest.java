@@ -29,7 +29,10 @@ class KeepAliveTest {
       Future<PeerConnection> waiting =
           relay.async(
               () ->
-                  new FrelayClient(relay.address(), world.party("0"))
+                  FrelayClient.builder()
+                      .relay(relay.address())
+                      .credentials(world.party("0"))
+                      .build()
                       .connect("1", "t", Duration.ofMinutes(10)));
       EngineEnd waiter = relay.accept();
       TestRelay.request(waiter);

@@ -68,7 +68,7 @@ class KeyUpdateTest {
                 for (int i = 0; i < MUCH; i += 1 << 14) {
                   connection.out().write(new byte[1 << 14]);
                 }
-                connection.finish();
+                connection.shutdownOutput();
                 return null;
               });
       byte[] received = connection.in().readAllBytes();

@@ -36,7 +36,7 @@ class MeddlingRelayTest {
   private Future<PeerConnection> connecting(
       TestRelay threads, RelayAddress relay, String me, String peer, String tag, Duration patience)
       throws Exception {
-    FrelayClient client = new FrelayClient(relay, world.party(me));
+    FrelayClient client = FrelayClient.builder().relay(relay).credentials(world.party(me)).build();
     return threads.async(() -> client.connect(peer, tag, patience));
   }
 

@@ -23,6 +23,8 @@ class OriginalRelayTest {
   private TestWorld world;
   private OriginalRelay relay;
 
+  private final ClientRuntime process = new ClientRuntime();
+
   @BeforeEach
   void start() throws Exception {
     world = new TestWorld();
@@ -31,13 +33,18 @@ class OriginalRelayTest {
 
   @AfterEach
   void stop() throws Exception {
-    FrelayClient.abortAll();
+    process.abortAll();
     threads.shutdownNow();
     relay.close();
   }
 
   private Void sessions(String self, String peer) throws Exception {
-    FrelayClient client = new FrelayClient(relay.address(), world.party(self));
+    FrelayClient client =
+        FrelayClient.builder()
+            .runtime(process)
+            .relay(relay.address())
+            .credentials(world.party(self))
+            .build();
     for (int i = 0; i < SESSIONS; i++) {
       try (PeerConnection connection = client.connect(peer, "t", LONG)) {
         exchange(connection);
@@ -49,7 +56,7 @@ class OriginalRelayTest {
   private static void exchange(PeerConnection connection) throws IOException {
     connection.messages().send(new byte[] {7});
     assertThat(connection.messages().receive().orElseThrow()).containsExactly(7);
-    connection.finish();
+    connection.shutdownOutput();
     assertThat(connection.in().read()).isEqualTo(-1);
   }
 

@@ -50,7 +50,8 @@ class OuterSwitchTest {
   }
 
   private Future<PeerConnection> connecting() throws Exception {
-    FrelayClient client = new FrelayClient(relay.address(), world.party("0"));
+    FrelayClient client =
+        FrelayClient.builder().relay(relay.address()).credentials(world.party("0")).build();
     return relay.async(() -> client.connect("1", "", LONG));
   }
 
@@ -124,8 +125,8 @@ class OuterSwitchTest {
     EngineEnd peer = join(connecting, protocol);
     try (PeerConnection connection = TestRelay.get(connecting)) {
       connection.out().write(1);
-      connection.finish();
-      connection.finish();
+      connection.shutdownOutput();
+      connection.shutdownOutput();
       byte[] late = peer.seal(new byte[] {2, 3});
       assertThat(peer.read()).containsExactly(1);
       peer.send(late);
@@ -151,7 +152,7 @@ class OuterSwitchTest {
       if (open) {
         connection.out().write(4);
         assertThat(peer.read()).containsExactly(4);
-        connection.finish();
+        connection.shutdownOutput();
       } else {
         assertThat(catchThrowable(() -> connection.out().write(4))).isInstanceOf(IOException.class);
       }

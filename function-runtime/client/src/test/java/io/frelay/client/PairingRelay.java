@@ -1,5 +1,7 @@
 package io.frelay.client;
 
+import io.frelay.client.internal.dial.Cancellation;
+import io.frelay.client.internal.dial.DialState;
 import io.frelay.client.internal.dial.RelayConnector;
 import io.frelay.client.internal.session.SessionBinding;
 import io.frelay.pem.CertificateNames;
@@ -54,13 +56,16 @@ public final class PairingRelay implements Closeable {
   }
 
   /** Where a party meets its peer by the tag "t". */
-  public RelayConnector place(String self, String peer, ClientOptions options) throws Exception {
+  public RelayConnector place(String self, String peer, FrelayClient.Builder options)
+      throws Exception {
     PartyCredentials party = world.party(self);
     return new RelayConnector(
         List.of(address()),
         party.identity(),
         options.dialOptions(),
-        new SessionBinding(party.user(), self, peer, "t", ""));
+        new SessionBinding(party.user(), self, peer, "t", ""),
+        new DialState(),
+        new Cancellation());
   }
 
   /** How many it has joined. */

@@ -51,8 +51,8 @@ class ProxyTest {
 
   private FrelayClient client(String party, String variable, String url) throws Exception {
     Proxies proxies = Proxies.fromEnvironment(Map.of(variable, url));
-    ClientOptions options = ClientOptions.DEFAULTS.withProxies(proxies);
-    return new FrelayClient(RELAY, world.party(party), options);
+    FrelayClient.Builder options = FrelayClient.builder().proxies(proxies);
+    return options.copy().relay(RELAY).credentials(world.party(party)).build();
   }
 
   @ParameterizedTest
@@ -77,7 +77,7 @@ class ProxyTest {
           PeerConnection one = TestRelay.get(other)) {
         zero.messages().send(new byte[] {7});
         assertThat(one.messages().receive().orElseThrow()).containsExactly(7);
-        zero.finish();
+        zero.shutdownOutput();
       }
       TestRelay.get(join);
       assertThat(proxy.asked()).containsExactly("relay.invalid:6000", "relay.invalid:6000");
@@ -98,8 +98,9 @@ class ProxyTest {
     for (int i = 0; i < more.length; i += 2) {
       variables.put(more[i], more[i + 1]);
     }
-    ClientOptions options = ClientOptions.DEFAULTS.withProxies(Proxies.fromEnvironment(variables));
-    return new FrelayClient(RELAY, world.party(party), options);
+    FrelayClient.Builder options =
+        FrelayClient.builder().proxies(Proxies.fromEnvironment(variables));
+    return options.copy().relay(RELAY).credentials(world.party(party)).build();
   }
 
   /** One ends its direction first, and then gets more than fits any buffer. */
@@ -121,13 +122,13 @@ class ProxyTest {
       try (PeerConnection zero = client("0", proxy, trust).connect("1", "t", LONG);
           PeerConnection one = TestRelay.get(other)) {
         zero.out().write(7);
-        zero.finish();
+        zero.shutdownOutput();
         assertThat(one.in().readAllBytes()).containsExactly(7);
         Future<Void> writing =
             relay.async(
                 () -> {
                   one.out().write(much);
-                  one.finish();
+                  one.shutdownOutput();
                   return null;
                 });
         assertThat(zero.in().readAllBytes()).isEqualTo(much);

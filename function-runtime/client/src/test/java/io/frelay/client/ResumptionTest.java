@@ -50,8 +50,13 @@ class ResumptionTest {
   }
 
   private PeerConnection connect(String self, String peer, Resumption resumption) throws Exception {
-    ClientOptions options = ClientOptions.DEFAULTS.withResumption(resumption);
-    return new FrelayClient(relay.address(), world.party(self), options).connect(peer, "t", LONG);
+    FrelayClient.Builder options = FrelayClient.builder().resumption(resumption);
+    return options
+        .copy()
+        .relay(relay.address())
+        .credentials(world.party(self))
+        .build()
+        .connect(peer, "t", LONG);
   }
 
   private static <T> T get(Future<T> future) throws Exception {
@@ -123,7 +128,7 @@ class ResumptionTest {
 
   private static Void writeAll(PeerConnection connection, long seed) throws IOException {
     write(connection.out(), seed, MANY);
-    connection.finish();
+    connection.shutdownOutput();
     return null;
   }
 
@@ -150,12 +155,12 @@ class ResumptionTest {
     Pair pair = meet(Resumption.DEFAULTS);
     try (PeerConnection zero = pair.zero();
         PeerConnection one = pair.one()) {
-      zero.boundReads(Deadline.in(Duration.ofMillis(20)));
+      zero.readTimeout(Duration.ofMillis(20));
       assertThatThrownBy(() -> zero.in().read()).isInstanceOf(SocketTimeoutException.class);
-      zero.boundReads(null);
+      zero.readTimeout(Duration.ZERO);
       one.out().write("x".getBytes(UTF_8));
       assertThat(zero.in().read()).isEqualTo('x');
-      one.finish();
+      one.shutdownOutput();
       assertThat(zero.in().read()).isEqualTo(-1);
       zero.out().write('y');
       assertThat(one.in().read()).isEqualTo('y');
@@ -164,7 +169,7 @@ class ResumptionTest {
 
   @Test
   void aPeerThatNeverComesBackIsGivenUpWithWhatItHadConfirmed() throws Exception {
-    Resumption impatient = Resumption.DEFAULTS.withPatience(Duration.ofMillis(900));
+    Resumption impatient = Resumption.DEFAULTS.withReconnectTimeout(Duration.ofMillis(900));
     Pair pair = meet(impatient);
     PeerConnection zero = pair.zero();
     zero.out().write(new byte[10]);
@@ -196,17 +201,18 @@ class ResumptionTest {
     Future<PeerConnection> other =
         threads.submit(
             () ->
-                new FrelayClient(
-                        relay.address(),
-                        world.party("1"),
-                        ClientOptions.DEFAULTS.withoutResumption())
+                FrelayClient.builder()
+                    .withoutResumption()
+                    .relay(relay.address())
+                    .credentials(world.party("1"))
+                    .build()
                     .connect("0", "t", LONG));
     try (PeerConnection zero = connect("0", "1", Resumption.DEFAULTS);
         PeerConnection one = get(other)) {
       assertThat(zero.counts()).isEmpty();
       zero.out().write(7);
       assertThat(one.in().read()).isEqualTo(7);
-      zero.finish();
+      zero.shutdownOutput();
       assertThat(one.in().read()).isEqualTo(-1);
     }
   }

@@ -274,14 +274,25 @@ class RevokedPeersTest {
   @Test
   void whenASessionIsTakenUpAgainItIsTurnedAway() throws Exception {
     PartyCredentials zero = zero(list.revoke());
-    ClientOptions options = ClientOptions.DEFAULTS;
+    FrelayClient.Builder options = FrelayClient.builder();
     try (PairingRelay relay = new PairingRelay(world);
         TestRelay threads = new TestRelay(world)) {
       Future<PeerConnection> other =
           threads.async(
-              () -> new FrelayClient(relay.address(), one(), options).connect("0", "t", LONG));
+              () ->
+                  options
+                      .copy()
+                      .relay(relay.address())
+                      .credentials(one())
+                      .build()
+                      .connect("0", "t", LONG));
       try (PeerConnection toOne =
-              new FrelayClient(relay.address(), zero, options).connect("1", "t", LONG);
+              options
+                  .copy()
+                  .relay(relay.address())
+                  .credentials(zero)
+                  .build()
+                  .connect("1", "t", LONG);
           PeerConnection toZero = TestRelay.get(other)) {
         list.revoke(one);
         relay.cut();

@@ -28,9 +28,9 @@ class RevokedWhileConnectedTest {
   private static final Duration LONG = Duration.ofSeconds(25);
 
   /** Longer than these tests: nothing here ends because of it. */
-  private static final ClientOptions PATIENT =
-      ClientOptions.DEFAULTS.withResumption(
-          Resumption.DEFAULTS.withPatience(Duration.ofMinutes(10)));
+  private static final FrelayClient.Builder PATIENT =
+      FrelayClient.builder()
+          .resumption(Resumption.DEFAULTS.withReconnectTimeout(Duration.ofMinutes(10)));
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   @TempDir private Path folder;
@@ -70,13 +70,20 @@ class RevokedWhileConnectedTest {
     return PartyCredentials.fromPem(world.pems(atRelay, certificate));
   }
 
-  private void meet(ClientOptions options) throws Exception {
+  private void meet(FrelayClient.Builder options) throws Exception {
     PartyCredentials zero = PartyCredentials.fromEnvironment(zerosEnvironment);
     PartyCredentials peer = party("1", one);
     Future<PeerConnection> other =
         threads.submit(
-            () -> new FrelayClient(relay.address(), peer, options).connect("0", "t", LONG));
-    atZero = new FrelayClient(relay.address(), zero, options).connect("1", "t", LONG);
+            () ->
+                options
+                    .copy()
+                    .relay(relay.address())
+                    .credentials(peer)
+                    .build()
+                    .connect("0", "t", LONG));
+    atZero =
+        options.copy().relay(relay.address()).credentials(zero).build().connect("1", "t", LONG);
     atOne = get(other);
     atOne.out().write(7);
     assertThat(atZero.in().read()).isEqualTo(7);
@@ -112,7 +119,7 @@ class RevokedWhileConnectedTest {
     assertRevoked(get(reader));
     assertRevoked(get(writer));
     assertRevoked(catchThrowable(() -> atZero.in().read()));
-    assertRevoked(catchThrowable(() -> atZero.finish()));
+    assertRevoked(catchThrowable(() -> atZero.shutdownOutput()));
     assertThatThrownBy(() -> atOne.in().readAllBytes())
         .isInstanceOf(SessionLostException.class)
         .hasMessageContaining("party 0 broke the session off");
@@ -120,12 +127,12 @@ class RevokedWhileConnectedTest {
 
   @Test
   void aRawStreamIsCut() throws Exception {
-    meet(ClientOptions.DEFAULTS.withoutResumption());
+    meet(FrelayClient.builder().withoutResumption());
     Future<Throwable> reader = threads.submit(() -> catchThrowable(() -> atZero.in().read()));
     list.revoke(one);
     assertRevoked(get(reader));
     assertRevoked(writingUntilItFails(atZero));
-    assertRevoked(catchThrowable(() -> atZero.finish()));
+    assertRevoked(catchThrowable(() -> atZero.shutdownOutput()));
     assertThatThrownBy(() -> atOne.in().readAllBytes()).isInstanceOf(IOException.class);
   }
 
@@ -154,12 +161,12 @@ class RevokedWhileConnectedTest {
 
   @Test
   void whatHadComeIsNotGivenOutAnyMore() throws Exception {
-    for (ClientOptions options :
-        new ClientOptions[] {PATIENT, ClientOptions.DEFAULTS.withoutResumption()}) {
+    for (FrelayClient.Builder options :
+        new FrelayClient.Builder[] {PATIENT, FrelayClient.builder().withoutResumption()}) {
       list.revoke();
       meet(options);
       atOne.out().write(new byte[100]);
-      atOne.finish();
+      atOne.shutdownOutput();
       assertThat(atZero.in().read()).isZero(); // the others are read ahead with it
       list.revoke(one);
       assertRevoked(writingUntilItFails(atZero));
@@ -176,9 +183,20 @@ class RevokedWhileConnectedTest {
     PartyCredentials peer = party("2", two);
     Future<PeerConnection> other =
         threads.submit(
-            () -> new FrelayClient(relay.address(), peer, PATIENT).connect("0", "t", LONG));
+            () ->
+                PATIENT
+                    .copy()
+                    .relay(relay.address())
+                    .credentials(peer)
+                    .build()
+                    .connect("0", "t", LONG));
     try (PeerConnection toTwo =
-            new FrelayClient(relay.address(), zero, PATIENT).connect("2", "t", LONG);
+            PATIENT
+                .copy()
+                .relay(relay.address())
+                .credentials(zero)
+                .build()
+                .connect("2", "t", LONG);
         PeerConnection atTwo = get(other)) {
       list.revoke(two);
       assertThatThrownBy(() -> toTwo.in().read()).isInstanceOf(PeerRevokedException.class);

@@ -43,7 +43,7 @@ class SessionTest {
   }
 
   private FrelayClient client(String name) throws Exception {
-    return new FrelayClient(relay.address(), world.party(name));
+    return FrelayClient.builder().relay(relay.address()).credentials(world.party(name)).build();
   }
 
   private Future<PeerConnection> connecting(FrelayClient client, String peer) {
@@ -73,7 +73,7 @@ class SessionTest {
       assertThat(facts.tls().protocol()).isEqualTo(tls);
       assertThat(facts.protocolVersion()).isEqualTo(version);
       assertThat(zero.facts().attempts()).isEqualTo(1);
-      zero.finish(); // so that closing the other needs no waiting
+      zero.shutdownOutput(); // so that closing the other needs no waiting
     }
     assertThat(TestRelay.get(requests))
         .contains("{\"DestParty\":\"1\",\"Tag\":\"t\",\"Version\":2,\"TimeoutMs\":1");
@@ -93,17 +93,19 @@ class SessionTest {
       assertThat(one.facts().endToEnd().applicationProtocol()).isEqualTo(expected);
       zero.messages().send(new byte[] {7});
       assertThat(one.messages().receive().orElseThrow()).containsExactly(7);
-      zero.finish();
+      zero.shutdownOutput();
     }
     TestRelay.get(requests);
   }
 
   private FrelayClient offering(String name, String protocols) throws Exception {
     List<String> offered = protocols.isEmpty() ? List.of() : List.of(protocols.split(" "));
-    return new FrelayClient(
-        relay.address(),
-        world.party(name),
-        ClientOptions.DEFAULTS.withApplicationProtocols(offered).withoutResumption());
+    return FrelayClient.builder()
+        .applicationProtocols(offered)
+        .withoutResumption()
+        .relay(relay.address())
+        .credentials(world.party(name))
+        .build();
   }
 
   @ParameterizedTest
@@ -120,11 +122,15 @@ class SessionTest {
     Future<String> join = relay.joinTwo("");
     Future<PeerConnection> other = connecting(client("1"), "0");
     try (PeerConnection connection =
-            new FrelayClient(relay.address(), zero).connect("1", "t", LONG);
+            FrelayClient.builder()
+                .relay(relay.address())
+                .credentials(zero)
+                .build()
+                .connect("1", "t", LONG);
         PeerConnection one = TestRelay.get(other)) {
       connection.messages().send(new byte[] {7});
       assertThat(one.messages().receive().orElseThrow()).containsExactly(7);
-      connection.finish();
+      connection.shutdownOutput();
     }
     TestRelay.get(join);
   }
@@ -143,13 +149,16 @@ class SessionTest {
     assertThat(TestRelay.get(seen)).contains("Version");
     Future<String> requests = relay.joinTwo("");
     FrelayClient old =
-        new FrelayClient(
-            relay.address(), world.party("1"), ClientOptions.DEFAULTS.withHighestVersion(1));
+        FrelayClient.builder()
+            .highestVersion(1)
+            .relay(relay.address())
+            .credentials(world.party("1"))
+            .build();
     try (PeerConnection one = old.connect("0", "t", LONG);
         PeerConnection zero = TestRelay.get(first)) {
       assertThat(zero.facts().attempts()).isEqualTo(2);
       assertThat(one.facts().attempts()).isEqualTo(1);
-      one.finish();
+      one.shutdownOutput();
     }
     assertThat(TestRelay.get(requests)).doesNotContain("Version");
   }
@@ -165,7 +174,7 @@ class SessionTest {
         PeerConnection zero = TestRelay.get(first)) {
       assertThat(zero.facts().attempts()).isEqualTo(2);
       assertThat(one.peer().name()).isEqualTo("0");
-      zero.finish();
+      zero.shutdownOutput();
     }
     assertThat(TestRelay.get(join)).contains("Version");
   }
@@ -183,7 +192,7 @@ class SessionTest {
         PeerConnection zero = TestRelay.get(first)) {
       assertThat(zero.facts().attempts()).isEqualTo(3);
       assertThat(one.facts().role()).isIn((Object[]) Role.values());
-      one.finish();
+      one.shutdownOutput();
     }
     TestRelay.get(join);
   }
@@ -200,7 +209,7 @@ class SessionTest {
         PeerConnection zero = TestRelay.get(first)) {
       assertThat(zero.facts().attempts()).isEqualTo(2);
       assertThat(one.peer().name()).isEqualTo("0");
-      zero.finish();
+      zero.shutdownOutput();
     }
     TestRelay.get(join);
   }
@@ -267,10 +276,11 @@ class SessionTest {
     RelayAddress nobody = relay.address();
     relay.close();
     FrelayClient client =
-        new FrelayClient(
-            nobody,
-            world.party("0"),
-            ClientOptions.DEFAULTS.withBackOff(Duration.ofMillis(5), Duration.ofMillis(10)));
+        FrelayClient.builder()
+            .backOff(Duration.ofMillis(5), Duration.ofMillis(10))
+            .relay(nobody)
+            .credentials(world.party("0"))
+            .build();
     assertThatThrownBy(() -> client.connect("1", "", Duration.ofMillis(400)))
         .isInstanceOfSatisfying(
             RelayUnreachableException.class,
@@ -284,10 +294,11 @@ class SessionTest {
   @Test
   void aRelayThatIsGoneIsRememberedToHaveSaidWhy() throws Exception {
     FrelayClient client =
-        new FrelayClient(
-            relay.address(),
-            world.party("0"),
-            ClientOptions.DEFAULTS.withBackOff(Duration.ofMillis(5), Duration.ofMillis(10)));
+        FrelayClient.builder()
+            .backOff(Duration.ofMillis(5), Duration.ofMillis(10))
+            .relay(relay.address())
+            .credentials(world.party("0"))
+            .build();
     Future<PeerConnection> connecting =
         relay.async(() -> client.connect("1", "", Duration.ofSeconds(2)));
     EngineEnd party = relay.accept();

@@ -63,26 +63,28 @@ class SwappingRelayTest {
   }
 
   private Future<PeerConnection> connecting(
-      String me, String peer, String tag, String purpose, ClientOptions options) throws Exception {
-    FrelayClient client = new FrelayClient(relay.address(), world.party(me), options);
+      String me, String peer, String tag, String purpose, FrelayClient.Builder options)
+      throws Exception {
+    FrelayClient client =
+        options.copy().relay(relay.address()).credentials(world.party(me)).build();
     return threads.async(() -> client.connect(peer, tag, purpose, LONG));
   }
 
-  private Future<PeerConnection> connecting(String me, String tag, ClientOptions options)
+  private Future<PeerConnection> connecting(String me, String tag, FrelayClient.Builder options)
       throws Exception {
     return connecting(me, me.equals("0") ? "1" : "0", tag, "", options);
   }
 
-  private static ClientOptions framing(String framing) {
+  private static FrelayClient.Builder framing(String framing) {
     return switch (framing) {
-      case "frelay/2" -> ClientOptions.DEFAULTS;
-      case "raw" -> ClientOptions.DEFAULTS.withoutResumption();
-      default -> ClientOptions.DEFAULTS.withApplicationProtocols(List.of(framing));
+      case "frelay/2" -> FrelayClient.builder();
+      case "raw" -> FrelayClient.builder().withoutResumption();
+      default -> FrelayClient.builder().applicationProtocols(List.of(framing));
     };
   }
 
   /** Two sessions, each of whose ends the relay has joined with one of the other's. */
-  private List<End> swapped(String first, ClientOptions options) throws Exception {
+  private List<End> swapped(String first, FrelayClient.Builder options) throws Exception {
     String second = first.equals("0") ? "1" : "0";
     relay.swap(true);
     List<End> ends = new ArrayList<>();
@@ -129,7 +131,7 @@ class SwappingRelayTest {
       assertThat(catchThrowable(() -> each.connection().out().write(1)))
           .isInstanceOf(WrongSessionException.class);
       // Of a session with frames it cannot fail.
-      assertToldIfAnything(() -> each.connection().finish());
+      assertToldIfAnything(() -> each.connection().shutdownOutput());
       assertThat(each.connection().failure()).containsInstanceOf(WrongSessionException.class);
       each.connection().close();
     }
@@ -168,7 +170,7 @@ class SwappingRelayTest {
               catchThrowable(
                   () -> {
                     each.connection().out().write(1);
-                    each.connection().finish();
+                    each.connection().shutdownOutput();
                   }))
           .isInstanceOf(WrongSessionException.class);
       each.connection().close();
@@ -189,9 +191,9 @@ class SwappingRelayTest {
   @CsvSource({"'', a, true", "'', '', false", "ä, a, true", "ä, ä, false"})
   void everyTagCounts(String own, String peers, boolean differ) throws Exception {
     relay.swap(differ);
-    Future<PeerConnection> zero = connecting("0", own, ClientOptions.DEFAULTS);
+    Future<PeerConnection> zero = connecting("0", own, FrelayClient.builder());
     relay.awaitWaiter();
-    try (Pair pair = new Pair(zero, connecting("1", peers, ClientOptions.DEFAULTS))) {
+    try (Pair pair = new Pair(zero, connecting("1", peers, FrelayClient.builder()))) {
       pair.zero.out().write(7);
       if (differ) {
         assertThat(catchThrowable(() -> pair.one.in().read()))
@@ -210,7 +212,7 @@ class SwappingRelayTest {
     "'', handler mean, false"
   })
   void purposesThatAreSaidHaveToAgree(String own, String peers, boolean differ) throws Exception {
-    ClientOptions options = ClientOptions.DEFAULTS;
+    FrelayClient.Builder options = FrelayClient.builder();
     try (Pair pair =
         new Pair(
             connecting("0", "1", "t", own, options), connecting("1", "0", "t", peers, options))) {
@@ -253,16 +255,16 @@ class SwappingRelayTest {
                 world.relayCa.issue(
                     user.isEmpty() ? Wanted.party(name, "u").ofNoUser() : Wanted.party(name, user)),
                 world.userCa.issue(Wanted.party(name, "u"))));
-    FrelayClient client = new FrelayClient(relay.address(), party);
+    FrelayClient client = FrelayClient.builder().relay(relay.address()).credentials(party).build();
     return threads.async(() -> client.connect(peer, "t", LONG));
   }
 
   /** A session that stands is not lost by it: it waits for a connection that is its own. */
   @Test
   void aSessionThatIsOnlyJoinedWithOthersSaysSoInTheEnd() throws Exception {
-    ClientOptions impatient =
-        ClientOptions.DEFAULTS.withResumption(
-            Resumption.DEFAULTS.withPatience(Duration.ofSeconds(4)));
+    FrelayClient.Builder impatient =
+        FrelayClient.builder()
+            .resumption(Resumption.DEFAULTS.withReconnectTimeout(Duration.ofSeconds(4)));
     List<PeerConnection> ends = new ArrayList<>();
     for (String tag : List.of("salaries", "cafeteria")) {
       Future<PeerConnection> zero = connecting("0", tag, impatient);
@@ -292,9 +294,9 @@ class SwappingRelayTest {
     try (Pair pair =
         new Pair(connecting("0", "t", framing("raw")), connecting("1", "t", framing("raw")))) {
       pair.one.messages().send("hello".getBytes(UTF_8));
-      pair.one.finish();
+      pair.one.shutdownOutput();
       assertThat(pair.zero.in().readAllBytes()).isEqualTo("\0\0\0\5hello".getBytes(UTF_8));
-      pair.zero.finish();
+      pair.zero.shutdownOutput();
       assertThat(pair.one.in().read()).isEqualTo(-1);
       assertThat(pair.one.facts().endToEnd().applicationProtocol()).isEmpty();
     }

@@ -56,8 +56,11 @@ class TamperingRelayTest {
   private Future<PeerConnection> connecting(String me, String peer) throws Exception {
     // Without resumption: what the tampering breaks stays broken.
     FrelayClient client =
-        new FrelayClient(
-            relay.address(), world.party(me), ClientOptions.DEFAULTS.withoutResumption());
+        FrelayClient.builder()
+            .withoutResumption()
+            .relay(relay.address())
+            .credentials(world.party(me))
+            .build();
     return relay.async(() -> client.connect(peer, "t", LONG));
   }
 
@@ -91,7 +94,7 @@ class TamperingRelayTest {
       to.out().write(blocks(), i * BLOCK, BLOCK); // a record each
       to.out().flush();
     }
-    to.finish();
+    to.shutdownOutput();
     return null;
   }
 
@@ -172,7 +175,8 @@ class TamperingRelayTest {
   /** Its word that the peer has our ClientHello does not make it so. */
   @Test
   void aClientHelloThatNobodyGotIsNoticed() throws Exception {
-    FrelayClient client = new FrelayClient(relay.address(), world.party("0"));
+    FrelayClient client =
+        FrelayClient.builder().relay(relay.address()).credentials(world.party("0")).build();
     Future<PeerConnection> zero =
         relay.async(() -> client.connect("1", "t", Duration.ofSeconds(3)));
     EngineEnd party = relay.accept();
@@ -221,7 +225,7 @@ class TamperingRelayTest {
       assertThat(zero.facts().endToEnd().protocol()).isEqualTo("TLSv1.3");
       zero.messages().send("hello".getBytes(UTF_8));
       assertThat(other.messages().receive().orElseThrow()).asString().isEqualTo("hello");
-      zero.finish();
+      zero.shutdownOutput();
     }
     TestRelay.get(requests);
   }

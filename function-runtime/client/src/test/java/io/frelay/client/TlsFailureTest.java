@@ -34,7 +34,8 @@ class TlsFailureTest {
     try (TestRelay relay = new TestRelay(world, relayCertificate)) {
       relay.protocol = protocol;
       Future<Throwable> relaySide = relay.async(() -> catchThrowable(relay::accept));
-      FrelayClient client = new FrelayClient(relay.address(), world.party("0"));
+      FrelayClient client =
+          FrelayClient.builder().relay(relay.address()).credentials(world.party("0")).build();
       Throwable failure = catchThrowable(() -> client.connect("1", "", LONG));
       assertThat(TestRelay.get(relaySide)).hasMessageContaining("fatal alert");
       return failure;
@@ -92,7 +93,11 @@ class TlsFailureTest {
     try (TestRelay relay = new TestRelay(world)) {
       relay.protocol = protocol;
       Future<Throwable> relaySide = relay.async(() -> catchThrowable(relay::accept));
-      FrelayClient client = new FrelayClient(relay.address(), PartyCredentials.fromPem(pems));
+      FrelayClient client =
+          FrelayClient.builder()
+              .relay(relay.address())
+              .credentials(PartyCredentials.fromPem(pems))
+              .build();
       assertThatThrownBy(() -> client.connect("1", "", LONG))
           .isInstanceOf(RelayTlsException.class)
           .hasMessageContaining("RELAY_CERT");
@@ -112,7 +117,8 @@ class TlsFailureTest {
                     .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII));
                 return null;
               });
-      FrelayClient client = new FrelayClient(relay.address(), world.party("0"));
+      FrelayClient client =
+          FrelayClient.builder().relay(relay.address()).credentials(world.party("0")).build();
       assertThatThrownBy(() -> client.connect("1", "", LONG))
           .isInstanceOf(RelayTlsException.class)
           .hasMessageContaining("not TLS");

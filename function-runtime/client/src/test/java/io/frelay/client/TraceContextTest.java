@@ -18,8 +18,8 @@ class TraceContextTest {
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final TraceContext OURS =
       new TraceContext("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", 1);
-  private static final ClientOptions TRACED =
-      ClientOptions.DEFAULTS.withTrace(() -> Optional.of(OURS));
+  private static final FrelayClient.Builder TRACED =
+      FrelayClient.builder().trace(() -> Optional.of(OURS));
 
   private static TestWorld world;
 
@@ -37,12 +37,13 @@ class TraceContextTest {
   }
 
   /** Party 1 waits, and so is the server; that it hears of the trace takes no word of party 0. */
-  private static Optional<TraceContext> heard(ClientOptions client, ClientOptions server)
-      throws Exception {
+  private static Optional<TraceContext> heard(
+      FrelayClient.Builder client, FrelayClient.Builder server) throws Exception {
     try (PairingRelay relay = new PairingRelay(world)) {
       relay.deliverHellos();
-      FrelayClient zero = new FrelayClient(relay.address(), world.party("0"), client);
-      FrelayClient one = new FrelayClient(relay.address(), world.party("1"), server);
+      FrelayClient zero =
+          client.copy().relay(relay.address()).credentials(world.party("0")).build();
+      FrelayClient one = server.copy().relay(relay.address()).credentials(world.party("1")).build();
       FutureTask<PeerConnection> waiting = new FutureTask<>(() -> one.connect("0", "t", LONG));
       new Thread(waiting).start();
       relay.awaitWaiter();
@@ -60,15 +61,15 @@ class TraceContextTest {
 
   @Test
   void theServerHearsOfTheClientsTrace() throws Exception {
-    assertThat(heard(TRACED, ClientOptions.DEFAULTS)).contains(OURS);
-    assertThat(heard(TRACED.withoutResumption(), TRACED)).contains(OURS);
-    assertThat(heard(ClientOptions.DEFAULTS.withTrace(Optional::empty), TRACED)).isEmpty();
+    assertThat(heard(TRACED, FrelayClient.builder())).contains(OURS);
+    assertThat(heard(TRACED.copy().withoutResumption(), TRACED)).contains(OURS);
+    assertThat(heard(FrelayClient.builder().trace(Optional::empty), TRACED)).isEmpty();
   }
 
   @Test
   void withoutATraceOrABindingNothingIsTold() throws Exception {
-    assertThat(heard(ClientOptions.DEFAULTS, TRACED)).isEmpty();
-    assertThat(heard(TRACED.withoutBinding(), TRACED)).isEmpty();
-    assertThat(heard(TRACED, ClientOptions.DEFAULTS.withoutBinding())).isEmpty();
+    assertThat(heard(FrelayClient.builder(), TRACED)).isEmpty();
+    assertThat(heard(TRACED.copy().withoutBinding(), TRACED)).isEmpty();
+    assertThat(heard(TRACED, FrelayClient.builder().withoutBinding())).isEmpty();
   }
 }

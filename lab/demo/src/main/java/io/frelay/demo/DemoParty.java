@@ -51,9 +51,10 @@ public final class DemoParty {
   public static void main(String... args) throws Exception {
     Map<String, String> environment = System.getenv();
     FrelayClient client =
-        new FrelayClient(
-            RelayAddress.parse(environment.get("RELAY")),
-            PartyCredentials.fromEnvironment(environment));
+        FrelayClient.builder()
+            .relay(RelayAddress.parse(environment.get("RELAY")))
+            .credentials(PartyCredentials.fromEnvironment(environment))
+            .build();
     tell(Event.of("started"));
     try (PeerConnection connection =
         client.connect(environment.get("DEST"), environment.get("TAG"), TIMEOUT)) {
@@ -64,7 +65,7 @@ public final class DemoParty {
               HexFormat.of().parseHex(environment.get(MARKER)),
               Long.parseLong(environment.get(BYTES)));
       party.play(environment.get(PART).equals("ask"));
-      connection.finish();
+      connection.shutdownOutput();
     } catch (FrelayException e) {
       tell(
           Event.of("failed")

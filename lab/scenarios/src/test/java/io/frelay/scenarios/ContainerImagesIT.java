@@ -52,8 +52,16 @@ class ContainerImagesIT {
     environment.put("RELAY_PORT", "0");
     environment.put("QUARKUS_MANAGEMENT_PORT", "0");
     try (RelayProcess relay = RelayProcess.startBy(image.command(), environment)) {
-      FrelayClient zero = new FrelayClient(relay.address(), pki.credentials("user1", "0"));
-      FrelayClient one = new FrelayClient(relay.address(), pki.credentials("user1", "1"));
+      FrelayClient zero =
+          FrelayClient.builder()
+              .relay(relay.address())
+              .credentials(pki.credentials("user1", "0"))
+              .build();
+      FrelayClient one =
+          FrelayClient.builder()
+              .relay(relay.address())
+              .credentials(pki.credentials("user1", "1"))
+              .build();
       Future<byte[]> heard =
           Parties.run(
               () -> {

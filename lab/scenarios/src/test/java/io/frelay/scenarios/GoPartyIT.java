@@ -2,7 +2,6 @@ package io.frelay.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.frelay.client.ClientOptions;
 import io.frelay.client.FrelayClient;
 import io.frelay.client.PeerConnection;
 import io.frelay.scenarios.support.Command;
@@ -126,11 +125,15 @@ class GoPartyIT {
   @ParameterizedTest
   @ValueSource(strings = {"", "frelay/2+reuse"})
   void oneMeetsOurClientInEitherOrder(String offeredByAlpn) throws Exception {
-    ClientOptions options =
-        ClientOptions.DEFAULTS.withApplicationProtocols(
-            offeredByAlpn.isEmpty() ? List.of() : List.of(offeredByAlpn));
+    FrelayClient.Builder options =
+        FrelayClient.builder()
+            .applicationProtocols(offeredByAlpn.isEmpty() ? List.of() : List.of(offeredByAlpn));
     FrelayClient client =
-        new FrelayClient(relay.address(), Shared.PKI.credentials("user1", "1"), options);
+        options
+            .copy()
+            .relay(relay.address())
+            .credentials(Shared.PKI.credentials("user1", "1"))
+            .build();
     double waiters = relay.meter("frelay_waiters");
     for (boolean goFirst : new boolean[] {true, false}) {
       String tag = "go-java-" + goFirst + offeredByAlpn;

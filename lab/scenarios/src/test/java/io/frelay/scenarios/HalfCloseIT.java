@@ -27,13 +27,13 @@ class HalfCloseIT {
     double completed = relay.meter("frelay_sessions_closed_total{reason=\"completed\"}");
     try (Pair pair = Pair.of(relay, Shared.PKI, "half-close")) {
       pair.first().out().write(QUESTION);
-      pair.first().finish();
+      pair.first().shutdownOutput();
       Future<Void> answering =
           Parties.run(
               () -> {
                 assertThat(pair.second().in().readAllBytes()).isEqualTo(QUESTION);
                 pair.second().out().write(answer);
-                pair.second().finish();
+                pair.second().shutdownOutput();
                 return null;
               });
       assertThat(pair.first().in().readAllBytes()).isEqualTo(answer);

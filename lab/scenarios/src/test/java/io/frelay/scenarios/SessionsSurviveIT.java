@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.frelay.client.ClientOptions;
 import io.frelay.client.FrelayClient;
 import io.frelay.client.PeerConnection;
 import io.frelay.client.PeerRestartedException;
@@ -31,7 +30,10 @@ class SessionsSurviveIT {
   private static Future<PeerConnection> connect(
       List<RelayAddress> relays, String self, String peer, String tag) throws Exception {
     FrelayClient client =
-        new FrelayClient(relays, Shared.PKI.credentials("user1", self), ClientOptions.DEFAULTS);
+        FrelayClient.builder()
+            .relays(relays)
+            .credentials(Shared.PKI.credentials("user1", self))
+            .build();
     return Parties.run(() -> client.connect(peer, tag, Parties.PATIENCE));
   }
 

@@ -228,7 +228,8 @@ class ApplicationTest {
     Request request = new Request(body, Meeting.DEFAULT, Optional.empty(), headers, origin);
     Future<byte[]> answer = threads.submit(() -> invoker.invoke(request));
     Party one = world.party("1").current();
-    FrelayClient client = new FrelayClient(one.relays(), one.credentials());
+    FrelayClient client =
+        FrelayClient.builder().relays(one.relays()).credentials(one.credentials()).build();
     Callable<Void> peer =
         () -> {
           client.connect("0", "t", Duration.ofSeconds(30)).close();

@@ -331,7 +331,8 @@ class ExtensionsTest {
   private String answer(String handler, String input, Caller caller) throws Exception {
     Future<String> answer = invoked(handler, input, caller);
     Party one = world.party("1").current();
-    FrelayClient client = new FrelayClient(one.relays(), one.credentials());
+    FrelayClient client =
+        FrelayClient.builder().relays(one.relays()).credentials(one.credentials()).build();
     client.connect("0", "t", Duration.ofSeconds(30)).close();
     return answer.get();
   }

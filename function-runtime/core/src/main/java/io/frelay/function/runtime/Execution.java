@@ -1,6 +1,6 @@
 package io.frelay.function.runtime;
 
-import io.frelay.client.ClientOptions;
+import io.frelay.client.ClientRuntime;
 import io.frelay.client.Deadline;
 import io.frelay.client.FrelayClient;
 import io.frelay.client.FrelayException;
@@ -24,6 +24,7 @@ final class Execution {
   private final PartySource party;
   private final WarmLinks warm;
   private final Surroundings surroundings;
+  private final ClientRuntime sessions = new ClientRuntime();
   private final HandlerThreads threads = new HandlerThreads();
   private volatile boolean stopping;
 
@@ -53,7 +54,7 @@ final class Execution {
   /** The peers of what still runs need not wait for this process to come back. */
   void stop() {
     stopping = true;
-    FrelayClient.abortAll();
+    sessions.abortAll();
     threads.stop();
   }
 
@@ -107,8 +108,9 @@ final class Execution {
   }
 
   private Gathering.Connector connector(Task<?> task, Party self, String tag, Observation watch) {
-    ClientOptions options = watch.toPeers().map(self.options()::withTrace).orElse(self.options());
-    Gathering.Connector connector = connector(task, self, tag, options);
+    FrelayClient.Builder client = self.client().runtime(sessions);
+    watch.toPeers().ifPresent(client::trace);
+    Gathering.Connector connector = connector(task, self, tag, client);
     return (peer, until) -> {
       Instant begun = Instant.now();
       try {
@@ -123,13 +125,13 @@ final class Execution {
   }
 
   private Gathering.Connector connector(
-      Task<?> task, Party self, String tag, ClientOptions options) {
+      Task<?> task, Party self, String tag, FrelayClient.Builder builder) {
     String purpose = task.purpose();
     Optional<Warmth> warmth = Warmth.of(task.handler().getClass());
     if (warmth.isPresent()) {
-      return warm.connector(self, options, tag, purpose, warmth.get());
+      return warm.connector(self, builder, tag, purpose, warmth.get());
     }
-    FrelayClient client = new FrelayClient(self.relays(), self.credentials(), options);
+    FrelayClient client = builder.build();
     return (peer, until) ->
         new RelayedLink(client.connect(peer, tag, purpose, TimeBudget.left(until)));
   }

@@ -53,7 +53,7 @@ final class RelayedLink implements Link, PeerStream {
 
   @Override
   public void finish() throws IOException {
-    streams.finish(connection::finish);
+    streams.finish(connection::shutdownOutput);
   }
 
   @Override

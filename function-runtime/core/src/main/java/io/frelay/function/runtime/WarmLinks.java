@@ -1,6 +1,5 @@
 package io.frelay.function.runtime;
 
-import io.frelay.client.ClientOptions;
 import io.frelay.client.FrelayClient;
 import io.frelay.client.PeerConnection;
 import io.frelay.client.Resumption;
@@ -19,8 +18,8 @@ class WarmLinks {
 
   /** Connects by a warm connection if there is one whose peer answers, else through the relay. */
   Gathering.Connector connector(
-      Party self, ClientOptions plain, String tag, String purpose, Warmth warmth) {
-    FrelayClient client = new FrelayClient(self.relays(), self.credentials(), reusing(plain));
+      Party self, FrelayClient.Builder builder, String tag, String purpose, Warmth warmth) {
+    FrelayClient client = builder.applicationProtocols(List.of(Resumption.REUSE_PROTOCOL)).build();
     return (peer, until) -> {
       WarmPool.Key key = new WarmPool.Key(self.credentials(), peer, tag, purpose);
       Optional<PeerConnection> warm = pool.take(key, warmth, until);
@@ -30,13 +29,6 @@ class WarmLinks {
               : client.connect(peer, tag, purpose, TimeBudget.left(until));
       return new RelayedLink(connection, ended -> pool.park(key, ended, warmth));
     };
-  }
-
-  /** A connection is reused between sessions that survive their connections only. */
-  private static ClientOptions reusing(ClientOptions plain) {
-    return plain.resumption().isPresent()
-        ? plain.withApplicationProtocols(List.of(Resumption.REUSE_PROTOCOL))
-        : plain;
   }
 
   @PreDestroy

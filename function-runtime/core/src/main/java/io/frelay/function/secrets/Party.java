@@ -1,8 +1,8 @@
 package io.frelay.function.secrets;
 
 import io.frelay.bundle.PartyVariable;
-import io.frelay.client.ClientOptions;
 import io.frelay.client.CredentialsException;
+import io.frelay.client.FrelayClient;
 import io.frelay.client.PartyCredentials;
 import io.frelay.client.Proxies;
 import io.frelay.client.RelayAddress;
@@ -16,16 +16,20 @@ import java.util.stream.Stream;
  * Who this function is, where its relays are and whom it meets unless told otherwise.
  *
  * @param relays where to meet, in the order in which to try
- * @param options how to reach them
+ * @param proxies through which they are reached
  * @param dest the peers by default; may be empty
  * @param tag the session's tag by default; may be empty
  */
 public record Party(
     List<RelayAddress> relays,
-    ClientOptions options,
+    Proxies proxies,
     PartyCredentials credentials,
     List<String> dest,
     String tag) {
+  /** Returns a builder of clients of this party. */
+  public FrelayClient.Builder client() {
+    return FrelayClient.builder().relays(relays).credentials(credentials).proxies(proxies);
+  }
 
   /**
    * @param environment names the proxies, and says whether an overdue list ends everything
@@ -35,7 +39,7 @@ public record Party(
     try {
       return new Party(
           relays(secrets.get(PartyVariable.RELAY)),
-          ClientOptions.DEFAULTS.withProxies(proxies(environment)),
+          proxies(environment),
           PartyCredentials.fromSources(credentials(secrets)).heeding(environment),
           list(text(secrets, PartyVariable.DEST)),
           text(secrets, PartyVariable.TAG));

@@ -3,7 +3,6 @@ package io.frelay.function.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.frelay.client.ClientOptions;
 import io.frelay.client.FrelayClient;
 import io.frelay.client.PartyCredentials;
 import io.frelay.client.Proxies;
@@ -21,10 +20,11 @@ class FailuresTest {
   void aProxyThatFailsIsARelayThatIsNotReached() throws Exception {
     Proxies gone = Proxies.fromEnvironment(Map.of("ALL_PROXY", "http://127.0.0.1:1"));
     FrelayClient client =
-        new FrelayClient(
-            new RelayAddress("relay.example", 6000),
-            PartyCredentials.fromEnvironment(new TestWorld().environment("0")),
-            ClientOptions.DEFAULTS.withProxies(gone));
+        FrelayClient.builder()
+            .proxies(gone)
+            .relay(new RelayAddress("relay.example", 6000))
+            .credentials(PartyCredentials.fromEnvironment(new TestWorld().environment("0")))
+            .build();
     ProxyException failure =
         catchThrowableOfType(
             ProxyException.class, () -> client.connect("1", "", Duration.ofMillis(300)));

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.frelay.client.ClientOptions;
 import io.frelay.client.Deadline;
 import io.frelay.client.FrelayClient;
 import io.frelay.client.Messages;
@@ -315,11 +314,12 @@ class WarmInvocationTest {
     for (boolean resumes : new boolean[] {true, false}) {
       Future<String> answer =
           call(zero, new Patient(WarmInvocationTest::tell), "1", "t" + resumes, "zero");
-      ClientOptions options =
-          ClientOptions.DEFAULTS.withApplicationProtocols(List.of("frelay-warm/1"));
-      FrelayClient former =
-          new FrelayClient(
-              relay.address(), world.party("1"), resumes ? options : options.withoutResumption());
+      FrelayClient.Builder builder =
+          FrelayClient.builder()
+              .relay(relay.address())
+              .credentials(world.party("1"))
+              .applicationProtocols(List.of("frelay-warm/1"));
+      FrelayClient former = (resumes ? builder : builder.withoutResumption()).build();
       try (PeerConnection peer = former.connect("0", "t" + resumes, Duration.ofSeconds(20))) {
         assertThat(peer.facts().endToEnd().applicationProtocol())
             .isEqualTo(resumes ? "frelay/2" : "");
@@ -481,7 +481,7 @@ class WarmInvocationTest {
     Party party = parties.computeIfAbsent(self, name -> party(environment));
     return instance
         .warm()
-        .connector(party, party.options(), "t", "", warmth)
+        .connector(party, party.client(), "t", "", warmth)
         .connect(peer, Deadline.in(Duration.ofSeconds(45)));
   }
 

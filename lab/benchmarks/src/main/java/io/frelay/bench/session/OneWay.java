@@ -2,7 +2,6 @@ package io.frelay.bench.session;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.frelay.adm.PemPair;
-import io.frelay.client.ClientOptions;
 import io.frelay.client.CredentialsException;
 import io.frelay.client.FrelayClient;
 import io.frelay.client.PartyCredentials;
@@ -41,7 +40,7 @@ final class OneWay {
   record Rate(double megabytesPerSecond, double cpuPerGigabyte) {}
 
   /** Sends so many bytes in writes of {@code size}, and waits until all have been read. */
-  Rate measure(ClientOptions options, int size, long bytes) throws Exception {
+  Rate measure(FrelayClient.Builder options, int size, long bytes) throws Exception {
     String tag = "session-" + ProcessHandle.current().pid() + "-" + sessions++;
     CompletableFuture<PeerConnection> first =
         CompletableFuture.supplyAsync(() -> connected(options, "0", "1", tag));
@@ -67,7 +66,7 @@ final class OneWay {
     for (long left = bytes; left > 0; left -= size) {
       to.out().write(piece, 0, (int) Math.min(size, left));
     }
-    to.finish();
+    to.shutdownOutput();
   }
 
   private static long total(CompletableFuture<Long> read) throws Exception {
@@ -103,9 +102,15 @@ final class OneWay {
         endToEnd.key());
   }
 
-  private PeerConnection connected(ClientOptions options, String me, String peer, String tag) {
+  private PeerConnection connected(
+      FrelayClient.Builder options, String me, String peer, String tag) {
     try {
-      return new FrelayClient(relay, credentials(me), options).connect(peer, tag, TIMEOUT);
+      return options
+          .copy()
+          .relay(relay)
+          .credentials(credentials(me))
+          .build()
+          .connect(peer, tag, TIMEOUT);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {

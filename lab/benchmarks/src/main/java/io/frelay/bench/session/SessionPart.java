@@ -2,7 +2,7 @@ package io.frelay.bench.session;
 
 import io.frelay.adm.KeyType;
 import io.frelay.bench.Part;
-import io.frelay.client.ClientOptions;
+import io.frelay.client.FrelayClient;
 import io.frelay.testkit.Run;
 import io.frelay.testkit.relay.Certificates;
 import io.frelay.testkit.relay.RelayLauncher;
@@ -18,12 +18,12 @@ public final class SessionPart implements Part {
   private static final String RAW = "raw";
   private static final String SURVIVES = "frelay/2";
 
-  private record Case(String row, ClientOptions options, int size) {
+  private record Case(String row, FrelayClient.Builder options, int size) {
     static List<Case> all() {
       List<Case> cases = new ArrayList<>();
       for (int size : SIZES) {
-        cases.add(new Case(RAW, ClientOptions.DEFAULTS.withoutResumption(), size));
-        cases.add(new Case(SURVIVES, ClientOptions.DEFAULTS, size));
+        cases.add(new Case(RAW, FrelayClient.builder().withoutResumption(), size));
+        cases.add(new Case(SURVIVES, FrelayClient.builder(), size));
       }
       return cases;
     }

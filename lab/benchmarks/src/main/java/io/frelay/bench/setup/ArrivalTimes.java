@@ -1,6 +1,5 @@
 package io.frelay.bench.setup;
 
-import io.frelay.client.ClientOptions;
 import io.frelay.client.DirectConnection;
 import io.frelay.client.DirectListener;
 import io.frelay.client.FrelayClient;
@@ -102,8 +101,13 @@ final class ArrivalTimes implements Closeable {
   private static PeerConnection connect(
       PartyCredentials me, String peer, DelayingProxy hop, String tag, int version)
       throws IOException, InterruptedException {
-    ClientOptions options = ClientOptions.DEFAULTS.withHighestVersion(version);
-    return new FrelayClient(address(hop.address()), me, options).connect(peer, tag, PATIENCE);
+    FrelayClient.Builder options = FrelayClient.builder().highestVersion(version);
+    return options
+        .copy()
+        .relay(address(hop.address()))
+        .credentials(me)
+        .build()
+        .connect(peer, tag, PATIENCE);
   }
 
   private static RelayAddress address(InetSocketAddress address) {
@@ -119,7 +123,7 @@ final class ArrivalTimes implements Closeable {
       throw new IOException("the peer left without a word");
     }
     long firstByte = System.nanoTime();
-    connection.finish();
+    connection.shutdownOutput();
     connection.in().readAllBytes();
     connection.abort();
     return new Ends(up, firstByte);

@@ -1,6 +1,5 @@
 package io.frelay.chaos.party;
 
-import io.frelay.client.ClientOptions;
 import io.frelay.client.FrelayClient;
 import io.frelay.client.PartyCredentials;
 import io.frelay.client.PeerConnection;
@@ -68,16 +67,17 @@ public final class PartyProgram {
     String me = arguments[1];
     Resumption resumption =
         Resumption.DEFAULTS
-            .withPatience(Duration.ofMillis(Long.parseLong(arguments[6])))
+            .withReconnectTimeout(Duration.ofMillis(Long.parseLong(arguments[6])))
             .withWindow(WINDOW)
             .withLiveness(
                 Duration.ofMillis(Long.parseLong(arguments[7])),
                 Duration.ofMillis(Long.parseLong(arguments[8])));
     FrelayClient client =
-        new FrelayClient(
-            RelayAddress.parseAll(arguments[3]),
-            credentials(Certificates.in(Path.of(arguments[0])), me),
-            ClientOptions.DEFAULTS.withResumption(resumption));
+        FrelayClient.builder()
+            .resumption(resumption)
+            .relays(RelayAddress.parseAll(arguments[3]))
+            .credentials(credentials(Certificates.in(Path.of(arguments[0])), me))
+            .build();
     boolean leads = me.compareTo(arguments[2]) < 0;
     int quietMillis = Integer.parseInt(arguments[10]);
     int first = Integer.parseInt(arguments[4]);

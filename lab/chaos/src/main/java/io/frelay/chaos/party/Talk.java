@@ -111,7 +111,7 @@ final class Talk {
         sendPiece();
       }
     }
-    connection.finish();
+    connection.shutdownOutput();
     readToTheEnd();
   }
 
@@ -142,7 +142,7 @@ final class Talk {
         sendPiece();
         Thread.sleep(random.nextInt(longestPauseMillis + 1));
       }
-      connection.finish();
+      connection.shutdownOutput();
     } catch (IOException e) {
       writerFailure = e;
     } catch (InterruptedException e) {

@@ -3,7 +3,6 @@ package io.frelay.scenarios.functions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.frelay.client.ClientOptions;
 import io.frelay.client.FrelayClient;
 import io.frelay.client.PeerTimeoutException;
 import io.frelay.client.RefusedException;
@@ -66,7 +65,7 @@ class FrozenFunctionIT {
   /** Longer than the relay's patience with a session in which nothing moves. */
   private static void whileItRuns(HttpFunction function) throws Exception {
     Future<Answer> answer = invoke(function, "running", 20_000);
-    ClientOptions raw = ClientOptions.DEFAULTS.withoutResumption();
+    FrelayClient.Builder raw = FrelayClient.builder().withoutResumption();
     try (PlainParty silent = PlainParty.meet(relay, Shared.PKI, raw, "1", "running", "0")) {
       assertThat(silent.get("0").messages().receive()).isPresent(); // the handler runs
       Signals.freeze(function.process());
@@ -112,7 +111,10 @@ class FrozenFunctionIT {
     Signals.freeze(function.process());
     Future<Answer> answer = invoke(function, "between", 2_000);
     FrelayClient impatient =
-        new FrelayClient(relay.address(), Shared.PKI.credentials("user1", "1"));
+        FrelayClient.builder()
+            .relay(relay.address())
+            .credentials(Shared.PKI.credentials("user1", "1"))
+            .build();
     assertThatThrownBy(() -> impatient.connect("0", "between", Duration.ofSeconds(1)))
         .isInstanceOfAny(PeerTimeoutException.class, RefusedException.class);
     Signals.thaw(function.process());

@@ -55,13 +55,17 @@ public final class Exchange {
 
   private static Void party(RelayProcess relay, Pki pki, String me, String peer, String tag)
       throws Exception {
-    FrelayClient client = new FrelayClient(relay.address(), pki.credentials("user1", me));
+    FrelayClient client =
+        FrelayClient.builder()
+            .relay(relay.address())
+            .credentials(pki.credentials("user1", me))
+            .build();
     try (PeerConnection connection = client.connect(peer, tag, PATIENCE)) {
       byte[] message = ("hello from " + me).getBytes(StandardCharsets.UTF_8);
       connection.messages().send(message);
       byte[] received = connection.messages().receive().orElseThrow();
       assertThat(new String(received, StandardCharsets.UTF_8)).isEqualTo("hello from " + peer);
-      connection.finish();
+      connection.shutdownOutput();
       assertThat(connection.in().read()).isEqualTo(-1);
       return null;
     }

@@ -1,6 +1,5 @@
 package io.frelay.scenarios.support;
 
-import io.frelay.client.ClientOptions;
 import io.frelay.client.FrelayClient;
 import io.frelay.client.PeerConnection;
 import io.frelay.client.RelayAddress;
@@ -48,10 +47,12 @@ public final class Parties {
 
   public static FrelayClient client(
       RelayAddress relay, Pki pki, String user, String party, int version) {
-    return new FrelayClient(
-        relay,
-        pki.credentials(user, party),
-        ClientOptions.DEFAULTS.withHighestVersion(version).withoutResumption());
+    return FrelayClient.builder()
+        .highestVersion(version)
+        .withoutResumption()
+        .relay(relay)
+        .credentials(pki.credentials(user, party))
+        .build();
   }
 
   /** Runs something in the background. */

@@ -69,7 +69,7 @@ public final class SteadyStream implements AutoCloseable {
       }
       LockSupport.parkNanos(PAUSE.toNanos());
     }
-    party.finish();
+    party.shutdownOutput();
     return sent;
   }
 

@@ -41,7 +41,12 @@ public class TestRelayAndPeer implements QuarkusTestResourceLifecycleManager {
 
   private void await() {
     try {
-      new FrelayClient(one.relays(), one.credentials()).connect("0", "tested", PATIENCE).close();
+      FrelayClient.builder()
+          .relays(one.relays())
+          .credentials(one.credentials())
+          .build()
+          .connect("0", "tested", PATIENCE)
+          .close();
     } catch (Exception e) { // then the test fails, for want of a peer
       throw new IllegalStateException(e);
     }

@@ -3,7 +3,7 @@ package io.frelay.client.internal.dial;
 import io.frelay.client.FrelayException;
 import java.time.Duration;
 
-/** Where a session gets its next connection from. */
+/** Source of a session's next connections. */
 public interface ConnectionSource {
   /** What the parties have met by in the first place. */
   String tag();
@@ -21,6 +21,9 @@ public interface ConnectionSource {
   EstablishedConnection at(ReconnectPermit permit, String tag, Duration patience, Duration timeout)
       throws FrelayException, InterruptedException;
 
-  /** Whether a call of this process waits where the parties met in the first place. */
+  /** Returns what a session waits for before it goes to meet its peer again at a tag. */
+  ReconnectPermit permit(String tag);
+
+  /** Whether a call waits where the parties met in the first place. */
   boolean isTagInUse();
 }

@@ -9,46 +9,51 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The turn of a session that has lost its connection to make its way to a relay. When thousands of
- * a process lose theirs together, a few at a time are through sooner than all at once, each of
- * which would be too slow for its peer. They go in the order of their tags, since both parties of a
+ * Permit of a session that has lost its connection to make its way to a relay. When thousands of a
+ * process lose theirs together, a few at a time are through sooner than all at once, each of which
+ * would be too slow for its peer. They go in the order of their tags, since both parties of a
  * session know its tag: the process at the other end comes to the same ones at the same time.
  *
- * <p>One thread's.
+ * <p>For use by one thread.
  */
 public final class ReconnectPermit implements AutoCloseable {
-  private static final int PLACES = 16;
+  private static final int MAX_AT_ONCE = 16;
 
   /** Then the next one goes as well: this one may have to do with a relay that hangs. */
   private static final Duration MAX_HELD = Duration.ofSeconds(2);
 
-  private static final PriorityQueue<ReconnectPermit> WAITING =
-      new PriorityQueue<>(Comparator.comparing((ReconnectPermit permit) -> permit.tag));
+  /** Permits of all sessions that share it. */
+  static final class Queue {
+    private final PriorityQueue<ReconnectPermit> waiting =
+        new PriorityQueue<>(Comparator.comparing((ReconnectPermit permit) -> permit.tag));
 
-  private static int free = PLACES;
+    private int free = MAX_AT_ONCE;
+  }
 
+  private final Queue queue; // which guards itself and every place
   private final String tag;
   private final Semaphore called = new Semaphore(0);
   private Place place;
   private Duration waited = Duration.ZERO;
 
-  private ReconnectPermit(String tag) {
+  private ReconnectPermit(Queue queue, String tag) {
+    this.queue = queue;
     this.tag = tag;
   }
 
-  /** For whom need not wait. */
+  /** Returns a permit that need not be waited for. */
   public static ReconnectPermit free() {
-    return new ReconnectPermit(null);
+    return new ReconnectPermit(new Queue(), null);
   }
 
-  /** For a session that its peer meets again at {@code tag}. */
-  public static ReconnectPermit at(String tag) {
-    return new ReconnectPermit(tag);
+  /** Returns a permit for a session that its peer meets again at {@code tag}. */
+  static ReconnectPermit at(Queue queue, String tag) {
+    return new ReconnectPermit(queue, tag);
   }
 
   /**
    * Waits for it for half of the time at most, which leaves the rest for the way, and goes all the
-   * same then. Without effect on a turn that it is already.
+   * same then. Without effect if it has the permit already.
    */
   public void await(Deadline deadline) throws InterruptedException {
     if (tag == null || takeOrQueue()) {
@@ -69,20 +74,20 @@ public final class ReconnectPermit implements AutoCloseable {
   }
 
   private boolean takeOrQueue() {
-    synchronized (WAITING) {
-      if (place == null && free > 0) {
-        free--;
+    synchronized (queue) {
+      if (place == null && queue.free > 0) {
+        queue.free--;
         place = new Place();
       } else if (place == null) {
-        WAITING.add(this);
+        queue.waiting.add(this);
       }
       return place != null;
     }
   }
 
   private void leaveQueue() {
-    synchronized (WAITING) {
-      WAITING.remove(this);
+    synchronized (queue) {
+      queue.waiting.remove(this);
       called.drainPermits();
     }
   }
@@ -90,7 +95,7 @@ public final class ReconnectPermit implements AutoCloseable {
   /** The way is behind it; for the second time without effect. */
   @Override
   public void close() {
-    synchronized (WAITING) {
+    synchronized (queue) {
       if (place != null) {
         place.leave();
         place = null;
@@ -99,7 +104,7 @@ public final class ReconnectPermit implements AutoCloseable {
   }
 
   /** One of those that are on their way. */
-  private static final class Place {
+  private final class Place {
     private boolean left;
 
     Place() {
@@ -108,16 +113,16 @@ public final class ReconnectPermit implements AutoCloseable {
     }
 
     void leave() {
-      synchronized (WAITING) {
+      synchronized (queue) {
         if (left) {
           return;
         }
         left = true;
-        ReconnectPermit next = WAITING.poll();
+        ReconnectPermit next = queue.waiting.poll();
         if (next == null) {
-          free++;
+          queue.free++;
         } else {
-          next.place = new Place();
+          next.place = next.new Place();
           next.called.release();
         }
       }

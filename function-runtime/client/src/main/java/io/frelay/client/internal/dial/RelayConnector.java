@@ -7,25 +7,30 @@ import io.frelay.client.internal.session.SessionBinding;
 import io.frelay.credentials.PartyIdentity;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Where the two parties of one session meet: for the first time, and again. */
 public final class RelayConnector implements ConnectionSource {
-  /** How many calls of this process wait, by party, peer and tag. */
-  private static final Map<List<String>, Integer> WAITING = new ConcurrentHashMap<>();
-
   private final List<RelayAddress> relays;
   private final PartyIdentity party;
   private final DialOptions options;
   private final SessionBinding session;
+  private final DialState state;
+  private final Cancellation cancellation;
   private final List<String> key;
 
   /**
    * @param session of that party
+   * @param cancellation ends a call
    */
   public RelayConnector(
-      List<RelayAddress> relays, PartyIdentity party, DialOptions options, SessionBinding session) {
+      List<RelayAddress> relays,
+      PartyIdentity party,
+      DialOptions options,
+      SessionBinding session,
+      DialState state,
+      Cancellation cancellation) {
+    this.state = state;
+    this.cancellation = cancellation;
     this.relays = relays;
     this.party = party;
     this.options = options;
@@ -36,11 +41,11 @@ public final class RelayConnector implements ConnectionSource {
   /** Meets the peer for the first time. */
   public EstablishedConnection first(Duration timeout)
       throws FrelayException, InterruptedException {
-    WAITING.merge(key, 1, Integer::sum);
+    state.beginWaiting(key);
     try {
       return at(ReconnectPermit.free(), tag(), timeout, timeout);
     } finally {
-      WAITING.computeIfPresent(key, (same, count) -> count == 1 ? null : count - 1);
+      state.endWaiting(key);
     }
   }
 
@@ -52,11 +57,19 @@ public final class RelayConnector implements ConnectionSource {
     RelayRound round =
         new RelayRound(
             relays.stream()
-                .map(relay -> new RelayedAttempt(relay, party, options, session))
+                .map(
+                    relay ->
+                        new RelayedAttempt(
+                            relay, party, options, session, state.versions(), cancellation))
                 .toList(),
             new RelayedAttempt.Target(
                 session.peer(), place, patience, timeout, deadline, true, permit));
-    return RetryLoop.run(round, options, deadline);
+    return RetryLoop.run(round, options, deadline, cancellation);
+  }
+
+  @Override
+  public ReconnectPermit permit(String place) {
+    return ReconnectPermit.at(state.permits(), place);
   }
 
   @Override
@@ -66,6 +79,6 @@ public final class RelayConnector implements ConnectionSource {
 
   @Override
   public boolean isTagInUse() {
-    return WAITING.containsKey(key);
+    return state.isWaiting(key);
   }
 }

@@ -76,6 +76,8 @@ final class RelayedAttempt {
   private final PartyIdentity party;
   private final DialOptions options;
   private final SessionBinding binding;
+  private final RelayVersions versions;
+  private final Cancellation cancellation;
   private final Dialer dialer;
   private final long started = System.nanoTime();
   private Target target;
@@ -87,7 +89,14 @@ final class RelayedAttempt {
    * @param binding which session this is for, wherever the two meet
    */
   RelayedAttempt(
-      RelayAddress relay, PartyIdentity party, DialOptions options, SessionBinding binding) {
+      RelayAddress relay,
+      PartyIdentity party,
+      DialOptions options,
+      SessionBinding binding,
+      RelayVersions versions,
+      Cancellation cancellation) {
+    this.versions = versions;
+    this.cancellation = cancellation;
     this.relay = relay;
     this.party = party;
     this.options = options;
@@ -116,6 +125,7 @@ final class RelayedAttempt {
   private EstablishedConnection run(int number) throws FrelayException {
     long begun = System.nanoTime();
     TcpConnection tcp = reach();
+    cancellation.follow(tcp);
     boolean connected = false;
     try {
       EstablishedConnection met = meet(tcp, begun, number);
@@ -215,7 +225,7 @@ final class RelayedAttempt {
   }
 
   private int versionFor(OuterTls outer) {
-    return RelayVersions.isOld(relay, outer.certificate()) ? 1 : version;
+    return versions.isOld(relay, outer.certificate()) ? 1 : version;
   }
 
   /** Returns whether to ask again at once, in version 1. */
@@ -231,7 +241,7 @@ final class RelayedAttempt {
 
   private void learn(OuterTls outer, Ready ready) {
     if (suspected && ready.version() == 1) {
-      RelayVersions.noteOld(relay, outer.certificate());
+      versions.noteOld(relay, outer.certificate());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.frelay.client.internal.dial;
 
+import io.frelay.client.ClientClosedException;
 import io.frelay.client.Deadline;
 import io.frelay.client.FrelayException;
 import io.frelay.client.RefusedException;
@@ -24,7 +25,8 @@ public final class RetryLoop {
 
   private RetryLoop() {}
 
-  public static EstablishedConnection run(Attempt attempt, DialOptions options, Deadline deadline)
+  public static EstablishedConnection run(
+      Attempt attempt, DialOptions options, Deadline deadline, Cancellation cancellation)
       throws FrelayException, InterruptedException {
     BackOff backOff = new BackOff(options.backOffBase(), options.backOffCap());
     Deque<FrelayException> earlier = new ArrayDeque<>();
@@ -36,8 +38,15 @@ public final class RetryLoop {
           met.tcp().close();
           throw new InterruptedException("interrupted while connecting");
         }
+        if (cancellation.isCancelled()) {
+          met.tcp().close();
+          throw new ClientClosedException(null);
+        }
         return met;
       } catch (FrelayException e) {
+        if (cancellation.isCancelled()) {
+          throw e instanceof ClientClosedException ? e : new ClientClosedException(e);
+        }
         if (Thread.interrupted()) { // which has closed the socket and so failed the attempt
           throw new InterruptedException("interrupted while connecting");
         }

@@ -18,7 +18,7 @@ public abstract sealed class SessionStatus permits SessionEngine {
 
   SessionStatus(Nonce own, Resumption options, ClockReading now) {
     state = new EngineState(own, options);
-    ending = new Ending(state, options.patience());
+    ending = new Ending(state, options.reconnectTimeout());
     greeting = new Greeting(state, ending);
     reuse = new ReuseNegotiation(state, ending);
     liveness = new LivenessProbe(options, now);

@@ -5,15 +5,13 @@ import java.time.Instant;
 import java.util.List;
 
 /** Ends the sessions that stand when what their peer has shown expires, by this machine's clock. */
-public final class ExpiryWatch {
-  private static final StandingSessions SESSIONS =
-      new StandingSessions(StandingSessions.thread("frelay-expiry"), ExpiryWatch::look);
-
-  private ExpiryWatch() {}
+final class ExpiryWatch {
+  private final StandingSessions sessions =
+      new StandingSessions("frelay-expiry", ExpiryWatch::look);
 
   /** From now on until it is over. */
-  public static void add(StandingSessions.Session session) {
-    SESSIONS.add(session);
+  void add(StandingSessions.Session session) {
+    sessions.add(session);
   }
 
   private static void look(List<StandingSessions.Session> standing) {

@@ -74,12 +74,12 @@ public final class RawTransport implements Transport, StandingSessions.Session {
   }
 
   @Override
-  public void boundReads(Deadline deadline) {
+  public void readDeadline(Deadline deadline) {
     tcp.boundReads(deadline);
   }
 
   @Override
-  public void finish() throws IOException {
+  public void shutdownOutput() throws IOException {
     requireStanding();
     try {
       confirm();

@@ -150,7 +150,7 @@ final class Reconnector implements Runnable {
 
   private EstablishedConnection at(String tag, Function<ReconnectPermit, Duration> wait)
       throws FrelayException, InterruptedException {
-    try (ReconnectPermit permit = ReconnectPermit.at(tag)) {
+    try (ReconnectPermit permit = source.permit(tag)) {
       permit.await(Deadline.in(left()));
       Duration left = left();
       Duration whole = ReconnectWaits.LONGEST.plus(permit.waited());

@@ -28,7 +28,8 @@ public final class ResumableTransport implements Transport, StandingSessions.Ses
       String peer,
       Resumption options,
       ConnectionSource source,
-      RevocationWatch revoked,
+      SessionRuntime runtime,
+      PeerWatch watch,
       boolean reuses) {}
 
   private final Pair pair;
@@ -44,10 +45,10 @@ public final class ResumableTransport implements Transport, StandingSessions.Ses
   private ResumableTransport(Pair pair) {
     this.pair = pair;
     peer = pair.peer();
-    session = new SessionShell(peer, pair.options(), pair.reuses());
+    session = new SessionShell(peer, pair.options(), pair.runtime(), pair.reuses());
     thread =
         new Thread(
-            new Reconnector(session, peer, pair.options().patience(), pair.source()),
+            new Reconnector(session, peer, pair.options().reconnectTimeout(), pair.source()),
             "frelay-session-" + peer);
     thread.setDaemon(true);
   }
@@ -57,20 +58,20 @@ public final class ResumableTransport implements Transport, StandingSessions.Ses
       EstablishedConnection first,
       Resumption options,
       ConnectionSource source,
-      RevocationWatch revoked) {
+      SessionRuntime runtime,
+      PeerWatch watch) {
     ResumableTransport transport =
         new ResumableTransport(
-            new Pair(first.peer().name(), options, source, revoked, first.isReusable()));
+            new Pair(first.peer().name(), options, source, runtime, watch, first.isReusable()));
     transport.start(session -> session.begin(new SessionConnection(first)));
     return transport;
   }
 
   private void start(Consumer<SessionShell> begin) {
-    SessionRegistry.add(session);
+    pair.runtime().registry().add(session);
     begin.accept(session);
     thread.start();
-    pair.revoked().watch(this);
-    ExpiryWatch.add(this);
+    pair.watch().add(this);
   }
 
   @Override
@@ -124,12 +125,12 @@ public final class ResumableTransport implements Transport, StandingSessions.Ses
   }
 
   @Override
-  public void boundReads(Deadline deadline) {
+  public void readDeadline(Deadline deadline) {
     readBound = deadline;
   }
 
   @Override
-  public void finish() throws IOException {
+  public void shutdownOutput() throws IOException {
     requireNotClosed();
     session.finish();
   }

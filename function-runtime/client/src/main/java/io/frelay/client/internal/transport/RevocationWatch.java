@@ -3,26 +3,22 @@ package io.frelay.client.internal.transport;
 import io.frelay.credentials.RevocationListInForce;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Predicate;
 
 /**
- * Ends the sessions that stand when their peer comes onto a list in a file. One thread serves all
- * lists of a process; there is none while no session stands that a list in a file is for.
+ * Ends the sessions that stand when their peer comes onto a list in a file. There is no thread
+ * while no session stands or the list is not in a file.
  */
-public final class RevocationWatch {
-  private static final ScheduledExecutorService THREAD =
-      StandingSessions.thread("frelay-revocations");
-
+final class RevocationWatch {
   private final RevocationListInForce list;
-  private final StandingSessions sessions = new StandingSessions(THREAD, this::look);
+  private final StandingSessions sessions = new StandingSessions("frelay-revocations", this::look);
 
-  public RevocationWatch(RevocationListInForce list) {
+  RevocationWatch(RevocationListInForce list) {
     this.list = list;
   }
 
   /** Has the session ended when its peer comes onto the list, if that can change. */
-  public void watch(StandingSessions.Session session) {
+  void add(StandingSessions.Session session) {
     if (list.file().isPresent()) {
       sessions.add(session);
     }

@@ -9,19 +9,18 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
- * The sessions of this process, so that it can say of one that it knows nothing of it. Safe for use
- * by several threads.
+ * Sessions of the clients that share it, so that they can say of one that it is not known here.
+ * Safe for use by several threads.
  */
 public final class SessionRegistry {
-  private static final Map<Nonce, SessionShell> BY_OWN = new ConcurrentHashMap<>();
-  private static final Map<Nonce, SessionShell> BY_PEER = new ConcurrentHashMap<>();
+  private final Map<Nonce, SessionShell> byOwn = new ConcurrentHashMap<>();
+  private final Map<Nonce, SessionShell> byPeer = new ConcurrentHashMap<>();
 
-  private SessionRegistry() {}
-
-  static void add(SessionShell session) {
-    BY_OWN.put(session.own(), session);
+  void add(SessionShell session) {
+    byOwn.put(session.own(), session);
   }
 
   /**
@@ -29,23 +28,27 @@ public final class SessionRegistry {
    *
    * @param peer the name of its peer's side; null if it was never known
    */
-  static void remove(SessionShell session, Nonce peer) {
-    BY_OWN.remove(session.own());
+  void remove(SessionShell session, Nonce peer) {
+    byOwn.remove(session.own());
     if (peer != null) {
-      BY_PEER.remove(peer, session);
+      byPeer.remove(peer, session);
     }
   }
 
-  /** Aborts them all, and waits until the peers have been told, for so long in all. */
-  public static void abortAll(Duration atMost) {
-    CompletableFuture.runAsync(SessionRegistry::abortAll)
+  /**
+   * Aborts sessions and waits until their peers have been told, as far as that is possible.
+   *
+   * @param atMost how long to wait in all
+   */
+  public void abortAll(Duration atMost, Predicate<SessionShell> wanted) {
+    CompletableFuture.runAsync(() -> abortAll(wanted))
         .completeOnTimeout(null, atMost.toMillis(), TimeUnit.MILLISECONDS)
         .join();
   }
 
-  private static void abortAll() {
+  private void abortAll(Predicate<SessionShell> wanted) {
     List<CompletableFuture<Void>> told = new ArrayList<>();
-    for (SessionShell each : BY_OWN.values()) {
+    for (SessionShell each : byOwn.values().stream().filter(wanted).toList()) {
       try {
         told.add(each.abort());
       } catch (RuntimeException | OutOfMemoryError e) {
@@ -57,19 +60,19 @@ public final class SessionRegistry {
 
   /**
    * The peer's side has begun with this session; the one that had it before, if any. A side that
-   * has lost its connection before it heard anything begins again, and if a call of this process
-   * happens to wait there, another session gets its stream, from the start.
+   * has lost its connection before it heard anything begins again, and if a call here happens to
+   * wait there, another session gets its stream, from the start.
    *
    * @return null if there is none
    */
-  static SessionShell begun(SessionShell session, Nonce peer) {
-    SessionShell before = BY_PEER.put(peer, session);
+  SessionShell begun(SessionShell session, Nonce peer) {
+    SessionShell before = byPeer.put(peer, session);
     return before == session ? null : before;
   }
 
-  /** Whether this process has the session that a greeting means. */
-  static boolean isAlive(Frame.Resume greeting) {
-    SessionShell session = BY_OWN.get(greeting.peer());
+  /** Returns whether there is the session that a greeting means. */
+  boolean isAlive(Frame.Resume greeting) {
+    SessionShell session = byOwn.get(greeting.peer());
     return session != null && session.heardOf(greeting);
   }
 }

@@ -24,8 +24,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -41,7 +39,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * confirmation, reads for as long as that takes. A thread that reads does not wait to send: what it
  * has to say another thread sends.
  */
-final class SessionShell {
+public final class SessionShell {
   /**
    * While no more than this is on its way, a few bytes more do not block: the kernel's buffer has
    * room.
@@ -62,16 +60,8 @@ final class SessionShell {
   private static final Duration GLANCE = Duration.ofMillis(10);
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-  /** Send what must not wait for a user's thread, and might block. */
-  private static final ExecutorService COURIERS =
-      Executors.newCachedThreadPool(
-          task -> {
-            Thread thread = new Thread(task, "frelay-courier");
-            thread.setDaemon(true);
-            return thread;
-          });
-
   private final String peer;
+  private final SessionRuntime runtime;
   private final SessionEngine engine;
   private final Nonce own;
   private final ReentrantLock lock = new ReentrantLock();
@@ -97,8 +87,9 @@ final class SessionShell {
   /**
    * @param reuses whether the peer can leave its connection to the next session
    */
-  SessionShell(String peer, Resumption options, boolean reuses) {
+  SessionShell(String peer, Resumption options, SessionRuntime runtime, boolean reuses) {
     this.peer = peer;
+    this.runtime = runtime;
     engine = new SessionEngine(options, ClockReading.now());
     own = engine.own();
     if (reuses) {
@@ -109,6 +100,10 @@ final class SessionShell {
   /** The own half of the session's name. */
   Nonce own() {
     return own;
+  }
+
+  public boolean belongsTo(SessionRuntime owner) {
+    return runtime == owner;
   }
 
   // --- the application ---
@@ -475,7 +470,7 @@ final class SessionShell {
   void forget() {
     lock.lock();
     try {
-      SessionRegistry.remove(this, engine.peer());
+      runtime.registry().remove(this, engine.peer());
     } finally {
       lock.unlock();
     }
@@ -639,7 +634,7 @@ final class SessionShell {
       sending = true;
       boolean taken = false;
       try {
-        COURIERS.execute(this::transmitUnlocked);
+        runtime.senders().execute(this::transmitUnlocked);
         taken = true;
       } finally {
         sending = taken; // no thread could be had
@@ -658,7 +653,7 @@ final class SessionShell {
   /** Has another thread see to what waits for more of a burst. */
   private void flushLater() {
     if (!flushing && engine.isHolding()) {
-      COURIERS.execute(this::flushOnceQuiet);
+      runtime.senders().execute(this::flushOnceQuiet);
       flushing = true;
     }
   }
@@ -739,7 +734,7 @@ final class SessionShell {
   private void act(SessionEngine.Action action) {
     switch (action) {
       case JOINED -> shown = link.peerChain();
-      case BEGUN -> endOther(SessionRegistry.begun(this, engine.peer()));
+      case BEGUN -> endOther(runtime.registry().begun(this, engine.peer()));
       case HAND_OVER -> inheritance = release();
       case CUT -> release().cut();
       case ANSWER -> answer(release(), engine.stranger());
@@ -760,33 +755,37 @@ final class SessionShell {
   /** By another thread: no thread holds two sessions' locks. */
   private void endOther(SessionShell other) {
     if (other != null) {
-      COURIERS.execute(
-          () ->
-              other.cutOff(
-                  new SessionLostException(
-                      "party "
-                          + peer
-                          + " has begun this stream anew, with another call of this process",
-                      other.counts(),
-                      null)));
+      runtime
+          .senders()
+          .execute(
+              () ->
+                  other.cutOff(
+                      new SessionLostException(
+                          "party "
+                              + peer
+                              + " has begun this stream anew, with another call of this process",
+                          other.counts(),
+                          null)));
     }
   }
 
   /** The peer means another session: tells it, by another thread, if there is none such. */
   private void answer(SessionConnection to, Frame.Resume greeting) {
     cutInTheEnd(to);
-    COURIERS.execute(
-        () -> {
-          try {
-            if (!SessionRegistry.isAlive(greeting)) {
-              to.send(Output.of(new Frame.Gone(greeting.peer(), GoneReason.UNKNOWN)));
-            }
-          } catch (IOException e) {
-            // It will ask again.
-          } finally {
-            to.end(Deadline.in(PeerConnection.LINGER));
-          }
-        });
+    runtime
+        .senders()
+        .execute(
+            () -> {
+              try {
+                if (!runtime.registry().isAlive(greeting)) {
+                  to.send(Output.of(new Frame.Gone(greeting.peer(), GoneReason.UNKNOWN)));
+                }
+              } catch (IOException e) {
+                // It will ask again.
+              } finally {
+                to.end(Deadline.in(PeerConnection.LINGER));
+              }
+            });
   }
 
   /** Says what is left to be said, at once as far as that does not block, and ends the link. */
@@ -805,12 +804,14 @@ final class SessionShell {
       transmit();
     }
     try {
-      COURIERS.execute(
-          () -> {
-            sayLast(deadline);
-            from.end(deadline);
-            done.complete(null);
-          });
+      runtime
+          .senders()
+          .execute(
+              () -> {
+                sayLast(deadline);
+                from.end(deadline);
+                done.complete(null);
+              });
     } catch (RuntimeException | Error e) { // no thread could be had
       from.cut();
       done.complete(null);
@@ -836,8 +837,9 @@ final class SessionShell {
   }
 
   /** Whatever blocks on it then. */
-  private static void cutInTheEnd(SessionConnection link) {
-    CompletableFuture.delayedExecutor(LAST_CALL.toMillis(), TimeUnit.MILLISECONDS, COURIERS)
+  private void cutInTheEnd(SessionConnection link) {
+    CompletableFuture.delayedExecutor(
+            LAST_CALL.toMillis(), TimeUnit.MILLISECONDS, runtime.senders())
         .execute(link::cut);
   }
 }

@@ -44,16 +44,15 @@ final class StandingSessions {
   private boolean due; // guarded by the sessions
 
   /**
-   * @param thread of {@link #thread}
+   * @param name of the thread, which is there while it is needed
    * @param look ends what has to end, of at least one
    */
-  StandingSessions(ScheduledExecutorService thread, Consumer<List<Session>> look) {
-    this.thread = thread;
+  StandingSessions(String name, Consumer<List<Session>> look) {
+    thread = thread(name);
     this.look = look;
   }
 
-  /** For any number of these. It is there while it is needed. */
-  static ScheduledExecutorService thread(String name) {
+  private static ScheduledExecutorService thread(String name) {
     ScheduledThreadPoolExecutor thread =
         new ScheduledThreadPoolExecutor(
             1,

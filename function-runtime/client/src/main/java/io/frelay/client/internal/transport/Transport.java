@@ -19,10 +19,10 @@ public interface Transport {
   /** Writes all of it. */
   void write(byte[] bytes, int offset, int length) throws IOException;
 
-  void boundReads(Deadline deadline);
+  void readDeadline(Deadline deadline);
 
   /** Ends the own direction. Idempotent. */
-  void finish() throws IOException;
+  void shutdownOutput() throws IOException;
 
   /** Waits until the peer has confirmed all of the own stream, as far as it can confirm. */
   void awaitConfirmation() throws IOException;

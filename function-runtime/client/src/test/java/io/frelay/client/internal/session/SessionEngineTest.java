@@ -179,8 +179,8 @@ class SessionEngineTest {
     engine.close(now);
     assertThat(engine.closingTime(now)).isEqualTo(PeerConnection.LINGER);
     lose();
-    assertThat(engine.closingTime(now)).isEqualTo(options.patience());
-    pass(options.patience());
+    assertThat(engine.closingTime(now)).isEqualTo(options.reconnectTimeout());
+    pass(options.reconnectTimeout());
     assertThat(engine.closingTime(now)).isZero();
     engine.stopClosing(true);
     assertThat(engine.end()).isEqualTo(SessionEnd.CLOSED_HERE);

@@ -2,7 +2,6 @@ package io.frelay.client.internal.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.frelay.client.ClientOptions;
 import io.frelay.client.FrelayClient;
 import io.frelay.client.PairingRelay;
 import io.frelay.client.PeerConnection;
@@ -39,7 +38,12 @@ class GracefulCloseTest {
     relay = new PairingRelay(world);
     Future<PeerConnection> other =
         threads.submit(
-            () -> new FrelayClient(relay.address(), world.party("1")).connect("0", "t", LONG));
+            () ->
+                FrelayClient.builder()
+                    .relay(relay.address())
+                    .credentials(world.party("1"))
+                    .build()
+                    .connect("0", "t", LONG));
     connect("t");
     one = other.get(30, TimeUnit.SECONDS);
     zero.hear();
@@ -55,7 +59,7 @@ class GracefulCloseTest {
 
   private void connect(String tag) throws Exception {
     zero.connect(
-        relay.place("0", "1", ClientOptions.DEFAULTS).at(ReconnectPermit.free(), tag, LONG, LONG));
+        relay.place("0", "1", FrelayClient.builder()).at(ReconnectPermit.free(), tag, LONG, LONG));
   }
 
   /** Party 1 reads it to its end. */
@@ -87,7 +91,7 @@ class GracefulCloseTest {
   @Test
   void whoHearsThatThePeerHasLeftLeavesTooThoughItsApplicationIsIdle() throws Exception {
     sendAll();
-    one.finish();
+    one.shutdownOutput();
     zero.readToEnd();
     zero.engine.close(ClockReading.now());
     while (!zero.engine.isComplete()) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.frelay.client.ClientOptions;
+import io.frelay.client.ClientRuntime;
 import io.frelay.client.FrelayClient;
 import io.frelay.client.PairingRelay;
 import io.frelay.client.PeerConnection;
@@ -43,9 +43,11 @@ import org.junit.jupiter.api.Timeout;
 class SessionEndsTest {
   private static final Duration LONG = Duration.ofSeconds(25);
   private static final Resumption PATIENT =
-      Resumption.DEFAULTS.withPatience(Duration.ofMinutes(10));
+      Resumption.DEFAULTS.withReconnectTimeout(Duration.ofMinutes(10));
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final ClientRuntime processOfZero = new ClientRuntime();
+  private final ClientRuntime processOfOne = new ClientRuntime();
   private TestWorld world;
   private PairingRelay relay;
   private PeerConnection zero;
@@ -69,12 +71,16 @@ class SessionEndsTest {
   }
 
   private RelayConnector place(String self, String peer) throws Exception {
-    return relay.place(self, peer, ClientOptions.DEFAULTS.withResumption(PATIENT));
+    return relay.place(self, peer, FrelayClient.builder().resumption(PATIENT));
   }
 
   private PeerConnection connect(String self, String peer) throws Exception {
-    return new FrelayClient(
-            relay.address(), world.party(self), ClientOptions.DEFAULTS.withResumption(PATIENT))
+    return FrelayClient.builder()
+        .resumption(PATIENT)
+        .relay(relay.address())
+        .credentials(world.party(self))
+        .runtime(self.equals("1") ? processOfOne : processOfZero)
+        .build()
         .connect(peer, "t", LONG);
   }
 
@@ -99,7 +105,7 @@ class SessionEndsTest {
 
   /** Waits until the own thread of {@code zero} reads, as it does once the own stream is ended. */
   private void finishAndAwaitReader() throws Exception {
-    zero.finish();
+    zero.shutdownOutput();
     while (threadsThatRead() == 0) {
       LockSupport.parkNanos(1_000_000);
     }
@@ -167,7 +173,7 @@ class SessionEndsTest {
   void whatExitsTellsThePeersOfAllItsSessions() throws Exception {
     HandParty stranger = meetByHand();
     stranger.hear();
-    FrelayClient.abortAll();
+    processOfOne.abortAll();
     assertThatThrownBy(() -> one.in().read()).hasMessageContaining("was closed here");
     assertThat(stranger.hearEnd()).isEqualTo(SessionEnd.ABORTED_BY_PEER);
     stranger.cut();
@@ -178,18 +184,30 @@ class SessionEndsTest {
   void aPeerThatWasRestartedIsFoundOverSeveralRelays() throws Exception {
     try (PairingRelay second = new PairingRelay(world)) {
       List<RelayAddress> relays = List.of(relay.address(), second.address());
-      ClientOptions options =
-          ClientOptions.DEFAULTS.withResumption(PATIENT.withPatience(Duration.ofSeconds(14)));
+      FrelayClient.Builder options =
+          FrelayClient.builder().resumption(PATIENT.withReconnectTimeout(Duration.ofSeconds(14)));
       Future<PeerConnection> other =
           threads.submit(
-              () -> new FrelayClient(relays, world.party("1"), options).connect("0", "t", LONG));
+              () ->
+                  options
+                      .copy()
+                      .relays(relays)
+                      .credentials(world.party("1"))
+                      .build()
+                      .connect("0", "t", LONG));
       HandParty lost = new HandParty();
       begin(lost);
       one = get(other);
       lost.cut();
       Future<PeerConnection> anew =
           threads.submit(
-              () -> new FrelayClient(relays, world.party("0"), options).connect("1", "t", LONG));
+              () ->
+                  options
+                      .copy()
+                      .relays(relays)
+                      .credentials(world.party("0"))
+                      .build()
+                      .connect("1", "t", LONG));
       assertThatThrownBy(() -> one.in().read()).isInstanceOf(PeerRestartedException.class);
       get(anew).abort();
     }

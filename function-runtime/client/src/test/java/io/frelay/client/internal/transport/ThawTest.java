@@ -2,8 +2,8 @@ package io.frelay.client.internal.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.frelay.client.ClientOptions;
 import io.frelay.client.Deadline;
+import io.frelay.client.FrelayClient;
 import io.frelay.client.PairingRelay;
 import io.frelay.client.Resumption;
 import io.frelay.client.TestWorld;
@@ -34,7 +34,8 @@ class ThawTest {
   private final HandParty peer = new HandParty();
 
   /** Whose own thread never runs: frozen. */
-  private final SessionShell session = new SessionShell("1", Resumption.DEFAULTS, false);
+  private final SessionShell session =
+      new SessionShell("1", Resumption.DEFAULTS, new SessionRuntime(), false);
 
   private TestWorld world;
   private PairingRelay relay;
@@ -61,7 +62,7 @@ class ThawTest {
   }
 
   private RelayConnector place(String self, String other) throws Exception {
-    return relay.place(self, other, ClientOptions.DEFAULTS);
+    return relay.place(self, other, FrelayClient.builder());
   }
 
   @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.frelay.bundle.PartyVariable;
-import io.frelay.client.ClientOptions;
 import io.frelay.client.Deadline;
 import io.frelay.client.FrelayClient;
 import io.frelay.client.KeptConnection;
@@ -86,10 +85,13 @@ class WarmPoolTest {
     /** Of a peer with which that much can be agreed on. */
     static PeerConnection connection(PartyCredentials self, String peer, String agreed)
         throws Exception {
-      ClientOptions options =
-          ClientOptions.DEFAULTS.withApplicationProtocols(List.of(Resumption.REUSE_PROTOCOL));
       PeerConnection connection =
-          new FrelayClient(relay.address(), self, options).connect(peer, "t", LONG);
+          FrelayClient.builder()
+              .relay(relay.address())
+              .credentials(self)
+              .applicationProtocols(List.of(Resumption.REUSE_PROTOCOL))
+              .build()
+              .connect(peer, "t", LONG);
       assertThat(connection.facts().endToEnd().applicationProtocol()).isEqualTo(agreed);
       return connection;
     }
@@ -249,7 +251,13 @@ class WarmPoolTest {
   @Test
   void aPeerThatDoesNotReuseItIsClosed() throws Exception {
     Future<PeerConnection> other =
-        THREADS.submit(() -> new FrelayClient(relay.address(), partyOne).connect("0", "t", LONG));
+        THREADS.submit(
+            () ->
+                FrelayClient.builder()
+                    .relay(relay.address())
+                    .credentials(partyOne)
+                    .build()
+                    .connect("0", "t", LONG));
     PeerConnection zero = Pair.connection(partyZero, "1", "frelay/2");
     pool.park(key("t"), zero, WARMTH);
     assertThat(pool.size()).isZero();

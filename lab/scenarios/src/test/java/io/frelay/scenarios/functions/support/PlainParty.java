@@ -1,6 +1,5 @@
 package io.frelay.scenarios.functions.support;
 
-import io.frelay.client.ClientOptions;
 import io.frelay.client.FrelayClient;
 import io.frelay.client.PeerConnection;
 import io.frelay.client.PeerIdentity;
@@ -36,16 +35,21 @@ public final class PlainParty implements Peers, AutoCloseable {
   /** Connects all peers. */
   public static PlainParty meet(
       RelayProcess relay, Pki pki, String self, String tag, String... peers) throws Exception {
-    return meet(relay, pki, ClientOptions.DEFAULTS, self, tag, peers);
+    return meet(relay, pki, FrelayClient.builder(), self, tag, peers);
   }
 
   /** Connects all peers, in a way of one's own. */
   public static PlainParty meet(
-      RelayProcess relay, Pki pki, ClientOptions options, String self, String tag, String... peers)
+      RelayProcess relay,
+      Pki pki,
+      FrelayClient.Builder options,
+      String self,
+      String tag,
+      String... peers)
       throws Exception {
     PlainParty party = new PlainParty(self, tag);
     FrelayClient client =
-        new FrelayClient(relay.address(), pki.credentials("user1", self), options);
+        options.copy().relay(relay.address()).credentials(pki.credentials("user1", self)).build();
     Map<String, Future<PeerConnection>> coming = new LinkedHashMap<>();
     for (String peer : peers) {
       coming.put(peer, Parties.run(() -> client.connect(peer, tag, Parties.PATIENCE)));
@@ -95,7 +99,7 @@ public final class PlainParty implements Peers, AutoCloseable {
 
       @Override
       public void finish() throws IOException {
-        connection.finish();
+        connection.shutdownOutput();
       }
 
       @Override
