@@ -18,7 +18,7 @@ public abstract class FrelayException extends IOException {
     super(message, cause);
   }
 
-  /** How many times the call tried before it gave up. */
+  /** Number of attempts before the call gave up. */
   public final int attempts() {
     return attempts;
   }

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a party holds: a certificate and key for the relay, a certificate and key for its peers, and
- * the CAs that it trusts for either. Immutable and safe for use by several threads; it never prints
- * a key.
+ * Credentials of a party: a certificate and key for the relay, a certificate and key for its peers,
+ * and the CAs that it trusts for either. Immutable and safe for use by several threads; it never
+ * prints a key.
  *
  * <p>Keys may be PKCS#8, PKCS#1 or SEC1 PEM; every PEM may have {@code \n} for line ends or be in
  * base64 as a whole, as environments carry it.
@@ -28,7 +28,7 @@ public final class PartyCredentials {
     watch = new PeerWatch(identity.endToEnd().revoked());
   }
 
-  /** What {@code credentials} does, which fails in one sentence. */
+  /** Reads credentials; a failure is one sentence. */
   private interface Checked<T> {
     T get() throws PemException;
   }
@@ -165,15 +165,16 @@ public final class PartyCredentials {
   }
 
   /**
-   * Whether a file that these were read from has another content by now, or none, so that a party
-   * that keeps its credentials for long should read them anew. {@code USER_CRL} does not count.
+   * Returns whether a file that these were read from has another content by now, or none, so that a
+   * party that keeps its credentials for long should read them anew. {@code USER_CRL} does not
+   * count.
    */
   public boolean haveFilesChanged() {
     return identity.haveFilesChanged();
   }
 
   /**
-   * What is not in order as of now and does no harm yet, in a sentence: {@code USER_CRL} is
+   * Returns what is not in order as of now and does no harm yet, in a sentence: {@code USER_CRL} is
    * overdue, its file has become one that is of no use, or one of several CAs has expired.
    */
   public Optional<String> warning() {

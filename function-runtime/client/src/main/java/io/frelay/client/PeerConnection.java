@@ -40,7 +40,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class PeerConnection implements Closeable {
   /**
-   * How long {@link #close} waits for the peer to end too. A socket that is closed while data is
+   * Time that {@link #close} waits for the peer to end too. A socket that is closed while data is
    * still coming in answers with a reset, which can destroy data on its way to the peer.
    */
   public static final Duration LINGER = Duration.ofSeconds(2);
@@ -81,13 +81,13 @@ public final class PeerConnection implements Closeable {
     return client == null || client.own(this);
   }
 
-  /** What the peer sends. Closing it closes the connection. */
+  /** Returns the stream of what the peer sends. Closing it closes the connection. */
   public InputStream in() {
     return in;
   }
 
   /**
-   * What the peer is to receive. Each write is sent at once, so put a {@link
+   * Returns the stream of what the peer is to receive. Each write is sent at once, so put a {@link
    * java.io.BufferedOutputStream} around it for small pieces. Only after 256 KiB without a pause of
    * 1 ms do the last bytes of a write, up to 64 KiB, wait for the next write, for about 1 ms at
    * most, if the session survives its connection. Closing it is {@link #shutdownOutput}.
@@ -110,7 +110,7 @@ public final class PeerConnection implements Closeable {
     return peer;
   }
 
-  /** How its first connection came about. */
+  /** Returns how its first connection came about. */
   public SessionFacts facts() {
     return facts;
   }
@@ -123,16 +123,17 @@ public final class PeerConnection implements Closeable {
     return trace;
   }
 
-  /** How far the stream is; empty if it does not survive its connection. */
+  /** Returns how far the stream is; empty if it does not survive its connection. */
   public Optional<SessionCounts> counts() {
     return transport.counts();
   }
 
   /**
-   * What writes fail with from now on, if the session has ended otherwise than by being closed
-   * here: for who waits for something else to write, and has read the peer's stream to its end. It
-   * takes a second or so to show; of a session that does not survive its connection it shows only
-   * if the peer was revoked, for a peer that has ended its direction need not say any more.
+   * Returns what writes fail with from now on, if the session has ended otherwise than by being
+   * closed here: for who waits for something else to write, and has read the peer's stream to its
+   * end. It takes a second or so to show; of a session that does not survive its connection it
+   * shows only if the peer was revoked, for a peer that has ended its direction need not say any
+   * more.
    *
    * <p>Of a closed one only a {@link WrongSessionException} is left: who has not read may learn it
    * by closing alone.

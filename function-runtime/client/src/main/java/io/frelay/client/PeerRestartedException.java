@@ -17,7 +17,7 @@ public final class PeerRestartedException extends FrelayException {
     this.counts = counts;
   }
 
-  /** How far the session was. */
+  /** Returns how far the session was. */
   public SessionCounts counts() {
     return counts;
   }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Where a relay, or in direct mode a peer, listens.
+ * Address at which a relay, or in direct mode a peer, listens.
  *
  * @param host a name or an address, IPv6 without brackets
  * @param port 1 to 65535; 0 only to listen on whichever port is free

@@ -6,8 +6,8 @@ import io.frelay.client.internal.tls.ApplicationProtocols;
 import java.time.Duration;
 
 /**
- * How a session survives the loss of its connection ({@code frelay/2}); {@link #DEFAULTS} suit a
- * function. Both sides have settings of their own.
+ * Rules by which a session survives the loss of its connection ({@code frelay/2}); {@link
+ * #DEFAULTS} suit a function. Both sides have settings of their own.
  *
  * @param reconnectTimeout how long a lost session is tried to be taken up again
  * @param window the most bytes that the peer may have sent and our application has not taken yet;

@@ -1,7 +1,7 @@
 package io.frelay.client;
 
 /**
- * How far a session is that survives its connections.
+ * Progress of a session that survives its connections.
  *
  * @param sent bytes that were written here
  * @param confirmed how many of these the peer's application has taken, as far as is known

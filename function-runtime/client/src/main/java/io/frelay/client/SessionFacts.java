@@ -4,7 +4,7 @@ import io.frelay.protocol.Role;
 import java.util.Optional;
 
 /**
- * What is to be known about a session once it is set up.
+ * Facts about a session once it is set up.
  *
  * @param relay the relay; empty in direct mode
  * @param role our side of the end-to-end TLS

@@ -14,7 +14,7 @@ public final class SessionLostException extends FrelayException {
     this.counts = counts;
   }
 
-  /** How far it was. */
+  /** Returns how far the session was. */
   public SessionCounts counts() {
     return counts;
   }

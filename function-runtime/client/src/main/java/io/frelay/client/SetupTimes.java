@@ -3,7 +3,7 @@ package io.frelay.client;
 import java.time.Duration;
 
 /**
- * How long the steps of setting up a session took; all but the total are the last attempt's.
+ * Durations of the steps of setting up a session; all but the total are the last attempt's.
  *
  * @param reach TCP to the relay, or in direct mode to the peer, name resolution included
  * @param outerTls the TLS handshake with the relay; zero in direct mode

@@ -1,7 +1,7 @@
 package io.frelay.client;
 
 /**
- * What a TLS handshake agreed on.
+ * Outcome of a TLS handshake.
  *
  * @param protocol such as {@code TLSv1.3}
  * @param cipherSuite such as {@code TLS_AES_256_GCM_SHA384}

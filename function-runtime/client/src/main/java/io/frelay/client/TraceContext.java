@@ -1,7 +1,7 @@
 package io.frelay.client;
 
 /**
- * Where a party's work stands in a trace (W3C Trace Context), for its peer to go on from: {@code
+ * Position of a party's work in a trace (W3C Trace Context), for its peer to go on from: {@code
  * frelay-trace/1}, section 10 of {@code docs/protocol.md}. The peer is told inside the end-to-end
  * TLS, so that the relay does not learn it.
  *
