@@ -4,6 +4,7 @@ import io.frelay.client.FrelayException;
 import io.frelay.client.PeerConnection;
 import io.frelay.client.PeerTimeoutException;
 import io.frelay.client.RefusedException;
+import io.frelay.client.internal.Durations;
 import io.frelay.protocol.RefusalCode;
 import java.io.IOException;
 import java.time.Duration;
@@ -68,7 +69,7 @@ final class LocalForwarder {
     messenger.fail(failure);
     Thread.sleep(pause.toMillis());
     Duration doubled = pause.multipliedBy(2);
-    pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+    pause = Durations.shorter(doubled, LONGEST_PAUSE);
   }
 
   private LocalSocket connect(PeerConnection session) throws IOException {

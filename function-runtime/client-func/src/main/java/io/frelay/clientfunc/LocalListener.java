@@ -5,6 +5,7 @@ import io.frelay.client.FrelayException;
 import io.frelay.client.PeerConnection;
 import io.frelay.client.SessionLostException;
 import io.frelay.client.TruncatedStreamException;
+import io.frelay.client.internal.Durations;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
@@ -83,7 +84,7 @@ final class LocalListener {
         }
         Thread.sleep(pause.toMillis());
         Duration doubled = pause.multipliedBy(2);
-        pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+        pause = Durations.shorter(doubled, LONGEST_PAUSE);
       }
     }
   }

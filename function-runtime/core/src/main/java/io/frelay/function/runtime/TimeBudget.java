@@ -1,6 +1,7 @@
 package io.frelay.function.runtime;
 
 import io.frelay.client.Deadline;
+import io.frelay.client.internal.Durations;
 import io.frelay.function.ErrorCode;
 import io.frelay.function.FunctionException;
 import java.time.Duration;
@@ -21,13 +22,13 @@ final class TimeBudget {
    */
   static Duration of(Duration allowed, Long askedMs) throws FunctionException {
     Duration tenth = allowed.dividedBy(10);
-    Duration budget = allowed.minus(tenth.compareTo(LONGEST_MARGIN) < 0 ? tenth : LONGEST_MARGIN);
+    Duration budget = allowed.minus(Durations.shorter(tenth, LONGEST_MARGIN));
     if (askedMs != null) {
       if (askedMs <= 0) {
         throw new FunctionException(ErrorCode.BAD_INPUT, "timeoutMs is not positive");
       }
       Duration asked = Duration.ofMillis(askedMs);
-      budget = asked.compareTo(budget) < 0 ? asked : budget;
+      budget = Durations.shorter(asked, budget);
     }
     if (budget.isNegative() || budget.isZero()) {
       throw new FunctionException(ErrorCode.TIMEOUT, "the invocation has no time left");
@@ -38,6 +39,6 @@ final class TimeBudget {
   /** At least a moment, as the client wants it: its own error then says what was not reached. */
   static Duration left(Deadline deadline) {
     Duration remaining = deadline.remaining();
-    return remaining.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : remaining;
+    return Durations.longer(remaining, Duration.ofMillis(1));
   }
 }

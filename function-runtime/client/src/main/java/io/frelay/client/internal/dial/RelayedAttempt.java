@@ -9,6 +9,7 @@ import io.frelay.client.RelayAddress;
 import io.frelay.client.RelayUnreachableException;
 import io.frelay.client.SessionFacts;
 import io.frelay.client.SetupTimes;
+import io.frelay.client.internal.Durations;
 import io.frelay.client.internal.net.TcpConnection;
 import io.frelay.client.internal.session.SessionBinding;
 import io.frelay.client.internal.tls.EarlyHello;
@@ -250,7 +251,7 @@ final class RelayedAttempt {
       return AuthRequest.version1(target.peer(), target.tag());
     }
     Duration tenth = remaining.dividedBy(10);
-    Duration margin = tenth.compareTo(MAX_MARGIN) < 0 ? tenth : MAX_MARGIN;
+    Duration margin = Durations.shorter(tenth, MAX_MARGIN);
     Duration wait = remaining.minus(margin);
     AuthRequest request =
         AuthRequest.version2(target.peer(), target.tag(), wait.isNegative() ? Duration.ZERO : wait);

@@ -1,5 +1,6 @@
 package io.frelay.client.internal.session;
 
+import io.frelay.client.internal.Durations;
 import java.time.Duration;
 
 /**
@@ -18,6 +19,6 @@ public record ClockReading(long nanos, long wallMillis) {
   public Duration since(ClockReading earlier) {
     Duration monotonic = Duration.ofNanos(nanos - earlier.nanos);
     Duration wall = Duration.ofMillis(wallMillis - earlier.wallMillis);
-    return monotonic.compareTo(wall) > 0 ? monotonic : wall;
+    return Durations.longer(monotonic, wall);
   }
 }

@@ -4,6 +4,7 @@ import io.frelay.client.Deadline;
 import io.frelay.client.KeptConnection;
 import io.frelay.client.PartyCredentials;
 import io.frelay.client.PeerConnection;
+import io.frelay.client.internal.Durations;
 import io.frelay.client.internal.session.ClockReading;
 import java.time.Duration;
 import java.util.Iterator;
@@ -72,7 +73,7 @@ public final class WarmPool implements AutoCloseable {
       return Optional.empty();
     }
     Duration half = until.remaining().dividedBy(2);
-    Duration patience = warmth.patience().compareTo(half) < 0 ? warmth.patience() : half;
+    Duration patience = Durations.shorter(warmth.patience(), half);
     Optional<PeerConnection> taken = Optional.empty();
     try {
       if (patience.toMillis() > 0) {
