@@ -25,6 +25,7 @@ import io.frelay.relay.observe.LogLimits;
 import io.frelay.relay.observe.LoopWatch;
 import io.frelay.relay.observe.RelayMeters;
 import io.frelay.relay.observe.ServiceWatchdog;
+import io.frelay.relay.rendezvous.EmbeddedRendezvous;
 import io.frelay.relay.rendezvous.Policy;
 import io.frelay.relay.rendezvous.WaitingRoom;
 import io.frelay.relay.session.Carrier;
@@ -102,7 +103,11 @@ public final class RelayServer {
       ConnectionLimits limits = ConnectionLimits.of(config.limits(), descriptors.connections());
       waitingRoom =
           new WaitingRoom(
-              policy, limits, logLimits, new Joiner(config, meters, logLimits, carrier));
+              new EmbeddedRendezvous(),
+              policy,
+              limits,
+              logLimits,
+              new Joiner(config, meters, logLimits, carrier));
       Authenticator authenticator = new Authenticator(tls, config, meters, waitingRoom);
       meters.watchWaiters(waitingRoom::size);
       ByteBudget memory = memory();

@@ -1,98 +1,31 @@
 package io.frelay.relay.authenticate;
 
 import io.frelay.protocol.Ready;
-import io.frelay.protocol.Refusal;
 import io.frelay.relay.accept.HeldBytes;
-import io.frelay.relay.accept.RecordGate;
-import io.frelay.relay.connection.CloseReason;
-import io.frelay.relay.connection.Connection;
-import io.frelay.relay.connection.RelayPipeline;
-import io.frelay.relay.connection.RelayPipeline.Place;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.Promise;
 import java.time.Duration;
 
 /**
- * A party's outer TLS from its request to its end, which is the switch to raw bytes or a refusal.
- * Nothing of it is kept after the switch: a session may last for days. Confined to the connection's
- * loop.
+ * The end of a connection's outer TLS, at which it becomes raw. Confined to the connection's loop.
  */
-public final class RawSwitch {
-  private final Connection connection;
-  private final Duration slowestAnswer;
-  private RecordGate gate;
-  private SslHandler ssl;
-
-  RawSwitch(Connection connection, RecordGate gate, SslHandler ssl, Duration slowestAnswer) {
-    this.connection = connection;
-    this.slowestAnswer = slowestAnswer;
-    this.gate = gate;
-    this.ssl = ssl;
-  }
-
+public interface RawSwitch {
   /** Longest time that its program took to answer; zero where it is unknown. */
-  public Duration slowestAnswer() {
-    return slowestAnswer;
-  }
+  Duration slowestAnswer();
 
-  /**
-   * Before the switch: nothing that the party sends is looked at until it is done or called off.
-   */
-  public void hold() {
-    gate.hold();
-  }
+  /** Before the switch: nothing that comes is looked at until the switch is done or called off. */
+  void hold();
 
-  /** The switch is called off; the party waits on. */
-  public void resume() {
-    gate.resumeTls();
-  }
+  /** The switch is called off; who is at the other end waits on. */
+  void resume();
 
   /**
    * Sends {@code ready} and close_notify, one TLS record each, and takes TLS out of the pipeline.
-   * Bytes that the party sends meanwhile are held until {@link #release}.
+   * Bytes that come meanwhile are held until {@link #release}.
    *
    * @return done when the kernel has taken the close_notify; failed if the connection broke
    */
-  public Future<Void> switchToRaw(Ready ready) {
-    Channel channel = connection.channel();
-    Promise<Void> raw = channel.eventLoop().newPromise();
-    channel.writeAndFlush(Unpooled.wrappedBuffer(ready.encode()));
-    ssl.closeOutbound()
-        .addListener(
-            sent -> {
-              if (!sent.isSuccess()) {
-                raw.setFailure(sent.cause());
-                return;
-              }
-              // The request handler first: TLS announces its own removal as if the party had left.
-              RelayPipeline.remove(channel, Place.REQUEST);
-              RelayPipeline.remove(channel, Place.OUTER_TLS);
-              ssl = null;
-              connection.setGracefulClose(null);
-              raw.setSuccess(null);
-            });
-    return raw;
-  }
+  Future<Void> switchToRaw(Ready ready);
 
-  /** After the switch: takes the bytes that the party has sent meanwhile. */
-  public HeldBytes release() {
-    HeldBytes held = gate.release();
-    gate = null;
-    return held;
-  }
-
-  /** Tells a version 2 party why, if there is a code for it, and closes. */
-  void close(Arrival arrival, CloseReason reason) {
-    Channel channel = connection.channel();
-    if (!arrival.speaksVersion1()) {
-      reason
-          .refusal()
-          .map(code -> new Refusal(code, RefusalText.of(code, arrival)))
-          .ifPresent(refusal -> channel.writeAndFlush(Unpooled.wrappedBuffer(refusal.encode())));
-    }
-    channel.close(); // by way of TLS, which says close_notify first
-  }
+  /** After the switch: takes the bytes that have come meanwhile. */
+  HeldBytes release();
 }

@@ -135,7 +135,8 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
             .filter(wanted -> wanted.compareTo(config.timeouts().waiting()) < 0)
             .orElse(config.timeouts().waiting());
     RelayPipeline.remove(connection.channel(), Place.ANSWER_TIMER);
-    RawSwitch tls = new RawSwitch(connection, gate, handshake.handler(), slowestAnswer.soFar());
+    OuterTlsSwitch tls =
+        new OuterTlsSwitch(connection, gate, handshake.handler(), slowestAnswer.soFar());
     long now = System.nanoTime();
     Arrival arrival =
         new Arrival(

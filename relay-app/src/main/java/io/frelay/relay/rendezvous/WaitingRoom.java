@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /** Refuses arrivals, lets them wait, and matches them. Safe for any thread. */
 public final class WaitingRoom implements ArrivalHandler, Unmatched {
-  private final PairingTable<Arrival> rendezvous = new PairingTable<>();
+  private final Rendezvous rendezvous;
+  private final Rendezvous.Encounter encounter = new Encounter();
   private final Policy policy;
   private final PartyAdmission admission;
   private final MatchHandler matches;
@@ -19,7 +20,12 @@ public final class WaitingRoom implements ArrivalHandler, Unmatched {
   private volatile boolean draining;
 
   public WaitingRoom(
-      Policy policy, ConnectionLimits limits, LogLimits logLimits, MatchHandler matches) {
+      Rendezvous rendezvous,
+      Policy policy,
+      ConnectionLimits limits,
+      LogLimits logLimits,
+      MatchHandler matches) {
+    this.rendezvous = rendezvous;
     this.otherUsers = new OtherUsers(logLimits);
     this.policy = policy;
     this.admission = new PartyAdmission(limits);
@@ -38,7 +44,7 @@ public final class WaitingRoom implements ArrivalHandler, Unmatched {
         .connection()
         .onClose(
             reason -> {
-              rendezvous.withdraw(PairingKey.of(arrival), arrival);
+              rendezvous.withdraw(arrival);
               otherUsers.leave(arrival);
             });
     offer(newcomer);
@@ -69,47 +75,16 @@ public final class WaitingRoom implements ArrivalHandler, Unmatched {
       return;
     }
     if (arrival.canWait()) {
-      meetOrWait(newcomer);
+      admission.waits(arrival);
+      otherUsers.enter(arrival); // before it can be matched, which takes it out again
+      rendezvous.offer(newcomer, encounter);
     } else {
-      meetOrLeave(newcomer);
+      rendezvous.look(newcomer, encounter);
     }
     if (draining) {
       // It came in while drain() was called, and may have been overlooked there.
       arrival.connection().close(CloseReason.DRAINING);
     }
-  }
-
-  private void meetOrWait(Newcomer newcomer) {
-    Arrival arrival = newcomer.arrival();
-    admission.waits(arrival);
-    otherUsers.enter(arrival); // before it can be matched, which takes it out again
-    PairingTable.Outcome<Arrival> outcome =
-        rendezvous.offer(
-            PairingKey.of(arrival), arrival.party().name(), arrival.arrivedNanos(), arrival);
-    outcome.outdated().ifPresent(stale -> stale.connection().close(CloseReason.TAKEN_OVER));
-    outcome
-        .peer()
-        .ifPresent(
-            waiter -> {
-              admission.waitsNoMore(arrival);
-              otherUsers.leave(arrival);
-              meet(waiter, newcomer);
-            });
-  }
-
-  private void meet(Arrival waiter, Newcomer newcomer) {
-    admission.waitsNoMore(waiter);
-    otherUsers.leave(waiter);
-    matches.matched(waiter, newcomer, this);
-  }
-
-  private void meetOrLeave(Newcomer newcomer) {
-    Arrival arrival = newcomer.arrival();
-    rendezvous
-        .look(PairingKey.of(arrival), arrival.party().name())
-        .ifPresentOrElse(
-            waiter -> meet(waiter, newcomer),
-            () -> arrival.connection().close(CloseReason.PEER_TIMEOUT));
   }
 
   private Optional<CloseReason> refusal(Arrival arrival) {
@@ -124,5 +99,29 @@ public final class WaitingRoom implements ArrivalHandler, Unmatched {
       return Optional.of(CloseReason.NOT_ALLOWED);
     }
     return admission.enter(arrival);
+  }
+
+  private final class Encounter implements Rendezvous.Encounter {
+    @Override
+    public void meets(Arrival waiter, Newcomer newcomer) {
+      waitsNoMore(newcomer.arrival());
+      waitsNoMore(waiter);
+      matches.matched(waiter, newcomer, WaitingRoom.this);
+    }
+
+    @Override
+    public void outdated(Arrival waiter) {
+      waiter.connection().close(CloseReason.TAKEN_OVER);
+    }
+
+    @Override
+    public void nobody(Arrival arrival) {
+      arrival.connection().close(CloseReason.PEER_TIMEOUT);
+    }
+
+    private void waitsNoMore(Arrival arrival) {
+      admission.waitsNoMore(arrival);
+      otherUsers.leave(arrival);
+    }
   }
 }

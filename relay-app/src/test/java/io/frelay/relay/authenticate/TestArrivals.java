@@ -65,7 +65,7 @@ public final class TestArrivals {
   private static Arrival arrival(
       PartyId party, AuthRequest request, Connection connection, RecordGate gate) {
     long now = System.nanoTime();
-    RawSwitch tls = new RawSwitch(connection, gate, null, Duration.ZERO);
+    RawSwitch tls = new OuterTlsSwitch(connection, gate, null, Duration.ZERO);
     return new Arrival(party, request, now, now + LONG.toNanos(), connection, tls);
   }
 

@@ -26,6 +26,7 @@ class PartyAdmissionTest {
   private static WaitingRoom room(int inAll, int perUser, int perParty) {
     ConnectionLimits places = new ConnectionLimits(inAll, inAll, perUser, perParty, inAll, inAll);
     return new WaitingRoom(
+        new EmbeddedRendezvous(),
         Policy.parse(List.of()),
         places,
         new LogLimits(),

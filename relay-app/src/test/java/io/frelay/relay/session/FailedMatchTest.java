@@ -13,6 +13,7 @@ import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Stage;
 import io.frelay.relay.observe.LogLimits;
 import io.frelay.relay.observe.RelayMeters;
+import io.frelay.relay.rendezvous.EmbeddedRendezvous;
 import io.frelay.relay.rendezvous.Policy;
 import io.frelay.relay.rendezvous.Unmatched;
 import io.frelay.relay.rendezvous.WaitingRoom;
@@ -35,6 +36,7 @@ class FailedMatchTest {
   private final LogLimits limits = new LogLimits();
   private final WaitingRoom room =
       new WaitingRoom(
+          new EmbeddedRendezvous(),
           Policy.parse(List.of()),
           ConnectionLimits.of(config.limits(), 100),
           limits,

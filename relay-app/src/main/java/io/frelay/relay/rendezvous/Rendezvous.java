@@ -1,0 +1,42 @@
+package io.frelay.relay.rendezvous;
+
+import io.frelay.relay.authenticate.Arrival;
+import io.frelay.relay.authenticate.Newcomer;
+
+/**
+ * Where parties wait for each other: at most one for each pairing key. Whoever gets a waiter out of
+ * it is the only one who does. Safe for any thread.
+ */
+public interface Rendezvous {
+  /**
+   * A party comes: it meets its peer if that waits, and otherwise waits itself, in the place of its
+   * own older waiter if there is one. On its loop.
+   */
+  void offer(Newcomer newcomer, Encounter encounter);
+
+  /**
+   * A party that cannot wait meets its peer if that waits, and takes nobody's place. On its loop.
+   */
+  void look(Newcomer newcomer, Encounter encounter);
+
+  /** A waiter goes, if it still waits; on its loop. */
+  void withdraw(Arrival waiter);
+
+  /** Number of waiting parties. */
+  int size();
+
+  /** What comes of an offer or a look; on the newcomer's loop, mostly before that returns. */
+  interface Encounter {
+    /** The peer was there; nobody else can get hold of the two any more. */
+    void meets(Arrival waiter, Newcomer newcomer);
+
+    /**
+     * Of two waiters of the same party the older one waits no more: mostly the one that was there,
+     * but the offered one if that comes back from a match that failed.
+     */
+    void outdated(Arrival waiter);
+
+    /** Nobody was there for one that cannot wait. */
+    void nobody(Arrival arrival);
+  }
+}
