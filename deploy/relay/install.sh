@@ -2,7 +2,8 @@
 # Usage: install.sh
 #
 # Installs or upgrades the relay on this machine, as root, from the unpacked frelay-relay.tar.gz. It needs a JRE
-# 17 or newer at /usr/bin/java, and these files in /etc/frelay, with mode 0600 and owned by root:
+# 17 or newer at /usr/bin/java, unless the package has the native executable, and these files in /etc/frelay, with
+# mode 0600 and owned by root:
 #
 #   relay-ca.pem    certs/frelay-ca.pem     the relay CA (never its key)
 #   relay-cert.pem  certs/frelay/cert.pem   the relay's certificate
@@ -20,7 +21,9 @@ prefix=${FRELAY_PREFIX:-}
 etc=$prefix/etc/frelay
 opt=$prefix/opt/frelay
 unit=$prefix/etc/systemd/system/frelay-relay.service
+native=$unit.d/native.conf
 source=$(cd "$(dirname "$0")" && pwd)
+if [ -f "$source/relay" ]; then program=relay; else program=quarkus-app; fi
 
 fail() {
   echo "install.sh: $*" >&2
@@ -33,7 +36,8 @@ case ${1:-} in
 esac
 
 [ -n "$prefix" ] || [ "$(id -u)" = 0 ] || fail "run it as root: sudo $0"
-[ -n "$prefix" ] || [ -x /usr/bin/java ] || fail "there is no /usr/bin/java: install a JRE 17 or newer (apt-get install openjdk-17-jre-headless, dnf install java-21-amazon-corretto-headless)"
+[ -n "$prefix" ] || [ "$program" = relay ] || [ -x /usr/bin/java ] || fail "there is no /usr/bin/java: install a JRE 17 or newer (apt-get install openjdk-17-jre-headless, dnf install java-21-amazon-corretto-headless)"
+[ "$program" != relay ] || "$source/relay" --version >/dev/null || fail "the package's native executable does not run on this machine ($(uname -m)): build it on one of the same architecture and system, or make a package without it"
 for name in relay-ca relay-cert relay-key; do
   [ -s "$etc/$name.pem" ] || fail "$etc/$name.pem is missing; see the head of this script"
 done
@@ -43,19 +47,25 @@ done
 
 # Each version has a folder of its own, named by its content, and is switched to in one step. The former one
 # stays: the running relay still loads classes from it until it is restarted.
-version=$(cd "$source" && find quarkus-app -type f -exec sha256sum {} + | LC_ALL=C sort | sha256sum | cut -c 1-16)
+version=$(cd "$source" && find "$program" -type f -exec sha256sum {} + | LC_ALL=C sort | sha256sum | cut -c 1-16)
 former=$(readlink "$opt/current" || true)
 umask 022
 mkdir -p "$opt"
 if [ ! -d "$opt/$version" ]; then
   rm -rf "$opt/$version.part"
   mkdir "$opt/$version.part"
-  cp -R "$source/quarkus-app" "$opt/$version.part/quarkus-app"
+  cp -R "$source/$program" "$opt/$version.part/$program"
   mv "$opt/$version.part" "$opt/$version"
 fi
 ln -sfn "$version" "$opt/current"
 mkdir -p "$(dirname "$unit")"
 cp "$source/frelay-relay.service" "$unit"
+if [ "$program" = relay ]; then
+  mkdir -p "$(dirname "$native")"
+  cp "$source/native.conf" "$native"
+else
+  rm -f "$native"
+fi
 for old in "$opt"/*; do
   case ${old##*/} in
     current | started | "$version" | "${former:-$version}") ;;
@@ -64,7 +74,7 @@ for old in "$opt"/*; do
 done
 
 # What the relay has read at its start, so that a second run knows whether to restart it.
-state=$(cat "$unit" "$etc"/relay-*.pem "$etc/relay.env" 2>/dev/null | sha256sum | cut -c 1-16)-$version
+state=$(cat "$unit" "$native" "$etc"/relay-*.pem "$etc/relay.env" 2>/dev/null | sha256sum | cut -c 1-16)-$version
 if [ -n "$prefix" ]; then
   echo "installed below $prefix; nothing was started" >&2
   exit 0

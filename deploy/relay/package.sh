@@ -2,11 +2,13 @@
 # Usage: package.sh
 #
 # Makes deploy/relay/target/frelay-relay.tar.gz: the relay, its systemd unit and install.sh. A VM also needs a
-# JRE and the three certificate files. Builds the relay if it has not been built. The same content gives the
-# same bytes, so unchanged packages are neither uploaded nor installed again.
+# JRE and the three certificate files. Builds the relay if it has not been built. If the last build of the relay was
+# one with -Pnative, the package has the native executable, and the VM, of the same architecture, needs no JRE. The
+# same content gives the same bytes, so unchanged packages are neither uploaded nor installed again.
 #
 # Examples:
 #   deploy/relay/package.sh
+#   ./mvnw package -DskipTests -Pnative -pl relay-app -am && deploy/relay/package.sh
 #   scp deploy/relay/target/frelay-relay.tar.gz HOST:
 . "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
 parse_options "$@"
@@ -15,7 +17,11 @@ no_arguments
 application=$root/relay-app/target/quarkus-app
 archive=$here/target/frelay-relay.tar.gz
 
-if [ ! -f "$application/quarkus-run.jar" ]; then
+executable=
+for file in "$root"/relay-app/target/*-runner; do
+  if [ -x "$file" ] && ! [ "$application/quarkus-run.jar" -nt "$file" ]; then executable=$file; fi
+done
+if [ -z "$executable" ] && [ ! -f "$application/quarkus-run.jar" ]; then
   run "$root/mvnw" --quiet --batch-mode --file "$root/pom.xml" -DskipTests -pl relay-app -am package
 fi
 
@@ -25,7 +31,12 @@ pack() {
   local stage=$here/target/stage.$$ owner=(--owner=0 --group=0 --numeric-owner)
   case $(tar --version) in *GNU*) ;; *) owner=(--uid 0 --gid 0 --uname '' --gname '') ;; esac
   run mkdir -p "$stage/frelay-relay"
-  run cp -R "$application" "$stage/frelay-relay/quarkus-app"
+  if [ -n "$executable" ]; then
+    run cp "$executable" "$stage/frelay-relay/relay"
+    run cp "$here/native.conf" "$stage/frelay-relay/"
+  else
+    run cp -R "$application" "$stage/frelay-relay/quarkus-app"
+  fi
   run cp "$here/frelay-relay.service" "$here/install.sh" "$stage/frelay-relay/"
   run chmod -R u=rwX,go=rX "$stage/frelay-relay"
   run find "$stage/frelay-relay" -exec touch -t 200001010000 '{}' +
@@ -37,4 +48,5 @@ pack() {
 }
 
 pack
+[ -z "$executable" ] || say "it has the native executable, of $(uname -m)"
 say "$archive"

@@ -10,6 +10,7 @@ import io.frelay.relay.config.ConfigCheck;
 import io.frelay.relay.config.ConnectionLimits;
 import io.frelay.relay.config.RelayConfig;
 import io.frelay.relay.config.TlsChoice;
+import io.frelay.relay.config.Transport;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connections;
 import io.frelay.relay.credentials.CredentialReload;
@@ -94,6 +95,7 @@ public final class RelayServer {
   public void start() throws StartupException {
     try {
       ConfigCheck.require(config);
+      requireTransport();
       loadCredentials();
       Policy policy = Policy.parse(config.policy().orElse(List.of()));
       FileDescriptors descriptors = shareDescriptors();
@@ -180,6 +182,14 @@ public final class RelayServer {
     }
     phase = Phase.STOPPED;
     LOG.info("relay stopped");
+  }
+
+  private void requireTransport() {
+    if (config.transport() == Transport.EPOLL && !transport.isEpoll()) {
+      throw new IllegalArgumentException(
+          "relay.transport is epoll, which does not load in this program or on this machine, or"
+              + " quarkus.vertx.prefer-native-transport is false; set it to auto");
+    }
   }
 
   private void loadCredentials() throws SSLException, GeneralSecurityException {

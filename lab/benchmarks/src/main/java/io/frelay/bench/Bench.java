@@ -87,7 +87,8 @@ public final class Bench implements Callable<Integer> {
       names = "--jdk",
       paramLabel = "NAME=HOME",
       description =
-          "One more JDK to run the relay with, such as 'JDK 25=/usr/lib/jvm/jdk-25'. May be repeated."
+          "One more JDK to run the relay with, such as 'JDK 25=/usr/lib/jvm/jdk-25', or a native"
+              + " executable of the relay: 'native=relay-app/target/...-runner'. May be repeated."
               + " By default also the one that JAVA_HOME_25 names.")
   private Map<String, Path> jdks = new LinkedHashMap<>();
 

@@ -64,13 +64,17 @@ class StartupErrorsIT {
             "relay.tls-groups: 'P-224' is not one of X25519MLKEM768, X25519,"
           },
           {
+            "relay.transport=epoll,quarkus.vertx.prefer-native-transport=false",
+            "relay.transport is epoll, which does not load"
+          },
+          {
             "relay.proxy-protocol.from=lb.example.org",
             "relay.proxy-protocol.from: 'lb.example.org'"
           }
         }) {
       assertFails(
           RelayProcess.startToFail(
-              List.of(bad[0]),
+              List.of(bad[0].split(",", -1)),
               "start",
               "--port",
               "0",

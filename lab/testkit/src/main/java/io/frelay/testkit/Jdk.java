@@ -8,10 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A JDK to run a relay with.
+ * A JDK to run a relay with, or a native executable of the relay, which needs none.
  *
  * @param name as the report calls it, such as {@code JDK 25}
- * @param home its folder
+ * @param home its folder, or the executable
  */
 public record Jdk(String name, Path home) {
   private static final Pattern VERSION = Pattern.compile("(?m)^JAVA_VERSION=\"([^\"]+)\"");
@@ -22,9 +22,14 @@ public record Jdk(String name, Path home) {
     return new Jdk("JDK " + Runtime.version().feature(), Path.of(System.getProperty("java.home")));
   }
 
-  /** Its launcher. */
+  /** Returns whether it is a native executable of the relay. */
+  public boolean isExecutable() {
+    return Files.isRegularFile(home);
+  }
+
+  /** Its launcher, or the executable. */
   public String java() {
-    return home.resolve("bin/java").toString();
+    return isExecutable() ? home.toString() : home.resolve("bin/java").toString();
   }
 
   /** Its version and vendor, as its file {@code release} says; empty if that says nothing. */

@@ -1,13 +1,10 @@
 package io.frelay.relay.accept;
 
 import io.netty.channel.Channel;
+import io.netty.channel.epoll.EpollFlags;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.Native;
-import io.quarkus.runtime.annotations.RegisterForReflection;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.reflect.Method;
-import org.jboss.logging.Logger;
+import java.io.IOException;
 
 /**
  * Makes an epoll channel report the end of its input in order, behind the last byte, and a hang-up
@@ -23,21 +20,13 @@ import org.jboss.logging.Logger;
  * have ended) and EPOLLERR (a reset) whatever is asked for: a connection that is not being read, or
  * has nothing left to read, would keep its loop spinning. So it is edge-triggered in these times,
  * and therefore reading is switched here only.
- *
- * <p>Netty has no options for it, hence the reflection; if that fails the relay works on, with
- * Netty's way.
  */
-@RegisterForReflection(classNames = "io.netty.channel.epoll.AbstractEpollChannel")
 public final class HangUpEvents {
-  private static final Logger LOG = Logger.getLogger(HangUpEvents.class);
-  private static final MethodHandle SET_FLAG = flagMethod("setFlag");
-  private static final MethodHandle CLEAR_FLAG = flagMethod("clearFlag");
-
   private HangUpEvents() {}
 
   /** From now on the end of the input is seen when reading gets there; on the channel's loop. */
   static void ignore(EpollSocketChannel channel) {
-    change(channel, CLEAR_FLAG, Native.EPOLLRDHUP);
+    change(channel, Native.EPOLLRDHUP, false);
   }
 
   /** Switches reading on or off; on the channel's loop. */
@@ -51,7 +40,7 @@ public final class HangUpEvents {
       return;
     }
     if (channel instanceof EpollSocketChannel epoll && !epoll.isInputShutdown()) {
-      change(epoll, CLEAR_FLAG, Native.EPOLLET);
+      change(epoll, Native.EPOLLET, false);
     }
     channel.config().setAutoRead(true);
   }
@@ -63,33 +52,15 @@ public final class HangUpEvents {
 
   private static void reportOnce(Channel channel) {
     if (channel instanceof EpollSocketChannel epoll) {
-      change(epoll, SET_FLAG, Native.EPOLLET);
+      change(epoll, Native.EPOLLET, true);
     }
   }
 
-  private static void change(EpollSocketChannel channel, MethodHandle method, int flag) {
-    if (SET_FLAG == null || CLEAR_FLAG == null) {
-      return;
-    }
+  private static void change(EpollSocketChannel channel, int flag, boolean on) {
     try {
-      method.invoke(channel, flag);
-    } catch (Throwable e) {
+      EpollFlags.change(channel, flag, on);
+    } catch (IOException e) {
       channel.close(); // its file descriptor is not usable
-    }
-  }
-
-  private static MethodHandle flagMethod(String name) {
-    try {
-      Method method =
-          EpollSocketChannel.class
-              .getSuperclass()
-              .getSuperclass()
-              .getDeclaredMethod(name, int.class);
-      method.setAccessible(true);
-      return MethodHandles.lookup().unreflect(method);
-    } catch (ReflectiveOperationException | RuntimeException e) {
-      LOG.warn("this Netty does not let its epoll flags be changed; see HangUpEvents", e);
-      return null;
     }
   }
 }

@@ -71,6 +71,10 @@ public interface RelayConfig {
   @WithDefault("auto")
   TlsProvider tlsProvider();
 
+  /** Which sockets the relay has. */
+  @WithDefault("auto")
+  Transport transport();
+
   /**
    * The groups that the outer TLS may agree on keys by, in order of preference: of X25519MLKEM768,
    * X25519, P-256, P-384 and P-521. Without it the first three, as far as the TLS in use has them:

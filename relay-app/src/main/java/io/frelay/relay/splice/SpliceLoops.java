@@ -26,9 +26,7 @@ public final class SpliceLoops implements Carrier {
    * and a library, for which there may be no descriptor later.
    */
   public static void load() {
-    if (EpollEvents.areAvailable()) {
-      PipeCapacity.isAvailable();
-    }
+    PipeCapacity.isAvailable();
   }
 
   /**
@@ -39,7 +37,7 @@ public final class SpliceLoops implements Carrier {
    * @throws IOException if the kernel refuses
    */
   public static Optional<SpliceLoops> start(boolean isEpoll, int pipes) throws IOException {
-    if (!isEpoll || !EpollEvents.areAvailable()) {
+    if (!isEpoll) {
       return Optional.empty();
     }
     int count = Runtime.getRuntime().availableProcessors();

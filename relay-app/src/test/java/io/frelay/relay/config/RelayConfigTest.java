@@ -25,6 +25,7 @@ class RelayConfigTest {
           Map.entry("relay.key", "key"),
           Map.entry("relay.revocation-list", "crl"),
           Map.entry("relay.tls-provider", "jdk"),
+          Map.entry("relay.transport", "epoll"),
           Map.entry("relay.tls-groups", "X25519,P-521"),
           Map.entry("relay.policy", "a/0/1,b/*/*"),
           Map.entry("relay.revocation-list-overdue", "refuse"),
@@ -60,6 +61,7 @@ class RelayConfigTest {
     assertThat(config.revocationListOverdue()).isEqualTo(OverdueList.ACCEPT);
     assertThat(config.revocationListSeen()).isEmpty();
     assertThat(config.tlsProvider()).isEqualTo(TlsProvider.AUTO);
+    assertThat(config.transport()).isEqualTo(Transport.AUTO);
     assertThat(config.tlsGroups()).isEmpty();
     assertThat(config.policy()).isEmpty();
     assertThat(config.userWithoutO()).isEmpty();
@@ -91,6 +93,7 @@ class RelayConfigTest {
     assertThat(config.revocationListOverdue()).isEqualTo(OverdueList.REFUSE);
     assertThat(config.revocationListSeen()).isEqualTo(Optional.of(Path.of("seen")));
     assertThat(config.tlsProvider()).isEqualTo(TlsProvider.JDK);
+    assertThat(config.transport()).isEqualTo(Transport.EPOLL);
     assertThat(TlsChoice.of(config))
         .isEqualTo(
             new TlsChoice(TlsProvider.JDK, Optional.of(List.of(TlsGroup.X25519, TlsGroup.P521))));

@@ -12,6 +12,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,9 +62,7 @@ class RelayServiceIT {
 
   /** The unit's command, as the service manager would make it of what is installed. */
   private List<String> command() throws IOException {
-    String unit =
-        Files.readString(root.resolve("etc/systemd/system/frelay-relay.service"))
-            .replace("\\\n", " ");
+    String unit = unit().replace("\\\n", " ");
     String line = unit.lines().filter(l -> l.startsWith("ExecStart=")).findFirst().orElseThrow();
     return Stream.of(line.substring("ExecStart=".length()).trim().split(" +", -1))
         .map(word -> word.replace("/usr/bin/java", Project.JAVA))
@@ -79,6 +79,42 @@ class RelayServiceIT {
     try (RelayProcess relay = RelayProcess.startBy(command(), environment)) {
       assertThat(relay.port()).isPositive();
     }
+  }
+
+  /** A script stands for the executable here: what it is started with is what matters. */
+  @Test
+  void aNativeExecutableIsStartedInstead() throws Exception {
+    Path source = unpacked.resolve("frelay-relay");
+    Path executable = source.resolve("relay");
+    Files.writeString(executable, "#!/bin/sh\necho relay\n");
+    Files.setPosixFilePermissions(executable, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.copy(Project.ROOT.resolve("deploy/relay/native.conf"), source.resolve("native.conf"));
+    Path dropIn = root.resolve("etc/systemd/system/frelay-relay.service.d/native.conf");
+    try {
+      succeeds(install());
+      assertThat(root.resolve("opt/frelay/current/relay")).isExecutable();
+      assertThat(root.resolve("opt/frelay/current/quarkus-app")).doesNotExist();
+      assertThat(dropIn).content().contains("ExecStart=\nExecStart=/opt/frelay/current/relay ");
+      assertThat(options(Files.readString(dropIn))).isEqualTo(options(unit()));
+      Files.writeString(executable, "#!/bin/sh\nexit 1\n");
+      assertThat(install().output()).contains("does not run on this machine");
+    } finally {
+      Files.delete(executable);
+    }
+    succeeds(install());
+    assertThat(dropIn).doesNotExist();
+  }
+
+  private static List<String> options(String unit) {
+    return Pattern.compile("-Drelay\\.\\S+|\\bstart$", Pattern.MULTILINE)
+        .matcher(unit)
+        .results()
+        .map(MatchResult::group)
+        .toList();
+  }
+
+  private String unit() throws IOException {
+    return Files.readString(root.resolve("etc/systemd/system/frelay-relay.service"));
   }
 
   @Test

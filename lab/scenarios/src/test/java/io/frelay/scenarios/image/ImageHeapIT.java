@@ -23,15 +23,16 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A native executable of a function holds nothing of the machine that builds it: no random numbers
- * that every instance would share, no thread or socket that the compiler refuses.
+ * A native executable of a function or the relay holds nothing of the machine that builds it: no
+ * random numbers that every instance would share, no thread or socket that the compiler refuses.
  */
 class ImageHeapIT {
-  /** All that is in a function's executable and is ours. */
+  /** All that is in a function's executable or the relay's and is ours. */
   private static final List<String> MODULES =
       List.of(
           "protocol",
           "credentials",
+          "relay-app",
           "function-runtime/client",
           "function-runtime/core",
           "function-runtime/http",
@@ -42,7 +43,7 @@ class ImageHeapIT {
           "function-runtime/funqy-http");
 
   @Test
-  void functionsHoldNothingOfTheMachineThatBuildsThem() throws IOException {
+  void executablesHoldNothingOfTheMachineThatBuildsThem() throws IOException {
     ImageHeap heap = new ImageHeap();
     for (String module : MODULES) {
       Path classes = Project.ROOT.resolve(module).resolve("target/classes");

@@ -78,6 +78,13 @@ public final class Project {
     }
   }
 
+  /** The relay's executable to test instead, which -Dfrelay.relay names. */
+  static Optional<Path> relayExecutable() {
+    return Optional.ofNullable(System.getProperty("frelay.relay"))
+        .filter(path -> !path.isBlank())
+        .map(Path::of);
+  }
+
   /** A launcher in {@code bin/}. */
   public static Path launcher(String name) {
     return ROOT.resolve("bin").resolve(name);

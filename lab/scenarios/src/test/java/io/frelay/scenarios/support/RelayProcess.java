@@ -1,5 +1,6 @@
 package io.frelay.scenarios.support;
 
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.frelay.client.RelayAddress;
@@ -10,11 +11,13 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -28,6 +31,10 @@ public final class RelayProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final Pattern LISTENS = Pattern.compile("relay listens on \\S+:(\\d+) ");
+
+  /** Options that a native executable has in common with a JVM. */
+  private static final Pattern OF_EXECUTABLES = Pattern.compile("-(D|Xm[nsx]).+");
+
   private static final Pattern MANAGEMENT =
       Pattern.compile("health and metrics at (http://\\S+?)/q/");
 
@@ -79,7 +86,7 @@ public final class RelayProcess implements AutoCloseable {
   public static RelayProcess startWithDescriptors(Pki pki, int descriptors) {
     List<String> command =
         new ArrayList<>(List.of("sh", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "sh"));
-    List<String> quick = List.of("-XX:TieredStopAtLevel=1"); // it does not live long
+    List<String> quick = List.of(Project.BRIEF_JVM); // it does not live long
     command.addAll(command(quick, List.of(), arguments(pki, 0)));
     return launch(command, Map.of()).awaitReady();
   }
@@ -106,6 +113,10 @@ public final class RelayProcess implements AutoCloseable {
 
   private static List<String> command(
       List<String> jvm, List<String> settings, List<String> arguments) {
+    Optional<Path> executable = Project.relayExecutable();
+    if (executable.isPresent()) {
+      return command(executable.get(), jvm, settings, arguments);
+    }
     List<String> command = new ArrayList<>(List.of(Project.JAVA));
     // Most live too short for the optimizing compiler to pay, and the collector is that of
     // bin/relay.
@@ -119,6 +130,21 @@ public final class RelayProcess implements AutoCloseable {
     }
     settings.forEach(setting -> command.add("-D" + setting));
     command.addAll(List.of("-jar", Project.relayJar().toString()));
+    command.addAll(arguments);
+    return command;
+  }
+
+  /**
+   * The command for a native executable. A scenario that needs other options of a JVM is skipped.
+   */
+  private static List<String> command(
+      Path executable, List<String> jvm, List<String> settings, List<String> arguments) {
+    List<String> options =
+        jvm.stream().filter(option -> !option.equals(Project.BRIEF_JVM)).toList();
+    assumeThat(options).as("options for an executable").allMatch(OF_EXECUTABLES.asMatchPredicate());
+    List<String> command = new ArrayList<>(List.of(executable.toString()));
+    command.addAll(options);
+    settings.forEach(setting -> command.add("-D" + setting));
     command.addAll(arguments);
     return command;
   }

@@ -57,8 +57,10 @@ public record RelayLauncher(Jdk jdk, List<String> options, Map<String, String> s
   /** The command that starts it. */
   public List<String> command(Run run, Certificates certificates, int port) {
     List<String> command = new ArrayList<>(List.of(jdk.java()));
-    command.addAll(options);
-    command.addAll(List.of("-jar", run.project().relayJar().toString()));
+    if (!jdk.isExecutable()) {
+      command.addAll(options);
+      command.addAll(List.of("-jar", run.project().relayJar().toString()));
+    }
     command.addAll(arguments(certificates, port));
     return command;
   }
