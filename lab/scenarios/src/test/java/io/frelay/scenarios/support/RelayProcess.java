@@ -32,8 +32,14 @@ public final class RelayProcess implements AutoCloseable {
 
   private static final Pattern LISTENS = Pattern.compile("relay listens on \\S+:(\\d+) ");
 
+  /** Options that tune a JVM as {@code bin/relay} does, or for short lives. */
+  private static final Pattern OF_LAUNCHERS =
+      Pattern.compile(
+          "-XX:(\\+UseSerialGC|-ShrinkHeapInSteps|MaxHeapFreeRatio=50|TieredStopAtLevel=1)");
+
   /** Options that a native executable has in common with a JVM. */
-  private static final Pattern OF_EXECUTABLES = Pattern.compile("-(D|Xm[nsx]).+");
+  private static final Pattern OF_EXECUTABLES =
+      Pattern.compile("-(D|Xm[nsx]|XX:MaxDirectMemorySize=).+");
 
   private static final Pattern MANAGEMENT =
       Pattern.compile("health and metrics at (http://\\S+?)/q/");
@@ -139,8 +145,7 @@ public final class RelayProcess implements AutoCloseable {
    */
   private static List<String> command(
       Path executable, List<String> jvm, List<String> settings, List<String> arguments) {
-    List<String> options =
-        jvm.stream().filter(option -> !option.equals(Project.BRIEF_JVM)).toList();
+    List<String> options = jvm.stream().filter(OF_LAUNCHERS.asMatchPredicate().negate()).toList();
     assumeThat(options).as("options for an executable").allMatch(OF_EXECUTABLES.asMatchPredicate());
     List<String> command = new ArrayList<>(List.of(executable.toString()));
     command.addAll(options);
