@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
 
 /** Answer of the relay to an {@link AuthRequest}; its close_notify follows. */
 public sealed interface Answer permits Ready, Refusal {
@@ -38,6 +40,7 @@ public sealed interface Answer permits Ready, Refusal {
     Role role = null;
     int version = 1;
     boolean delivered = false;
+    Optional<Duration> standing = Optional.empty();
     Refusal refusal = null;
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String name = json.currentName();
@@ -46,6 +49,7 @@ public sealed interface Answer permits Ready, Refusal {
         case Ready.MODE -> role = Role.ofMode(number(json, value, name));
         case AuthRequest.VERSION -> version = version(json, value);
         case Ready.CLIENT_HELLO_DELIVERED -> delivered = truth(value, name);
+        case Ready.STANDING_MS -> standing = duration(json, value, name);
         case Refusal.ERROR -> refusal = Refusal.read(json, value);
         default -> json.skipChildren();
       }
@@ -57,7 +61,7 @@ public sealed interface Answer permits Ready, Refusal {
       throw new MalformedMessageException("neither Mode nor Error");
     }
     try {
-      return new Ready(role, version, delivered);
+      return new Ready(role, version, delivered, standing);
     } catch (IllegalArgumentException e) {
       throw new MalformedMessageException(e.getMessage());
     }
@@ -68,6 +72,15 @@ public sealed interface Answer permits Ready, Refusal {
       throw new MalformedMessageException(name + " is neither true nor false");
     }
     return value == JsonToken.VALUE_TRUE;
+  }
+
+  private static Optional<Duration> duration(JsonParser json, JsonToken value, String name)
+      throws IOException {
+    int millis = number(json, value, name);
+    if (millis < 0) {
+      throw new MalformedMessageException(name + " is negative");
+    }
+    return millis == 0 ? Optional.empty() : Optional.of(Duration.ofMillis(millis));
   }
 
   private static int version(JsonParser json, JsonToken value) throws IOException {

@@ -14,13 +14,14 @@ import java.util.Optional;
  * Request of a party: the party that it wants to be joined with.
  *
  * <p>Version 1 is {@code {"DestParty":"1","Tag":"t"}}. Version 2 appends {@code
- * "Version":2,"TimeoutMs":30000,"ClientHello":"FgMB..."}; a version 1 relay that ignores unknown
- * members serves it as version 1.
+ * "Version":2,"TimeoutMs":30000,"Prepared":false,"ClientHello":"FgMB..."}; a version 1 relay that
+ * ignores unknown members serves it as version 1.
  *
  * @param destParty the wanted party's name, of the same user
  * @param tag tells sessions of the same two parties apart; may be empty
  * @param version the protocol version the party speaks, 1 or 2
  * @param timeout how long the party can still wait; empty in version 1 and where it does not care
+ * @param preparation what it says of prepared connections; nothing in version 1
  * @param clientHello what the party says first if it becomes the TLS client; empty in version 1 and
  *     where the party sends it only when it knows its role
  */
@@ -29,6 +30,7 @@ public record AuthRequest(
     String tag,
     int version,
     Optional<Duration> timeout,
+    Preparation preparation,
     Optional<ClientHello> clientHello) {
   /** The newest version; a request of a newer one is served as this. */
   public static final int NEWEST_VERSION = 2;
@@ -37,11 +39,12 @@ public record AuthRequest(
   static final String TAG = "Tag";
   static final String VERSION = "Version";
   static final String TIMEOUT_MS = "TimeoutMs";
+  static final String PREPARED = "Prepared";
   static final String CLIENT_HELLO = "ClientHello";
 
   /**
    * @throws IllegalArgumentException on a name that no party can have, a version below 1, a
-   *     negative timeout or a ClientHello in version 1
+   *     negative timeout, or a ClientHello or prepared connections in version 1
    */
   public AuthRequest {
     Objects.requireNonNull(tag, "tag");
@@ -58,11 +61,14 @@ public record AuthRequest(
     if (version == 1 && clientHello.isPresent()) {
       throw new IllegalArgumentException("version 1 knows no early ClientHello");
     }
+    if (version == 1 && preparation != Preparation.UNKNOWN) {
+      throw new IllegalArgumentException("version 1 knows no prepared connections");
+    }
   }
 
-  /** A request without a ClientHello. */
+  /** A request without a ClientHello, which says nothing of prepared connections. */
   public AuthRequest(String destParty, String tag, int version, Optional<Duration> timeout) {
-    this(destParty, tag, version, timeout, Optional.empty());
+    this(destParty, tag, version, timeout, Preparation.UNKNOWN, Optional.empty());
   }
 
   public static AuthRequest version1(String destParty, String tag) {
@@ -78,13 +84,22 @@ public record AuthRequest(
    * without: to send it early saves time and is never necessary.
    */
   public AuthRequest withClientHelloIfItFits(ClientHello hello) {
-    AuthRequest with = new AuthRequest(destParty, tag, version, timeout, Optional.of(hello));
+    AuthRequest with = with(preparation, Optional.of(hello));
     return with.json().length <= Limits.REQUEST_BYTES ? with : withoutClientHello();
   }
 
   /** The same without a ClientHello. */
   public AuthRequest withoutClientHello() {
-    return clientHello.isEmpty() ? this : new AuthRequest(destParty, tag, version, timeout);
+    return clientHello.isEmpty() ? this : with(preparation, Optional.empty());
+  }
+
+  /** The same with a word on prepared connections. */
+  public AuthRequest with(Preparation word) {
+    return with(word, clientHello);
+  }
+
+  private AuthRequest with(Preparation word, Optional<ClientHello> hello) {
+    return new AuthRequest(destParty, tag, version, timeout, word, hello);
   }
 
   /**
@@ -117,6 +132,9 @@ public record AuthRequest(
         json.writeNumberField(VERSION, version);
         if (timeout.isPresent()) {
           json.writeNumberField(TIMEOUT_MS, timeout.get().toMillis());
+        }
+        if (preparation != Preparation.UNKNOWN) {
+          json.writeBooleanField(PREPARED, preparation == Preparation.USED);
         }
         if (clientHello.isPresent()) {
           byte[] records = clientHello.get().records();

@@ -29,6 +29,7 @@ public final class AuthRequestDecoder {
   private String tag = "";
   private int version = 1;
   private Optional<Duration> timeout = Optional.empty();
+  private Preparation preparation = Preparation.UNKNOWN;
   private Optional<ClientHello> clientHello = Optional.empty();
 
   public AuthRequestDecoder() {
@@ -151,6 +152,7 @@ public final class AuthRequestDecoder {
           AuthRequest.TAG,
           AuthRequest.VERSION,
           AuthRequest.TIMEOUT_MS,
+          AuthRequest.PREPARED,
           AuthRequest.CLIENT_HELLO ->
           throw new MalformedMessageException(name + " is an object or array");
       default -> {}
@@ -172,10 +174,18 @@ public final class AuthRequestDecoder {
           timeout =
               Optional.of(
                   Duration.ofMillis(number(token, AuthRequest.TIMEOUT_MS, 0, Integer.MAX_VALUE)));
+      case AuthRequest.PREPARED -> preparation = preparation(token);
       case AuthRequest.CLIENT_HELLO ->
           clientHello = Optional.of(clientHello(text(token, AuthRequest.CLIENT_HELLO)));
       default -> {}
     }
+  }
+
+  private static Preparation preparation(JsonToken token) throws MalformedMessageException {
+    if (!token.isBoolean()) {
+      throw new MalformedMessageException(AuthRequest.PREPARED + " is neither true nor false");
+    }
+    return token == JsonToken.VALUE_TRUE ? Preparation.USED : Preparation.WANTED;
   }
 
   private static ClientHello clientHello(String base64) throws MalformedMessageException {
@@ -218,7 +228,7 @@ public final class AuthRequestDecoder {
       int served = Math.min(version, AuthRequest.NEWEST_VERSION);
       return served == 1
           ? AuthRequest.version1(destParty, tag)
-          : new AuthRequest(destParty, tag, served, timeout, clientHello);
+          : new AuthRequest(destParty, tag, served, timeout, preparation, clientHello);
     } catch (IllegalArgumentException e) {
       throw new MalformedMessageException(AuthRequest.DEST_PARTY + ": " + e.getMessage());
     }

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,17 @@ class AnswerTest {
         .isEqualTo("{\"Mode\":2,\"Version\":2,\"ClientHelloDelivered\":true}");
     assertThat(Answer.decode(ready.encode())).isEqualTo(ready);
     assertThat(decode("{\"Mode\":2,\"Version\":2,\"ClientHelloDelivered\":false}"))
+        .isEqualTo(new Ready(Role.CLIENT, 2));
+  }
+
+  @Test
+  void aPartyIsToldHowLongAConnectionMayStand() throws Exception {
+    Ready ready = new Ready(Role.CLIENT, 2, true, Optional.of(Duration.ofMinutes(5)));
+    assertThat(new String(ready.encode(), UTF_8))
+        .isEqualTo(
+            "{\"Mode\":2,\"Version\":2,\"ClientHelloDelivered\":true,\"StandingMs\":300000}");
+    assertThat(Answer.decode(ready.encode())).isEqualTo(ready);
+    assertThat(decode(" {\"Mode\":2,\"Version\":2,\"StandingMs\":0}"))
         .isEqualTo(new Ready(Role.CLIENT, 2));
   }
 

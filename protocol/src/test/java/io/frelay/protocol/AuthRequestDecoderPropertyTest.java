@@ -105,12 +105,13 @@ class AuthRequestDecoderPropertyTest {
 
   @Provide
   Arbitrary<AuthRequest> requests() {
-    return Combinators.combine(parties(), tags(), timeouts(), hellos())
+    return Combinators.combine(
+            parties(), tags(), timeouts(), Arbitraries.of(Preparation.class), hellos())
         .as(
-            (party, tag, timeout, hello) ->
+            (party, tag, timeout, preparation, hello) ->
                 timeout.isEmpty()
                     ? AuthRequest.version1(party, tag)
-                    : new AuthRequest(party, tag, 2, timeout, hello));
+                    : new AuthRequest(party, tag, 2, timeout, preparation, hello));
   }
 
   private static Arbitrary<Optional<ClientHello>> hellos() {

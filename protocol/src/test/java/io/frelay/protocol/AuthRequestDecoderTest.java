@@ -102,6 +102,8 @@ class AuthRequestDecoderTest {
           `{"DestParty":"1","TimeoutMs":99999999999999999999999999}` | TimeoutMs is not from 0
           `{"DestParty":"1","TimeoutMs":1e3}`        | TimeoutMs is not a whole number
           `{"DestParty":"1","TimeoutMs":{}}`         | TimeoutMs is an object or array
+          `{"DestParty":"1","Prepared":1}`           | Prepared is neither true nor false
+          `{"DestParty":"1","Prepared":[true]}`      | Prepared is an object or array
           `{"DestParty":"1","ClientHello":null}`     | ClientHello is not a string
           `{"DestParty":"1","ClientHello":[1]}`      | ClientHello is an object or array
           `{"DestParty":"1","ClientHello":"FgM*"}`   | ClientHello is not base64

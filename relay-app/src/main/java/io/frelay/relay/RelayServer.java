@@ -112,6 +112,7 @@ public final class RelayServer {
               new Joiner(config, meters, logLimits, carrier));
       Authenticator authenticator = new Authenticator(tls, config, meters, waitingRoom);
       meters.watchWaiters(waitingRoom::size);
+      meters.watchPrepared(waitingRoom::prepared);
       ByteBudget memory = memory();
       meters.watchMemory(memory);
       FirstUse.await();

@@ -24,15 +24,26 @@ class DrainIT {
     return waiter;
   }
 
+  private static HandDrivenParty prepared(RelayProcess relay, String party) throws Exception {
+    HandDrivenParty prepared =
+        HandDrivenParty.connect(relay.port(), Shared.PKI.outerTls("user1", party));
+    prepared.handshake();
+    relay.awaitMeter("frelay_prepared", 1);
+    return prepared;
+  }
+
   @Test
   void sessionsRunOut() throws Exception {
     try (RelayProcess relay = RelayProcess.start(Shared.PKI, "relay.drain-timeout=60s");
+        HandDrivenParty prepared = prepared(relay, "1");
         HandDrivenParty waiter = version2Waiter(relay)) {
       try (Pair pair = Pair.of(relay, Shared.PKI, "t")) {
         relay.terminate();
         relay.awaitLine("draining");
 
         assertThat(waiter.awaitReady()).startsWith("{\"Error\":{\"Code\":\"draining\"");
+        assertThat(prepared.isTurnedAway()).isTrue();
+        relay.awaitLine("connection ended", "party=1 stage=prepared", "reason=draining");
         assertThat(RestAssured.get(relay.management().resolve("/q/health/ready")).statusCode())
             .isEqualTo(503);
         assertThat(RestAssured.get(relay.management().resolve("/q/health/live")).statusCode())

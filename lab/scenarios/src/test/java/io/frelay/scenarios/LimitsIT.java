@@ -44,7 +44,10 @@ class LimitsIT {
   @Test
   void connectionsThatHaveNotMadeTheirRequest() throws Exception {
     try (RelayProcess relay =
-            RelayProcess.start(Shared.PKI, "relay.limits.unauthenticated-per-address=2");
+            RelayProcess.start(
+                Shared.PKI,
+                "relay.limits.unauthenticated-per-address=2",
+                "relay.timeouts.prepared=0s");
         HandDrivenParty handshaken = HandDrivenParty.connect(relay.port(), zero)) {
       HandDrivenParty silent = HandDrivenParty.connect(relay.port(), zero);
       handshaken.handshake();

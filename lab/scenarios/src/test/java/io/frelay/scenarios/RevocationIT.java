@@ -41,16 +41,22 @@ class RevocationIT {
   void itsSessionAndItsWaiterEndAndOthersGoOn(RelayTransport transport) throws Exception {
     try (RelayProcess relay = RelayProcess.startWithJvm(pki, transport.jvm());
         Pair revoked = Pair.of(relay, pki, "revoked");
+        HandDrivenParty prepared =
+            HandDrivenParty.connect(relay.port(), pki.outerTls("user1", "0"));
         SteadyStream others = SteadyStream.over(between2And3(relay))) {
       revoked.talk();
+      prepared.handshake();
+      relay.awaitMeter("frelay_prepared", 1);
       Future<PeerConnection> waiter = Parties.connect(relay, pki, "0", "2", "waits");
       relay.awaitMeter("frelay_waiters", 1);
 
       pki.revoke("user1", "0");
 
       relay.awaitMeter("frelay_sessions_closed_total{reason=\"" + REVOKED + "\"}", 1);
-      await().until(() -> relay.closed(REVOKED) >= 3); // two of the session, and the waiter
+      // two of the session, the waiter, and the prepared one
+      await().until(() -> relay.closed(REVOKED) >= 4);
       relay.awaitLine("certificate is no longer good", "party=0", "reason=" + REVOKED);
+      assertThat(prepared.isTurnedAway()).isTrue();
       assertThatThrownBy(() -> revoked.second().in().read()).isInstanceOf(IOException.class);
       assertThatThrownBy(() -> Parties.await(waiter)).isInstanceOf(IOException.class);
       long then = others.received();

@@ -22,7 +22,10 @@ class SilentClientIT {
     List<AutoCloseable> hanging = new ArrayList<>();
     try (RelayProcess relay =
         RelayProcess.start(
-            Shared.PKI, "relay.timeouts.handshake=3s", "relay.timeouts.request=3s")) {
+            Shared.PKI,
+            "relay.timeouts.handshake=3s",
+            "relay.timeouts.request=3s",
+            "relay.timeouts.prepared=0s")) {
       for (int i = 0; i < EACH; i++) {
         hanging.add(new Socket(InetAddress.getLoopbackAddress(), relay.port()));
         HandDrivenParty half = connect(relay);

@@ -8,18 +8,30 @@ import io.frelay.relay.connection.Stage;
 import io.frelay.relay.limits.EvictionCandidates;
 import io.frelay.relay.limits.FileDescriptors;
 import io.frelay.relay.limits.KeyedCounter;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Limits of connections before a party is known. When all places are taken, {@link
- * EvictionCandidates} chooses a connection without a request, by address, that makes room. Safe for
- * any thread.
+ * EvictionCandidates} chooses a connection without a request, by address, that makes room: prepared
+ * ones first. Safe for any thread.
  */
 public final class Admission {
   private final ConnectionLimits limits;
   private final KeyedCounter<AddressBlock> byAddress;
   private final EvictionCandidates<AddressBlock, AddressBlock, Connection> unauthenticated =
       new EvictionCandidates<>();
+
+  /** Authenticated ones without a request, which may stand for a while. */
+  private final EvictionCandidates<AddressBlock, AddressBlock, Connection> prepared =
+      new EvictionCandidates<>();
+
+  /** Prepared ones that are about to go, and so do not count for their addresses any more. */
+  private final Set<Connection> uncounted = new HashSet<>();
+
   private int open;
 
   /** Opens with all places free. */
@@ -41,11 +53,15 @@ public final class Admission {
    */
   public Optional<CloseReason> admit(Connection connection) {
     AddressBlock block = connection.addressBlock();
-    Optional<Connection> evicted = Optional.empty();
+    List<Connection> evicted = new ArrayList<>(2);
     synchronized (this) {
-      boolean isFull = open - unauthenticated.leaving() >= limits.all();
-      if (isFull || unauthenticated.size() >= limits.unauthenticated()) {
-        evicted = unauthenticated.choose(block, block);
+      boolean isFull = open - unauthenticated.leaving() - prepared.leaving() >= limits.all();
+      boolean isCrowded = unauthenticated.size() >= limits.unauthenticated();
+      if (isFull && !isCrowded) {
+        prepared.first().ifPresent(evicted::add);
+      }
+      if (evicted.isEmpty() && (isFull || isCrowded)) {
+        unauthenticated.choose(block, block).ifPresent(evicted::add);
         if (evicted.isEmpty()) {
           return Optional.of(
               isFull ? CloseReason.TOO_MANY_CONNECTIONS : CloseReason.TOO_MANY_UNAUTHENTICATED);
@@ -55,20 +71,33 @@ public final class Admission {
         return Optional.of(CloseReason.TOO_MANY_UNAUTHENTICATED);
       }
       if (!byAddress.tryAcquire(block)) {
-        return Optional.of(CloseReason.TOO_MANY_FROM_ADDRESS);
+        Optional<Connection> makesRoom = prepared.firstOf(block);
+        if (makesRoom.isEmpty()) {
+          return Optional.of(CloseReason.TOO_MANY_FROM_ADDRESS);
+        }
+        evicted.add(makesRoom.get());
+        byAddress.acquire(block);
       }
-      evicted.ifPresent(this::evict);
+      evicted.stream().distinct().forEach(this::evict);
       unauthenticated.add(block, block, connection);
       open++;
     }
-    evicted.ifPresent(this::crowdOut);
+    evicted.forEach(this::crowdOut);
+    connection.onPrepared(() -> prepared(connection, block));
     connection.onIdentified(() -> identified(connection, block));
     connection.channel().closeFuture().addListener(closed -> left(connection, block));
     return Optional.empty();
   }
 
   private void evict(Connection connection) {
-    unauthenticated.evict(connection.addressBlock(), connection.addressBlock(), connection);
+    AddressBlock block = connection.addressBlock();
+    if (prepared.has(block, block, connection)) {
+      prepared.evict(block, block, connection);
+      uncounted.add(connection);
+      byAddress.release(block);
+    } else {
+      unauthenticated.evict(block, block, connection);
+    }
   }
 
   private void crowdOut(Connection connection) {
@@ -84,15 +113,28 @@ public final class Admission {
 
   private synchronized void stays(Connection connection) {
     unauthenticated.stays(connection);
+    prepared.stays(connection);
+    if (uncounted.remove(connection)) {
+      byAddress.acquire(connection.addressBlock());
+    }
+  }
+
+  private synchronized void prepared(Connection connection, AddressBlock block) {
+    unauthenticated.remove(block, block, connection);
+    prepared.add(block, block, connection);
   }
 
   private synchronized void identified(Connection connection, AddressBlock block) {
     unauthenticated.remove(block, block, connection);
+    prepared.remove(block, block, connection);
   }
 
   private synchronized void left(Connection connection, AddressBlock block) {
     unauthenticated.left(connection);
+    prepared.left(connection);
     open--;
-    byAddress.release(block);
+    if (!uncounted.remove(connection)) {
+      byAddress.release(block);
+    }
   }
 }

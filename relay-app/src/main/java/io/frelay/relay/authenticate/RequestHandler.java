@@ -4,6 +4,7 @@ import io.frelay.protocol.AuthRequest;
 import io.frelay.protocol.AuthRequestDecoder;
 import io.frelay.protocol.MalformedMessageException;
 import io.frelay.protocol.Names;
+import io.frelay.protocol.Preparation;
 import io.frelay.relay.accept.RecordGate;
 import io.frelay.relay.config.RelayConfig;
 import io.frelay.relay.connection.CertificateMark;
@@ -19,6 +20,7 @@ import io.frelay.relay.observe.RelayMeters;
 import io.frelay.relay.observe.RelayMeters.Step;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -32,17 +34,27 @@ import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
-/** Handler of a party's outer TLS: first the outcome of the handshake, then the request. */
+/**
+ * Handler of a party's outer TLS: first the outcome of the handshake, then the request. Who has not
+ * begun its request after a moment has prepared its connection for later, if there is a place for
+ * it.
+ */
 final class RequestHandler extends ChannelInboundHandlerAdapter {
+  private static final Duration MOMENT = Duration.ofSeconds(1);
+
+  /** White space before the answer: the request is there, and the connection is alive. */
+  private static final byte[] HEARD = {' '};
+
   private final Connection connection;
   private final RecordGate gate;
   private final RelayTls.Handshake handshake;
   private final RelayConfig config;
   private final RelayMeters meters;
   private final ArrivalHandler arrivals;
-  private final AuthRequestDecoder decoder = new AuthRequestDecoder();
+  private AuthRequestDecoder decoder; // once there is something to decode
   private final SlowestAnswer slowestAnswer = new SlowestAnswer();
   private PartyId party;
+  private long requestNanos;
   private boolean requested;
 
   RequestHandler(
@@ -93,7 +105,45 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     connection.debug(
         "authenticated",
         new LogFields().add("tls", session.getProtocol()).add("cipher", session.getCipherSuite()));
-    connection.enter(Stage.REQUEST, config.timeouts().request(), CloseReason.REQUEST_TIMEOUT);
+    awaitRequest();
+  }
+
+  private void awaitRequest() {
+    requestNanos = System.nanoTime();
+    Duration limit = config.timeouts().request();
+    if (config.timeouts().prepared().isZero()) {
+      awaitRequest(limit);
+    } else {
+      Duration moment = limit.compareTo(MOMENT) < 0 ? limit : MOMENT;
+      connection.enter(Stage.REQUEST, moment, () -> prepare(limit.minus(moment)));
+    }
+  }
+
+  private void awaitRequest(Duration limit) {
+    connection.enter(Stage.REQUEST, limit, CloseReason.REQUEST_TIMEOUT);
+  }
+
+  /** Lets it stand without a request, if it may; else that has to come in the time left. */
+  private void prepare(Duration left) {
+    if (decoder != null || !arrivals.prepared(party, connection)) {
+      awaitRequest(left);
+      return;
+    }
+    connection.memory().countPreparedFor(party.user(), Footprint.PREPARED);
+    slowestAnswer.pause();
+    connection.enter(Stage.PREPARED, config.timeouts().prepared(), CloseReason.PREPARED_TIMEOUT);
+  }
+
+  /** The first byte of its request is there. */
+  private void begin() {
+    decoder = new AuthRequestDecoder();
+    if (connection.stage() != Stage.PREPARED) {
+      return;
+    }
+    meters.took(Step.PREPARED, connection.stageNanos());
+    requestNanos = System.nanoTime();
+    awaitRequest(config.timeouts().request());
+    identify().ifPresent(connection::close); // by the credentials that are in force by now
   }
 
   private Optional<CloseReason> identify() {
@@ -115,6 +165,12 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     try {
       if (connection.stage() == Stage.CLOSED) {
         return; // refused, and on its way out
+      }
+      if (decoder == null) {
+        begin();
+      }
+      if (connection.stage() == Stage.CLOSED) {
+        return;
       }
       Optional<AuthRequest> request = decoder.feed(ByteBufUtil.getBytes(bytes));
       if (request.isPresent() && !requested) {
@@ -146,11 +202,14 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
       return; // its user holds most already
     }
     gate.requestComplete();
-    meters.took(Step.REQUEST, connection.stageNanos());
+    meters.took(Step.REQUEST, System.nanoTime() - requestNanos);
     connection.setIdentity(identity().add("peer", request.destParty()).add("tag", request.tag()));
     connection.debug("asks to meet", new LogFields().add("version", request.version()));
     connection.setGracefulClose(reason -> tls.close(arrival, reason));
     arrivals.arrived(new Newcomer(arrival, request.clientHello()));
+    if (request.preparation() == Preparation.USED && connection.stage() == Stage.WAITING) {
+      connection.channel().writeAndFlush(Unpooled.wrappedBuffer(HEARD));
+    }
   }
 
   private LogFields identity() {

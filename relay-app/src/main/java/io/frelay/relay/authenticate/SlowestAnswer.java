@@ -16,15 +16,25 @@ import java.util.concurrent.TimeUnit;
 final class SlowestAnswer extends ChannelInboundHandlerAdapter {
   private final long startNanos = System.nanoTime();
   private long slowestMillis;
+  private boolean isPaused;
 
   /** So far; zero where nothing is known. */
   Duration soFar() {
     return Duration.ofMillis(slowestMillis);
   }
 
+  /**
+   * What comes next answers nothing: the party stands without a request for as long as it likes.
+   */
+  void pause() {
+    isPaused = true;
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (ctx.channel() instanceof EpollSocketChannel epoll) {
+    if (isPaused) {
+      isPaused = false;
+    } else if (ctx.channel() instanceof EpollSocketChannel epoll) {
       EpollTcpInfo tcp = epoll.tcpInfo();
       long millis =
           tcp.lastDataSent() - tcp.lastDataRecv() - TimeUnit.MICROSECONDS.toMillis(tcp.rtt());

@@ -47,6 +47,7 @@ public final class ConfigCheck {
   private static void require(RelayConfig.Timeouts timeouts) {
     positive("relay.timeouts.handshake", timeouts.handshake());
     positive("relay.timeouts.request", timeouts.request());
+    notNegative("relay.timeouts.prepared", timeouts.prepared());
     positive("relay.timeouts.waiting", timeouts.waiting());
     positive("relay.timeouts.join", timeouts.join());
     positive("relay.timeouts.linger", timeouts.linger());

@@ -134,9 +134,19 @@ public interface RelayConfig {
     @WithDefault("10s")
     Duration handshake();
 
-    /** From there to the last byte of the request. */
+    /** From there to the last byte of the request; of a prepared connection from the first byte. */
     @WithDefault("10s")
     Duration request();
+
+    /**
+     * Time that a connection may stand authenticated before the first byte of its request. Clients
+     * that have met a peer prepare one in this way for their next session. From a second after its
+     * handshake it counts for its party, and is the first to go when places or memory are scarce;
+     * where there is no place for it, and with 0, the request must come within {@link #request} of
+     * the handshake.
+     */
+    @WithDefault("5m")
+    Duration prepared();
 
     /** Time that a party may wait for its peer; a version 2 request may ask for less. */
     @WithDefault("15m")

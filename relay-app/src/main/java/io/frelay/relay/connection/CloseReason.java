@@ -17,7 +17,7 @@ public enum CloseReason {
   TOO_MANY_UNAUTHENTICATED,
   /**
    * It had made no request when all places were taken, and gave its own to a connection from an
-   * address with fewer.
+   * address with fewer; or it was prepared, and gave its own to one with a request.
    */
   CROWDED_OUT,
 
@@ -52,6 +52,8 @@ public enum CloseReason {
 
   /** Timeout {@code relay.timeouts.request}. */
   REQUEST_TIMEOUT,
+  /** Timeout {@code relay.timeouts.prepared}. */
+  PREPARED_TIMEOUT,
   /** No AuthRequest, too long, or followed by something. */
   MALFORMED_REQUEST,
   INVALID_REQUEST(RefusalCode.INVALID_REQUEST),

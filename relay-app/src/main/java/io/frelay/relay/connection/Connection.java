@@ -27,6 +27,7 @@ public final class Connection {
   private final long openedNanos = System.nanoTime();
   private final List<Consumer<CloseReason>> closeListeners = new ArrayList<>(4);
   private List<Runnable> identifiedListeners = new ArrayList<>(2);
+  private Runnable preparedListener = () -> {};
   private Stage stage = Stage.HANDSHAKE;
   private Stage endedIn = Stage.CLOSED;
   private long stageNanos = openedNanos;
@@ -173,10 +174,15 @@ public final class Connection {
    * @return false if the connection has ended meanwhile
    */
   public boolean enter(Stage next, Duration limit, CloseReason onTimeout) {
+    return enter(next, limit, () -> close(onTimeout));
+  }
+
+  /** The same where something else is to be done when the time is over. */
+  public boolean enter(Stage next, Duration limit, Runnable onTimeout) {
     if (!enter(next)) {
       return false;
     }
-    timer = loop().schedule(() -> close(onTimeout), limit.toNanos(), TimeUnit.NANOSECONDS);
+    timer = loop().schedule(onTimeout, limit.toNanos(), TimeUnit.NANOSECONDS);
     return true;
   }
 
@@ -192,7 +198,9 @@ public final class Connection {
     stage = next;
     stageNanos = System.nanoTime();
     stopTimer();
-    if (next.compareTo(Stage.REQUEST) > 0) {
+    if (next == Stage.PREPARED) {
+      prepared();
+    } else if (next.compareTo(Stage.REQUEST) > 0) {
       identified();
     }
     return true;
@@ -212,6 +220,11 @@ public final class Connection {
    */
   public void onIdentified(Runnable listener) {
     identifiedListeners.add(listener);
+  }
+
+  /** Runs {@code listener} when the connection becomes a prepared one, which it may once. */
+  public void onPrepared(Runnable listener) {
+    preparedListener = listener;
   }
 
   /**
@@ -277,6 +290,11 @@ public final class Connection {
     identified();
     closeListeners.forEach(listener -> listener.accept(reason));
     closeListeners.clear();
+  }
+
+  private void prepared() {
+    preparedListener.run();
+    preparedListener = () -> {};
   }
 
   private void identified() {

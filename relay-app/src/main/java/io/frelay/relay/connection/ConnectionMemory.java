@@ -52,9 +52,14 @@ public final class ConnectionMemory {
     held.move(ByteBudget.Part.PARTIES, user, bytes + early);
   }
 
+  /** As {@link #countFor}, of a prepared connection: it is lost before its user's waiters. */
+  public void countPreparedFor(String user, long bytes) {
+    held.move(ByteBudget.Part.PARTIES, user, bytes + early, ByteBudget.Turn.FIRST);
+  }
+
   /** As {@link #countFor}, of a session: its user's waiters are lost before it. */
   public void countSessionFor(String user, long bytes) {
-    held.moveToLast(ByteBudget.Part.PARTIES, user, bytes + early);
+    held.move(ByteBudget.Part.PARTIES, user, bytes + early, ByteBudget.Turn.LAST);
     if (budget != null) {
       buffers = open(ByteBudget.Part.BUFFERS, user, 0);
     }

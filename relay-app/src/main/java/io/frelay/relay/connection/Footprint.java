@@ -12,6 +12,9 @@ public final class Footprint {
   /** In its handshake: TLS has made its keys and said its part. BoringSSL takes a third of it. */
   public static final int HANDSHAKE = 40 * 1024;
 
+  /** Its handshake is done, and TLS waits for the request. */
+  public static final int PREPARED = 20 * 1024;
+
   /** Its request is there, and TLS waits to say the answer. */
   public static final int WAITING = 20 * 1024;
 

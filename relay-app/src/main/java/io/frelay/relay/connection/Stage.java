@@ -7,6 +7,9 @@ import java.util.Locale;
  *
  * <pre>
  *   HANDSHAKE -> REQUEST -> WAITING <-> JOINING -> JOINED
+ *                 |  ^
+ *                 v  |
+ *               PREPARED
  * </pre>
  *
  * JOINING leads back to WAITING where the other one leaves before this one was told of it. Every
@@ -15,6 +18,8 @@ import java.util.Locale;
 public enum Stage {
   /** TLS is being agreed. */
   HANDSHAKE,
+  /** The certificate is good; the party stands without a request, and may for a while. */
+  PREPARED,
   /** The certificate is good; the request is not complete. */
   REQUEST,
   /** The request is good; the peer is not there. */
@@ -33,7 +38,8 @@ public enum Stage {
   boolean leadsTo(Stage next) {
     return switch (this) {
       case HANDSHAKE -> next == REQUEST || next == CLOSED;
-      case REQUEST -> next == WAITING || next == CLOSED;
+      case REQUEST -> next == PREPARED || next == WAITING || next == CLOSED;
+      case PREPARED -> next == REQUEST || next == CLOSED;
       case WAITING -> next == JOINING || next == CLOSED;
       case JOINING -> next == WAITING || next == JOINED || next == CLOSED;
       case JOINED -> next == CLOSED;

@@ -43,6 +43,11 @@ public final class EvictionCandidates<G, S, M> {
     }
   }
 
+  public boolean has(G group, S subgroup, M holder) {
+    RankedGroups<S, M> inGroup = subgroups.get(group);
+    return inGroup != null && inGroup.has(subgroup, holder);
+  }
+
   /** Candidates in all. */
   public int size() {
     return groups.size();
@@ -69,6 +74,26 @@ public final class EvictionCandidates<G, S, M> {
                 groups.size(largest) > groups.size(newcomersGroup)
                     ? oldestOfLargest(largest, 0)
                     : oldestOfLargest(newcomersGroup, size(newcomersGroup, newcomersSubgroup)));
+  }
+
+  /** The holder that makes room for whoever comes: of the largest group; empty if none does. */
+  public Optional<M> first() {
+    return leaving.size() >= MAX_LEAVING
+        ? Optional.empty()
+        : groups.largest().flatMap(largest -> oldestOfLargest(largest, 0));
+  }
+
+  /** The same of one group. */
+  public Optional<M> firstOf(G group) {
+    return leaving.size() >= MAX_LEAVING ? Optional.empty() : oldestOfLargest(group, 0);
+  }
+
+  /** The same of one subgroup. */
+  public Optional<M> firstOf(G group, S subgroup) {
+    RankedGroups<S, M> inGroup = subgroups.get(group);
+    return leaving.size() >= MAX_LEAVING || inGroup == null
+        ? Optional.empty()
+        : inGroup.oldest(subgroup);
   }
 
   /** A chosen holder is told to go: it is no candidate any more. */

@@ -24,6 +24,11 @@ public final class KeyedCounter<K> {
     return acquired[0];
   }
 
+  /** Counts one more, whatever the bound. */
+  public void acquire(K key) {
+    counts.merge(key, 1, Integer::sum);
+  }
+
   public void release(K key) {
     counts.computeIfPresent(key, (k, count) -> count == 1 ? null : count - 1);
   }

@@ -43,6 +43,10 @@ public final class RankedGroups<K, M> {
     }
   }
 
+  public boolean has(K key, M member) {
+    return groups.getOrDefault(key, Set.of()).contains(member);
+  }
+
   /** Number of members in all groups. */
   public int size() {
     return size;

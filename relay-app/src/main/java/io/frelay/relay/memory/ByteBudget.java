@@ -2,7 +2,6 @@ package io.frelay.relay.memory;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Budget in bytes for the memory of connections. Each part has its own bound, and its owners share
  * it: when a part is full, the owner that holds most of it loses the connection that has held
- * something for longest, one that lasts only if there is no other, and so on until all fits. So
- * whoever takes much pays, and a newcomer finds room.
+ * something for longest among those whose {@link Turn} it is, and so on until all fits. So whoever
+ * takes much pays, and a newcomer finds room.
  *
  * <p>Safe for any thread. Who loses is told outside of the lock, on the thread that asked for more.
  */
@@ -43,6 +42,13 @@ public final class ByteBudget {
     public long of(long total) {
       return total * quarters / QUARTERS;
     }
+  }
+
+  /** Order in which an owner loses its connections: all of one turn before any of the next. */
+  public enum Turn {
+    FIRST,
+    ORDINARY,
+    LAST
   }
 
   /** Holds nothing, whatever it is told: of a connection that no budget knows. */
@@ -129,11 +135,8 @@ public final class ByteBudget {
     private final Object owner;
     private final AtomicLong bytes = new AtomicLong();
 
-    /** Those that hold something, in the order in which they began to. */
-    private final Set<Holding> holders = new LinkedHashSet<>();
-
-    /** Those that last and hold something, likewise; lost only where there are no others. */
-    private final Set<Holding> lasting = new LinkedHashSet<>();
+    /** Those that hold something, by turn, and in the order in which they began to. */
+    private final Map<Turn, Set<Holding>> holders = new EnumMap<>(Turn.class);
 
     private int connections;
 
@@ -143,23 +146,22 @@ public final class ByteBudget {
     }
 
     Holding oldest() {
-      Iterator<Holding> all = (holders.isEmpty() ? lasting : holders).iterator();
-      return all.next();
+      return holders.values().iterator().next().iterator().next();
     }
 
     boolean isHolding() {
-      return !(holders.isEmpty() && lasting.isEmpty());
+      return !holders.isEmpty();
     }
 
     void count(Holding holding, long more) {
       holding.bytes += more;
       bytes.addAndGet(more);
       pool.held.addAndGet(more);
-      Set<Holding> mine = holding.lasts ? lasting : holders;
       if (holding.bytes > 0) {
-        mine.add(holding);
+        holders.computeIfAbsent(holding.turn, none -> new LinkedHashSet<>()).add(holding);
       } else {
-        mine.remove(holding);
+        holders.computeIfPresent(
+            holding.turn, (turn, all) -> all.remove(holding) && all.isEmpty() ? null : all);
       }
     }
   }
@@ -169,7 +171,7 @@ public final class ByteBudget {
     private final Runnable lose;
     private volatile Share share;
     private long bytes;
-    private boolean lasts;
+    private Turn turn = Turn.ORDINARY;
     private boolean closed;
 
     private Holding(Runnable lose) {
@@ -191,22 +193,18 @@ public final class ByteBudget {
 
     /** It belongs to another part or owner from now on, and holds so many bytes there. */
     public void move(Part part, Object owner, long newBytes) {
-      move(part, owner, newBytes, false);
+      move(part, owner, newBytes, Turn.ORDINARY);
     }
 
-    /** As {@link #move}, and others of its owner's are lost before it. */
-    public void moveToLast(Part part, Object owner, long newBytes) {
-      move(part, owner, newBytes, true);
-    }
-
-    private void move(Part part, Object owner, long newBytes, boolean nowLasts) {
+    /** As {@link #move}, in another turn than the ordinary one. */
+    public void move(Part part, Object owner, long newBytes, Turn newTurn) {
       List<Holding> losers;
       synchronized (ByteBudget.this) {
         leave();
         if (closed) {
           return;
         }
-        lasts = nowLasts;
+        turn = newTurn;
         Pool pool = pools.get(part);
         share = pool.shares.computeIfAbsent(owner, key -> new Share(pool, key));
         share.connections++;

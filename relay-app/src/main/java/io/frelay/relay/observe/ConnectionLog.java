@@ -22,12 +22,20 @@ public final class ConnectionLog {
     connection.onClose(reason -> ended(connection, reason));
   }
 
+  private static boolean isRoutine(Stage stage, CloseReason reason) {
+    return switch (stage) {
+      case HANDSHAKE -> reason == CloseReason.PARTY_LEFT;
+      case PREPARED -> reason == CloseReason.PARTY_LEFT || reason == CloseReason.PREPARED_TIMEOUT;
+      default -> false;
+    };
+  }
+
   private void ended(Connection connection, CloseReason reason) {
     if (connection.endedIn() == Stage.JOINED) {
       return; // the session says it for both
     }
-    boolean routine = reason == CloseReason.PARTY_LEFT && connection.endedIn() == Stage.HANDSHAKE;
-    Logger.Level level = routine ? Logger.Level.DEBUG : Logger.Level.INFO;
+    Logger.Level level =
+        isRoutine(connection.endedIn(), reason) ? Logger.Level.DEBUG : Logger.Level.INFO;
     LogFields identity = connection.identity();
     // A line that nobody is to see takes no other one's place.
     if (!LOG.isEnabled(level) || !limits.mayLog(identity)) {

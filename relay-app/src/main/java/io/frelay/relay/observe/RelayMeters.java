@@ -55,7 +55,9 @@ public final class RelayMeters {
   public enum Step {
     /** Accepted to authenticated. */
     HANDSHAKE,
-    /** Authenticated to the last byte of the request. */
+    /** A prepared connection's time until the first byte of its request. */
+    PREPARED,
+    /** Authenticated, or the first byte of a prepared connection's, to the last of the request. */
     REQUEST,
     /** A waiter's time until its peer came. */
     WAITING,
@@ -124,6 +126,13 @@ public final class RelayMeters {
   public void watchWaiters(Supplier<Number> waiters) {
     Gauge.builder("frelay.waiters", waiters)
         .description("Parties that wait for their peer")
+        .register(registry);
+  }
+
+  /** Publishes the number of prepared connections. */
+  public void watchPrepared(Supplier<Number> prepared) {
+    Gauge.builder("frelay.prepared", prepared)
+        .description("Authenticated connections that may stand without a request")
         .register(registry);
   }
 

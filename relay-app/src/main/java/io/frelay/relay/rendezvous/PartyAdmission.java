@@ -4,21 +4,45 @@ import io.frelay.relay.authenticate.Arrival;
 import io.frelay.relay.authenticate.PartyId;
 import io.frelay.relay.config.ConnectionLimits;
 import io.frelay.relay.connection.CloseReason;
+import io.frelay.relay.connection.Connection;
 import io.frelay.relay.connection.Stage;
 import io.frelay.relay.limits.EvictionCandidates;
 import io.frelay.relay.limits.KeyedCounter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Limits of connections after their request: by party, by user and in all. When all places are
- * taken, {@link EvictionCandidates} chooses a waiter that makes room; sessions are never ended for
- * it. Safe for any thread.
+ * Limits of authenticated connections, prepared ones and those that have made their request: by
+ * party, by user and in all. When a limit is reached, a prepared connection makes room for a
+ * request. When all places are taken and there is none, {@link EvictionCandidates} chooses a waiter
+ * that makes room; sessions are never ended for it. Safe for any thread.
  */
 final class PartyAdmission {
+  /** A prepared connection's place. */
+  private static final class Place {
+    private final PartyId party;
+
+    /** Whether it counts for its party and user: not while it is about to go. */
+    private boolean counts = true;
+
+    Place(PartyId party) {
+      this.party = party;
+    }
+  }
+
   private final int max;
   private final KeyedCounter<PartyId> byParty;
   private final KeyedCounter<String> byUser;
   private final EvictionCandidates<String, PartyId, Arrival> waiters = new EvictionCandidates<>();
+  private final EvictionCandidates<String, PartyId, Connection> prepared =
+      new EvictionCandidates<>();
+
+  /** Places of connections that are prepared, or were until their request. */
+  private final Map<Connection, Place> places = new HashMap<>();
+
   private int taken;
 
   PartyAdmission(ConnectionLimits limits) {
@@ -28,35 +52,75 @@ final class PartyAdmission {
   }
 
   /**
-   * Takes a place for a new arrival, given back when its socket closes: after a session it may keep
-   * that for a while. May end another's wait.
+   * Takes a place for a prepared connection, which is given back when its socket closes. May end
+   * another prepared one, of a user or a party that has more of them.
+   *
+   * @return false if there is none
+   */
+  boolean prepare(PartyId party, Connection connection) {
+    Optional<Connection> evicted = Optional.empty();
+    synchronized (this) {
+      if (!tryAcquire(party)) {
+        return false;
+      }
+      if (isFull()) {
+        evicted = prepared.choose(party.user(), party);
+        if (evicted.isEmpty()) {
+          release(party);
+          return false;
+        }
+        giveUp(evicted.get());
+      }
+      taken++;
+      places.put(connection, new Place(party));
+      prepared.add(party.user(), party, connection);
+    }
+    connection.channel().closeFuture().addListener(closed -> leave(connection));
+    evicted.ifPresent(this::crowdOut);
+    return true;
+  }
+
+  /** Number of prepared connections. */
+  synchronized int prepared() {
+    return prepared.size();
+  }
+
+  /**
+   * Takes a place for a new arrival, or leaves it the one that it has as a prepared connection. It
+   * is given back when its socket closes: after a session it may keep that for a while. May end a
+   * prepared connection, or another's wait.
    *
    * @return why there is no place; empty if there is
    */
   Optional<CloseReason> enter(Arrival arrival) {
     PartyId party = arrival.party();
+    List<Connection> crowdedOut = new ArrayList<>(1);
     Optional<Arrival> evicted = Optional.empty();
+    boolean isNew;
     synchronized (this) {
-      if (!byParty.tryAcquire(party)) {
-        return Optional.of(CloseReason.TOO_MANY_FROM_PARTY);
-      }
-      if (!byUser.tryAcquire(party.user())) {
-        byParty.release(party);
-        return Optional.of(CloseReason.TOO_MANY_FROM_PARTY);
-      }
-      if (taken - waiters.leaving() >= max) {
-        evicted = waiters.choose(party.user(), party);
-        if (evicted.isEmpty()) {
-          byParty.release(party);
-          byUser.release(party.user());
-          return Optional.of(CloseReason.TOO_MANY_CONNECTIONS);
+      isNew = !places.containsKey(arrival.connection());
+      if (isNew) {
+        if (!acquire(party, crowdedOut)) {
+          return Optional.of(CloseReason.TOO_MANY_FROM_PARTY);
         }
-        evict(evicted.get());
+        if (isFull() && crowdedOut.isEmpty()) {
+          prepared.first().ifPresent(crowdedOut::add);
+          crowdedOut.forEach(this::giveUp);
+          evicted = crowdedOut.isEmpty() ? waiters.choose(party.user(), party) : Optional.empty();
+          if (crowdedOut.isEmpty() && evicted.isEmpty()) {
+            release(party);
+            return Optional.of(CloseReason.TOO_MANY_CONNECTIONS);
+          }
+          evicted.ifPresent(this::evict);
+        }
+        taken++;
+      } else {
+        prepared.remove(party.user(), party, arrival.connection());
       }
-      taken++;
     }
     arrival.connection().onClose(reason -> waitsNoMore(arrival));
-    arrival.connection().channel().closeFuture().addListener(closed -> leave(arrival));
+    arrival.connection().channel().closeFuture().addListener(closed -> leave(arrival, isNew));
+    crowdedOut.forEach(this::crowdOut);
     evicted.ifPresent(this::dismiss);
     return Optional.empty();
   }
@@ -71,16 +135,95 @@ final class PartyAdmission {
     waiters.remove(arrival.party().user(), arrival.party(), arrival);
   }
 
+  private boolean isFull() {
+    return taken - waiters.leaving() - prepared.leaving() >= max;
+  }
+
+  private boolean tryAcquire(PartyId party) {
+    if (!byParty.tryAcquire(party)) {
+      return false;
+    }
+    if (!byUser.tryAcquire(party.user())) {
+      byParty.release(party);
+      return false;
+    }
+    return true;
+  }
+
+  /** Counts one more for a party and its user, in the place of a prepared one if need be. */
+  private boolean acquire(PartyId party, List<Connection> crowdedOut) {
+    if (tryAcquire(party)) {
+      return true;
+    }
+    Optional<Connection> makesRoom = prepared.firstOf(party.user(), party);
+    if (makesRoom.isEmpty() && byParty.tryAcquire(party)) {
+      byParty.release(party); // so it is the user that has too many
+      makesRoom = prepared.firstOf(party.user());
+    }
+    if (makesRoom.isPresent()) {
+      crowdedOut.add(makesRoom.get());
+      giveUp(makesRoom.get());
+      byParty.acquire(party);
+      byUser.acquire(party.user());
+    }
+    return makesRoom.isPresent();
+  }
+
+  private void release(PartyId party) {
+    byParty.release(party);
+    byUser.release(party.user());
+  }
+
   private void evict(Arrival arrival) {
     waiters.evict(arrival.party().user(), arrival.party(), arrival);
   }
 
-  private synchronized void leave(Arrival arrival) {
+  /** A prepared connection is about to go: what it counts for is free at once. */
+  private void giveUp(Connection connection) {
+    Place place = places.get(connection);
+    prepared.evict(place.party.user(), place.party, connection);
+    place.counts = false;
+    release(place.party);
+  }
+
+  private synchronized void leave(Connection connection) {
+    Place place = places.remove(connection);
+    prepared.remove(place.party.user(), place.party, connection);
+    prepared.left(connection);
+    taken--;
+    if (place.counts) {
+      release(place.party);
+    }
+  }
+
+  private synchronized void leave(Arrival arrival, boolean hasOwnPlace) {
     waitsNoMore(arrival);
     waiters.left(arrival);
-    taken--;
-    byParty.release(arrival.party());
-    byUser.release(arrival.party().user());
+    if (hasOwnPlace) {
+      taken--;
+      release(arrival.party());
+    }
+  }
+
+  private void crowdOut(Connection connection) {
+    connection.execute(
+        () -> {
+          if (connection.stage().compareTo(Stage.REQUEST) <= 0) {
+            connection.reset(CloseReason.CROWDED_OUT);
+          } else {
+            stays(connection); // its request came first
+          }
+        });
+  }
+
+  private synchronized void stays(Connection connection) {
+    prepared.stays(connection);
+    Place place = places.get(connection);
+    if (place != null && !place.counts) {
+      place.counts = true;
+      byParty.acquire(place.party);
+      byUser.acquire(place.party.user());
+    }
   }
 
   private void dismiss(Arrival arrival) {

@@ -3,8 +3,10 @@ package io.frelay.relay.rendezvous;
 import io.frelay.relay.authenticate.Arrival;
 import io.frelay.relay.authenticate.ArrivalHandler;
 import io.frelay.relay.authenticate.Newcomer;
+import io.frelay.relay.authenticate.PartyId;
 import io.frelay.relay.config.ConnectionLimits;
 import io.frelay.relay.connection.CloseReason;
+import io.frelay.relay.connection.Connection;
 import io.frelay.relay.connection.Stage;
 import io.frelay.relay.observe.LogLimits;
 import java.util.Optional;
@@ -30,6 +32,11 @@ public final class WaitingRoom implements ArrivalHandler, Unmatched {
     this.policy = policy;
     this.admission = new PartyAdmission(limits);
     this.matches = matches;
+  }
+
+  @Override
+  public boolean prepared(PartyId party, Connection connection) {
+    return !draining && admission.prepare(party, connection);
   }
 
   @Override
@@ -61,6 +68,11 @@ public final class WaitingRoom implements ArrivalHandler, Unmatched {
   /** Number of waiting parties. */
   public int size() {
     return rendezvous.size();
+  }
+
+  /** Number of prepared connections. */
+  public int prepared() {
+    return admission.prepared();
   }
 
   /** From now on nobody may come to wait or to be matched. */

@@ -1,6 +1,8 @@
 package io.frelay.relay.session;
 
+import io.frelay.protocol.AuthRequest;
 import io.frelay.protocol.ClientHello;
+import io.frelay.protocol.Preparation;
 import io.frelay.protocol.Ready;
 import io.frelay.protocol.Role;
 import io.frelay.relay.authenticate.Arrival;
@@ -15,6 +17,8 @@ import io.frelay.relay.observe.RelayMeters.Step;
 import io.frelay.relay.rendezvous.MatchHandler;
 import io.frelay.relay.rendezvous.Unmatched;
 import io.netty.buffer.Unpooled;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Joins two arrivals:
@@ -104,7 +108,7 @@ public final class Joiner implements MatchHandler {
       Arrival server = match.server().arrival();
       server
           .tls()
-          .switchToRaw(new Ready(Role.SERVER, server.request().version()))
+          .switchToRaw(ready(Role.SERVER, server, false))
           .addListener(
               raw -> {
                 if (raw.isSuccess() && !isClosed(server)) {
@@ -145,8 +149,7 @@ public final class Joiner implements MatchHandler {
       }
       client
           .tls()
-          .switchToRaw(
-              new Ready(Role.CLIENT, client.request().version(), match.earlyHello().isPresent()))
+          .switchToRaw(ready(Role.CLIENT, client, match.earlyHello().isPresent()))
           .addListener(
               raw -> {
                 if (raw.isSuccess()) {
@@ -156,6 +159,14 @@ public final class Joiner implements MatchHandler {
                   server.connection().close(CloseReason.RESET);
                 }
               });
+    }
+
+    private Ready ready(Role role, Arrival arrival, boolean isHelloDelivered) {
+      AuthRequest request = arrival.request();
+      Optional<Duration> standing =
+          Optional.of(config.timeouts().prepared())
+              .filter(time -> request.preparation() != Preparation.UNKNOWN && !time.isZero());
+      return new Ready(role, request.version(), isHelloDelivered, standing);
     }
 
     private void startSession() {

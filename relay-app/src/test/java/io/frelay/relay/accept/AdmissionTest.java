@@ -48,9 +48,57 @@ class AdmissionTest {
     return connection;
   }
 
+  private static Connection prepared(Admission admission, Connection connection) {
+    admitted(admission, connection);
+    connection.enter(Stage.REQUEST);
+    connection.enter(Stage.PREPARED);
+    return connection;
+  }
+
   private static boolean isCrowdedOut(Connection connection) {
     ((EmbeddedChannel) connection.channel()).runPendingTasks();
     return connection.stage() == Stage.CLOSED && !connection.channel().isOpen();
+  }
+
+  @Test
+  void aPreparedConnectionTakesNoStrangersPlaceAndIsTheFirstToGo() {
+    Admission admission = new Admission(places(4, 9, 1, 1));
+    final Connection oldest = prepared(admission, from(1));
+    final Connection other = prepared(admission, from(1));
+    identified(admission, from(2));
+    Connection stranger = admitted(admission, from(3));
+    assertThat(isCrowdedOut(oldest)).isFalse();
+    stranger.enter(Stage.REQUEST);
+    stranger.enter(Stage.WAITING);
+    admitted(admission, from(4));
+    assertThat(isCrowdedOut(oldest)).isTrue();
+    assertThat(isCrowdedOut(other)).isFalse();
+  }
+
+  @Test
+  void anAddressWithoutAPlaceGivesUpItsPreparedConnections() {
+    Admission admission = new Admission(places(9, 2, 9, 9));
+    final Connection prepared = prepared(admission, from(1));
+    identified(admission, from(1));
+    prepared(admission, from(2));
+    admitted(admission, from(1));
+    assertThat(isCrowdedOut(prepared)).isTrue();
+    assertThat(admission.admit(from(1))).contains(CloseReason.TOO_MANY_FROM_ADDRESS);
+  }
+
+  @Test
+  void whoMakesItsRequestJustThenStaysAndCounts() {
+    Admission admission = new Admission(places(9, 2, 9, 9));
+    Connection quick = prepared(admission, from(1));
+    final Connection second = identified(admission, from(1));
+    final Connection third = admitted(admission, from(1));
+    quick.enter(Stage.REQUEST);
+    quick.enter(Stage.WAITING);
+    assertThat(isCrowdedOut(quick)).isFalse();
+    second.close(CloseReason.PARTY_LEFT);
+    assertThat(admission.admit(from(1))).contains(CloseReason.TOO_MANY_FROM_ADDRESS);
+    third.close(CloseReason.PARTY_LEFT);
+    assertThat(admission.admit(from(1))).isEmpty();
   }
 
   @Test

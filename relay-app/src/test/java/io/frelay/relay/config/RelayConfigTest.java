@@ -35,6 +35,7 @@ class RelayConfigTest {
           Map.entry("relay.read-ahead-hold", "3s"),
           Map.entry("relay.timeouts.handshake", "4m"),
           Map.entry("relay.timeouts.request", "5h"),
+          Map.entry("relay.timeouts.prepared", "0s"),
           Map.entry("relay.timeouts.waiting", "6s"),
           Map.entry("relay.timeouts.join", "7"),
           Map.entry("relay.timeouts.idle", "8s"),
@@ -69,6 +70,7 @@ class RelayConfigTest {
     assertThat(config.readAheadHold()).isEqualTo(Duration.ofMillis(100));
     assertThat(config.timeouts().handshake()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.timeouts().request()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(config.timeouts().prepared()).isEqualTo(Duration.ofMinutes(5));
     assertThat(config.timeouts().waiting()).isEqualTo(Duration.ofMinutes(15));
     assertThat(config.timeouts().join()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.timeouts().idle()).isEqualTo(Duration.ZERO);

@@ -4,6 +4,7 @@ import static io.frelay.relay.connection.Stage.CLOSED;
 import static io.frelay.relay.connection.Stage.HANDSHAKE;
 import static io.frelay.relay.connection.Stage.JOINED;
 import static io.frelay.relay.connection.Stage.JOINING;
+import static io.frelay.relay.connection.Stage.PREPARED;
 import static io.frelay.relay.connection.Stage.REQUEST;
 import static io.frelay.relay.connection.Stage.WAITING;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,7 +20,8 @@ class StageTest {
   private static final Map<Stage, Set<Stage>> LEADS_TO =
       Map.of(
           HANDSHAKE, Set.of(REQUEST, CLOSED),
-          REQUEST, Set.of(WAITING, CLOSED),
+          REQUEST, Set.of(PREPARED, WAITING, CLOSED),
+          PREPARED, Set.of(REQUEST, CLOSED),
           WAITING, Set.of(JOINING, CLOSED),
           JOINING, Set.of(JOINED, WAITING, CLOSED),
           JOINED, Set.of(CLOSED),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.frelay.relay.memory.ByteBudget.Holding;
 import io.frelay.relay.memory.ByteBudget.Part;
+import io.frelay.relay.memory.ByteBudget.Turn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -84,9 +85,9 @@ class ByteBudgetTest {
   @Test
   void whatLastsIsLostAfterAllOthersOfItsOwner() {
     Holding session = open("a", "session", 10);
-    session.moveToLast(Part.PARTIES, "user", 120);
+    session.move(Part.PARTIES, "user", 120, Turn.LAST);
     Holding younger = open("a", "younger", 10);
-    younger.moveToLast(Part.PARTIES, "user", 30);
+    younger.move(Part.PARTIES, "user", 30, Turn.LAST);
     for (int i = 0; i < 10; i++) {
       open("a", "waiter" + i, 10).move(Part.PARTIES, "user", 25);
     }
@@ -96,6 +97,19 @@ class ByteBudgetTest {
     assertThat(budget.held(Part.PARTIES)).isEqualTo(30);
     younger.move(Part.PARTIES, "user", 0);
     assertThat(budget.held(Part.PARTIES)).isZero();
+  }
+
+  @Test
+  void anOwnerLosesTurnByTurn() {
+    open("a", "waiter", 10).move(Part.PARTIES, "user", 100);
+    open("a", "prepared", 10).move(Part.PARTIES, "user", 50, Turn.FIRST);
+    open("a", "younger", 10).move(Part.PARTIES, "user", 50, Turn.FIRST);
+    open("b", "other", 10).move(Part.PARTIES, "other", 40, Turn.FIRST);
+    assertThat(lost).containsExactly("prepared");
+    open("b", "more", 10).move(Part.PARTIES, "user", 60);
+    assertThat(lost).containsExactly("prepared", "younger");
+    open("b", "most", 10).move(Part.PARTIES, "user", 10);
+    assertThat(lost).containsExactly("prepared", "younger", "waiter");
   }
 
   @Test

@@ -40,14 +40,103 @@ class PartyAdmissionTest {
     return enter(TestArrivals.waiter(user, party, "t" + tags++));
   }
 
+  /** One that stands without its request, with the request that it may make. */
+  private Arrival prepared(String user, String party) {
+    Arrival later = TestArrivals.waiter(user, party, "t" + tags++);
+    if (room.prepared(later.party(), later.connection())) {
+      later.connection().enter(Stage.PREPARED);
+      later.connection().onClose(reason -> ends.put(later, reason));
+    }
+    all.add(later);
+    runAll();
+    return later;
+  }
+
+  private static boolean stands(Arrival prepared) {
+    return prepared.connection().stage() == Stage.PREPARED;
+  }
+
   private Arrival enter(Arrival arrival) {
-    all.add(arrival);
-    arrival.connection().onClose(reason -> ends.put(arrival, reason));
+    if (!all.contains(arrival)) {
+      all.add(arrival);
+      arrival.connection().onClose(reason -> ends.put(arrival, reason));
+    } else {
+      arrival.connection().enter(Stage.REQUEST);
+    }
     room.arrived(Newcomer.fromWaiting(arrival));
+    runAll();
+    return arrival;
+  }
+
+  private void runAll() {
     for (Arrival each : all) {
       ((EmbeddedChannel) each.connection().channel()).runPendingTasks();
     }
-    return arrival;
+  }
+
+  @Test
+  void aPreparedConnectionCountsForItsPartyAndUser() {
+    room = room(9, 3, 2);
+    assertThat(stands(prepared("u", "0"))).isTrue();
+    Arrival second = prepared("u", "0");
+    assertThat(stands(prepared("u", "0"))).isFalse();
+    assertThat(stands(prepared("u", "1"))).isTrue();
+    assertThat(stands(prepared("u", "2"))).isFalse();
+    assertThat(room.prepared()).isEqualTo(3);
+    second.connection().close(CloseReason.PARTY_LEFT);
+    assertThat(stands(prepared("u", "2"))).isTrue();
+  }
+
+  @Test
+  void itsRequestTakesNoOtherPlace() {
+    room = room(9, 1, 1);
+    Arrival first = enter(prepared("u", "0"));
+    assertThat(first.connection().stage()).isEqualTo(Stage.WAITING);
+    assertThat(room.prepared()).isZero();
+    assertThat(ends).isEmpty();
+    first.connection().close(CloseReason.PARTY_LEFT);
+    assertThat(enter("u", "0").connection().stage()).isEqualTo(Stage.WAITING);
+  }
+
+  @Test
+  void aPreparedConnectionMakesRoomForARequestOfItsPartyOrUser() {
+    room = room(9, 3, 2);
+    Arrival ofParty = prepared("u", "0");
+    enter("u", "0");
+    enter("u", "0");
+    assertThat(ends).containsOnly(Map.entry(ofParty, CloseReason.CROWDED_OUT));
+    Arrival ofUser = prepared("u", "1");
+    enter("u", "2");
+    assertThat(ends).containsEntry(ofUser, CloseReason.CROWDED_OUT).hasSize(2);
+    Arrival refused = enter("u", "3");
+    assertThat(ends).containsEntry(refused, CloseReason.TOO_MANY_FROM_PARTY).hasSize(3);
+  }
+
+  @Test
+  void whenAllPlacesAreTakenPreparedConnectionsGoBeforeWaiters() {
+    Arrival prepared = prepared("v", "0");
+    for (int i = 0; i < 7; i++) {
+      enter("u", "0");
+    }
+    assertThat(stands(prepared("v", "0"))).isFalse();
+    enter("u", "0");
+    assertThat(ends).containsOnly(Map.entry(prepared, CloseReason.CROWDED_OUT));
+    Arrival refused = enter("u", "0");
+    assertThat(ends).containsEntry(refused, CloseReason.TOO_MANY_CONNECTIONS);
+  }
+
+  @Test
+  void whoMakesItsRequestJustThenStaysAndCounts() {
+    room = room(9, 1, 1);
+    Arrival quick = prepared("u", "0");
+    Arrival other = TestArrivals.waiter("u", "0", "other");
+    room.arrived(Newcomer.fromWaiting(other));
+    enter(quick);
+    assertThat(quick.connection().stage()).isEqualTo(Stage.WAITING);
+    other.connection().close(CloseReason.PARTY_LEFT);
+    assertThat(enter("u", "0").connection().stage()).isEqualTo(Stage.CLOSED);
+    quick.connection().close(CloseReason.PARTY_LEFT);
+    assertThat(enter("u", "0").connection().stage()).isEqualTo(Stage.WAITING);
   }
 
   @Test

@@ -44,6 +44,7 @@ class RelayUnderAttackIT {
             pki,
             "relay.timeouts.handshake=3s",
             "relay.timeouts.request=3s",
+            "relay.timeouts.prepared=3s",
             "relay.limits.unauthenticated=8000",
             "relay.limits.unauthenticated-per-address=" + PER_ADDRESS);
   }
@@ -84,6 +85,17 @@ class RelayUnderAttackIT {
     }
     attacked.requireServing();
     attacked.awaitClosed(before + MANY, Set.of("request_timeout"));
+  }
+
+  /** They hold places of their party, and none that a stranger or a request needs. */
+  @Test
+  void thoseWhoStandWithoutARequest() throws Exception {
+    double before = attacked.closed(Set.of("prepared_timeout"));
+    for (int i = 0; i < MANY; i++) {
+      connect().handshake();
+    }
+    attacked.requireServing();
+    attacked.awaitClosed(before + MANY, Set.of("prepared_timeout"));
   }
 
   @Test
