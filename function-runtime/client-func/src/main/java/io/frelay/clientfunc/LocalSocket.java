@@ -1,5 +1,7 @@
 package io.frelay.clientfunc;
 
+import io.frelay.client.internal.net.BlockInputStream;
+import io.frelay.client.internal.net.BlockOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,17 +49,11 @@ record LocalSocket(SocketChannel channel, InputStream in, OutputStream out)
     channel.close();
   }
 
-  private static final class In extends InputStream {
+  private static final class In extends BlockInputStream {
     private final SocketChannel channel;
 
     In(SocketChannel channel) {
       this.channel = channel;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
@@ -66,16 +62,11 @@ record LocalSocket(SocketChannel channel, InputStream in, OutputStream out)
     }
   }
 
-  private static final class Out extends OutputStream {
+  private static final class Out extends BlockOutputStream {
     private final SocketChannel channel;
 
     Out(SocketChannel channel) {
       this.channel = channel;
-    }
-
-    @Override
-    public void write(int one) throws IOException {
-      write(new byte[] {(byte) one}, 0, 1);
     }
 
     @Override

@@ -158,7 +158,7 @@ public final class FrelayClient implements AutoCloseable {
     }
     CompletableFuture.allOf(
             left.stream()
-                .map(each -> CompletableFuture.runAsync(each::close, sessions.senders()))
+                .map(each -> CompletableFuture.runAsync(each::close, sessions.background()))
                 .toArray(CompletableFuture<?>[]::new))
         .join();
   }

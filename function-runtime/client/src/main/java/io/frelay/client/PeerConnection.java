@@ -1,6 +1,8 @@
 package io.frelay.client;
 
 import io.frelay.client.internal.dial.EstablishedConnection;
+import io.frelay.client.internal.net.BlockInputStream;
+import io.frelay.client.internal.net.BlockOutputStream;
 import io.frelay.client.internal.transport.PeerWatch;
 import io.frelay.client.internal.transport.RawTransport;
 import io.frelay.client.internal.transport.Transport;
@@ -234,13 +236,7 @@ public final class PeerConnection implements Closeable {
     }
   }
 
-  private final class In extends InputStream {
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
+  private final class In extends BlockInputStream {
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
       Objects.checkFromIndexSize(offset, length, bytes.length);
@@ -257,12 +253,7 @@ public final class PeerConnection implements Closeable {
     }
   }
 
-  private final class Out extends OutputStream {
-    @Override
-    public void write(int one) throws IOException {
-      write(new byte[] {(byte) one}, 0, 1);
-    }
-
+  private final class Out extends BlockOutputStream {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
       Objects.checkFromIndexSize(offset, length, bytes.length);

@@ -12,9 +12,14 @@ public final class Durations {
    * @throws IllegalArgumentException that names it
    */
   public static void requirePositive(String name, Duration duration) {
-    if (duration.isNegative() || duration.isZero()) {
+    if (!isPositive(duration)) {
       throw new IllegalArgumentException(name + " is not positive");
     }
+  }
+
+  /** Returns whether it is longer than zero. */
+  public static boolean isPositive(Duration duration) {
+    return !duration.isNegative() && !duration.isZero();
   }
 
   /** Returns the shorter of two. */

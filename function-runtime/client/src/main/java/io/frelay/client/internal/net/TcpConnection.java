@@ -108,17 +108,11 @@ public final class TcpConnection implements Closeable {
     }
   }
 
-  private final class BoundedInput extends InputStream {
+  private final class BoundedInput extends BlockInputStream {
     private final InputStream raw;
 
     BoundedInput(InputStream raw) {
       this.raw = raw;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.frelay.client.internal.tls;
 import io.frelay.client.Deadline;
 import io.frelay.client.TlsFacts;
 import io.frelay.client.TruncatedStreamException;
+import io.frelay.client.internal.net.BlockInputStream;
+import io.frelay.client.internal.net.BlockOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,11 +14,7 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLEngineResult;
-import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -30,40 +28,24 @@ import javax.net.ssl.SSLSession;
  *
  * <p>One thread may read while another writes; the end of either direction leaves the other open,
  * except that in TLS 1.2 the peer's close_notify ends both (RFC 5246, 7.2.1).
+ *
+ * <p>Locking: one lock for each direction. A handshake takes that of reading first, then that of
+ * writing; a reader that has something to send takes the lock of writing only if it is free ({@link
+ * TlsOutput}).
  */
 public final class TlsStream {
-  /**
-   * How many records without data may come in a row: tickets, key updates. Some must be answered,
-   * and whoever sends no end of them and reads no answer would block our write for ever.
-   */
-  private static final int MAX_EMPTY_RECORDS = 32;
-
-  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-
-  /** Bulk data goes to the kernel this many records at a time. */
-  private static final int RECORDS_PER_WRITE = 4;
-
   private final SSLEngine engine;
-  private final RecordReader records;
-  private final OutputStream out;
-  private final boolean answersClose;
-
-  private final ReentrantLock reading = new ReentrantLock();
-  private ByteBuffer plain; // guarded by reading; between calls ready to be read from
-  private IOException broken; // guarded by reading
-  private volatile boolean inputEnded;
-
-  private final ReentrantLock writing = new ReentrantLock();
-  private ByteBuffer sealed; // guarded by writing; between calls empty but for a last word
+  private final TlsInput in;
+  private final TlsOutput out;
+  private final Handshake handshake; // guarded by both locks
 
   private TlsStream(SSLEngine engine, InputStream in, OutputStream out, boolean answersClose) {
     this.engine = engine;
-    this.records = new RecordReader(in);
-    this.out = out;
-    this.answersClose = answersClose;
-    SSLSession session = engine.getSession();
-    plain = ByteBuffer.allocate(session.getApplicationBufferSize()).flip();
-    sealed = ByteBuffer.allocate(RECORDS_PER_WRITE * session.getPacketBufferSize());
+    RecordDecryptor decryptor = new RecordDecryptor(engine, in);
+    RecordEncryptor encryptor = new RecordEncryptor(engine, out);
+    this.out = new TlsOutput(engine, encryptor);
+    this.in = new TlsInput(decryptor, this.out, answersClose);
+    handshake = new Handshake(engine, decryptor, encryptor);
   }
 
   /** TLS that fills the connection to its end. */
@@ -79,12 +61,13 @@ public final class TlsStream {
     return new TlsStream(engine, in, out, false);
   }
 
-  /** What was negotiated; of use after the handshake. */
+  // --- what was negotiated: of use after the handshake ---
+
   SSLSession session() {
     return engine.getSession();
   }
 
-  /** What the other side of mutual TLS has shown, its own certificate first. */
+  /** The chain that the other side of mutual TLS has shown, its own certificate first. */
   public List<X509Certificate> peerChain() {
     try {
       return Arrays.stream(session().getPeerCertificates())
@@ -100,22 +83,19 @@ public final class TlsStream {
         session().getProtocol(), session().getCipherSuite(), engine.getApplicationProtocol());
   }
 
+  // --- the handshake ---
+
   /**
    * Sends a client's first words without waiting for the answer; {@link #handshake} then goes on.
    */
   void sendClientHello() throws IOException {
-    reading.lock();
-    writing.lock();
+    in.lock();
+    out.lock();
     try {
-      engine.beginHandshake();
-      HandshakeStatus status = engine.getHandshakeStatus();
-      while (status == HandshakeStatus.NEED_WRAP || status == HandshakeStatus.NEED_TASK) {
-        status = step(status);
-      }
-      flush();
+      handshake.sendClientHello();
     } finally {
-      writing.unlock();
-      reading.unlock();
+      out.unlock();
+      in.unlock();
     }
   }
 
@@ -127,7 +107,15 @@ public final class TlsStream {
    * @throws EOFException if the peer goes away
    */
   public void handshake() throws IOException {
-    shakeHands(true);
+    in.lock();
+    out.lock();
+    try {
+      handshake.complete();
+      out.flush();
+    } finally {
+      out.unlock();
+      in.unlock();
+    }
   }
 
   /**
@@ -135,62 +123,22 @@ public final class TlsStream {
    * which is to follow at once. The other side then has one packet to take instead of two.
    */
   void handshakeUpToWrite() throws IOException {
-    shakeHands(false);
+    in.lock();
+    out.lock();
+    try {
+      handshake.complete();
+    } finally {
+      out.unlock();
+      in.unlock();
+    }
   }
 
   /** Sends what {@link #handshakeUpToWrite} has kept, if nothing is to be written. */
   void flushLastWord() throws IOException {
-    writing.lock();
-    try {
-      flush();
-    } finally {
-      writing.unlock();
-    }
+    out.flush();
   }
 
-  private void shakeHands(boolean toTheLastWord) throws IOException {
-    reading.lock();
-    writing.lock();
-    try {
-      if (engine.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING) {
-        engine.beginHandshake();
-      }
-      HandshakeStatus status = engine.getHandshakeStatus();
-      while (status != HandshakeStatus.FINISHED && status != HandshakeStatus.NOT_HANDSHAKING) {
-        status = step(status);
-      }
-      answerHandshake();
-      if (toTheLastWord) {
-        flush();
-      }
-    } catch (SSLException e) {
-      sendAlert();
-      throw e;
-    } finally {
-      writing.unlock();
-      reading.unlock();
-    }
-  }
-
-  private HandshakeStatus step(HandshakeStatus status) throws IOException {
-    switch (status) {
-      case NEED_WRAP -> {
-        return seal(NOTHING).getHandshakeStatus();
-      }
-      case NEED_TASK -> {
-        runTasks();
-        return engine.getHandshakeStatus();
-      }
-      default -> {
-        flush();
-        HandshakeStatus next = unsealRecord();
-        if (inputEnded) {
-          throw new EOFException("the other side ended the handshake");
-        }
-        return next;
-      }
-    }
-  }
+  // --- reading ---
 
   /**
    * Reads up to {@code length} bytes.
@@ -199,20 +147,7 @@ public final class TlsStream {
    * @throws TruncatedStreamException if the stream ends without it
    */
   int read(byte[] bytes, int offset, int length) throws IOException {
-    if (length == 0) {
-      return 0;
-    }
-    reading.lock();
-    try {
-      if (next() == null) {
-        return -1;
-      }
-      int count = Math.min(length, plain.remaining());
-      plain.get(bytes, offset, count);
-      return count;
-    } finally {
-      reading.unlock();
-    }
+    return in.read(bytes, offset, length);
   }
 
   /**
@@ -223,121 +158,59 @@ public final class TlsStream {
    * @throws TruncatedStreamException if the stream ends without it
    */
   ByteBuffer next() throws IOException {
-    reading.lock();
-    try {
-      for (int empty = 0; !plain.hasRemaining(); empty++) {
-        if (inputEnded) {
-          return null;
-        }
-        if (empty > MAX_EMPTY_RECORDS) {
-          throw new SSLException("too many TLS records in a row without data");
-        }
-        receive();
-      }
-      return plain;
-    } finally {
-      reading.unlock();
-    }
+    return in.next();
+  }
+
+  /** Whether something has come for {@link #read}; of use while no other thread reads. */
+  boolean hasInput() throws IOException {
+    return in.hasInput();
   }
 
   /** Waits until no other thread reads. Returns whether that is so by the deadline. */
   public boolean awaitReader(Deadline deadline) throws InterruptedException {
-    if (!reading.tryLock(deadline.remainingMillis(), TimeUnit.MILLISECONDS)) {
-      return false;
-    }
-    reading.unlock();
-    return true;
+    return in.awaitReader(deadline);
   }
 
   /** Throws away what the peer still sends, up to its close_notify. */
   void drain(Deadline deadline) throws IOException, InterruptedException {
-    if (!reading.tryLock(deadline.remainingMillis(), TimeUnit.MILLISECONDS)) {
-      return; // another thread reads; it is about to see the connection closed
-    }
-    try {
-      while (!inputEnded && !deadline.hasPassed()) {
-        receive();
-      }
-    } finally {
-      reading.unlock();
-    }
+    in.drain(deadline);
   }
 
-  private void receive() throws IOException {
-    if (broken != null) {
-      throw broken;
-    }
-    try {
-      HandshakeStatus status = unsealRecord();
-      if (inputEnded) {
-        endTls12Output();
-      } else if (status == HandshakeStatus.NEED_WRAP && writing.tryLock()) {
-        // Not while a writer holds the lock: its next record carries the answer anyway, and waiting
-        // for a writer whose peer does not read would stop the reading too.
-        try {
-          answerHandshake();
-          flush();
-        } finally {
-          writing.unlock();
-        }
-      }
-    } catch (EOFException e) {
-      broken =
-          new TruncatedStreamException(
-              "the connection ended without close_notify: the data is cut short");
-      throw broken;
-    } catch (SSLException e) {
-      broken = e;
-      if (writing.tryLock()) {
-        try {
-          sendAlert();
-        } finally {
-          writing.unlock();
-        }
-      }
-      throw e;
-    }
+  // --- writing ---
+
+  /**
+   * Writes all of it, as one record or several.
+   *
+   * @throws IOException also after {@link #closeOutput}
+   */
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    out.write(ByteBuffer.wrap(bytes, offset, length));
   }
 
-  /** Takes one record; what it holds for the application is then in {@link #plain}. */
-  private HandshakeStatus unsealRecord() throws IOException {
-    ByteBuffer record = records.next();
-    plain.clear();
-    try {
-      SSLEngineResult result;
-      do {
-        result = engine.unwrap(record, plain);
-        switch (result.getStatus()) {
-          case CLOSED -> {
-            inputEnded = true;
-            return result.getHandshakeStatus();
-          }
-          case BUFFER_OVERFLOW -> plain = grown(plain);
-          case BUFFER_UNDERFLOW -> throw new SSLException("a TLS record that is not whole");
-          case OK -> {}
-        }
-        if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
-          runTasks();
-        } else if (result.getStatus() == SSLEngineResult.Status.OK && result.bytesConsumed() == 0) {
-          throw new SSLException("a TLS record out of turn");
-        }
-      } while (record.hasRemaining());
-      HandshakeStatus status = result.getHandshakeStatus();
-      return status == HandshakeStatus.NEED_TASK ? engine.getHandshakeStatus() : status;
-    } finally {
-      plain.flip();
-    }
+  /** The same of several pieces, one behind the other; the last one is not empty. */
+  public void write(ByteBuffer... sources) throws IOException {
+    out.write(sources);
   }
 
-  /** What comes, as a stream. Its end is the other side's close_notify. */
+  /** Sends close_notify; the other direction stays as it is. Does nothing the second time. */
+  public void closeOutput() throws IOException {
+    out.close();
+  }
+
+  /**
+   * {@link #closeOutput}, unless another thread is still blocked in a write at the deadline.
+   *
+   * @return whether close_notify is sent
+   */
+  public boolean closeOutput(Deadline deadline) throws IOException, InterruptedException {
+    return out.close(deadline);
+  }
+
+  // --- as streams ---
+
+  /** The bytes that come. Their end is the other side's close_notify. */
   public InputStream input() {
-    return new InputStream() {
-      @Override
-      public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-      }
-
+    return new BlockInputStream() {
       @Override
       public int read(byte[] bytes, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, bytes.length);
@@ -351,154 +224,14 @@ public final class TlsStream {
     };
   }
 
-  /** What is to go, as a stream. */
+  /** The bytes that are to go. */
   public OutputStream output() {
-    return new OutputStream() {
-      @Override
-      public void write(int one) throws IOException {
-        write(new byte[] {(byte) one}, 0, 1);
-      }
-
+    return new BlockOutputStream() {
       @Override
       public void write(byte[] bytes, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, bytes.length);
         TlsStream.this.write(bytes, offset, length);
       }
     };
-  }
-
-  /** Whether something has come for {@link #read}; of use while no other thread reads. */
-  boolean hasInput() throws IOException {
-    return plain.hasRemaining() || records.hasInput();
-  }
-
-  /**
-   * Writes all of it, as one record or several.
-   *
-   * @throws IOException also after {@link #closeOutput}
-   */
-  public void write(byte[] bytes, int offset, int length) throws IOException {
-    write(ByteBuffer.wrap(bytes, offset, length));
-  }
-
-  /** The same of several pieces, one behind the other; the last one is not empty. */
-  public void write(ByteBuffer... sources) throws IOException {
-    ByteBuffer last = sources[sources.length - 1];
-    writing.lock();
-    try {
-      while (last.hasRemaining()) {
-        SSLEngineResult result = seal(sources);
-        if (result.getStatus() == SSLEngineResult.Status.CLOSED) {
-          flush();
-          throw new IOException("this direction of the stream is already ended");
-        }
-        if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
-          runTasks();
-        }
-      }
-      flush();
-    } finally {
-      writing.unlock();
-    }
-  }
-
-  /** Sends close_notify; the other direction stays as it is. Does nothing the second time. */
-  public void closeOutput() throws IOException {
-    writing.lock();
-    try {
-      engine.closeOutbound();
-      while (!engine.isOutboundDone()) {
-        seal(NOTHING);
-      }
-      flush();
-    } finally {
-      writing.unlock();
-    }
-  }
-
-  /**
-   * {@link #closeOutput}, unless another thread is still blocked in a write at the deadline.
-   *
-   * @return whether close_notify is sent
-   */
-  public boolean closeOutput(Deadline deadline) throws IOException, InterruptedException {
-    if (!writing.tryLock(deadline.remainingMillis(), TimeUnit.MILLISECONDS)) {
-      return false;
-    }
-    try {
-      closeOutput();
-      return true;
-    } finally {
-      writing.unlock();
-    }
-  }
-
-  /** The engine has closed its output by itself; the close_notify just needs to go out. */
-  private void endTls12Output() throws IOException {
-    boolean tls12 = engine.getSession().getProtocol().equals("TLSv1.2");
-    if (answersClose && tls12 && writing.tryLock()) {
-      try {
-        closeOutput();
-      } finally {
-        writing.unlock();
-      }
-    }
-  }
-
-  /** Seals what the engine itself has to say: a session ticket, an answer to a key update. */
-  private void answerHandshake() throws IOException {
-    while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP
-        && seal(NOTHING).bytesProduced() > 0) {
-      // one message a turn
-    }
-  }
-
-  private SSLEngineResult seal(ByteBuffer... sources) throws IOException {
-    while (true) {
-      SSLEngineResult result = engine.wrap(sources, sealed);
-      if (result.getStatus() != SSLEngineResult.Status.BUFFER_OVERFLOW) {
-        return result;
-      }
-      if (sealed.position() == 0) {
-        sealed = grown(sealed);
-      }
-      flush();
-    }
-  }
-
-  private void flush() throws IOException {
-    try {
-      out.write(sealed.array(), 0, sealed.position());
-    } finally {
-      sealed.clear();
-    }
-  }
-
-  /** Best effort: the failure to report is the one that called for the alert. */
-  private void sendAlert() {
-    for (int i = 0; i < 3 && !engine.isOutboundDone(); i++) {
-      try {
-        seal(NOTHING);
-      } catch (IOException e) {
-        // The engine throws the failure of a delegated task again before it gives the alert.
-      }
-    }
-    try {
-      flush();
-    } catch (IOException e) {
-      // The peer is gone.
-    }
-  }
-
-  private void runTasks() {
-    for (Runnable task = engine.getDelegatedTask();
-        task != null;
-        task = engine.getDelegatedTask()) {
-      task.run();
-    }
-  }
-
-  private static ByteBuffer grown(ByteBuffer buffer) {
-    return ByteBuffer.allocate(2 * buffer.capacity()).put(buffer.flip());
   }
 }

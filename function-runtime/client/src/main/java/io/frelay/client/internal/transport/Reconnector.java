@@ -12,7 +12,7 @@ import io.frelay.client.internal.dial.EstablishedConnection;
 import io.frelay.client.internal.dial.ReconnectPermit;
 import io.frelay.client.internal.session.ClockReading;
 import io.frelay.client.internal.session.ReconnectWaits;
-import io.frelay.client.internal.transport.SessionShell.Search;
+import io.frelay.client.internal.transport.ConnectionUpkeep.Search;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -40,10 +40,10 @@ final class Reconnector implements Runnable {
   @Override
   public void run() {
     try {
-      session.watch();
-      while (session.search().isWanted()) {
+      session.connection().watch();
+      while (session.connection().search().isWanted()) {
         reconnect();
-        session.watch();
+        session.connection().watch();
       }
     } catch (InterruptedException e) {
       // It was closed.
@@ -82,7 +82,7 @@ final class Reconnector implements Runnable {
   }
 
   private SessionLostException givenUp(FrelayException last) {
-    WrongSessionException misjoined = session.search().misjoined();
+    WrongSessionException misjoined = session.connection().search().misjoined();
     boolean wrongly = misjoined != null;
     return new SessionLostException(
         "party %s did not come back within %s; %s"
@@ -96,7 +96,7 @@ final class Reconnector implements Runnable {
 
   /** Begins anew with every loss, unless the connection between was of no use. */
   private void backOff() throws InterruptedException {
-    ClockReading loss = session.search().lostSince();
+    ClockReading loss = session.connection().search().lostSince();
     if (loss.equals(backedOffFor)) {
       pause();
     } else {
@@ -115,15 +115,15 @@ final class Reconnector implements Runnable {
 
   /** How long there has been no connection of use. */
   private Duration lost() {
-    return ClockReading.now().since(session.search().lostSince());
+    return ClockReading.now().since(session.connection().search().lostSince());
   }
 
   private boolean isWanted() {
-    return session.search().isWanted();
+    return session.connection().search().isWanted();
   }
 
   private String tag() {
-    return session.search().resumeTag().orElse(source.tag());
+    return session.connection().search().resumeTag().orElse(source.tag());
   }
 
   /**
@@ -131,7 +131,7 @@ final class Reconnector implements Runnable {
    * whether there is another connection.
    */
   private boolean look() throws InterruptedException {
-    Search search = session.search();
+    Search search = session.connection().search();
     if (source.isTagInUse() || tag().equals(source.tag()) || search.needsNothing()) {
       return false;
     }
@@ -143,7 +143,7 @@ final class Reconnector implements Runnable {
   }
 
   private Duration longEnough(ReconnectPermit permit) {
-    boolean nascent = session.search().resumeTag().isEmpty();
+    boolean nascent = session.connection().search().resumeTag().isEmpty();
     Duration wait = ReconnectWaits.next(nascent, lost(), ThreadLocalRandom.current());
     return Durations.longer(wait, permit.waited());
   }
@@ -165,7 +165,7 @@ final class Reconnector implements Runnable {
       return false;
     }
     try {
-      session.connect(new SessionConnection(established));
+      session.connection().replace(new SessionConnection(established));
       return true;
     } catch (IOException e) {
       established.tcp().close();

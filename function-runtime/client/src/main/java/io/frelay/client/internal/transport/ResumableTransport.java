@@ -63,7 +63,7 @@ public final class ResumableTransport implements Transport, StandingSessions.Ses
     ResumableTransport transport =
         new ResumableTransport(
             new Pair(first.peer().name(), options, source, runtime, watch, first.isReusable()));
-    transport.start(session -> session.begin(new SessionConnection(first)));
+    transport.start(session -> session.connection().begin(new SessionConnection(first)));
     return transport;
   }
 
@@ -76,14 +76,14 @@ public final class ResumableTransport implements Transport, StandingSessions.Ses
 
   @Override
   public boolean keep() {
-    boolean kept = session.keep();
+    boolean kept = session.reuse().keep();
     closed |= kept;
     return kept;
   }
 
   @Override
   public Optional<Transport> next(Duration timeout, Deadline until) throws InterruptedException {
-    SessionConnection connection = session.handOver(timeout, until);
+    SessionConnection connection = session.reuse().handOver(timeout, until);
     interruptIfOver();
     if (Thread.interrupted()) {
       if (connection != null) {
@@ -95,7 +95,7 @@ public final class ResumableTransport implements Transport, StandingSessions.Ses
       return Optional.empty();
     }
     ResumableTransport next = new ResumableTransport(pair);
-    next.start(session -> session.inherit(connection));
+    next.start(session -> session.reuse().inherit(connection));
     return Optional.of(next);
   }
 
@@ -106,7 +106,7 @@ public final class ResumableTransport implements Transport, StandingSessions.Ses
     }
     int count = 0;
     try {
-      count = session.read(ByteBuffer.wrap(bytes, offset, length), readBound);
+      count = session.application().read(ByteBuffer.wrap(bytes, offset, length), readBound);
     } finally {
       abortIfInterrupted();
     }
@@ -118,7 +118,7 @@ public final class ResumableTransport implements Transport, StandingSessions.Ses
   public void write(byte[] bytes, int offset, int length) throws IOException {
     requireNotClosed();
     try {
-      session.write(ByteBuffer.wrap(bytes, offset, length));
+      session.application().write(ByteBuffer.wrap(bytes, offset, length));
     } finally {
       abortIfInterrupted();
     }
@@ -132,14 +132,14 @@ public final class ResumableTransport implements Transport, StandingSessions.Ses
   @Override
   public void shutdownOutput() throws IOException {
     requireNotClosed();
-    session.finish();
+    session.application().shutdownOutput();
   }
 
   @Override
   public void awaitConfirmation() throws IOException {
     requireNotClosed();
     try {
-      session.awaitConfirmation();
+      session.application().awaitConfirmation();
     } finally {
       abortIfInterrupted();
     }
@@ -167,7 +167,7 @@ public final class ResumableTransport implements Transport, StandingSessions.Ses
       return;
     }
     closed = true;
-    session.close();
+    session.application().close();
     interruptIfOver();
   }
 

@@ -1,7 +1,10 @@
 package io.frelay.client.internal.transport;
 
-import java.util.concurrent.ExecutorService;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Registry and threads of sessions, as one client uses them; several clients may share both. Safe
@@ -9,7 +12,7 @@ import java.util.concurrent.Executors;
  */
 public final class SessionRuntime {
   private final SessionRegistry registry;
-  private final ExecutorService senders;
+  private final Executor background;
 
   /** Creates a registry, and threads that begin when they are needed. */
   public SessionRuntime() {
@@ -23,14 +26,14 @@ public final class SessionRuntime {
             }));
   }
 
-  private SessionRuntime(SessionRegistry registry, ExecutorService senders) {
+  private SessionRuntime(SessionRegistry registry, Executor background) {
     this.registry = registry;
-    this.senders = senders;
+    this.background = background;
   }
 
   /** Returns one for another client, which shares registry and threads. */
   public SessionRuntime share() {
-    return new SessionRuntime(registry, senders);
+    return new SessionRuntime(registry, background);
   }
 
   /** Sessions of all clients that share it. */
@@ -38,8 +41,19 @@ public final class SessionRuntime {
     return registry;
   }
 
-  /** Threads that send what must not wait for a user's thread, and might block. */
-  public ExecutorService senders() {
-    return senders;
+  /** Executor for what must not wait for a user's thread, and might block. */
+  public Executor background() {
+    return background;
+  }
+
+  /** Runs on another thread what might block, or must not be done with a session's lock. */
+  void execute(Runnable task) {
+    background.execute(task);
+  }
+
+  /** The same after a while. */
+  void executeIn(Duration delay, Runnable task) {
+    CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, background)
+        .execute(task);
   }
 }

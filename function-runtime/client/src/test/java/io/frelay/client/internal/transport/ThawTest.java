@@ -46,12 +46,13 @@ class ThawTest {
     relay = new PairingRelay(world);
     Future<EstablishedConnection> other =
         threads.submit(() -> place("1", "0").at(ReconnectPermit.free(), "t", LONG, LONG));
-    session.begin(
-        new SessionConnection(place("0", "1").at(ReconnectPermit.free(), "t", LONG, LONG)));
+    session
+        .connection()
+        .begin(new SessionConnection(place("0", "1").at(ReconnectPermit.free(), "t", LONG, LONG)));
     peer.connect(other.get(30, TimeUnit.SECONDS));
     peer.hear();
     peer.write(1);
-    session.read(ByteBuffer.allocate(1), Deadline.in(LONG));
+    session.application().read(ByteBuffer.allocate(1), Deadline.in(LONG));
   }
 
   @AfterEach
@@ -90,7 +91,7 @@ class ThawTest {
 
   private void write() {
     try {
-      session.write(ByteBuffer.wrap(new byte[] {1}));
+      session.application().write(ByteBuffer.wrap(new byte[] {1}));
     } catch (IOException e) {
       // The test is over.
     }
