@@ -1,10 +1,12 @@
 package io.frelay.client;
 
+import io.frelay.client.internal.Durations;
 import io.frelay.client.internal.dial.Cancellation;
 import io.frelay.client.internal.dial.DialOptions;
 import io.frelay.client.internal.dial.Dialer;
 import io.frelay.client.internal.dial.EstablishedConnection;
 import io.frelay.client.internal.dial.RetryLoop;
+import io.frelay.client.internal.dial.SetupTimer;
 import io.frelay.client.internal.net.TcpConnection;
 import io.frelay.client.internal.tls.EndToEnd;
 import io.frelay.client.internal.tls.TlsStream;
@@ -30,18 +32,15 @@ public final class DirectConnection {
   public static PeerConnection connect(
       RelayAddress target, PartyCredentials credentials, String peer, Duration timeout)
       throws FrelayException, InterruptedException {
-    if (timeout.isNegative() || timeout.isZero()) {
-      throw new IllegalArgumentException("timeout is not positive");
-    }
+    Durations.requirePositive("timeout", timeout);
     DialOptions options = FrelayClient.builder().dialOptions();
     Deadline deadline = Deadline.in(timeout);
     long started = System.nanoTime();
     RetryLoop.Attempt attempt =
         number -> {
-          long begun = System.nanoTime();
+          Attempt self = new Attempt(Role.CLIENT, new SetupTimer(started), number);
           TcpConnection tcp = reach(target, peer, deadline.orIn(options.connectTimeout()));
-          Setup setup = new Setup(Role.CLIENT, started, begun, number);
-          return secure(tcp, credentials, peer, deadline.orIn(options.handshakeTimeout()), setup);
+          return secure(tcp, credentials, peer, deadline.orIn(options.handshakeTimeout()), self);
         };
     return PeerConnection.raw(
         RetryLoop.run(attempt, options, deadline, new Cancellation()), credentials.watch());
@@ -59,41 +58,37 @@ public final class DirectConnection {
     }
   }
 
-  /** When the call and its last attempt began, on the clock of {@link System#nanoTime()}. */
-  record Setup(Role role, long started, long begun, int attempt) {}
+  /**
+   * Side and history of an attempt.
+   *
+   * @param number of the attempt, from 1
+   */
+  record Attempt(Role role, SetupTimer timer, int number) {}
 
   static EstablishedConnection secure(
-      TcpConnection tcp, PartyCredentials credentials, String peer, Deadline deadline, Setup setup)
+      TcpConnection tcp,
+      PartyCredentials credentials,
+      String peer,
+      Deadline deadline,
+      Attempt attempt)
       throws FrelayException {
-    long reached = System.nanoTime();
+    attempt.timer().reached();
     EndToEnd endToEnd = EndToEnd.direct(credentials.identity(), peer);
     TlsStream tls;
     try {
-      tls = endToEnd.handshake(tcp, setup.role(), deadline);
+      tls = endToEnd.handshake(tcp, attempt.role(), deadline);
     } catch (FrelayException e) {
       tcp.close();
       throw e;
     }
-    long done = System.nanoTime();
-    SetupTimes times =
-        new SetupTimes(
-            Duration.ofNanos(reached - setup.begun()),
-            Duration.ZERO,
-            Duration.ZERO,
-            Duration.ofNanos(done - reached),
-            Duration.ofNanos(done - setup.started()));
-    return new EstablishedConnection(
-        tcp,
-        tls,
-        endToEnd.input(tls),
-        endToEnd.identity(tls),
+    SessionFacts facts =
         new SessionFacts(
             Optional.empty(),
-            setup.role(),
+            attempt.role(),
             endToEnd.facts(tls),
             EndToEnd.isBound(tls),
-            times,
-            setup.attempt()),
-        Optional.empty());
+            attempt.timer().secured(),
+            attempt.number());
+    return EstablishedConnection.of(tcp, tls, endToEnd, facts);
   }
 }

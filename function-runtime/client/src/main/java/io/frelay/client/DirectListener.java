@@ -1,5 +1,6 @@
 package io.frelay.client;
 
+import io.frelay.client.internal.dial.SetupTimer;
 import io.frelay.client.internal.net.ListeningSocket;
 import io.frelay.client.internal.net.TcpConnection;
 import io.frelay.protocol.Role;
@@ -52,11 +53,11 @@ public final class DirectListener implements Closeable {
     try {
       Socket socket = acceptSocket(peer, timeout, deadline);
       Deadline handshake = deadline.orIn(FrelayClient.Builder.HANDSHAKE_TIMEOUT);
-      DirectConnection.Setup setup =
-          new DirectConnection.Setup(Role.SERVER, started, System.nanoTime(), 1);
+      DirectConnection.Attempt only =
+          new DirectConnection.Attempt(Role.SERVER, new SetupTimer(started), 1);
       return PeerConnection.raw(
           DirectConnection.secure(
-              new TcpConnection(socket, handshake), credentials, peer, handshake, setup),
+              new TcpConnection(socket, handshake), credentials, peer, handshake, only),
           credentials.watch());
     } catch (IOException e) {
       if (Thread.interrupted()) {

@@ -1,24 +1,13 @@
 package io.frelay.client;
 
 import io.frelay.client.internal.Durations;
-import io.frelay.client.internal.dial.Cancellation;
 import io.frelay.client.internal.dial.DialOptions;
-import io.frelay.client.internal.dial.EstablishedConnection;
-import io.frelay.client.internal.dial.RelayConnector;
 import io.frelay.client.internal.session.SessionBinding;
 import io.frelay.client.internal.tls.ApplicationProtocols;
-import io.frelay.client.internal.transport.ResumableTransport;
-import io.frelay.client.internal.transport.SessionRuntime;
 import io.frelay.protocol.AuthRequest;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.WeakHashMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
@@ -36,26 +25,14 @@ import java.util.function.Supplier;
 public final class FrelayClient implements AutoCloseable {
   private final List<RelayAddress> relays;
   private final PartyCredentials credentials;
-  private final DialOptions options;
-  private final Optional<Resumption> resumption;
-  private final ClientRuntime runtime;
-  private final SessionRuntime sessions;
-
-  /** Calls that connect; guarded by this, as the next two. */
-  private final Set<Cancellation> connecting = new HashSet<>();
-
-  /** Weak, so that a connection that was never closed is not kept for this. */
-  private final Set<PeerConnection> standing = Collections.newSetFromMap(new WeakHashMap<>());
-
-  private boolean closed;
+  private final ClientSessions sessions;
 
   private FrelayClient(Builder builder) {
     relays = builder.relays;
     credentials = builder.credentials;
-    options = builder.dialOptions();
-    resumption = builder.resumption;
-    runtime = builder.runtime == null ? new ClientRuntime() : builder.runtime;
-    sessions = runtime.sessions().share();
+    ClientRuntime runtime = builder.runtime == null ? new ClientRuntime() : builder.runtime;
+    sessions =
+        new ClientSessions(relays, credentials, builder.dialOptions(), builder.resumption, runtime);
   }
 
   /** Returns a builder whose defaults suit a function. */
@@ -95,72 +72,19 @@ public final class FrelayClient implements AutoCloseable {
       throws FrelayException, InterruptedException {
     Durations.requirePositive("timeout", timeout);
     AuthRequest.version1(peer, tag).encode(); // refuses bad names and tags before the first attempt
-    SessionBinding session =
-        new SessionBinding(credentials.user(), credentials.party(), peer, tag, purpose);
-    Cancellation call = new Cancellation();
-    RelayConnector connector =
-        new RelayConnector(
-            relays, credentials.identity(), options, session, runtime.dialing(), call);
-    begin(call);
-    try {
-      EstablishedConnection met = connector.first(timeout);
-      return standing(met, connector);
-    } finally {
-      end(call);
-    }
-  }
-
-  private synchronized void begin(Cancellation call) throws ClientClosedException {
-    if (closed) {
-      throw new ClientClosedException(null);
-    }
-    connecting.add(call);
-  }
-
-  private synchronized void end(Cancellation call) {
-    connecting.remove(call);
-  }
-
-  private PeerConnection standing(EstablishedConnection met, RelayConnector connector)
-      throws ClientClosedException {
-    PeerConnection connection =
-        met.isResumable()
-            ? new PeerConnection(
-                ResumableTransport.begin(
-                    met, resumption.orElseThrow(), connector, sessions, credentials.watch()),
-                met)
-            : PeerConnection.raw(met, credentials.watch());
-    if (!connection.ownedBy(this)) {
-      connection.abort();
-      throw new ClientClosedException(null);
-    }
-    return connection;
-  }
-
-  synchronized boolean own(PeerConnection connection) {
-    return !closed && standing.add(connection);
+    return sessions.connect(
+        new SessionBinding(credentials.user(), credentials.party(), peer, tag, purpose), timeout);
   }
 
   /**
    * Ends all sessions of this client in good order, all at a time, and refuses further calls. Each
-   * takes as long as {@link PeerConnection#close}; a {@link KeptConnection} is left to who keeps
-   * it. Calls that are still connecting fail with {@link ClientClosedException}; their peers go on
-   * waiting at the relay for their own time. Called again it does nothing.
+   * takes as long as {@link PeerConnection#close}, a {@link KeptConnection} too. Calls that are
+   * still connecting fail with {@link ClientClosedException}; their peers go on waiting at the
+   * relay for their own time. Called again it does nothing.
    */
   @Override
   public void close() {
-    List<PeerConnection> left;
-    synchronized (this) {
-      closed = true;
-      connecting.forEach(Cancellation::cancel);
-      left = new ArrayList<>(standing);
-      standing.clear();
-    }
-    CompletableFuture.allOf(
-            left.stream()
-                .map(each -> CompletableFuture.runAsync(each::close, sessions.background()))
-                .toArray(CompletableFuture<?>[]::new))
-        .join();
+    sessions.close();
   }
 
   /**
@@ -169,7 +93,7 @@ public final class FrelayClient implements AutoCloseable {
    * Takes at most 0.5 s. The client can be used again.
    */
   public void abortAll() {
-    runtime.abortAll(sessions);
+    sessions.abortAll();
   }
 
   /** Names only, no keys. */

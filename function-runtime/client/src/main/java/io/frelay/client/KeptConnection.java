@@ -4,19 +4,22 @@ import io.frelay.client.internal.transport.Transport;
 import java.io.Closeable;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A connection that waits for the next session of the same two parties, after {@link
  * PeerConnection#keep}. Like a session it survives the loss of what is under it. It has a thread
- * until it is {@linkplain #next used} or closed. One thread's at a time.
+ * until it is {@linkplain #next used} or closed, by itself or with its client. One thread's at a
+ * time, but for {@link #close}.
  */
 public final class KeptConnection implements Closeable {
   private final Transport transport;
   private final PeerIdentity peer;
   private final SessionFacts facts;
-  private final FrelayClient owner; // null of a direct connection
+  private final ClientSessions owner; // null of a direct connection
+  private final AtomicBoolean closed = new AtomicBoolean();
 
-  KeptConnection(Transport transport, PeerIdentity peer, SessionFacts facts, FrelayClient owner) {
+  KeptConnection(Transport transport, PeerIdentity peer, SessionFacts facts, ClientSessions owner) {
     this.transport = transport;
     this.peer = peer;
     this.facts = facts;
@@ -46,9 +49,11 @@ public final class KeptConnection implements Closeable {
     return connection;
   }
 
-  /** Ends it in good order, as {@link PeerConnection#close}. */
+  /** Ends it in good order, as {@link PeerConnection#close}. Called again it does nothing. */
   @Override
   public void close() {
-    transport.close();
+    if (closed.compareAndSet(false, true)) {
+      transport.close();
+    }
   }
 }

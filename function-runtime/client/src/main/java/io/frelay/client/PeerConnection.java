@@ -53,7 +53,7 @@ public final class PeerConnection implements Closeable {
   private final Optional<TraceContext> trace;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean kept;
-  private volatile FrelayClient owner; // null of a direct connection
+  private volatile ClientSessions owner; // null of a direct connection
   private volatile Duration readTimeout = Duration.ZERO; // none
   private final InputStream in = new In();
   private final OutputStream out = new Out();
@@ -78,7 +78,7 @@ public final class PeerConnection implements Closeable {
   }
 
   /** Has a client close it at the latest when that is closed; false if it is already. */
-  boolean ownedBy(FrelayClient client) {
+  boolean ownedBy(ClientSessions client) {
     owner = client;
     return client == null || client.own(this);
   }
@@ -212,7 +212,7 @@ public final class PeerConnection implements Closeable {
   /**
    * Ends both directions as {@link #close} does, without waiting, and keeps the connection for the
    * next session with the same peer. Both sides must have offered {@link
-   * Resumption#REUSE_PROTOCOL}.
+   * Resumption#REUSE_PROTOCOL}. The client closes it at the latest when that is closed.
    *
    * @return empty if that is impossible: then it is to be closed
    */
@@ -220,9 +220,13 @@ public final class PeerConnection implements Closeable {
     if (closed.get() || !transport.keep()) {
       return Optional.empty();
     }
+    KeptConnection connection = new KeptConnection(transport, peer, facts, owner);
+    if (owner != null && !owner.own(connection)) {
+      return Optional.empty(); // the client was closed just now
+    }
     kept = true;
     closed.set(true);
-    return Optional.of(new KeptConnection(transport, peer, facts, owner));
+    return Optional.of(connection);
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +64,29 @@ class FrelayClientTest {
     assertThatThrownBy(() -> atZero.out().write(1)).hasMessageContaining("was closed here");
     assertThatThrownBy(() -> zero.connect("1", "t", LONG))
         .isInstanceOf(ClientClosedException.class);
+  }
+
+  @Test
+  void closingEndsConnectionsThatAreKept() throws Exception {
+    FrelayClient zero = reusing("0");
+    FutureTask<PeerConnection> meeting = start(reusing("1"), "0", "t");
+    KeptConnection atZero = zero.connect("1", "t", LONG).keep().orElseThrow();
+    KeptConnection atOne = meeting.get().keep().orElseThrow();
+    zero.close();
+    FutureTask<Optional<PeerConnection>> next =
+        new FutureTask<>(() -> atOne.next(Duration.ofSeconds(5), Deadline.in(LONG)));
+    new Thread(next).start();
+    assertThat(atZero.next(Duration.ofSeconds(5), Deadline.in(LONG))).isEmpty();
+    assertThat(next.get()).isEmpty();
+    atOne.close();
+  }
+
+  private FrelayClient reusing(String party) throws Exception {
+    return FrelayClient.builder()
+        .relay(relay.address())
+        .credentials(world.party(party))
+        .applicationProtocols(List.of(Resumption.REUSE_PROTOCOL))
+        .build();
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.frelay.client.SessionFacts;
 import io.frelay.client.TraceContext;
 import io.frelay.client.internal.net.TcpConnection;
 import io.frelay.client.internal.tls.ApplicationProtocols;
+import io.frelay.client.internal.tls.EndToEnd;
 import io.frelay.client.internal.tls.PeerInput;
 import io.frelay.client.internal.tls.TlsStream;
 import java.util.Optional;
@@ -22,6 +23,15 @@ public record EstablishedConnection(
     PeerIdentity peer,
     SessionFacts facts,
     Optional<TraceContext> trace) {
+  /**
+   * @param endToEnd that the TLS comes from
+   */
+  public static EstablishedConnection of(
+      TcpConnection tcp, TlsStream tls, EndToEnd endToEnd, SessionFacts facts) {
+    return new EstablishedConnection(
+        tcp, tls, endToEnd.input(tls), endToEnd.identity(tls), facts, endToEnd.peersTrace());
+  }
+
   /** Whether both sides can take a session up again that loses its connection. */
   public boolean isResumable() {
     return agreedOn(ApplicationProtocols.RESUMABLE) || isReusable();

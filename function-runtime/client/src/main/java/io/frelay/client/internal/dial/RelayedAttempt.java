@@ -8,7 +8,6 @@ import io.frelay.client.RefusedException;
 import io.frelay.client.RelayAddress;
 import io.frelay.client.RelayUnreachableException;
 import io.frelay.client.SessionFacts;
-import io.frelay.client.SetupTimes;
 import io.frelay.client.internal.Durations;
 import io.frelay.client.internal.net.TcpConnection;
 import io.frelay.client.internal.session.SessionBinding;
@@ -124,12 +123,12 @@ final class RelayedAttempt {
   }
 
   private EstablishedConnection run(int number) throws FrelayException {
-    long begun = System.nanoTime();
+    SetupTimer timer = new SetupTimer(started);
     TcpConnection tcp = reach();
     cancellation.follow(tcp);
     boolean connected = false;
     try {
-      EstablishedConnection met = meet(tcp, begun, number);
+      EstablishedConnection met = meet(tcp, timer, number);
       connected = true;
       return met;
     } finally {
@@ -152,9 +151,9 @@ final class RelayedAttempt {
     }
   }
 
-  private EstablishedConnection meet(TcpConnection tcp, long begun, int number)
+  private EstablishedConnection meet(TcpConnection tcp, SetupTimer timer, int number)
       throws FrelayException {
-    long reached = System.nanoTime();
+    timer.reached();
     tcp.boundReads(target.deadline().orIn(options.handshakeTimeout()));
     OuterTls outer = OuterTls.begin(tcp, relay, party.outer());
     EndToEnd endToEnd = EndToEnd.relayed(party, binding, options.protocols(), options.trace());
@@ -162,36 +161,33 @@ final class RelayedAttempt {
     Optional<EarlyHello> early = version == 1 ? Optional.empty() : Optional.of(endToEnd.sayHello());
     outer.handshake();
     version = versionFor(outer);
-    long authenticated = System.nanoTime();
+    timer.authenticated();
     target.permit().close();
-    boolean waits = !target.patience().isZero();
-    Deadline waited = target.deadline().orIn(waits ? target.patience() : ANSWER);
-    tcp.boundReads(waited);
-    Ready ready = ready(outer, request(early, waits ? waited.remaining() : Duration.ZERO));
-    long joined = System.nanoTime();
-    learn(outer, ready);
+    Ready ready = awaitPeer(tcp, outer, early);
+    timer.joined();
     if (ready.version() == 1) {
       tcp.keepWhole();
     }
     TlsStream tls = secure(tcp, endToEnd, ready, early);
-    long done = System.nanoTime();
-    SetupTimes times =
-        new SetupTimes(
-            Duration.ofNanos(reached - begun),
-            Duration.ofNanos(authenticated - reached),
-            Duration.ofNanos(joined - authenticated),
-            Duration.ofNanos(done - joined),
-            Duration.ofNanos(done - started));
     SessionFacts facts =
         new SessionFacts(
             Optional.of(outer.facts(ready.version())),
             ready.role(),
             endToEnd.facts(tls),
             EndToEnd.isBound(tls),
-            times,
+            timer.secured(),
             number);
-    return new EstablishedConnection(
-        tcp, tls, endToEnd.input(tls), endToEnd.identity(tls), facts, endToEnd.peersTrace());
+    return EstablishedConnection.of(tcp, tls, endToEnd, facts);
+  }
+
+  private Ready awaitPeer(TcpConnection tcp, OuterTls outer, Optional<EarlyHello> early)
+      throws FrelayException {
+    boolean waits = !target.patience().isZero();
+    Deadline deadline = target.deadline().orIn(waits ? target.patience() : ANSWER);
+    tcp.boundReads(deadline);
+    Ready ready = ready(outer, request(early, waits ? deadline.remaining() : Duration.ZERO));
+    learn(outer, ready);
+    return ready;
   }
 
   private TlsStream secure(

@@ -23,49 +23,90 @@ public final class RetryLoop {
     }
   }
 
-  private RetryLoop() {}
+  private final Attempt attempt;
+  private final BackOff backOff;
+  private final Deadline deadline;
+  private final Cancellation cancellation;
+  private final Deque<FrelayException> earlier = new ArrayDeque<>();
+  private RefusedException refused; // says more than the failures that follow it
 
+  private RetryLoop(
+      Attempt attempt, DialOptions options, Deadline deadline, Cancellation cancellation) {
+    this.attempt = attempt;
+    this.deadline = deadline;
+    this.cancellation = cancellation;
+    backOff = new BackOff(options.backOffBase(), options.backOffCap());
+  }
+
+  /**
+   * Returns the first connection that comes of it.
+   *
+   * @throws FrelayException the last attempt's failure, with some of the earlier ones
+   */
   public static EstablishedConnection run(
       Attempt attempt, DialOptions options, Deadline deadline, Cancellation cancellation)
       throws FrelayException, InterruptedException {
-    BackOff backOff = new BackOff(options.backOffBase(), options.backOffCap());
-    Deque<FrelayException> earlier = new ArrayDeque<>();
-    RefusedException refused = null; // says more than the failures that follow it
+    return new RetryLoop(attempt, options, deadline, cancellation).run();
+  }
+
+  private EstablishedConnection run() throws FrelayException, InterruptedException {
     for (int number = 1; ; number++) {
       try {
-        EstablishedConnection met = attempt.run(number);
-        if (Thread.interrupted()) {
-          met.tcp().close();
-          throw new InterruptedException("interrupted while connecting");
-        }
-        if (cancellation.isCancelled()) {
-          met.tcp().close();
-          throw new ClientClosedException(null);
-        }
-        return met;
+        return ifWanted(attempt.run(number));
       } catch (FrelayException e) {
-        if (cancellation.isCancelled()) {
-          throw e instanceof ClientClosedException ? e : new ClientClosedException(e);
+        requireWanted(e);
+        if (!e.isRetryable() || !awaitNext(number)) {
+          throw last(e, number);
         }
-        if (Thread.interrupted()) { // which has closed the socket and so failed the attempt
-          throw new InterruptedException("interrupted while connecting");
-        }
-        boolean pauses = attempt.isPauseDue(number);
-        boolean again =
-            e.isRetryable() && (pauses ? backOff.pause(deadline) : !deadline.hasPassed());
-        if (!again) {
-          earlier.forEach(e::addSuppressed);
-          e.initHistory(number, e instanceof RefusedException ? null : refused);
-          throw e;
-        }
-        if (e instanceof RefusedException refusal) {
-          refused = refusal;
-        }
-        earlier.addLast(e);
-        if (earlier.size() > REMEMBERED) {
-          earlier.removeFirst();
-        }
+        remember(e);
       }
+    }
+  }
+
+  private EstablishedConnection ifWanted(EstablishedConnection met)
+      throws ClientClosedException, InterruptedException {
+    if (Thread.interrupted()) {
+      met.tcp().close();
+      throw new InterruptedException("interrupted while connecting");
+    }
+    if (cancellation.isCancelled()) {
+      met.tcp().close();
+      throw new ClientClosedException(null);
+    }
+    return met;
+  }
+
+  /** Cancellation and interrupts close the socket, and so fail the attempt. */
+  private void requireWanted(FrelayException failure)
+      throws ClientClosedException, InterruptedException {
+    if (cancellation.isCancelled()) {
+      throw failure instanceof ClientClosedException closed
+          ? closed
+          : new ClientClosedException(failure);
+    }
+    if (Thread.interrupted()) {
+      throw new InterruptedException("interrupted while connecting");
+    }
+  }
+
+  /** Returns whether there is time for another attempt, after the pause that is due. */
+  private boolean awaitNext(int number) throws InterruptedException {
+    return attempt.isPauseDue(number) ? backOff.pause(deadline) : !deadline.hasPassed();
+  }
+
+  private FrelayException last(FrelayException failure, int number) {
+    earlier.forEach(failure::addSuppressed);
+    failure.initHistory(number, failure instanceof RefusedException ? null : refused);
+    return failure;
+  }
+
+  private void remember(FrelayException failure) {
+    if (failure instanceof RefusedException refusal) {
+      refused = refusal;
+    }
+    earlier.addLast(failure);
+    if (earlier.size() > REMEMBERED) {
+      earlier.removeFirst();
     }
   }
 }
