@@ -24,7 +24,9 @@ public record EstablishedConnection(
     SessionFacts facts,
     Optional<TraceContext> trace) {
   /**
-   * @param endToEnd that the TLS comes from
+   * Returns one whose handshake is done.
+   *
+   * @param endToEnd what has made the TLS
    */
   public static EstablishedConnection of(
       TcpConnection tcp, TlsStream tls, EndToEnd endToEnd, SessionFacts facts) {
