@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -43,7 +44,7 @@ class UnreadLogIT {
             Shared.PKI.root().toString());
     Process relay = new ProcessBuilder(command).redirectErrorStream(true).start();
     try {
-      Awaitility.await().until(() -> accepts(port));
+      Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> accepts(port));
       relay.toHandle().destroy(); // and its output stays open, unread
       assertThat(relay.waitFor(30, TimeUnit.SECONDS)).isTrue();
       assertThat(relay.exitValue()).isEqualTo(143);

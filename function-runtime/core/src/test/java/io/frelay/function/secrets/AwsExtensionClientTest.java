@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AwsExtensionClientTest {
   private static final Duration SHORT = Duration.ofMillis(300);
+  private static final Duration MEDIUM = Duration.ofMillis(1_500);
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final String NOT_READY = "not ready to serve traffic, please wait";
 
@@ -136,8 +137,8 @@ class AwsExtensionClientTest {
   @Test
   void saysThatItNeverBecameReady() throws Exception {
     listen(new Reply(400, NOT_READY));
-    assertThatThrownBy(() -> new AwsExtensionClient(environment, SHORT).secret("n"))
-        .hasMessageContaining("within 0.3 s (it says that it is not ready)");
+    assertThatThrownBy(() -> new AwsExtensionClient(environment, MEDIUM).secret("n"))
+        .hasMessageContaining("within 1.5 s (it says that it is not ready)");
     assertThat(requests).hasSizeGreaterThan(1);
   }
 

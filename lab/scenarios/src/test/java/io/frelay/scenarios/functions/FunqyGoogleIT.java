@@ -57,7 +57,7 @@ class FunqyGoogleIT {
   void eventWhosePeerDoesNotComeIsToBeDeliveredAgain() {
     String hurry =
         """
-        {"frelay":{"tag":"funqy-event-nobody","timeoutMs":3000},"input":{"items":[]}}""";
+        {"frelay":{"tag":"funqy-event-nobody","timeoutMs":5000},"input":{"items":[]}}""";
     assertThat(events.binary("f2", TYPE, hurry)).isEqualTo(500);
     function.awaitLog("{\"error\":{\"code\":\"peer_timeout\",\"peer\":\"0\",\"message\":");
   }

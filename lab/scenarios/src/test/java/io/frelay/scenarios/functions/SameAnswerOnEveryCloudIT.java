@@ -523,7 +523,7 @@ class SameAnswerOnEveryCloudIT {
     LambdaFunction lambda = (LambdaFunction) DEPLOYED.get(Cloud.AWS).function();
     double before = relay.meter(TIMED_OUT);
     String late =
-        "{\"frelay\":{\"handler\":\"whom\",\"tag\":\"nobody\",\"timeoutMs\":300},\"input\":1}";
+        "{\"frelay\":{\"handler\":\"whom\",\"tag\":\"nobody\",\"timeoutMs\":1500},\"input\":1}";
     String event =
         "{\"Records\":[%s,%s,%s,%s]}"
             .formatted(

@@ -21,8 +21,11 @@ import java.util.stream.Stream;
  * closed it must have served them to the end, and hold nothing of the attack any more.
  */
 final class AttackedRelay implements AutoCloseable {
+  /** Property of {@code bin/lab hostile}. */
+  static final String SCALE_PROPERTY = "frelay.hostile";
+
   /** Factor by which everything is longer and larger than in {@code verify}. */
-  static final int SCALE = Integer.getInteger("frelay.hostile", 1);
+  static final int SCALE = Integer.getInteger(SCALE_PROPERTY, 1);
 
   /** Growth of a relay's memory that is allowed during an attack, in KB, for a heap of 128 MB. */
   private static final long MAX_GROWTH_KB = 120_000;

@@ -1,8 +1,14 @@
 package io.frelay.scenarios.hostile;
 
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
 /** Against a relay with the JDK's TLS, which keeps what it holds in the heap. */
+@EnabledIfSystemProperty(
+    named = AttackedRelay.SCALE_PROPERTY,
+    matches = ".+",
+    disabledReason = "runs in bin/lab hostile only")
 class JdkMemoryUnderAttackIT extends MemoryAttacks {
   JdkMemoryUnderAttackIT() {
-    super("jdk", new Scale(700, 100, 40));
+    super("jdk", FULL_SCALE);
   }
 }
