@@ -79,7 +79,7 @@ interface SessionOpener extends Closeable {
 
   private static SessionOpener relayed(
       Settings settings, FrelayClient.Builder builder, String purpose) {
-    FrelayClient client = builder.build();
+    FrelayClient client = builder.preparedConnections(0).build(); // it ends with its sessions
     return index ->
         client.connect(settings.dest(), settings.tag(index), purpose, settings.timeout());
   }

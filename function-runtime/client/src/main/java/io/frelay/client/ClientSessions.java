@@ -66,14 +66,22 @@ final class ClientSessions {
             relays, credentials.identity(), options, session, runtime.dialing(), call);
     begin(call);
     try {
-      PeerConnection connection = begin(connector.first(timeout), connector);
+      EstablishedConnection met = connector.first(timeout);
+      PeerConnection connection = begin(met, connector);
       if (!connection.ownedBy(this)) {
         connection.abort();
         throw new ClientClosedException(null);
       }
+      prepareNext(connector, met);
       return connection;
     } finally {
       end(call);
+    }
+  }
+
+  private synchronized void prepareNext(RelayConnector connector, EstablishedConnection met) {
+    if (!closed) {
+      connector.prepareNext(met, this);
     }
   }
 
@@ -113,6 +121,7 @@ final class ClientSessions {
       left = new ArrayList<>(standing);
       standing.clear();
     }
+    runtime.dialing().prepared().close(this);
     CompletableFuture.allOf(
             left.stream()
                 .map(each -> CompletableFuture.runAsync(() -> close(each), threads.background()))

@@ -15,14 +15,18 @@ import java.util.function.Supplier;
  * can reach.
  *
  * <p>A client owns its sessions and threads, unless it shares a {@link ClientRuntime}. An idle
- * client has no thread and no connection; each session that survives its connections has a daemon
- * thread until it is closed. {@link #close} ends all sessions in good order; a client that is just
- * dropped leaves them standing.
+ * client has no thread, and no connection but those that {@linkplain Builder#preparedConnections
+ * stand ready} for a while after a session was set up; each session that survives its connections
+ * has a daemon thread until it is closed. {@link #close} ends all sessions in good order; a client
+ * that is just dropped leaves them standing.
  *
  * <p>Safe for use by several threads, each with a tag or a peer of its own: the same party asking
  * twice for the same peer and tag takes over from itself.
  */
 public final class FrelayClient implements AutoCloseable {
+  /** Largest number of {@linkplain Builder#preparedConnections prepared connections}. */
+  public static final int MOST_PREPARED = 64;
+
   private final List<RelayAddress> relays;
   private final PartyCredentials credentials;
   private final ClientSessions sessions;
@@ -77,10 +81,10 @@ public final class FrelayClient implements AutoCloseable {
   }
 
   /**
-   * Ends all sessions of this client in good order, all at a time, and refuses further calls. Each
-   * takes as long as {@link PeerConnection#close}, a {@link KeptConnection} too. Calls that are
-   * still connecting fail with {@link ClientClosedException}; their peers go on waiting at the
-   * relay for their own time. Called again it does nothing.
+   * Ends all sessions of this client in good order, all at a time, closes its prepared connections,
+   * and refuses further calls. Each takes as long as {@link PeerConnection#close}, a {@link
+   * KeptConnection} too. Calls that are still connecting fail with {@link ClientClosedException};
+   * their peers go on waiting at the relay for their own time. Called again it does nothing.
    */
   @Override
   public void close() {
@@ -116,6 +120,7 @@ public final class FrelayClient implements AutoCloseable {
     private Duration backOffBase = Duration.ofMillis(50);
     private Duration backOffCap = Duration.ofSeconds(2);
     private int highestVersion = AuthRequest.NEWEST_VERSION;
+    private int prepared = 1;
     private List<String> applicationProtocols = List.of();
     private Optional<Resumption> resumption = Optional.of(Resumption.DEFAULTS);
     private boolean binding = true;
@@ -135,6 +140,7 @@ public final class FrelayClient implements AutoCloseable {
       copy.backOffBase = backOffBase;
       copy.backOffCap = backOffCap;
       copy.highestVersion = highestVersion;
+      copy.prepared = prepared;
       copy.applicationProtocols = applicationProtocols;
       copy.resumption = resumption;
       copy.binding = binding;
@@ -195,6 +201,22 @@ public final class FrelayClient implements AutoCloseable {
       }
       backOffBase = base;
       backOffCap = cap;
+      return this;
+    }
+
+    /**
+     * Sets how many connections to a relay stand ready for the next sessions, with any peer and
+     * tag, where the relay allows it; 1 by default. Each is made in the background when a session
+     * is set up, saves the next one half of its round trips, and is closed by the relay after a
+     * while. A program that makes one session only is better off with 0.
+     *
+     * @throws IllegalArgumentException if it is not from 0 to 64
+     */
+    public Builder preparedConnections(int most) {
+      if (most < 0 || most > MOST_PREPARED) {
+        throw new IllegalArgumentException("preparedConnections is not from 0 to " + MOST_PREPARED);
+      }
+      prepared = most;
       return this;
     }
 
@@ -281,6 +303,7 @@ public final class FrelayClient implements AutoCloseable {
           backOffBase,
           backOffCap,
           highestVersion,
+          prepared,
           protocols,
           proxies.rules(),
           trace);

@@ -12,9 +12,11 @@ import java.net.Socket;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -44,6 +46,18 @@ public final class PairingRelay implements Closeable {
   private final AtomicInteger looks = new AtomicInteger();
   private boolean swapping;
   private volatile boolean early;
+  private volatile String standingMs = "";
+
+  /** Authenticated connections without a request; guarded by this, as the next ones. */
+  private final Set<EngineEnd> standing = new HashSet<>();
+
+  /** Of these, those that nothing is heard of any more. */
+  private final Set<EngineEnd> forgotten = new HashSet<>();
+
+  /** Of these, those that end as soon as they make their request. */
+  private final Set<EngineEnd> leaving = new HashSet<>();
+
+  private int accepted;
 
   public PairingRelay(TestWorld world) throws Exception {
     this.world = world;
@@ -102,6 +116,41 @@ public final class PairingRelay implements Closeable {
     early = true;
   }
 
+  /** From now on tells parties that ask how long a connection may stand. */
+  public void allowStanding(int millis) {
+    standingMs = ",\"StandingMs\":" + millis;
+  }
+
+  /** Returns once so many authenticated connections stand without a request. */
+  public synchronized void awaitStanding(int count) throws InterruptedException {
+    while (standing.size() != count) {
+      wait();
+    }
+  }
+
+  /** Number of connections so far. */
+  public synchronized int accepted() {
+    return accepted;
+  }
+
+  /** Ends those that stand without a request. */
+  public synchronized void endStanding() throws IOException {
+    for (EngineEnd each : standing) {
+      each.send(each.closeNotify());
+      each.close();
+    }
+  }
+
+  /** Those that stand are dead from now on, and nobody is told. */
+  public synchronized void forgetStanding() {
+    forgotten.addAll(standing);
+  }
+
+  /** Those that stand are closed when they make their request. */
+  public synchronized void leaveStanding() {
+    leaving.addAll(standing);
+  }
+
   /** Ends all connections there are, as a restart would; serves new ones. */
   public synchronized void cut() {
     waiters.clear();
@@ -125,7 +174,7 @@ public final class PairingRelay implements Closeable {
       X509Certificate certificate =
           (X509Certificate) connection.engine.getSession().getPeerCertificates()[0];
       String party = CertificateNames.of(certificate).commonName().orElseThrow();
-      Matcher request = REQUEST.matcher(TestRelay.request(connection));
+      Matcher request = REQUEST.matcher(request(connection));
       if (!request.matches()) {
         throw new IOException("no request");
       }
@@ -145,13 +194,37 @@ public final class PairingRelay implements Closeable {
       Optional<Waiter> other = meet(arrived);
       if (other.isPresent()) {
         join(arrived, other.get().connection());
+      } else if (request.group().contains("\"Prepared\":true")) {
+        connection.send(connection.seal(new byte[] {' '}));
       }
     } catch (IOException | PemException e) {
       // A connection that ends is nothing that a relay worries about.
     }
   }
 
+  private String request(EngineEnd connection) throws IOException {
+    synchronized (this) {
+      accepted++;
+      standing.add(connection);
+      notifyAll();
+    }
+    try {
+      return TestRelay.request(connection);
+    } finally {
+      synchronized (this) {
+        standing.remove(connection);
+        notifyAll();
+        if (leaving.contains(connection)) {
+          connection.close();
+        }
+      }
+    }
+  }
+
   private synchronized Optional<Waiter> meet(Waiter arrived) throws IOException {
+    if (forgotten.contains(arrived.connection())) {
+      throw new IOException("lost on the way");
+    }
     if (swapping) {
       Optional<Waiter> wrong =
           waiters.values().stream()
@@ -194,11 +267,12 @@ public final class PairingRelay implements Closeable {
     joined.merge(arrived.key().substring(arrived.key().lastIndexOf('|') + 1), 1, Integer::sum);
     if (early && !arrived.hello().isEmpty()) {
       byte[] hello = Base64.getDecoder().decode(arrived.hello());
-      TestRelay.answer(waiter, "{\"Mode\":1,\"Version\":2}", hello);
-      TestRelay.answer(second, "{\"Mode\":2,\"Version\":2,\"ClientHelloDelivered\":true}");
+      TestRelay.answer(waiter, "{\"Mode\":1,\"Version\":2" + standingMs + "}", hello);
+      TestRelay.answer(
+          second, "{\"Mode\":2,\"Version\":2,\"ClientHelloDelivered\":true" + standingMs + "}");
     } else {
-      TestRelay.answer(second, "{\"Mode\":1,\"Version\":2}");
-      TestRelay.answer(waiter, "{\"Mode\":2,\"Version\":2}");
+      TestRelay.answer(second, "{\"Mode\":1,\"Version\":2" + standingMs + "}");
+      TestRelay.answer(waiter, "{\"Mode\":2,\"Version\":2" + standingMs + "}");
     }
     relay.pump(second.socket, waiter.socket);
     relay.pump(waiter.socket, second.socket);

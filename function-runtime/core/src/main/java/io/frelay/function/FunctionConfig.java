@@ -22,6 +22,7 @@ public interface FunctionConfig {
 
   String SQS = "false";
   String TRACE_PEERS = "true";
+  String PREPARED_CONNECTIONS = "1";
   String MAX_BODY = "6M";
   String GRACE = "30s";
 
@@ -53,6 +54,14 @@ public interface FunctionConfig {
    */
   @WithDefault(TRACE_PEERS)
   boolean tracePeers();
+
+  /**
+   * How many connections to a relay stand ready for the next invocations of an instance, with any
+   * peer and tag, where the relay allows it. Each is made while an invocation runs that has met its
+   * peers, and is checked when it is to be used. 0 for none.
+   */
+  @WithDefault(PREPARED_CONNECTIONS)
+  int preparedConnections();
 
   /** What callers may choose. */
   Allow allow();

@@ -52,6 +52,7 @@ public final class DemoParty {
     Map<String, String> environment = System.getenv();
     FrelayClient client =
         FrelayClient.builder()
+            .preparedConnections(0)
             .relay(RelayAddress.parse(environment.get("RELAY")))
             .credentials(PartyCredentials.fromEnvironment(environment))
             .build();

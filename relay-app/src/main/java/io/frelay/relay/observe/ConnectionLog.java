@@ -24,7 +24,7 @@ public final class ConnectionLog {
 
   private static boolean isRoutine(Stage stage, CloseReason reason) {
     return switch (stage) {
-      case HANDSHAKE -> reason == CloseReason.PARTY_LEFT;
+      case HANDSHAKE, REQUEST -> reason == CloseReason.PARTY_LEFT;
       case PREPARED -> reason == CloseReason.PARTY_LEFT || reason == CloseReason.PREPARED_TIMEOUT;
       default -> false;
     };

@@ -26,6 +26,7 @@ public final class BlankVariables implements ConfigSourceFactory {
           "FRELAY_TIMEOUT", "frelay.timeout",
           "FRELAY_AWS_SQS", "frelay.aws.sqs",
           "FRELAY_TRACE_PEERS", "frelay.trace-peers",
+          "FRELAY_PREPARED_CONNECTIONS", "frelay.prepared-connections",
           "FRELAY_HTTP_MAX_BODY", "frelay.http.max-body",
           "FRELAY_HTTP_GRACE", "frelay.http.grace",
           "PORT", "PORT");
@@ -35,6 +36,7 @@ public final class BlankVariables implements ConfigSourceFactory {
           "frelay.timeout", FunctionConfig.TIMEOUT,
           "frelay.aws.sqs", FunctionConfig.SQS,
           "frelay.trace-peers", FunctionConfig.TRACE_PEERS,
+          "frelay.prepared-connections", FunctionConfig.PREPARED_CONNECTIONS,
           "frelay.http.max-body", FunctionConfig.MAX_BODY,
           "frelay.http.grace", FunctionConfig.GRACE,
           "PORT", FunctionConfig.PORT);

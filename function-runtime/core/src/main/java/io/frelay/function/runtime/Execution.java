@@ -24,11 +24,13 @@ final class Execution {
   private final PartySource party;
   private final WarmLinks warm;
   private final Surroundings surroundings;
+  private final int prepared;
   private final ClientRuntime sessions = new ClientRuntime();
   private final HandlerThreads threads = new HandlerThreads();
   private volatile boolean stopping;
 
-  Execution(PartySource party, WarmLinks warm, Surroundings surroundings) {
+  Execution(PartySource party, WarmLinks warm, Surroundings surroundings, int prepared) {
+    this.prepared = prepared;
     this.party = party;
     this.warm = warm;
     this.surroundings = surroundings;
@@ -108,7 +110,7 @@ final class Execution {
   }
 
   private Gathering.Connector connector(Task<?> task, Party self, String tag, Observation watch) {
-    FrelayClient.Builder client = self.client().runtime(sessions);
+    FrelayClient.Builder client = self.client().runtime(sessions).preparedConnections(prepared);
     watch.toPeers().ifPresent(client::trace);
     Gathering.Connector connector = connector(task, self, tag, client);
     return (peer, until) -> {

@@ -2,6 +2,7 @@ package io.frelay.function.runtime;
 
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frelay.client.FrelayClient;
 import io.frelay.function.ErrorCode;
 import io.frelay.function.FunctionConfig;
 import io.frelay.function.FunctionException;
@@ -145,6 +146,12 @@ class Handlers {
     }
     if (config.timeout().isNegative() || config.timeout().isZero()) {
       problems.add("FRELAY_TIMEOUT (frelay.timeout) is not positive");
+    }
+    int prepared = config.preparedConnections();
+    if (prepared < 0 || prepared > FrelayClient.MOST_PREPARED) {
+      problems.add(
+          "FRELAY_PREPARED_CONNECTIONS (frelay.prepared-connections) is not from 0 to "
+              + FrelayClient.MOST_PREPARED);
     }
     if (config.http().grace().isNegative()) {
       problems.add("FRELAY_HTTP_GRACE (frelay.http.grace) is negative");

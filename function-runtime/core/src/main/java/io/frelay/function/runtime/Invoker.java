@@ -47,7 +47,7 @@ public class Invoker {
     this.handlers = handlers;
     this.json = json;
     this.config = config;
-    this.execution = new Execution(party, warm, surroundings);
+    this.execution = new Execution(party, warm, surroundings, config.preparedConnections());
     this.surroundings = surroundings;
   }
 

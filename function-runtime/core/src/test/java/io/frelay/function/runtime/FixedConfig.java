@@ -33,6 +33,11 @@ record FixedConfig(Duration timeout, boolean tracePeers, Allow allow) implements
   }
 
   @Override
+  public int preparedConnections() {
+    return 1;
+  }
+
+  @Override
   public Optional<CallerFront> caller() {
     return Optional.empty();
   }

@@ -38,7 +38,7 @@ final class ArrivalTimes implements Closeable {
   }
 
   /**
-   * In milliseconds from the start of the second arrival's TCP connection.
+   * In milliseconds from the second arrival's call.
    *
    * @param secondUp until it may send its first end-to-end byte
    * @param secondByte until it has received its peer's first
@@ -63,18 +63,43 @@ final class ArrivalTimes implements Closeable {
       throws Exception {
     try (DelayingProxy near = DelayingProxy.to(relay, roundTrip);
         DelayingProxy far = DelayingProxy.to(relay, roundTrip)) {
-      String tag = "setup-" + ProcessHandle.current().pid() + "-" + meetings++;
-      Future<Ends> first =
-          threads.submit(() -> use(() -> connect(one, other.party(), near, tag, version)));
-      if (waits) {
-        // TCP, outer TLS and the way of the request, with time to compute.
-        TimeUnit.NANOSECONDS.sleep(4 * roundTrip.toNanos() + 100_000_000);
+      FrelayClient.Builder options =
+          FrelayClient.builder().highestVersion(version).preparedConnections(0);
+      try (FrelayClient atNear = client(options, one, near);
+          FrelayClient atFar = client(options, other, far)) {
+        return meet(atNear, atFar, roundTrip, waits);
       }
-      long begun = System.nanoTime();
-      Future<Ends> second =
-          threads.submit(() -> use(() -> connect(other, one.party(), far, tag, version)));
-      return times(begun, first.get(), second.get());
     }
+  }
+
+  /** The first arrival waits already, and both have met before and prepared a connection each. */
+  Times prepared(InetSocketAddress relay, Duration roundTrip) throws Exception {
+    try (DelayingProxy near = DelayingProxy.to(relay, roundTrip);
+        DelayingProxy far = DelayingProxy.to(relay, roundTrip);
+        FrelayClient atNear = client(FrelayClient.builder(), one, near);
+        FrelayClient atFar = client(FrelayClient.builder(), other, far)) {
+      meet(atNear, atFar, roundTrip, true);
+      awaitHandshake(roundTrip);
+      return meet(atNear, atFar, roundTrip, true);
+    }
+  }
+
+  private Times meet(FrelayClient near, FrelayClient far, Duration roundTrip, boolean waits)
+      throws Exception {
+    String tag = "setup-" + ProcessHandle.current().pid() + "-" + meetings++;
+    Future<Ends> first =
+        threads.submit(() -> use(() -> near.connect(other.party(), tag, PATIENCE)));
+    if (waits) {
+      awaitHandshake(roundTrip);
+    }
+    long begun = System.nanoTime();
+    Future<Ends> second = threads.submit(() -> use(() -> far.connect(one.party(), tag, PATIENCE)));
+    return times(begun, first.get(), second.get());
+  }
+
+  /** TCP, outer TLS and the way of the request, with time to compute. */
+  private static void awaitHandshake(Duration roundTrip) throws InterruptedException {
+    TimeUnit.NANOSECONDS.sleep(4 * roundTrip.toNanos() + 100_000_000);
   }
 
   /** The same end-to-end TLS over one direct connection; the second arrival is who connects. */
@@ -98,16 +123,9 @@ final class ArrivalTimes implements Closeable {
     }
   }
 
-  private static PeerConnection connect(
-      PartyCredentials me, String peer, DelayingProxy hop, String tag, int version)
-      throws IOException, InterruptedException {
-    FrelayClient.Builder options = FrelayClient.builder().highestVersion(version);
-    return options
-        .copy()
-        .relay(address(hop.address()))
-        .credentials(me)
-        .build()
-        .connect(peer, tag, PATIENCE);
+  private static FrelayClient client(
+      FrelayClient.Builder options, PartyCredentials me, DelayingProxy hop) throws IOException {
+    return options.copy().relay(address(hop.address())).credentials(me).build();
   }
 
   private static RelayAddress address(InetSocketAddress address) {

@@ -29,6 +29,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * caller gets a right answer or a clear error, and the next invocation is as good as any.
  */
 class FrozenFunctionIT {
+  private static final String PREPARED = "frelay_setup_seconds_count{step=\"prepared\"}";
+
   private static RelayProcess relay;
 
   @BeforeAll
@@ -106,8 +108,13 @@ class FrozenFunctionIT {
     isError(answer, 504, "peer_timeout");
   }
 
-  /** Longer than a peer's patience; and the request comes while it is frozen. */
+  /**
+   * Longer than a peer's patience; and the request comes while it is frozen. The function's
+   * connection that stands ready at the relay lives through it, and serves the next invocation.
+   */
   private static void betweenInvocations(HttpFunction function) throws Exception {
+    double prepared = relay.meter(PREPARED);
+    relay.awaitMeter("frelay_prepared", 1);
     Signals.freeze(function.process());
     Future<Answer> answer = invoke(function, "between", 2_000);
     FrelayClient impatient =
@@ -119,6 +126,7 @@ class FrozenFunctionIT {
         .isInstanceOfAny(PeerTimeoutException.class, RefusedException.class);
     Signals.thaw(function.process());
     isError(answer, 504, "peer_timeout");
+    assertThat(relay.meter(PREPARED)).isEqualTo(prepared + 1);
   }
 
   private static void isError(Future<Answer> future, int status, String code) throws Exception {

@@ -57,6 +57,7 @@ public final class Exchange {
       throws Exception {
     FrelayClient client =
         FrelayClient.builder()
+            .preparedConnections(0)
             .relay(relay.address())
             .credentials(pki.credentials("user1", me))
             .build();

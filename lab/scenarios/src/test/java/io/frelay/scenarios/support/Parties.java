@@ -48,6 +48,7 @@ public final class Parties {
   public static FrelayClient client(
       RelayAddress relay, Pki pki, String user, String party, int version) {
     return FrelayClient.builder()
+        .preparedConnections(0)
         .highestVersion(version)
         .withoutResumption()
         .relay(relay)

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
  * @param backOffBase the wait before the second attempt; it doubles with each further one
  * @param backOffCap the longest wait between two attempts
  * @param highestVersion the newest protocol version to speak with the relay
+ * @param prepared how many connections to stand ready at a relay, at most; none for 0
  * @param protocols of the end-to-end TLS
  * @param proxies through which relays are reached
  * @param trace asked on each connection where this party is the TLS client
@@ -24,6 +25,7 @@ public record DialOptions(
     Duration backOffBase,
     Duration backOffCap,
     int highestVersion,
+    int prepared,
     ApplicationProtocols protocols,
     ProxyRules proxies,
     Optional<Supplier<Optional<TraceContext>>> trace) {}

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class DialState {
   private final ReconnectPermit.Queue permits = new ReconnectPermit.Queue();
   private final RelayVersions versions = new RelayVersions();
+  private final PreparedConnections prepared = new PreparedConnections();
 
   /** Calls that wait for a peer, counted by user, party, peer and tag. */
   private final Map<List<String>, Integer> waiting = new ConcurrentHashMap<>();
@@ -20,6 +21,11 @@ public final class DialState {
 
   RelayVersions versions() {
     return versions;
+  }
+
+  /** Those that stand ready for the next sessions. */
+  public PreparedConnections prepared() {
+    return prepared;
   }
 
   void beginWaiting(List<String> key) {

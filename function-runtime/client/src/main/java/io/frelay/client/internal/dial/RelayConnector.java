@@ -43,9 +43,29 @@ public final class RelayConnector implements ConnectionSource {
       throws FrelayException, InterruptedException {
     state.beginWaiting(key);
     try {
-      return at(ReconnectPermit.free(), tag(), timeout, timeout);
+      return at(ReconnectPermit.free(), tag(), timeout, timeout, true);
     } finally {
       state.endWaiting(key);
+    }
+  }
+
+  /**
+   * Begins to prepare a connection to the relay where the two have met, if that is wanted.
+   *
+   * @param owner the client
+   */
+  public void prepareNext(EstablishedConnection met, Object owner) {
+    if (options.prepared() > 0) {
+      met.facts()
+          .relay()
+          .ifPresent(
+              relay ->
+                  state
+                      .prepared()
+                      .prepare(
+                          new PreparedConnections.Key(relay.address(), party, options.proxies()),
+                          options,
+                          owner));
     }
   }
 
@@ -53,17 +73,26 @@ public final class RelayConnector implements ConnectionSource {
   public EstablishedConnection at(
       ReconnectPermit permit, String place, Duration patience, Duration timeout)
       throws FrelayException, InterruptedException {
+    return at(permit, place, patience, timeout, false);
+  }
+
+  private EstablishedConnection at(
+      ReconnectPermit permit,
+      String place,
+      Duration patience,
+      Duration timeout,
+      boolean mayBePrepared)
+      throws FrelayException, InterruptedException {
     Deadline deadline = Deadline.in(timeout);
     RelayRound round =
         new RelayRound(
             relays.stream()
                 .map(
                     relay ->
-                        new RelayedAttempt(
-                            relay, party, options, session, state.versions(), cancellation))
+                        new RelayedAttempt(relay, party, options, session, state, cancellation))
                 .toList(),
-            new RelayedAttempt.Target(
-                session.peer(), place, patience, timeout, deadline, true, permit));
+            new AttemptTarget(
+                session.peer(), place, patience, timeout, deadline, true, mayBePrepared, permit));
     return RetryLoop.run(round, options, deadline, cancellation);
   }
 

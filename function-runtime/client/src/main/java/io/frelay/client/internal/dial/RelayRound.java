@@ -19,9 +19,9 @@ final class RelayRound implements RetryLoop.Attempt {
   private static final Duration AT_OTHERS = Duration.ofSeconds(3);
 
   private final List<RelayedAttempt> relays;
-  private final RelayedAttempt.Target target;
+  private final AttemptTarget target;
 
-  RelayRound(List<RelayedAttempt> relays, RelayedAttempt.Target target) {
+  RelayRound(List<RelayedAttempt> relays, AttemptTarget target) {
     this.relays = relays;
     this.target = target;
   }
@@ -32,7 +32,7 @@ final class RelayRound implements RetryLoop.Attempt {
     return relays.get(index).run(number, relays.size() == 1 ? target : part(index));
   }
 
-  private RelayedAttempt.Target part(int index) {
+  private AttemptTarget part(int index) {
     long others = relays.size() - 1L;
     boolean first = index == 0;
     Duration share = share(target.timeout(), first);

@@ -2,11 +2,8 @@ package io.frelay.client.internal.dial;
 
 import io.frelay.client.Deadline;
 import io.frelay.client.FrelayException;
-import io.frelay.client.PeerTimeoutException;
 import io.frelay.client.ProxyException;
-import io.frelay.client.RefusedException;
 import io.frelay.client.RelayAddress;
-import io.frelay.client.RelayUnreachableException;
 import io.frelay.client.SessionFacts;
 import io.frelay.client.internal.Durations;
 import io.frelay.client.internal.net.TcpConnection;
@@ -18,13 +15,12 @@ import io.frelay.client.internal.tls.TlsStream;
 import io.frelay.credentials.PartyIdentity;
 import io.frelay.protocol.Answer;
 import io.frelay.protocol.AuthRequest;
+import io.frelay.protocol.Preparation;
 import io.frelay.protocol.Ready;
 import io.frelay.protocol.Refusal;
-import io.frelay.protocol.RefusalCode;
 import io.frelay.protocol.Role;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -41,48 +37,21 @@ final class RelayedAttempt {
   /** A relay that has nothing to wait for takes no longer. */
   private static final Duration ANSWER = Duration.ofSeconds(2);
 
-  /**
-   * Whom to meet, and by when.
-   *
-   * @param patience with the peer, once the relay has the request; may be none
-   * @param timeout of the whole call
-   * @param deadline of this attempt
-   * @param isLast whether there is no time for another one behind it
-   * @param permit when to go
-   */
-  record Target(
-      String peer,
-      String tag,
-      Duration patience,
-      Duration timeout,
-      Deadline deadline,
-      boolean isLast,
-      ReconnectPermit permit) {
-    /**
-     * The same for one relay of several.
-     *
-     * @param ofPatience how much of the patience with the peer is for this one
-     * @param ofRound whether the round ends with it
-     */
-    Target part(Duration part, Duration ofPatience, boolean ofRound) {
-      boolean last = part.compareTo(deadline.remaining()) >= 0;
-      boolean enough = ofRound && patience.compareTo(timeout) < 0;
-      return new Target(
-          peer, tag, ofPatience, timeout, deadline.orIn(part), last || enough, permit);
-    }
-  }
-
   private final RelayAddress relay;
   private final PartyIdentity party;
   private final DialOptions options;
   private final SessionBinding binding;
   private final RelayVersions versions;
+  private final PreparedConnections prepared;
+  private final PreparedConnections.Key key;
   private final Cancellation cancellation;
   private final Dialer dialer;
+  private final RelayFailures failures;
   private final long started = System.nanoTime();
-  private Target target;
+  private AttemptTarget target;
   private int version;
   private boolean repeatsAtOnce; // in another version, so that there is nothing to wait for
+  private boolean isFirst = true;
   private boolean suspected; // of knowing version 1 only, by the attempt before
 
   /**
@@ -93,19 +62,22 @@ final class RelayedAttempt {
       PartyIdentity party,
       DialOptions options,
       SessionBinding binding,
-      RelayVersions versions,
+      DialState state,
       Cancellation cancellation) {
-    this.versions = versions;
+    this.versions = state.versions();
+    this.prepared = state.prepared();
+    this.key = new PreparedConnections.Key(relay, party, options.proxies());
     this.cancellation = cancellation;
     this.relay = relay;
     this.party = party;
     this.options = options;
     this.binding = binding;
     this.dialer = new Dialer(options.proxies());
+    this.failures = new RelayFailures(relay, party);
     this.version = options.highestVersion();
   }
 
-  EstablishedConnection run(int number, Target wanted)
+  EstablishedConnection run(int number, AttemptTarget wanted)
       throws FrelayException, InterruptedException {
     target = wanted;
     repeatsAtOnce = false;
@@ -123,6 +95,18 @@ final class RelayedAttempt {
   }
 
   private EstablishedConnection run(int number) throws FrelayException {
+    Optional<PreparedConnection> standing =
+        target.takesPrepared() && isFirst && mayBePrepared()
+            ? prepared.take(key)
+            : Optional.empty();
+    isFirst = false;
+    if (standing.isPresent()) {
+      try {
+        return meet(standing.get(), number);
+      } catch (StaleConnectionException e) {
+        // The relay has not heard of us on it: as if it had not been there.
+      }
+    }
     SetupTimer timer = new SetupTimer(started);
     TcpConnection tcp = reach();
     cancellation.follow(tcp);
@@ -138,16 +122,54 @@ final class RelayedAttempt {
     }
   }
 
+  /** Two round trips less: the relay knows us already. */
+  private EstablishedConnection meet(PreparedConnection standing, int number)
+      throws FrelayException, StaleConnectionException {
+    TcpConnection tcp = standing.tcp();
+    cancellation.follow(tcp);
+    boolean connected = false;
+    try {
+      SetupTimer timer = new SetupTimer(started);
+      EndToEnd endToEnd = endToEnd();
+      Optional<EarlyHello> early = Optional.of(endToEnd.sayHello());
+      Deadline deadline = target.deadline().orIn(target.patience());
+      AuthRequest request = request(early, deadline.remaining()).with(Preparation.USED);
+      standing.ask(request, deadline);
+      tcp.boundReads(deadline);
+      Ready ready = answer(standing.outer(), request);
+      EstablishedConnection met =
+          secured(tcp, standing.outer(), endToEnd, early, ready, timer, number);
+      connected = true;
+      return met;
+    } finally {
+      if (!connected) {
+        standing.close();
+      }
+    }
+  }
+
+  private Ready answer(OuterTls outer, AuthRequest request) throws FrelayException {
+    try {
+      return ready(outer.answer(request));
+    } catch (FrelayException e) {
+      throw e;
+    } catch (IOException e) {
+      throw failures.noAnswer(e, target);
+    }
+  }
+
+  /** Whether connections are prepared at all; a relay tells version 1 nothing of them. */
+  private boolean mayBePrepared() {
+    return options.prepared() > 0 && version > 1;
+  }
+
   private TcpConnection reach() throws FrelayException {
     try {
       return dialer.dial(relay, target.deadline().orIn(options.connectTimeout()));
     } catch (ProxyException e) {
       throw e;
     } catch (IOException e) {
-      throw new RelayUnreachableException(
-          "the relay %s cannot be reached (%s); check the address, and that the relay is running"
-              .formatted(relay, reason(e)),
-          e);
+      throw failures.unreachable(e);
     }
   }
 
@@ -156,7 +178,7 @@ final class RelayedAttempt {
     timer.reached();
     tcp.boundReads(target.deadline().orIn(options.handshakeTimeout()));
     OuterTls outer = OuterTls.begin(tcp, relay, party.outer());
-    EndToEnd endToEnd = EndToEnd.relayed(party, binding, options.protocols(), options.trace());
+    EndToEnd endToEnd = endToEnd();
     // While the relay's answer is on its way: the time for this is there anyway.
     Optional<EarlyHello> early = version == 1 ? Optional.empty() : Optional.of(endToEnd.sayHello());
     outer.handshake();
@@ -164,7 +186,24 @@ final class RelayedAttempt {
     timer.authenticated();
     target.permit().close();
     Ready ready = awaitPeer(tcp, outer, early);
+    return secured(tcp, outer, endToEnd, early, ready, timer, number);
+  }
+
+  private EndToEnd endToEnd() {
+    return EndToEnd.relayed(party, binding, options.protocols(), options.trace());
+  }
+
+  private EstablishedConnection secured(
+      TcpConnection tcp,
+      OuterTls outer,
+      EndToEnd endToEnd,
+      Optional<EarlyHello> early,
+      Ready ready,
+      SetupTimer timer,
+      int number)
+      throws FrelayException {
     timer.joined();
+    learn(outer, ready);
     if (ready.version() == 1) {
       tcp.keepWhole();
     }
@@ -185,9 +224,7 @@ final class RelayedAttempt {
     boolean waits = !target.patience().isZero();
     Deadline deadline = target.deadline().orIn(waits ? target.patience() : ANSWER);
     tcp.boundReads(deadline);
-    Ready ready = ready(outer, request(early, waits ? deadline.remaining() : Duration.ZERO));
-    learn(outer, ready);
-    return ready;
+    return ask(outer, request(early, waits ? deadline.remaining() : Duration.ZERO));
   }
 
   private TlsStream secure(
@@ -199,24 +236,23 @@ final class RelayedAttempt {
         : endToEnd.handshake(tcp, ready.role(), deadline);
   }
 
-  private Ready ready(OuterTls outer, AuthRequest request) throws FrelayException {
-    Answer answer;
+  private Ready ask(OuterTls outer, AuthRequest request) throws FrelayException {
     Deadline soon = Deadline.in(RelayVersions.SOON);
     try {
-      answer = outer.ask(request);
+      return ready(outer.ask(request));
     } catch (FrelayException e) {
       throw e;
-    } catch (SocketTimeoutException e) {
-      throw peerTimeout(e);
     } catch (IOException e) {
-      repeatsAtOnce = giveUpVersion(soon);
-      throw new RelayUnreachableException(
-          "the relay %s went away before it answered (%s); see its log for why"
-              .formatted(relay, reason(e)),
-          e);
+      if (!(e instanceof SocketTimeoutException)) {
+        repeatsAtOnce = giveUpVersion(soon);
+      }
+      throw failures.noAnswer(e, target);
     }
+  }
+
+  private Ready ready(Answer answer) throws FrelayException {
     if (answer instanceof Refusal refusal) {
-      throw refused(refusal);
+      throw failures.refused(refusal, target);
     }
     return (Ready) answer;
   }
@@ -240,6 +276,9 @@ final class RelayedAttempt {
     if (suspected && ready.version() == 1) {
       versions.noteOld(relay, outer.certificate());
     }
+    if (mayBePrepared()) {
+      prepared.allow(key, ready.standing());
+    }
   }
 
   private AuthRequest request(Optional<EarlyHello> early, Duration remaining) {
@@ -250,38 +289,8 @@ final class RelayedAttempt {
     Duration margin = Durations.shorter(tenth, MAX_MARGIN);
     Duration wait = remaining.minus(margin);
     AuthRequest request =
-        AuthRequest.version2(target.peer(), target.tag(), wait.isNegative() ? Duration.ZERO : wait);
+        AuthRequest.version2(target.peer(), target.tag(), wait.isNegative() ? Duration.ZERO : wait)
+            .with(mayBePrepared() ? Preparation.WANTED : Preparation.UNKNOWN);
     return early.map(each -> request.withClientHelloIfItFits(each.hello())).orElse(request);
-  }
-
-  private FrelayException refused(Refusal refusal) {
-    if (refusal.code() == RefusalCode.PEER_TIMEOUT) {
-      return peerTimeout(null);
-    }
-    return new RefusedException(
-        "the relay %s refused party %s's request for party %s: %s (%s)"
-            .formatted(
-                relay, party.party(), target.peer(), refusal.message(), refusal.code().wireName()),
-        refusal.message(),
-        refusal.code());
-  }
-
-  private PeerTimeoutException peerTimeout(IOException cause) {
-    return new PeerTimeoutException(
-        "party %s%s did not come to %s within %s; we are party %s, tag '%s': check that it runs with"
-                .formatted(
-                    target.peer(),
-                    party.user().isEmpty() ? "" : " of " + party.user(),
-                    relay,
-                    Deadline.text(target.timeout()),
-                    party.party(),
-                    target.tag())
-            + " the same relay, user and tag",
-        !target.isLast(),
-        cause);
-  }
-
-  private static String reason(IOException e) {
-    return e instanceof UnknownHostException ? "unknown host" : e.getMessage();
   }
 }

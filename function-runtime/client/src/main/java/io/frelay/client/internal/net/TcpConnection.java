@@ -9,6 +9,8 @@ import java.net.Socket;
 import java.net.SocketOption;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import jdk.net.ExtendedSocketOptions;
 
 /**
@@ -23,11 +25,17 @@ public final class TcpConnection implements Closeable {
   private static final int KEEP_ALIVE_INTERVAL = 5;
   private static final int KEEP_ALIVE_PROBES = 3;
 
+  /** A relay that is waited for by nobody sends a few tickets at most. */
+  private static final int MAX_EARLY = 16 << 10;
+
   private final Socket socket;
   private InputStream in; // before the tcp is handed out, as out
   private OutputStream out;
   private volatile Deadline deadline;
   private volatile boolean whole;
+
+  /** Bytes that have come and were not read yet; for one thread at a time. */
+  private ByteBuffer early = ByteBuffer.allocate(0);
 
   /** Takes over a connected channel's socket. */
   public TcpConnection(Socket socket, Deadline deadline) throws IOException {
@@ -54,6 +62,31 @@ public final class TcpConnection implements Closeable {
       throws IOException {
     if (socket.supportedOptions().contains(option)) {
       socket.setOption(option, value);
+    }
+  }
+
+  /**
+   * Returns whether the other side has neither ended nor broken it, by what has come so far,
+   * without waiting; that is read later all the same. Of use while no other thread reads.
+   */
+  public boolean stands() {
+    SocketChannel channel = socket.getChannel();
+    ByteBuffer more = ByteBuffer.allocate(MAX_EARLY);
+    more.put(early);
+    try {
+      channel.configureBlocking(false);
+      try {
+        int count = 1;
+        while (count > 0) {
+          count = channel.read(more);
+        }
+        return count == 0 && more.hasRemaining();
+      } finally {
+        early = more.flip();
+        channel.configureBlocking(true);
+      }
+    } catch (IOException e) {
+      return false;
     }
   }
 
@@ -117,6 +150,11 @@ public final class TcpConnection implements Closeable {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
+      if (early.hasRemaining()) {
+        int count = Math.min(length, early.remaining());
+        early.get(bytes, offset, count);
+        return count;
+      }
       Deadline bound = deadline;
       if (bound == null) {
         socket.setSoTimeout(0);
@@ -130,7 +168,7 @@ public final class TcpConnection implements Closeable {
 
     @Override
     public int available() throws IOException {
-      return raw.available();
+      return early.remaining() + raw.available();
     }
   }
 }

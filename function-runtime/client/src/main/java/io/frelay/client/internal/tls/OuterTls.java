@@ -54,9 +54,14 @@ public final class OuterTls {
     return outer;
   }
 
-  /** The rest of the handshake, but for our last word: {@link #ask} sends it with the request. */
+  /** The rest of the handshake, but for our last word: {@link #send} sends it with the request. */
   public void handshake() throws FrelayException {
     attempt(tls::handshakeUpToWrite);
+  }
+
+  /** All the rest of the handshake, where the request is to come later. */
+  public void handshakeToTheEnd() throws FrelayException {
+    attempt(tls::handshake);
   }
 
   /** A part of the handshake. */
@@ -83,9 +88,30 @@ public final class OuterTls {
    * @throws java.net.SocketTimeoutException if the deadline passes first
    */
   public Answer ask(AuthRequest request) throws IOException {
+    send(request);
+    return answer(request);
+  }
+
+  /** Asks for the peer. */
+  public void send(AuthRequest request) throws IOException {
     byte[] bytes = request.encode();
+    tls.write(bytes, 0, bytes.length);
+  }
+
+  /** Waits until something of the answer is there: white space, perhaps, before the rest of it. */
+  public void awaitSign() throws IOException {
+    if (tls.next() == null) {
+      throw new EOFException("it closed the connection");
+    }
+  }
+
+  /**
+   * Waits for the answer and the close_notify behind it.
+   *
+   * @throws java.net.SocketTimeoutException if the deadline passes first
+   */
+  public Answer answer(AuthRequest request) throws IOException {
     try {
-      tls.write(bytes, 0, bytes.length);
       byte[] answer = readAnswer();
       if (answer.length == 0) {
         throw new EOFException("it closed the connection");

@@ -49,7 +49,12 @@ public final class PlainParty implements Peers, AutoCloseable {
       throws Exception {
     PlainParty party = new PlainParty(self, tag);
     FrelayClient client =
-        options.copy().relay(relay.address()).credentials(pki.credentials("user1", self)).build();
+        options
+            .copy()
+            .preparedConnections(0)
+            .relay(relay.address())
+            .credentials(pki.credentials("user1", self))
+            .build();
     Map<String, Future<PeerConnection>> coming = new LinkedHashMap<>();
     for (String peer : peers) {
       coming.put(peer, Parties.run(() -> client.connect(peer, tag, Parties.PATIENCE)));

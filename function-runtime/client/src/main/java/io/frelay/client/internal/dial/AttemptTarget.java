@@ -1,0 +1,37 @@
+package io.frelay.client.internal.dial;
+
+import io.frelay.client.Deadline;
+import java.time.Duration;
+
+/**
+ * Whom to meet, and by when.
+ *
+ * @param patience with the peer, once the relay has the request; may be none
+ * @param timeout of the whole call
+ * @param deadline of this attempt
+ * @param isLast whether there is no time for another one behind it
+ * @param takesPrepared whether a connection that stands ready may be used
+ * @param permit when to go
+ */
+record AttemptTarget(
+    String peer,
+    String tag,
+    Duration patience,
+    Duration timeout,
+    Deadline deadline,
+    boolean isLast,
+    boolean takesPrepared,
+    ReconnectPermit permit) {
+  /**
+   * The same for one relay of several.
+   *
+   * @param ofPatience how much of the patience with the peer is for this one
+   * @param ofRound whether the round ends with it
+   */
+  AttemptTarget part(Duration part, Duration ofPatience, boolean ofRound) {
+    boolean last = part.compareTo(deadline.remaining()) >= 0;
+    boolean enough = ofRound && patience.compareTo(timeout) < 0;
+    return new AttemptTarget(
+        peer, tag, ofPatience, timeout, deadline.orIn(part), last || enough, takesPrepared, permit);
+  }
+}
