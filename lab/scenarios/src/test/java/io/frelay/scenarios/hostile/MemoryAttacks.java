@@ -120,6 +120,28 @@ abstract class MemoryAttacks {
     assertThat(attacked.relay().closed("over_memory_budget")).isPositive();
   }
 
+  /** They are the first to go: before any waiter of their own user, and nobody else's notice. */
+  @Test
+  void onePartysConnectionsThatStandWithoutARequest() throws Exception {
+    int count = FULL ? 2 * scale.sessions() : scale.sessions() / 3;
+    for (int i = 0; i < count; i++) {
+      try {
+        HandDrivenParty party = HandDrivenParty.connect(attacked.port(), attackers[0]);
+        open.add(party);
+        party.handshake();
+      } catch (IOException e) {
+        // The relay may have had enough of them.
+      }
+      if (i % (1 + count / 5) == 0) {
+        meetAndTalk("beside those that stand");
+      }
+    }
+    if (!FULL) {
+      attacked.relay().awaitMeter("frelay_prepared", count);
+    }
+    meetAndTalk("beside all that stand");
+  }
+
   /** In the middle of the session's beginning: the other one has never sent anything. */
   @Test
   void sessionsInWhichOneSendsAndTheOtherNeitherReadsNorSends() throws Exception {
