@@ -6,8 +6,8 @@ import io.frelay.relay.authenticate.Arrival;
  * Key that two parties must share to meet: the user, the two names in either order, and the tag.
  * The user comes from a certificate, so nobody meets another user's party.
  */
-record PairingKey(String user, String lesser, String greater, String tag) {
-  static PairingKey of(Arrival arrival) {
+public record PairingKey(String user, String lesser, String greater, String tag) {
+  public static PairingKey of(Arrival arrival) {
     String one = arrival.party().name();
     String other = arrival.request().destParty();
     boolean inOrder = one.compareTo(other) < 0;

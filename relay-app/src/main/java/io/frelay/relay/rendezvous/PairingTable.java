@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * @param <W> a waiter; compared by identity
  */
-final class PairingTable<W> {
+public final class PairingTable<W> {
   /** Compared by identity, which is what makes replacing and removing one safe. */
   private static final class Entry<W> {
     final String party;
@@ -32,7 +32,7 @@ final class PairingTable<W> {
    * @param outdated of two waiters of the same party the older one, which waits no more: mostly the
    *     one that was there, but the offered one if that comes back from a match that failed
    */
-  record Outcome<W>(Optional<W> peer, Optional<W> outdated) {}
+  public record Outcome<W>(Optional<W> peer, Optional<W> outdated) {}
 
   /**
    * A party comes: it meets its peer if that waits, and otherwise waits itself, in the place of its
@@ -40,7 +40,7 @@ final class PairingTable<W> {
    *
    * @param arrived when the party made its request, on the clock of {@link System#nanoTime}
    */
-  Outcome<W> offer(PairingKey key, String party, long arrived, W newcomer) {
+  public Outcome<W> offer(PairingKey key, String party, long arrived, W newcomer) {
     Entry<W> mine = new Entry<>(party, arrived, newcomer);
     while (true) {
       Entry<W> there = waiting.putIfAbsent(key, mine);
@@ -61,7 +61,7 @@ final class PairingTable<W> {
   }
 
   /** A party that cannot wait meets its peer if that waits, and takes nobody's place. */
-  Optional<W> look(PairingKey key, String party) {
+  public Optional<W> look(PairingKey key, String party) {
     while (true) {
       Entry<W> there = waiting.get(key);
       if (there == null || there.party.equals(party)) {
@@ -74,12 +74,12 @@ final class PairingTable<W> {
   }
 
   /** A waiter goes; false if it was no longer waiting. */
-  boolean withdraw(PairingKey key, W waiter) {
+  public boolean withdraw(PairingKey key, W waiter) {
     Entry<W> there = waiting.get(key);
     return there != null && there.waiter == waiter && waiting.remove(key, there);
   }
 
-  int size() {
+  public int size() {
     return waiting.size();
   }
 }

@@ -47,7 +47,7 @@ public record Policy(List<Rule> rules) {
     return new Policy(rules.stream().map(Rule::parse).toList());
   }
 
-  boolean allows(PartyId party, String peer) {
+  public boolean allows(PartyId party, String peer) {
     return rules.isEmpty()
         || rules.stream().anyMatch(rule -> rule.allows(party.user(), party.name(), peer));
   }

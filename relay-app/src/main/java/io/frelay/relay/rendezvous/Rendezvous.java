@@ -38,5 +38,11 @@ public interface Rendezvous {
 
     /** Nobody was there for one that cannot wait. */
     void nobody(Arrival arrival);
+
+    /** It waits no more: its peer waits at another relay, which is about to be asked for it. */
+    void goesElsewhere(Arrival arrival);
+
+    /** Its peer was no longer there; it waits again, or meets another. */
+    void comesBack(Newcomer newcomer);
   }
 }

@@ -131,6 +131,16 @@ public final class WaitingRoom implements ArrivalHandler, Unmatched {
       arrival.connection().close(CloseReason.PEER_TIMEOUT);
     }
 
+    @Override
+    public void goesElsewhere(Arrival arrival) {
+      waitsNoMore(arrival);
+    }
+
+    @Override
+    public void comesBack(Newcomer newcomer) {
+      waitAgain(newcomer);
+    }
+
     private void waitsNoMore(Arrival arrival) {
       admission.waitsNoMore(arrival);
       otherUsers.leave(arrival);

@@ -10,7 +10,9 @@ import io.frelay.relay.connection.RelayPipeline;
 import io.frelay.relay.connection.RelayPipeline.Place;
 import io.frelay.relay.connection.Stage;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.local.LocalChannel;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -55,6 +57,23 @@ public final class TestArrivals {
         .getNow();
   }
 
+  /** A party that has made its request, on a loop with a thread of its own. */
+  public static Newcomer onLoop(EventLoop loop, PartyId party, AuthRequest request) {
+    Channel channel = new LocalChannel();
+    loop.register(channel).syncUninterruptibly();
+    return loop.submit(
+            () -> {
+              RecordGate gate = new RecordGate(new SilentListener());
+              RelayPipeline.put(channel, Place.RECORD_GATE, gate);
+              gate.requestComplete();
+              Connection connection = Connection.own(channel);
+              connection.enter(Stage.REQUEST);
+              return new Newcomer(arrival(party, request, connection, gate), request.clientHello());
+            })
+        .syncUninterruptibly()
+        .getNow();
+  }
+
   private static Newcomer newcomer(PartyId party, AuthRequest request, ClientHello hello) {
     RecordGate gate = new RecordGate(new SilentListener());
     Connection connection = Connection.own(new EmbeddedChannel(gate));
@@ -66,7 +85,8 @@ public final class TestArrivals {
       PartyId party, AuthRequest request, Connection connection, RecordGate gate) {
     long now = System.nanoTime();
     RawSwitch tls = new OuterTlsSwitch(connection, gate, null, Duration.ZERO);
-    return new Arrival(party, request, now, now + LONG.toNanos(), connection, tls);
+    long timeout = request.timeout().orElse(LONG).toNanos();
+    return new Arrival(party, request, now, now + timeout, connection, tls);
   }
 
   private static final class SilentListener implements GateListener {

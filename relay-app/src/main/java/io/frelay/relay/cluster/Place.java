@@ -1,0 +1,11 @@
+package io.frelay.relay.cluster;
+
+/**
+ * Where a party waits, as the registry knows it.
+ *
+ * @param relay the relay, by its id
+ * @param id the party's, at that relay
+ * @param entry the registry's entry, to be put back as it was
+ * @param leftMillis time left of it, in ms
+ */
+record Place(String relay, long id, String entry, long leftMillis) {}

@@ -1,0 +1,266 @@
+package io.frelay.relay.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.frelay.protocol.AuthRequest;
+import io.frelay.relay.authenticate.Arrival;
+import io.frelay.relay.authenticate.Newcomer;
+import io.frelay.relay.authenticate.PartyId;
+import io.frelay.relay.authenticate.TestArrivals;
+import io.frelay.relay.config.ConnectionLimits;
+import io.frelay.relay.connection.CloseReason;
+import io.frelay.relay.connection.Stage;
+import io.netty.channel.DefaultEventLoopGroup;
+import io.netty.channel.EventLoopGroup;
+import io.vertx.core.Vertx;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two relays whose Redis, or one of which, is not as it should be. */
+class RegistryFaultsTest {
+  private static final EventLoopGroup LOOPS = new DefaultEventLoopGroup(2);
+  private static TestRedis redis;
+  private static Vertx vertx;
+  private static int names;
+
+  private final Map<String, TestRelay> relays = TestRelay.none();
+  private final LinkedBlockingQueue<TestRelay.Met> met = new LinkedBlockingQueue<>();
+  private TestRelay a;
+  private TestRelay b;
+
+  @BeforeAll
+  static void startRedis() throws Exception {
+    redis = TestRedis.start();
+    vertx = Vertx.vertx();
+  }
+
+  @AfterAll
+  static void stopRedis() throws Exception {
+    LOOPS.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+    if (vertx != null) {
+      vertx.close();
+      redis.close();
+    }
+  }
+
+  @BeforeEach
+  void start() {
+    a = relay("a" + names);
+    b = relay("b" + names++);
+    a.awaitUp();
+    b.awaitUp();
+  }
+
+  @AfterEach
+  void stop() {
+    relays.values().forEach(relay -> relay.registry.close());
+  }
+
+  private TestRelay relay(String name) {
+    return TestRelay.start(vertx, redis.url(), name, relays);
+  }
+
+  private Arrival come(TestRelay relay, String name, String peer) {
+    Newcomer newcomer =
+        TestArrivals.onLoop(
+            LOOPS.next(),
+            new PartyId("u", name),
+            new AuthRequest(peer, "t" + names, 2, Optional.empty()));
+    return TestRelay.come(relay.rendezvous, newcomer, new Recorder(relay));
+  }
+
+  private Arrival waits(TestRelay relay, String name, String peer) {
+    Arrival arrival = come(relay, name, peer);
+    TestRelay.await(() -> relay.rendezvous.isEntered(arrival));
+    return arrival;
+  }
+
+  private final class Recorder extends TestRelay.Calls {
+    Recorder(TestRelay relay) {
+      super(relay.rendezvous);
+    }
+
+    @Override
+    public void meets(Arrival waiter, Newcomer newcomer) {
+      met.add(new TestRelay.Met(waiter, newcomer.arrival()));
+    }
+
+    @Override
+    public void outdated(Arrival waiter) {
+      waiter.connection().close(CloseReason.TAKEN_OVER);
+    }
+  }
+
+  private void assertMeet(Arrival one, Arrival other) throws InterruptedException {
+    TestRelay.Met two = met.poll(15, TimeUnit.SECONDS);
+    assertThat(two).isNotNull();
+    assertThat(two.waiter() == one || two.second() == one).isTrue();
+    assertThat(two.waiter() == other || two.second() == other).isTrue();
+    assertThat(met).as("nothing is joined twice").isEmpty();
+  }
+
+  private static void awaitDown(TestRelay relay) {
+    TestRelay.await(() -> !relay.registry.standing().isUp());
+  }
+
+  /** The others know of the one party that it has. */
+  private static void awaitCounted(TestRelay relay) {
+    TestRelay.await(() -> redis.send("HLEN {test}:n:" + relay.name).equals(":2"));
+  }
+
+  @Test
+  void redisGoneThoseOfOneRelayMeetAndWhoWaitsIsEnteredWhenItIsBack() throws Exception {
+    Arrival waiter = waits(a, "0", "1");
+    redis.kill();
+    awaitDown(a);
+    awaitDown(b);
+    assertThat(a.registry.complaint()).isPresent();
+    Arrival two = come(a, "2", "3");
+    assertMeet(two, come(a, "3", "2"));
+    Arrival elsewhere = come(b, "1", "0");
+    assertThat(elsewhere.connection().stage()).isEqualTo(Stage.WAITING);
+    redis.startAgain();
+    assertMeet(waiter, elsewhere);
+    assertThat(a.registry.complaint()).isEmpty();
+  }
+
+  @Test
+  void restartedEmptyBetweenTwoBeatsWaitersAreEnteredAgain() throws Exception {
+    Arrival waiter = waits(a, "0", "1");
+    redis.send("FLUSHALL");
+    Arrival peer = come(b, "1", "0");
+    assertMeet(waiter, peer);
+  }
+
+  /** As after a failover to a replica that had not got the last writes: the lease is as it was. */
+  @Test
+  void anEntryThatWasLostAloneIsEnteredAgain() throws Exception {
+    Arrival waiter = waits(a, "0", "1");
+    redis.send(
+        "EVAL \"for i, k in ipairs(redis.call('KEYS', '*:w:*')) do redis.call('DEL', k) end\" 0");
+    Arrival peer = come(b, "1", "0");
+    assertMeet(waiter, peer);
+  }
+
+  @Test
+  void slowRedisDelaysOnlyWhoMustAskIt() throws Exception {
+    redis.pause(true);
+    Arrival waiter;
+    try {
+      waiter = come(a, "0", "1");
+      assertMeet(waiter, come(a, "1", "0"));
+      waiter = come(a, "2", "3");
+    } finally {
+      redis.pause(false);
+    }
+    assertMeet(waiter, come(b, "3", "2"));
+  }
+
+  @Test
+  void redisThatHangsIsGivenUp() throws Exception {
+    redis.pause(true);
+    try {
+      awaitDown(a);
+    } finally {
+      redis.pause(false);
+    }
+    a.awaitUp();
+  }
+
+  @Test
+  void fullRedisIsAsGoodAsNone() throws Exception {
+    redis.send("CONFIG SET maxmemory 1");
+    try {
+      awaitDown(a);
+      assertThat(a.registry.complaint().orElseThrow()).contains("OOM");
+      Arrival waiter = come(a, "0", "1");
+      assertMeet(waiter, come(a, "1", "0"));
+    } finally {
+      redis.send("CONFIG SET maxmemory 0");
+    }
+    a.awaitUp();
+  }
+
+  @Test
+  void wrongPasswordIsSaidAndWaitedFor() throws Exception {
+    redis.send("ACL SETUSER relay on >right ~* +@all");
+    String url = "redis://relay:wrong@127.0.0.1:" + redis.port();
+    TestRelay late = TestRelay.start(vertx, url, "w", relays);
+    TestRelay.await(
+        () -> late.registry.complaint().filter(text -> text.contains("WRONGPASS")).isPresent());
+    Arrival waiter = come(late, "0", "1");
+    assertMeet(waiter, come(late, "1", "0"));
+    redis.send("ACL SETUSER relay >wrong");
+    late.awaitUp();
+  }
+
+  @Test
+  void whatIsNoRedisOfAKnownVersionIsSaid() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+      Thread old =
+          new Thread(
+              () -> {
+                try {
+                  while (true) {
+                    Socket socket = server.accept();
+                    socket.getOutputStream().write("-ERR unknown command\r\n".getBytes());
+                    socket.getOutputStream().write("-ERR unknown command\r\n".getBytes());
+                  }
+                } catch (java.io.IOException e) {
+                  // the test is over
+                }
+              });
+      old.start();
+      TestRelay late =
+          TestRelay.start(vertx, "redis://127.0.0.1:" + server.getLocalPort(), "w", relays);
+      TestRelay.await(
+          () -> late.registry.complaint().filter(text -> text.contains("ERR")).isPresent());
+    }
+  }
+
+  @Test
+  void aRelayThatDiesIsGoneWithinSeconds() throws Exception {
+    waits(a, "0", "1");
+    a.die();
+    TestRelay.await(() -> b.registry.members().size() == 1);
+    Arrival peer = waits(b, "1", "0");
+    assertThat(peer.connection().stage()).isEqualTo(Stage.WAITING);
+    assertMeet(peer, come(b, "0", "1"));
+  }
+
+  @Test
+  void anOwnerThatCannotBeReachedCostsARetry() throws Exception {
+    Arrival waiter = waits(a, "0", "1");
+    a.cutOff();
+    Arrival peer = come(b, "1", "0");
+    // The other direction is open: when the waiter is entered again, its relay is the one that
+    // asks.
+    assertMeet(waiter, peer);
+  }
+
+  @Test
+  void limitsCountAcrossTheCluster() throws Exception {
+    ConnectionLimits two = new ConnectionLimits(100, 100, 3, 2, 100, 100);
+    TestRelay c = TestRelay.start(vertx, redis.url(), "c", two, relays);
+    c.awaitUp();
+    waits(a, "0", "1");
+    waits(b, "0", "2");
+    awaitCounted(a);
+    awaitCounted(b);
+    Arrival third = come(c, "0", "3");
+    third.connection().channel().closeFuture().syncUninterruptibly();
+    waits(c, "5", "6");
+    Arrival fourthOfUser = come(c, "7", "8");
+    fourthOfUser.connection().channel().closeFuture().syncUninterruptibly();
+  }
+}

@@ -1,0 +1,163 @@
+package io.frelay.relay.cluster;
+
+import io.frelay.relay.authenticate.Arrival;
+import io.frelay.relay.authenticate.Newcomer;
+import io.frelay.relay.config.ConnectionLimits;
+import io.frelay.relay.connection.CloseReason;
+import io.frelay.relay.connection.Stage;
+import io.frelay.relay.rendezvous.PairingKey;
+import io.frelay.relay.rendezvous.Rendezvous;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisOptions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The rendezvous of one relay, with a real registry, and in place of the trunk a call of the other
+ * relay's.
+ */
+final class TestRelay {
+  /** Two that met. */
+  record Met(Arrival waiter, Arrival second) {}
+
+  private static final ConnectionLimits PLENTY =
+      new ConnectionLimits(1000, 1000, 1000, 1000, 1000, 1000);
+
+  final String name;
+  final ClusterRendezvous rendezvous;
+  final RedisRegistry registry;
+  private final Map<String, TestRelay> all;
+  private volatile boolean reachable = true;
+
+  private TestRelay(
+      Vertx vertx, String redis, String name, ConnectionLimits limits, Map<String, TestRelay> all) {
+    this.name = name;
+    this.all = all;
+    RedisLink link =
+        new RedisLink(
+            Redis.createClient(
+                vertx, new RedisOptions().setConnectionString(redis).setMaxPoolSize(2)));
+    registry =
+        new RedisRegistry(
+            vertx,
+            link,
+            new RedisRegistry.Self("test", name, name + ":1"),
+            limits,
+            new Standing(new SimpleMeterRegistry()));
+    rendezvous = new ClusterRendezvous(registry, this::ask);
+  }
+
+  static TestRelay start(Vertx vertx, String redis, String name, Map<String, TestRelay> all) {
+    return start(vertx, redis, name, PLENTY, all);
+  }
+
+  static TestRelay start(
+      Vertx vertx, String redis, String name, ConnectionLimits limits, Map<String, TestRelay> all) {
+    TestRelay relay = new TestRelay(vertx, redis, name, limits, all);
+    all.put(name, relay);
+    relay.registry.start(relay.rendezvous);
+    return relay;
+  }
+
+  static Map<String, TestRelay> none() {
+    return new ConcurrentHashMap<>();
+  }
+
+  void awaitUp() {
+    await(() -> registry.standing().isUp());
+  }
+
+  /** Nobody gets through to it any more. */
+  void cutOff() {
+    reachable = false;
+  }
+
+  /** It dies: its lease runs out, and nobody gets through to it. */
+  void die() {
+    reachable = false;
+    registry.stopBeating();
+  }
+
+  private void ask(Place place, Newcomer second, Trunk.Refused refused) {
+    TestRelay owner = all.get(place.relay());
+    if (owner == null
+        || !owner.reachable
+        || !owner.rendezvous.handOver(place.id(), PairingKey.of(second.arrival()), second)) {
+      refused.gone();
+    }
+  }
+
+  /** A party comes, to wait if it can. */
+  static Arrival come(Rendezvous rendezvous, Newcomer newcomer, Rendezvous.Encounter encounter) {
+    Arrival arrival = newcomer.arrival();
+    arrival
+        .connection()
+        .loop()
+        .submit(
+            () -> {
+              arrival.connection().onClose(reason -> rendezvous.withdraw(arrival));
+              arrival
+                  .connection()
+                  .enter(Stage.WAITING, arrival.remaining(), CloseReason.PEER_TIMEOUT);
+              offer(rendezvous, newcomer, encounter);
+            })
+        .syncUninterruptibly();
+    return arrival;
+  }
+
+  private static void offer(
+      Rendezvous rendezvous, Newcomer newcomer, Rendezvous.Encounter encounter) {
+    if (newcomer.arrival().canWait()) {
+      rendezvous.offer(newcomer, encounter);
+    } else {
+      rendezvous.look(newcomer, encounter);
+    }
+  }
+
+  /** What is told of the arrivals of one relay, as far as a test does not look at it. */
+  static class Calls implements Rendezvous.Encounter {
+    private final Rendezvous rendezvous;
+
+    Calls(Rendezvous rendezvous) {
+      this.rendezvous = rendezvous;
+    }
+
+    @Override
+    public void meets(Arrival waiter, Newcomer newcomer) {}
+
+    @Override
+    public void outdated(Arrival waiter) {}
+
+    @Override
+    public void nobody(Arrival arrival) {}
+
+    @Override
+    public void goesElsewhere(Arrival arrival) {}
+
+    @Override
+    public void comesBack(Newcomer newcomer) {
+      Arrival arrival = newcomer.arrival();
+      if (arrival
+          .connection()
+          .enter(Stage.WAITING, arrival.remaining(), CloseReason.PEER_TIMEOUT)) {
+        TestRelay.offer(rendezvous, newcomer, this);
+      }
+    }
+  }
+
+  /** Waits until it is so. */
+  static void await(BooleanSupplier so) {
+    long end = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+    while (!so.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("not within 15 s");
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+}
