@@ -12,7 +12,8 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 public enum CertificateKind {
   RELAY_CA("relay CA", false, false),
   USER_CA("user CA", false, false),
-  RELAY("relay", false, true),
+  /** Also a client: the relays of a cluster connect to each other. */
+  RELAY("relay", true, true),
   /** Client only: no party can ever pose as the relay. */
   PARTY_AT_RELAY("party, at the relay", true, false),
   /** Either end of the inner TLS: who is the server is the relay's choice. */
@@ -57,8 +58,8 @@ public enum CertificateKind {
     }
     boolean client = hasPurpose(certificate, KeyPurposeId.id_kp_clientAuth);
     boolean server = hasPurpose(certificate, KeyPurposeId.id_kp_serverAuth);
-    if (server && !client) {
-      return RelayHosts.of(certificate).contains(Names.RELAY) ? RELAY : OTHER;
+    if (server && RelayHosts.of(certificate).contains(Names.RELAY)) {
+      return RELAY; // those of before clusters are for servers only
     }
     return client ? (server ? PARTY_END_TO_END : PARTY_AT_RELAY) : OTHER;
   }

@@ -6,6 +6,7 @@ import io.frelay.relay.accept.Listener;
 import io.frelay.relay.accept.NettyTransport;
 import io.frelay.relay.accept.TrustedProxies;
 import io.frelay.relay.authenticate.Authenticator;
+import io.frelay.relay.cluster.Cluster;
 import io.frelay.relay.config.ConfigCheck;
 import io.frelay.relay.config.ConnectionLimits;
 import io.frelay.relay.config.RelayConfig;
@@ -28,6 +29,7 @@ import io.frelay.relay.observe.RelayMeters;
 import io.frelay.relay.observe.ServiceWatchdog;
 import io.frelay.relay.rendezvous.EmbeddedRendezvous;
 import io.frelay.relay.rendezvous.Policy;
+import io.frelay.relay.rendezvous.Rendezvous;
 import io.frelay.relay.rendezvous.WaitingRoom;
 import io.frelay.relay.session.Carrier;
 import io.frelay.relay.session.Joiner;
@@ -37,6 +39,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.epoll.Epoll;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -79,10 +84,18 @@ public final class RelayServer {
   private volatile CredentialReload reload;
   private volatile Listener listener;
   private volatile LoopWatch loopWatch = new LoopWatch(List.of(), LOOP_TIMEOUT);
+  private final Vertx vertx;
+  private final MeterRegistry registry;
+  private final Instance<Redis> redis;
+  private volatile Optional<Cluster> cluster = Optional.empty();
   private WaitingRoom waitingRoom;
+  private Admission admission;
 
-  RelayServer(RelayConfig config, Vertx vertx, MeterRegistry registry) {
+  RelayServer(RelayConfig config, Vertx vertx, MeterRegistry registry, @Any Instance<Redis> redis) {
     this.config = config;
+    this.vertx = vertx;
+    this.registry = registry;
+    this.redis = redis;
     this.transport = NettyTransport.of(vertx);
     this.meters = new RelayMeters(registry);
   }
@@ -103,24 +116,23 @@ public final class RelayServer {
       watch(loops);
       Carrier carrier = loops.isPresent() ? loops.get() : new PortableCarrier();
       ConnectionLimits limits = ConnectionLimits.of(config.limits(), descriptors.connections());
-      waitingRoom =
-          new WaitingRoom(
-              new EmbeddedRendezvous(),
-              policy,
-              limits,
-              logLimits,
-              new Joiner(config, meters, logLimits, carrier));
+      ByteBudget memory = memory();
+      meters.watchMemory(memory);
+      Joiner joiner = new Joiner(config, meters, logLimits, carrier);
+      Rendezvous rendezvous = new EmbeddedRendezvous();
+      if (config.cluster().registry().isPresent()) {
+        rendezvous = joinCluster(limits, memory, policy, joiner);
+      }
+      waitingRoom = new WaitingRoom(rendezvous, policy, limits, logLimits, joiner);
       Authenticator authenticator = new Authenticator(tls, config, meters, waitingRoom);
       meters.watchWaiters(waitingRoom::size);
       meters.watchPrepared(waitingRoom::prepared);
-      ByteBudget memory = memory();
-      meters.watchMemory(memory);
       FirstUse.await();
       listener =
           Listener.bind(
               new InetSocketAddress(config.ip(), config.port()),
               transport,
-              door(limits, memory),
+              door(limits, memory, config.proxyProtocol().from().orElse(List.of())),
               authenticator);
       new CertificateWatch(reload, tls, connections).start();
       new HeapTrimmer(connections::count).start();
@@ -137,14 +149,46 @@ public final class RelayServer {
     }
   }
 
-  private Listener.Door door(ConnectionLimits limits, ByteBudget memory) {
+  private Rendezvous joinCluster(
+      ConnectionLimits limits, ByteBudget memory, Policy policy, Joiner joiner)
+      throws PemException, IOException {
+    Redis client;
+    try {
+      client = redis.get();
+    } catch (RuntimeException e) { // without its settings there is none
+      throw new IllegalArgumentException(
+          "relay.cluster.registry is redis, which is not usable: set quarkus.redis.hosts, such as"
+              + " redis://10.0.0.5:6379 (%s)".formatted(e.getMessage()),
+          e);
+    }
+    Cluster joined =
+        new Cluster(
+            new Cluster.Parts(
+                config,
+                limits,
+                vertx,
+                transport,
+                tls,
+                door(limits, memory, List.of()),
+                policy,
+                joiner,
+                registry),
+            client);
+    cluster = Optional.of(joined);
+    return joined.start();
+  }
+
+  private Listener.Door door(ConnectionLimits limits, ByteBudget memory, List<String> proxies) {
+    if (admission == null) {
+      admission = new Admission(limits);
+    }
     return new Listener.Door(
-        new Admission(limits),
+        admission,
         connections,
         memory,
         meters,
         new ConnectionLog(logLimits),
-        TrustedProxies.parse(config.proxyProtocol().from().orElse(List.of())),
+        TrustedProxies.parse(proxies),
         config.timeouts().handshake());
   }
 
@@ -172,6 +216,7 @@ public final class RelayServer {
         meters.openSessions(), config.drainTimeout().toSeconds());
     waitingRoom.drain();
     listener.close();
+    cluster.ifPresent(Cluster::leave);
     connections.closeUnmatched(CloseReason.DRAINING);
     try {
       if (!connections.awaitNone(config.drainTimeout())) {
@@ -270,6 +315,11 @@ public final class RelayServer {
 
   public Phase phase() {
     return phase;
+  }
+
+  /** The cluster that it is one of; empty if none, or before {@link #start}. */
+  public Optional<Cluster> cluster() {
+    return cluster;
   }
 
   /** Watch over its event loops; one over none before {@link #start}. */

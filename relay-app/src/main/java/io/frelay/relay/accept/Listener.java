@@ -14,25 +14,14 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollMode;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
-import jdk.net.ExtendedSocketOptions;
 
 /** The relay's one port: every accepted connection is admitted, or closed at once. */
 public final class Listener {
-  /** Seconds without a byte before TCP asks whether the party is still there, and between asks. */
-  private static final int KEEP_ALIVE_IDLE = 60;
-
-  private static final int KEEP_ALIVE_INTERVAL = 15;
-  private static final int KEEP_ALIVE_PROBES = 4;
-
   /**
    * Collaborators that every accepted connection passes.
    *
@@ -77,11 +66,8 @@ public final class Listener {
             .handler(new SocketBound(door.admission().mostSockets(), door.meters()))
             .option(ChannelOption.SO_BACKLOG, 4096)
             .option(ChannelOption.SO_REUSEADDR, true)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.SO_KEEPALIVE, true)
-            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childHandler(new Admitting(door, admitted));
-    keepAlive(bootstrap, transport.isEpoll());
+    SocketSettings.of(transport.isEpoll()).forAccepted(bootstrap);
     ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new IOException(
@@ -91,23 +77,6 @@ public final class Listener {
           bound.cause());
     }
     return new Listener(bound.channel());
-  }
-
-  private static void keepAlive(ServerBootstrap bootstrap, boolean isEpoll) {
-    if (isEpoll) {
-      bootstrap
-          // An end of input behind the last byte is not noticed by edges alone; see HangUpEvents.
-          .childOption(EpollChannelOption.EPOLL_MODE, EpollMode.LEVEL_TRIGGERED)
-          .childOption(EpollChannelOption.TCP_KEEPIDLE, KEEP_ALIVE_IDLE)
-          .childOption(EpollChannelOption.TCP_KEEPINTVL, KEEP_ALIVE_INTERVAL)
-          .childOption(EpollChannelOption.TCP_KEEPCNT, KEEP_ALIVE_PROBES);
-    } else {
-      bootstrap
-          .childOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE), KEEP_ALIVE_IDLE)
-          .childOption(
-              NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL), KEEP_ALIVE_INTERVAL)
-          .childOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT), KEEP_ALIVE_PROBES);
-    }
   }
 
   /** Address that it listens on, with the actual port where 0 was asked for. */
@@ -154,10 +123,7 @@ public final class Listener {
         channel.close(); // gone between accept and here
         return;
       }
-      if (channel instanceof EpollSocketChannel epoll) {
-        HangUpEvents.ignore(epoll);
-      }
-      channel.config().setRecvByteBufAllocator(new ReadSize());
+      SocketSettings.prepare(channel);
       Connection connection = Connection.own(channel);
       door.connections().add(connection);
       door.meters().opened(connection);
@@ -180,7 +146,7 @@ public final class Listener {
       if (connection.stage() == Stage.CLOSED) {
         return; // its address holds most already
       }
-      RecordGate gate = new RecordGate(new ConnectionGuard(connection));
+      RecordGate gate = RecordGate.guarding(connection);
       RelayPipeline.put(connection.channel(), Place.RECORD_GATE, gate);
       admitted.admitted(connection, gate);
     }

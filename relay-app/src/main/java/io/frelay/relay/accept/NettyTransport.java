@@ -5,8 +5,11 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollEventLoopGroup;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.InternetProtocolFamily;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import java.net.Inet4Address;
@@ -35,6 +38,11 @@ public record NettyTransport(
         ? () -> new EpollServerSocketChannel(InternetProtocolFamily.IPv4)
         : () ->
             new NioServerSocketChannel(SelectorProvider.provider(), InternetProtocolFamily.IPv4);
+  }
+
+  /** Factory of a connection that the relay makes. */
+  public ChannelFactory<? extends SocketChannel> channels() {
+    return isEpoll ? EpollSocketChannel::new : NioSocketChannel::new;
   }
 
   public static NettyTransport of(Vertx vertx) {

@@ -1,6 +1,7 @@
 package io.frelay.relay.accept;
 
 import io.frelay.protocol.TlsRecord;
+import io.frelay.relay.connection.Connection;
 import io.frelay.relay.memory.Buffers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -66,6 +67,11 @@ public final class RecordGate extends ChannelDuplexHandler {
 
   public RecordGate(GateListener listener) {
     this.listener = listener;
+  }
+
+  /** One that ends the connection for what it finds. */
+  public static RecordGate guarding(Connection connection) {
+    return new RecordGate(new ConnectionGuard(connection));
   }
 
   /**

@@ -12,7 +12,7 @@ import java.security.cert.CertificateNotYetValidException;
 import java.util.List;
 
 /** Cause of a failed handshake: the JDK and BoringSSL wrap the same causes differently. */
-final class HandshakeFailure {
+public final class HandshakeFailure {
   /** BoringSSL's and the JDK's words (17, 25) for a client that sends no certificate. */
   private static final List<String> NO_CERTIFICATE =
       List.of(
@@ -22,7 +22,7 @@ final class HandshakeFailure {
 
   private HandshakeFailure() {}
 
-  static CloseReason reasonOf(Throwable failure) {
+  public static CloseReason reasonOf(Throwable failure) {
     CloseReason reason = CloseReason.HANDSHAKE_FAILED;
     Throwable cause = failure;
     for (int depth = 0; cause != null && depth < 16; depth++, cause = cause.getCause()) {

@@ -71,6 +71,11 @@ final class OuterTlsSwitch implements RawSwitch {
   }
 
   @Override
+  public boolean mayHaveLateRecords() {
+    return true;
+  }
+
+  @Override
   public HeldBytes release() {
     HeldBytes held = gate.release();
     gate = null;

@@ -21,8 +21,8 @@ public record PartyId(String user, String name) {
   static Optional<PartyId> of(X509Certificate certificate, String userWithoutO) {
     try {
       CertificateNames names = CertificateNames.of(certificate);
-      if (names.organizations().size() > 1) {
-        return Optional.empty();
+      if (names.organizations().size() > 1 || names.dnsNames().contains(Names.RELAY)) {
+        return Optional.empty(); // a relay's certificate is for clients too, and no party's
       }
       String user = names.organizations().isEmpty() ? userWithoutO : names.organizations().get(0);
       return names

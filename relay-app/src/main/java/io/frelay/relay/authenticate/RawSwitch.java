@@ -26,6 +26,9 @@ public interface RawSwitch {
    */
   Future<Void> switchToRaw(Ready ready);
 
+  /** Returns whether records of the outer TLS may come after its end, which are to be dropped. */
+  boolean mayHaveLateRecords();
+
   /** After the switch: takes the bytes that have come meanwhile. */
   HeldBytes release();
 }

@@ -156,6 +156,9 @@ final class ClusterRendezvous implements Rendezvous, RedisRegistry.Listener {
                 waiter.endAsking(false);
               } else if (found.result().fate() == Found.Fate.WAITS) {
                 waiter.endAsking(true);
+                if (!byId.containsKey(waiter.id())) {
+                  registry.leave(waiter.key(), waiter.id()); // it went in the meantime
+                }
               } else {
                 waiter.connection().execute(() -> entered(waiter, found.result()));
               }

@@ -4,6 +4,7 @@ import io.frelay.protocol.Names;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /** Ranges of the settings, which the types of {@link RelayConfig} cannot express. */
 public final class ConfigCheck {
@@ -17,6 +18,11 @@ public final class ConfigCheck {
 
   /** Most bits of a number of bytes (1 PiB), so that sums and products do not overflow. */
   private static final int MAX_MEMORY_BITS = 50;
+
+  private static final Pattern CLUSTER_NAME = Pattern.compile("[A-Za-z0-9._-]{1,32}");
+
+  /** Upper bound of the connections that stand ready to each other relay. */
+  private static final int MAX_TRUNKS = 1000;
 
   private ConfigCheck() {}
 
@@ -42,6 +48,19 @@ public final class ConfigCheck {
     notNegative("relay.read-ahead-hold", config.readAheadHold());
     require(config.timeouts());
     require(config.limits());
+    require(config.cluster());
+  }
+
+  private static void require(RelayConfig.Cluster cluster) {
+    if (!CLUSTER_NAME.matcher(cluster.name()).matches()) {
+      throw new IllegalArgumentException(
+          "relay.cluster.name: '%s' is not 1 to 32 letters, digits, '-', '_' or '.'"
+              .formatted(cluster.name()));
+    }
+    if (cluster.trunks() < 0 || cluster.trunks() > MAX_TRUNKS) {
+      throw new IllegalArgumentException(
+          "relay.cluster.trunks is %d, not from 0 to %d".formatted(cluster.trunks(), MAX_TRUNKS));
+    }
   }
 
   private static void require(RelayConfig.Timeouts timeouts) {

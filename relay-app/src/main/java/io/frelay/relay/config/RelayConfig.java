@@ -118,6 +118,35 @@ public interface RelayConfig {
   /** Limits of the number of connections. */
   Limits limits();
 
+  /** Several relays behind one name. */
+  Cluster cluster();
+
+  /** Several relays behind one name, whose parties meet whichever relay they connect to. */
+  interface Cluster {
+    /**
+     * The registry of waiting parties that the relays share: {@code redis}, for Redis 6 or Valkey,
+     * which {@code quarkus.redis.hosts} and the other settings of Quarkus name. Without it there is
+     * no cluster.
+     */
+    Optional<ClusterRegistry> registry();
+
+    /** The cluster's name, the same for all its relays; several may share a Redis. */
+    @WithDefault("frelay")
+    String name();
+
+    /** The {@code host:port} on which to listen for the other relays. */
+    Optional<String> listen();
+
+    /**
+     * The {@code host:port} at which the other relays reach this one; by default that of listen.
+     */
+    Optional<String> advertise();
+
+    /** Connections to every other relay that stand ready, each for one session. */
+    @WithDefault("4")
+    int trunks();
+  }
+
   /** Load balancers in front of the relay that tell it whose connections they make. */
   interface ProxyProtocol {
     /**

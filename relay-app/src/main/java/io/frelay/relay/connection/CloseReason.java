@@ -69,6 +69,12 @@ public enum CloseReason {
   /** The party closed its connection before it was joined. */
   PARTY_LEFT,
 
+  /**
+   * A connection between two relays of a cluster, over which no session came about: nobody asked in
+   * time, or whom it was asked for waited no more.
+   */
+  TRUNK_UNUSED,
+
   /** Both parties ended their stream and all bytes were delivered. */
   COMPLETED,
   /** A party's connection broke, or it closed without reading all. */

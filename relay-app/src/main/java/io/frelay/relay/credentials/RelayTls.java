@@ -78,6 +78,11 @@ public final class RelayTls {
     return inForce.provider();
   }
 
+  /** Returns whether BoringSSL does it. */
+  public boolean isBoringSsl() {
+    return inForce.isBoringSsl();
+  }
+
   /** A handshake with one party; the stage that drives the connection bounds its time. */
   public Handshake newHandshake(ByteBufAllocator allocator) {
     lock.readLock().lock();

@@ -85,7 +85,7 @@ final class TlsInForce {
     return isBoringSsl() ? OpenSsl.versionString() : "JDK TLS";
   }
 
-  private boolean isBoringSsl() {
+  boolean isBoringSsl() {
     return context instanceof ReferenceCountedOpenSslContext;
   }
 

@@ -45,6 +45,14 @@ public class RelayReadiness implements HealthCheck {
     if (credentials.isListOverdue(Instant.now())) {
       response.withData("revocation-list-overdue", true);
     }
+    server
+        .cluster()
+        .ifPresent(
+            cluster -> {
+              response.withData("cluster-members", cluster.members());
+              // Not down: parties of this relay meet, and all others would say the same.
+              response.withData("cluster-registry", cluster.complaint().orElse("up"));
+            });
     server.credentialsComplaint().ifPresent(why -> response.withData("not-reloaded", why));
     return response
         .withData("port", server.localAddress().getPort())

@@ -26,7 +26,7 @@ public final class ConnectionLog {
     return switch (stage) {
       case HANDSHAKE, REQUEST -> reason == CloseReason.PARTY_LEFT;
       case PREPARED -> reason == CloseReason.PARTY_LEFT || reason == CloseReason.PREPARED_TIMEOUT;
-      default -> false;
+      default -> reason == CloseReason.TRUNK_UNUSED;
     };
   }
 

@@ -1,6 +1,7 @@
 package io.frelay.relay.rendezvous;
 
 import io.frelay.relay.authenticate.Arrival;
+import io.frelay.relay.authenticate.PartyId;
 
 /**
  * Key that two parties must share to meet: the user, the two names in either order, and the tag.
@@ -8,13 +9,13 @@ import io.frelay.relay.authenticate.Arrival;
  */
 public record PairingKey(String user, String lesser, String greater, String tag) {
   public static PairingKey of(Arrival arrival) {
-    String one = arrival.party().name();
-    String other = arrival.request().destParty();
-    boolean inOrder = one.compareTo(other) < 0;
+    return of(arrival.party(), arrival.request().destParty(), arrival.request().tag());
+  }
+
+  /** The key of a party that wants to meet {@code peer}. */
+  public static PairingKey of(PartyId party, String peer, String tag) {
+    boolean inOrder = party.name().compareTo(peer) < 0;
     return new PairingKey(
-        arrival.party().user(),
-        inOrder ? one : other,
-        inOrder ? other : one,
-        arrival.request().tag());
+        party.user(), inOrder ? party.name() : peer, inOrder ? peer : party.name(), tag);
   }
 }

@@ -53,6 +53,32 @@ public final class Joiner implements MatchHandler {
     new Joining(new Match(Newcomer.fromWaiting(waiter), second), unmatched).begin();
   }
 
+  /**
+   * Joins a party with one that waits at another relay, which has switched its side: the way there
+   * is raw. On the loop of both.
+   *
+   * @param there the way to the one that waits
+   * @param answer what the party is to be told, as if in version 2
+   */
+  public void joinOver(Arrival there, Newcomer second, Ready answer) {
+    Arrival here = second.arrival();
+    Newcomer used = answer.clientHelloDelivered() ? second : Newcomer.fromWaiting(second.arrival());
+    Ready ready = new Ready(answer.role(), here.request().version(), answer.clientHelloDelivered());
+    here.tls()
+        .switchToRaw(ready)
+        .addListener(
+            raw -> {
+              if (raw.isSuccess() && !isClosed(here) && !isClosed(there)) {
+                Match match = new Match(Newcomer.fromWaiting(there), used);
+                new RelaySession(match, config, meters, limits).start(carrier);
+              } else {
+                here.connection()
+                    .close(raw.isSuccess() ? CloseReason.RESET : CloseReason.PARTY_LEFT);
+                there.connection().close(CloseReason.RESET);
+              }
+            });
+  }
+
   /** One match on its way to a session; from {@link #join} on confined to the waiter's loop. */
   private final class Joining {
     private final Match match;

@@ -34,11 +34,15 @@ public final class RelaySession {
     Arrival first = match.waiter().arrival();
     Arrival other = match.second().arrival();
     LateRecordFilter ofSecond =
-        match.earlyHello().isPresent() ? LateRecordFilter.none() : new LateRecordFilter();
-    this.waiter = new Leg(first, new LateRecordFilter(), new Traffic(meters, memoryOf(other)));
+        match.earlyHello().isPresent() ? LateRecordFilter.none() : filterFor(other);
+    this.waiter = new Leg(first, filterFor(first), new Traffic(meters, memoryOf(other)));
     this.second = new Leg(other, ofSecond, new Traffic(meters, memoryOf(first)));
     match.earlyHello().ifPresent(hello -> second.traffic().count(hello.length()));
     this.log = new SessionLog(first, other, meters, limits);
+  }
+
+  private static LateRecordFilter filterFor(Arrival arrival) {
+    return arrival.tls().mayHaveLateRecords() ? new LateRecordFilter() : LateRecordFilter.none();
   }
 
   private static ConnectionMemory memoryOf(Arrival arrival) {

@@ -13,9 +13,12 @@ import io.frelay.relay.connection.Stage;
 import io.netty.channel.DefaultEventLoopGroup;
 import io.netty.channel.EventLoopGroup;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -104,8 +107,8 @@ class RegistryFaultsTest {
   private void assertMeet(Arrival one, Arrival other) throws InterruptedException {
     TestRelay.Met two = met.poll(15, TimeUnit.SECONDS);
     assertThat(two).isNotNull();
-    assertThat(two.waiter() == one || two.second() == one).isTrue();
-    assertThat(two.waiter() == other || two.second() == other).isTrue();
+    assertThat(List.of(two.waiter().connection(), two.second().connection()))
+        .containsExactlyInAnyOrder(one.connection(), other.connection());
     assertThat(met).as("nothing is joined twice").isEmpty();
   }
 
@@ -213,10 +216,14 @@ class RegistryFaultsTest {
                 try {
                   while (true) {
                     Socket socket = server.accept();
-                    socket.getOutputStream().write("-ERR unknown command\r\n".getBytes());
-                    socket.getOutputStream().write("-ERR unknown command\r\n".getBytes());
+                    socket
+                        .getOutputStream()
+                        .write("-ERR unknown command\r\n".getBytes(StandardCharsets.US_ASCII));
+                    socket
+                        .getOutputStream()
+                        .write("-ERR unknown command\r\n".getBytes(StandardCharsets.US_ASCII));
                   }
-                } catch (java.io.IOException e) {
+                } catch (IOException e) {
                   // the test is over
                 }
               });

@@ -38,7 +38,7 @@ class RendezvousContractTest {
   private final List<Arrival> outdated = new ArrayList<>();
   private final List<Arrival> alone = new ArrayList<>();
 
-  /** What the contract holds for; {@link #at} says which relay the nth party goes to. */
+  /** What the contract holds for. */
   enum Kind {
     EMBEDDED,
     CLUSTER_ONE_RELAY,

@@ -1,7 +1,9 @@
 package io.frelay.relay.cluster;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -126,6 +128,19 @@ public final class TestRedis implements AutoCloseable {
     }
   }
 
+  /** Sends one command that answers with a text, and returns that. */
+  public String sendForBulk(String command) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(5000);
+      socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      BufferedReader lines =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+      lines.readLine(); // its length
+      return lines.readLine();
+    }
+  }
+
   public int port() {
     return port;
   }
@@ -135,8 +150,8 @@ public final class TestRedis implements AutoCloseable {
   }
 
   /** Kills it: what it knew is lost. */
-  public void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  public void kill() {
+    process.destroyForcibly().onExit().join();
   }
 
   /** Stops it from answering, or lets it go on. */
@@ -147,7 +162,7 @@ public final class TestRedis implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     kill();
   }
 }

@@ -41,6 +41,11 @@ class RelayConfigTest {
           Map.entry("relay.timeouts.idle", "8s"),
           Map.entry("relay.timeouts.linger", "9s"),
           Map.entry("relay.proxy-protocol.from", "10.0.0.0/8,::1"),
+          Map.entry("relay.cluster.registry", "redis"),
+          Map.entry("relay.cluster.name", "c"),
+          Map.entry("relay.cluster.listen", "l:1"),
+          Map.entry("relay.cluster.advertise", "a:2"),
+          Map.entry("relay.cluster.trunks", "3"),
           Map.entry("relay.limits.connections", "10"),
           Map.entry("relay.limits.connections-per-address", "11"),
           Map.entry("relay.limits.connections-per-user", "15"),
@@ -80,6 +85,11 @@ class RelayConfigTest {
     assertThat(ConnectionLimits.of(config.limits(), config.limits().connections()))
         .isEqualTo(new ConnectionLimits(16_000, 10_000, 12_000, 2000, 4000, 2000));
     assertThat(config.limits().memory()).isEmpty();
+    assertThat(config.cluster().registry()).isEmpty();
+    assertThat(config.cluster().name()).isEqualTo("frelay");
+    assertThat(config.cluster().listen()).isEmpty();
+    assertThat(config.cluster().advertise()).isEmpty();
+    assertThat(config.cluster().trunks()).isEqualTo(4);
   }
 
   @Test
@@ -112,6 +122,11 @@ class RelayConfigTest {
     assertThat(config.proxyProtocol().from()).isEqualTo(Optional.of(List.of("10.0.0.0/8", "::1")));
     assertThat(ConnectionLimits.of(config.limits(), config.limits().connections()))
         .isEqualTo(new ConnectionLimits(10, 11, 15, 12, 13, 14));
+    assertThat(config.cluster().registry()).contains(ClusterRegistry.REDIS);
+    assertThat(config.cluster().name()).isEqualTo("c");
+    assertThat(config.cluster().listen()).contains("l:1");
+    assertThat(config.cluster().advertise()).contains("a:2");
+    assertThat(config.cluster().trunks()).isEqualTo(3);
     assertThat(config.limits().memory().orElseThrow().asLongValue()).isEqualTo(15 << 20);
   }
 
