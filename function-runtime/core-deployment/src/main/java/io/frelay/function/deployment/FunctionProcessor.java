@@ -7,6 +7,7 @@ import io.quarkus.arc.deployment.AutoAddScopeBuildItem;
 import io.quarkus.arc.deployment.BeanDiscoveryFinishedBuildItem;
 import io.quarkus.arc.processor.BeanInfo;
 import io.quarkus.arc.processor.BuiltinScope;
+import io.quarkus.deployment.IsProduction;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.builditem.AdditionalIndexedClassesBuildItem;
@@ -62,6 +63,12 @@ class FunctionProcessor {
             RUNTIME + "Beans")
         .setUnremovable()
         .build();
+  }
+
+  /** The other parties that it plays. */
+  @BuildStep(onlyIfNot = IsProduction.class)
+  AdditionalBeanBuildItem companions() {
+    return AdditionalBeanBuildItem.unremovableOf(RUNTIME + "Companions");
   }
 
   /** A handler needs no annotation, and is used though nothing injects it. */

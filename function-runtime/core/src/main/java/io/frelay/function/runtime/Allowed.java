@@ -17,6 +17,14 @@ import java.util.Set;
  * the deployment's defaults, and always allowed.
  */
 final class Allowed {
+  /** Whatever a caller chooses. */
+  static final Allowed EVERYTHING =
+      new Allowed(new Bounds(Optional.empty(), Optional.empty(), Optional.empty()));
+
+  private record Bounds(
+      Optional<List<String>> handlers, Optional<List<String>> peers, Optional<String> tagPrefix)
+      implements FunctionConfig.Allow {}
+
   private final FunctionConfig.Allow settings;
 
   Allowed(FunctionConfig.Allow settings) {

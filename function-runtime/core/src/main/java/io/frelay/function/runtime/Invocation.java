@@ -1,5 +1,7 @@
 package io.frelay.function.runtime;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
 import io.frelay.client.Deadline;
 import io.frelay.function.Caller;
 import io.frelay.function.FunctionException;
@@ -27,6 +29,7 @@ public final class Invocation implements InvocationContext {
   private volatile String tag = "";
   private volatile List<String> peers = List.of();
   private volatile Deadline deadline;
+  private volatile TokenBuffer input;
 
   private Invocation(HttpHeaders headers, Origin origin, Duration allowed) {
     this.headers = headers.texts();
@@ -53,6 +56,20 @@ public final class Invocation implements InvocationContext {
     tag = meeting.tag() == null ? "" : meeting.tag();
     peers = meeting.peers() == null ? List.of() : List.copyOf(meeting.peers());
     deadline = until;
+  }
+
+  /** What the handler is called with, in the tokens that it came in. */
+  void takes(TokenBuffer tokens) {
+    input = tokens;
+  }
+
+  /** The same as JSON. */
+  String input() {
+    try {
+      return input == null ? "null" : ExactJson.MAPPER.writeValueAsString(input);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("memory cannot fail", e);
+    }
   }
 
   /** Whom it meets. */

@@ -35,6 +35,7 @@ public class Invoker {
   private final FunctionConfig config;
   private final Execution execution;
   private final Surroundings surroundings;
+  private final Allowed allowed;
 
   @Inject
   Invoker(
@@ -44,11 +45,29 @@ public class Invoker {
       PartySource party,
       WarmLinks warm,
       Surroundings surroundings) {
+    this(
+        handlers,
+        json,
+        config,
+        new Execution(party, warm, surroundings, config.preparedConnections()),
+        surroundings,
+        new Allowed(config.allow()));
+  }
+
+  /** Of another party than the application's own. */
+  Invoker(
+      Handlers handlers,
+      ObjectMapper json,
+      FunctionConfig config,
+      Execution execution,
+      Surroundings surroundings,
+      Allowed allowed) {
     this.handlers = handlers;
     this.json = json;
     this.config = config;
-    this.execution = new Execution(party, warm, surroundings, config.preparedConnections());
+    this.execution = execution;
     this.surroundings = surroundings;
+    this.allowed = allowed;
   }
 
   /** Of an application with nothing else in it. */
@@ -139,8 +158,9 @@ public class Invoker {
     Handlers.Handler handler = handlers.get(handlerName(meeting));
     Deadline deadline = Deadline.in(TimeBudget.of(allowed(request), meeting.timeoutMs()));
     invocation.asks(handler.name(), meeting, deadline);
+    invocation.takes(envelope.input());
     surroundings.admit(invocation, handler.type());
-    new Allowed(config.allow()).require(handler.name(), meeting);
+    allowed.require(handler.name(), meeting);
     Object input =
         Input.read(
             envelope.input(),
@@ -191,7 +211,7 @@ public class Invoker {
           if (known.isPresent()) {
             surroundings.admit(invocation, known.get().type());
           }
-          new Allowed(config.allow()).require(name, meeting);
+          allowed.require(name, meeting);
           I input = call.input();
           if (known.isPresent()) {
             surroundings.check(handler, known.get().type(), input);

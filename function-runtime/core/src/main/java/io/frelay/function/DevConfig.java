@@ -1,0 +1,25 @@
+package io.frelay.function;
+
+import io.quarkus.runtime.annotations.ConfigPhase;
+import io.quarkus.runtime.annotations.ConfigRoot;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.Map;
+
+/** What an application does in dev mode and in tests only; nothing of it counts in production. */
+@ConfigRoot(phase = ConfigPhase.RUN_TIME)
+@ConfigMapping(prefix = "frelay.dev")
+public interface DevConfig {
+  /** This party's name, to the other parties that the application plays. */
+  @WithDefault("0")
+  String self();
+
+  /**
+   * The other parties that the application plays, with the same handlers: the directory of each
+   * one's secrets by its name. Dev services set it.
+   */
+  Map<String, String> parties();
+
+  /** A party's own input as JSON by its name; what the caller has sent where there is none. */
+  Map<String, String> inputs();
+}

@@ -1,0 +1,105 @@
+package io.frelay.function.runtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frelay.function.DevConfig;
+import io.frelay.function.FunctionConfig;
+import io.frelay.function.FunctionException;
+import io.frelay.function.Meeting;
+import io.frelay.function.secrets.PartySource;
+import io.quarkus.arc.Arc;
+import io.quarkus.arc.ManagedContext;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jboss.logging.Logger;
+
+/**
+ * The other parties that an application plays in dev mode and in tests: where an invocation meets
+ * some of them, each is called too, with the same handler and tag, under its own identity. So one
+ * call runs the whole computation, and all parties have the code as it is now.
+ */
+@ApplicationScoped
+class Companions implements Observer {
+  private static final Logger LOG = Logger.getLogger(Companions.class);
+
+  private final DevConfig dev;
+  private final Map<String, Invoker> invokers = new TreeMap<>();
+
+  @Inject
+  Companions(
+      Handlers handlers,
+      ObjectMapper json,
+      FunctionConfig config,
+      DevConfig dev,
+      CurrentInvocation current) {
+    this.dev = dev;
+    Surroundings alone = new Surroundings(List.of(), List.of(), current); // without companions
+    dev.parties()
+        .forEach(
+            (name, directory) -> {
+              PartySource party = PartySource.of(Map.of("FRELAY_SECRETS_DIR", directory));
+              Execution execution =
+                  new Execution(party, new WarmLinks(), alone, config.preparedConnections());
+              invokers.put(
+                  name, new Invoker(handlers, json, config, execution, alone, Allowed.EVERYTHING));
+            });
+  }
+
+  @PreDestroy
+  void stop() {
+    invokers.values().forEach(Invoker::stop);
+  }
+
+  @Override
+  public Observation begin(Invocation invocation) {
+    return new Observation() {
+      @Override
+      public void resolved() {
+        call(invocation);
+      }
+
+      @Override
+      public void ended(FunctionException failure) {}
+    };
+  }
+
+  private void call(Invocation invocation) {
+    for (String name : invocation.peers()) {
+      if (invokers.containsKey(name)) {
+        List<String> peers = new ArrayList<>(invocation.peers());
+        peers.add(dev.self());
+        Meeting meeting = new Meeting(invocation.handler(), invocation.tag(), peers, null);
+        Request request =
+            new Request(body(name, invocation), meeting, Optional.of(invocation.remaining()));
+        Thread thread = new Thread(() -> run(name, request), "frelay party " + name);
+        thread.setDaemon(true);
+        thread.start();
+      }
+    }
+  }
+
+  private byte[] body(String name, Invocation invocation) {
+    String input = Optional.ofNullable(dev.inputs().get(name)).orElseGet(invocation::input);
+    return "{\"frelay\":{},\"input\":%s}".formatted(input).getBytes(UTF_8);
+  }
+
+  private void run(String name, Request request) {
+    ManagedContext scope = Arc.container().requestContext();
+    scope.activate();
+    try {
+      byte[] output = invokers.get(name).invoke(request);
+      LOG.infof("party %s gives %s", name, new String(output, UTF_8));
+    } catch (FunctionException e) {
+      LOG.warnf("party %s: %s", name, e.getMessage());
+    } finally {
+      scope.terminate();
+    }
+  }
+}
