@@ -119,6 +119,11 @@ final class ClusterRendezvous implements Rendezvous, RedisRegistry.Listener {
     return table.size();
   }
 
+  /** Returns whether it waits here. */
+  boolean has(Arrival arrival) {
+    return byConnection.containsKey(arrival.connection());
+  }
+
   /** Returns whether it waits here, and the registry knows it. */
   boolean isEntered(Arrival arrival) {
     Waiter waiter = byConnection.get(arrival.connection());

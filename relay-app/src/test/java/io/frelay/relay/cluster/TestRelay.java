@@ -2,12 +2,15 @@ package io.frelay.relay.cluster;
 
 import io.frelay.relay.authenticate.Arrival;
 import io.frelay.relay.authenticate.Newcomer;
+import io.frelay.relay.authenticate.TestArrivals;
 import io.frelay.relay.config.ConnectionLimits;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Stage;
 import io.frelay.relay.rendezvous.PairingKey;
 import io.frelay.relay.rendezvous.Rendezvous;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.channel.DefaultEventLoopGroup;
+import io.netty.channel.EventLoopGroup;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
@@ -28,11 +31,15 @@ final class TestRelay {
   private static final ConnectionLimits PLENTY =
       new ConnectionLimits(1000, 1000, 1000, 1000, 1000, 1000);
 
+  /** For what a relay takes for a party whose trunk breaks. */
+  private static final EventLoopGroup GHOSTS = new DefaultEventLoopGroup(1);
+
   final String name;
   final ClusterRendezvous rendezvous;
   final RedisRegistry registry;
   private final Map<String, TestRelay> all;
   private volatile boolean reachable = true;
+  private volatile boolean breaking;
 
   private TestRelay(
       Vertx vertx, String redis, String name, ConnectionLimits limits, Map<String, TestRelay> all) {
@@ -77,6 +84,16 @@ final class TestRelay {
     reachable = false;
   }
 
+  /** They do again. */
+  void reconnect() {
+    reachable = true;
+  }
+
+  /** The next trunk to it is cut when the waiter has been told, and the other has not. */
+  void breakNextTrunk() {
+    breaking = true;
+  }
+
   /** It dies: its lease runs out, and nobody gets through to it. */
   void die() {
     reachable = false;
@@ -85,9 +102,18 @@ final class TestRelay {
 
   private void ask(Place place, Newcomer second, Trunk.Refused refused) {
     TestRelay owner = all.get(place.relay());
-    if (owner == null
-        || !owner.reachable
-        || !owner.rendezvous.handOver(place.id(), PairingKey.of(second.arrival()), second)) {
+    if (owner == null || !owner.reachable) {
+      refused.gone();
+      return;
+    }
+    PairingKey key = PairingKey.of(second.arrival());
+    if (owner.breaking) {
+      owner.breaking = false;
+      Arrival told = second.arrival();
+      owner.rendezvous.handOver(
+          place.id(), key, TestArrivals.onLoop(GHOSTS.next(), told.party(), told.request()));
+      refused.gone();
+    } else if (!owner.rendezvous.handOver(place.id(), key, second)) {
       refused.gone();
     }
   }
