@@ -37,11 +37,10 @@ import io.frelay.relay.session.PortableCarrier;
 import io.frelay.relay.splice.SpliceLoops;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.epoll.Epoll;
+import io.quarkus.arc.InjectableInstance;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
-import jakarta.enterprise.inject.Any;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -86,12 +85,13 @@ public final class RelayServer {
   private volatile LoopWatch loopWatch = new LoopWatch(List.of(), LOOP_TIMEOUT);
   private final Vertx vertx;
   private final MeterRegistry registry;
-  private final Instance<Redis> redis;
+  private final InjectableInstance<Redis> redis;
   private volatile Optional<Cluster> cluster = Optional.empty();
   private WaitingRoom waitingRoom;
   private Admission admission;
 
-  RelayServer(RelayConfig config, Vertx vertx, MeterRegistry registry, @Any Instance<Redis> redis) {
+  RelayServer(
+      RelayConfig config, Vertx vertx, MeterRegistry registry, InjectableInstance<Redis> redis) {
     this.config = config;
     this.vertx = vertx;
     this.registry = registry;
@@ -152,15 +152,14 @@ public final class RelayServer {
   private Rendezvous joinCluster(
       ConnectionLimits limits, ByteBudget memory, Policy policy, Joiner joiner)
       throws PemException, IOException {
-    Redis client;
-    try {
-      client = redis.get();
-    } catch (RuntimeException e) { // without its settings there is none
-      throw new IllegalArgumentException(
-          "relay.cluster.registry is redis, which is not usable: set quarkus.redis.hosts, such as"
-              + " redis://10.0.0.5:6379 (%s)".formatted(e.getMessage()),
-          e);
-    }
+    Redis client =
+        redis.listActive().stream()
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "relay.cluster.registry is redis: set quarkus.redis.hosts, such as"
+                            + " redis://10.0.0.5:6379"));
     Cluster joined =
         new Cluster(
             new Cluster.Parts(

@@ -2,13 +2,14 @@ package io.frelay.relay;
 
 import io.frelay.relay.config.Configs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.arc.InjectableInstance;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.redis.client.Redis;
-import jakarta.enterprise.inject.Instance;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A relay of a cluster in this JVM, with event loops of its own. */
@@ -49,16 +50,16 @@ final class TestRelayServer implements AutoCloseable {
   }
 
   @SuppressWarnings("unchecked") // of the bean that there would be
-  private Instance<Redis> redis(String url) {
-    return (Instance<Redis>)
+  private InjectableInstance<Redis> redis(String url) {
+    return (InjectableInstance<Redis>)
         Proxy.newProxyInstance(
             getClass().getClassLoader(),
-            new Class<?>[] {Instance.class},
+            new Class<?>[] {InjectableInstance.class},
             (proxy, method, arguments) -> {
-              if (!method.getName().equals("get")) {
+              if (!method.getName().equals("listActive")) {
                 throw new UnsupportedOperationException(method.getName());
               }
-              return Redis.createClient(vertx, url);
+              return List.of(Redis.createClient(vertx, url));
             });
   }
 

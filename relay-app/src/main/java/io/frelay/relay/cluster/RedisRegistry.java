@@ -38,6 +38,9 @@ final class RedisRegistry {
   /** Longest time in ms that Redis may take for a beat. */
   private static final long PATIENCE_MILLIS = 2000;
 
+  /** The same if it has to be connected to first, perhaps while this relay starts. */
+  private static final long CONNECT_MILLIS = 10_000;
+
   /** Counts that one beat tells; the rest follow. */
   private static final int MOST_COUNTS = 1000;
 
@@ -250,10 +253,10 @@ final class RedisRegistry {
       return;
     }
     if (unansweredSince != 0) {
-      if (System.nanoTime() - unansweredSince > PATIENCE_MILLIS * 1_000_000) {
+      long patience = standing.isUp() ? PATIENCE_MILLIS : CONNECT_MILLIS;
+      if (System.nanoTime() - unansweredSince > patience * 1_000_000) {
         unansweredSince = 0;
-        link.drop();
-        down(new TimeoutException("no answer within 2 s"));
+        down(new TimeoutException("no answer within %d s".formatted(patience / 1000)));
       }
       return;
     }

@@ -26,7 +26,7 @@ public final class ConnectionLog {
     return switch (stage) {
       case HANDSHAKE, REQUEST -> reason == CloseReason.PARTY_LEFT;
       case PREPARED -> reason == CloseReason.PARTY_LEFT || reason == CloseReason.PREPARED_TIMEOUT;
-      default -> reason == CloseReason.TRUNK_UNUSED;
+      default -> false;
     };
   }
 
@@ -35,7 +35,9 @@ public final class ConnectionLog {
       return; // the session says it for both
     }
     Logger.Level level =
-        isRoutine(connection.endedIn(), reason) ? Logger.Level.DEBUG : Logger.Level.INFO;
+        reason == CloseReason.TRUNK_UNUSED || isRoutine(connection.endedIn(), reason)
+            ? Logger.Level.DEBUG
+            : Logger.Level.INFO;
     LogFields identity = connection.identity();
     // A line that nobody is to see takes no other one's place.
     if (!LOG.isEnabled(level) || !limits.mayLog(identity)) {
