@@ -16,6 +16,7 @@ import java.util.Optional;
 /** All that is measured side by side; every process runs as long as this is open. */
 final class Candidates implements AutoCloseable {
   static final String DIRECT = "direct";
+  static final String FLOOR = "floor: C, splice only";
   static final String HAPROXY = "HAProxy";
   static final String HAPROXY_SPLICE = "HAProxy, forced splice";
   private static final String ONE_THREAD = ", 1 thread";
@@ -57,6 +58,7 @@ final class Candidates implements AutoCloseable {
   }
 
   private void addProxies(OtherProxies proxies) throws IOException {
+    add(proxies.floor(FLOOR), "a C compiler, for the floor");
     add(proxies.haproxy(HAPROXY, false, 0), HAPROXY);
     add(proxies.haproxy(HAPROXY_SPLICE, true, 0), HAPROXY_SPLICE);
     add(proxies.haproxy(HAPROXY + ONE_THREAD, false, 1), HAPROXY + ONE_THREAD);

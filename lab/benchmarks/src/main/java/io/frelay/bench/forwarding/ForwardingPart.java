@@ -31,6 +31,7 @@ public final class ForwardingPart implements Part {
   private static final String PIPES = "pipes more than idle";
   private static final double BITS = 8;
 
+  private static final int SOME = 16;
   private static final int MANY = 64;
 
   @Override
@@ -40,7 +41,7 @@ public final class ForwardingPart implements Part {
 
   @Override
   public String description() {
-    return "CPU per GB, rate and round trips, beside haproxy, nginx, socat and direct connections";
+    return "CPU per GB, rate and round trips, beside haproxy, nginx, socat, splice alone in C, and direct connections";
   }
 
   @Override
@@ -69,6 +70,7 @@ public final class ForwardingPart implements Part {
 
   private static List<Workload> workloads(boolean quick) {
     Workload plain = Workload.bulk("plain-1", "One stream, plain bytes", 1, false);
+    Workload plainSome = Workload.bulk("plain-16", SOME + " streams, plain bytes", SOME, false);
     Workload plainMany = Workload.bulk("plain-64", MANY + " streams, plain bytes", MANY, false);
     Workload tls = Workload.bulk("tls-1", "One stream, TLS end to end", 1, true);
     Workload tlsMany = Workload.bulk("tls-64", MANY + " streams, TLS end to end", MANY, true);
@@ -78,6 +80,7 @@ public final class ForwardingPart implements Part {
         ? List.of(plain, plainMany, tls, tls.onCoresApart(), large)
         : List.of(
             plain,
+            plainSome,
             plainMany,
             tls,
             tlsMany,
@@ -149,17 +152,19 @@ public final class ForwardingPart implements Part {
       Certificates ends = Certificates.make(run.scratch().resolve("ends-certs"));
       left = new LoadIdentity(ends.endToEnd("0"), ends.userCa());
       right = new LoadIdentity(ends.endToEnd("1"), ends.userCa());
-      warm = Duration.ofMillis(run.quick() ? 100 : 400);
+      // Many streams begin with as many handshakes, for which a JVM compiles a while.
+      warm = Duration.ofMillis(run.quick() ? 100 : 2000);
       window = Duration.ofMillis(run.quick() ? 300 : 2000);
     }
 
     /** Once through everything, so that what is compiled while it runs has been compiled. */
     void warmUp() throws Exception {
       run.progress("warming up");
+      Workload many = Workload.bulk("", "", MANY, false);
       Workload bulk = Workload.bulk("", "", 2, true);
       Workload pings = Workload.pingPong("", "", 64);
       for (Forwarder forwarder : candidates.of(1)) {
-        for (Workload workload : List.of(bulk, pings)) {
+        for (Workload workload : List.of(many, bulk, pings)) {
           try (ForwardingLoad load = workload.start(forwarder, left, right)) {
             Meter.watch(load, forwarder.processes(), Duration.ZERO, window);
           }

@@ -15,10 +15,12 @@ import java.util.Optional;
 /** The proxies that people would take instead, with the settings that matter here. */
 public final class OtherProxies {
   private final Processes processes;
+  private final String source;
   private final Path scratch;
 
   public OtherProxies(Run run) throws IOException {
     this.processes = run.processes();
+    this.source = run.project().root().resolve("lab/benchmarks/src/main/c/floor.c").toString();
     this.scratch = Files.createTempDirectory(run.scratch(), "proxies");
   }
 
@@ -143,6 +145,27 @@ public final class OtherProxies {
             "TCP-LISTEN:%d,bind=127.0.0.1,reuseaddr,nodelay,fork,backlog=256".formatted(from),
             "TCP:127.0.0.1:%d,nodelay".formatted(to)),
         Map.of());
+  }
+
+  /** A program of ours in C that only splices; empty if there is no C compiler. */
+  Optional<Forwarder> floor(String name) throws IOException {
+    Optional<Path> compiler = Checkout.program("cc");
+    if (compiler.isEmpty()) {
+      return Optional.empty();
+    }
+    Path program = scratch.resolve("floor");
+    Optional<String> complaint =
+        Checkout.output(
+            compiler.get().toString(), "-O2", "-pthread", "-o", program.toString(), source);
+    if (!Files.isExecutable(program)) {
+      throw new IOException("cc does not compile " + source + ": " + complaint.orElse(""));
+    }
+    return Optional.of(
+        Proxied.by(
+            name,
+            FreePort.next(),
+            (from, to) ->
+                processes.start(List.of(program.toString(), "" + from, "" + to), Map.of())));
   }
 
   private Path file(String name, String content) throws IOException {
