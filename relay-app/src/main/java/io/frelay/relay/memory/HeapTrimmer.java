@@ -23,7 +23,9 @@ public final class HeapTrimmer {
 
   private final IntSupplier connections;
   private final ConnectionTrend trend = new ConnectionTrend();
-  private int trims;
+
+  /** After the start too, for which a JVM compiles. */
+  private int trims = LOOKS_TO_TRIM;
 
   /**
    * @param connections number of open connections
