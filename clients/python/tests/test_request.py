@@ -4,8 +4,21 @@ import base64
 import json
 import unittest
 
+from frelay.meeting import in_order
 from frelay.proxy import Address, Proxies
 from frelay.request import Malformed, Ready, Refusal, answer, request
+
+
+class Order(unittest.TestCase):
+    def test_vectors(self):
+        """The tests of the Java client have the same."""
+        relays = [Address.parse(each) for each in ("a.example:6000", "b.example:6000", "[::1]:6000")]
+        for party, peer, tag, expected in (
+            ("0", "1", "job-1", "b.example:6000 [::1]:6000 a.example:6000"),
+            ("1", "0", "job-2", "a.example:6000 [::1]:6000 b.example:6000"),
+            ("ä", "b", "", "b.example:6000 a.example:6000 [::1]:6000"),
+        ):
+            self.assertEqual(" ".join(map(str, in_order(relays, party, peer, tag))), expected)
 
 
 class Requests(unittest.TestCase):

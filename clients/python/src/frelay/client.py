@@ -23,8 +23,8 @@ class Client:
     threads, each with a tag or a peer of its own: the same party asking twice for the same peer and tag takes over
     from itself.
 
-    :param relays: ``host:port``, or several with commas between, in the order in which to try them; the same for both
-        parties
+    :param relays: ``host:port``, or several with commas between; the same names for both parties, in any order. Each
+        session has an order of its own in which both try them, so that the relays share the sessions
     :param options: keyword arguments of :class:`Options`, such as ``resumption=None``
     """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import threading
 import time
@@ -42,6 +43,16 @@ _WAITING: dict[tuple[str, str, str, str], int] = {}
 _WAITING_LOCK = threading.Lock()
 
 
+def in_order(relays: Sequence[Address], party: str, peer: str, tag: str) -> tuple[Address, ...]:
+    """The order in which both parties of a session try several relays, by rendezvous hashing (docs/protocol.md)."""
+    session = "\0".join([*sorted((party, peer), key=str.encode), tag])
+
+    def weight(relay: Address) -> bytes:
+        return hashlib.sha256(f"{relay}\0{session}".encode()).digest()
+
+    return tuple(sorted(relays, key=weight, reverse=True))
+
+
 class Rendezvous:
     """Where the two parties of one session meet: for the first time, and again."""
 
@@ -49,7 +60,7 @@ class Rendezvous:
         self.binding = binding
         self.credentials = credentials
         self.options = options
-        self._relays = relays
+        self._relays = in_order(relays, binding.party, binding.peer, binding.tag)
         self._key = (binding.user, binding.party, binding.peer, binding.tag)
 
     def first(self, timeout: float) -> Encounter:

@@ -158,7 +158,8 @@ public final class FrelayClient implements AutoCloseable {
     /**
      * Sets the relays.
      *
-     * @param addresses in the order in which to try them, the same for both parties; at least one
+     * @param addresses at least one; the same names for both parties, in any order. Each session
+     *     has an order of its own in which both try them, so that the relays share the sessions
      */
     public Builder relays(List<RelayAddress> addresses) {
       if (addresses.isEmpty()) {

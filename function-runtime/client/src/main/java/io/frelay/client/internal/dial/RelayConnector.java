@@ -31,7 +31,7 @@ public final class RelayConnector implements ConnectionSource {
       Cancellation cancellation) {
     this.state = state;
     this.cancellation = cancellation;
-    this.relays = relays;
+    this.relays = RelayOrder.of(relays, session.party(), session.peer(), session.tag());
     this.party = party;
     this.options = options;
     this.session = session;
