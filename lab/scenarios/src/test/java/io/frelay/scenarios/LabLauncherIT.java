@@ -43,6 +43,7 @@ class LabLauncherIT {
     "fuzz, --help",
     "fuzz, --list",
     "function-figures, --help",
+    "histories, --help",
     "hostile, --help",
     "model, --list",
     "vulnerabilities, --help"

@@ -70,6 +70,10 @@ class StartupErrorsIT {
           {
             "relay.proxy-protocol.from=lb.example.org",
             "relay.proxy-protocol.from: 'lb.example.org'"
+          },
+          {
+            "relay.cluster.registry=redis,relay.cluster.listen=127.0.0.1:0",
+            "relay.cluster.registry is redis: set quarkus.redis.hosts"
           }
         }) {
       assertFails(
