@@ -26,6 +26,9 @@ public record RelayLauncher(Jdk jdk, List<String> options, Map<String, String> s
   private static final List<String> OPTIONS =
       List.of(
           "-XX:+UseSerialGC",
+          "-XX:MaxInlineLevel=4",
+          "-XX:FreqInlineSize=100",
+          "-XX:InlineSmallCode=700",
           "-Xms32m",
           "-XX:-ShrinkHeapInSteps",
           "-XX:MaxHeapFreeRatio=50",
