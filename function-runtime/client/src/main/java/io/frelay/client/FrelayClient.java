@@ -1,5 +1,8 @@
 package io.frelay.client;
 
+import io.frelay.client.group.Group;
+import io.frelay.client.group.GroupException;
+import io.frelay.client.group.GroupOptions;
 import io.frelay.client.internal.Durations;
 import io.frelay.client.internal.dial.DialOptions;
 import io.frelay.client.internal.session.SessionBinding;
@@ -78,6 +81,41 @@ public final class FrelayClient implements AutoCloseable {
     AuthRequest.version1(peer, tag).encode(); // refuses bad names and tags before the first attempt
     return sessions.connect(
         new SessionBinding(credentials.user(), credentials.party(), peer, tag, purpose), timeout);
+  }
+
+  /**
+   * Connects a group with the usual options; see {@link #join(String, List, Duration,
+   * GroupOptions)}.
+   */
+  public Group join(String name, List<String> members, Duration timeout)
+      throws GroupException, InterruptedException {
+    return join(name, members, timeout, GroupOptions.DEFAULTS);
+  }
+
+  /**
+   * Connects with all members of a group at the same time, each pair by a session of its own. All
+   * members call it with the same name and the same list; the order gives the ranks. Members with
+   * different lists never join, and find out at once if they name each other. A group's name is for
+   * one group of the same parties at a time.
+   *
+   * @param name as the tag tells sessions apart; the relay sees a hash of it
+   * @param members names of all parties, this one included; 1 to 255, at most 16 recommended
+   * @param timeout how long the whole call may take
+   * @return a group that the caller closes
+   * @throws IllegalArgumentException if a name cannot be a party's, or is there twice, this party
+   *     is not among them or the timeout is not positive
+   * @throws GroupException that names all who are missing, and why; those who were there learn it
+   *     too
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public Group join(String name, List<String> members, Duration timeout, GroupOptions options)
+      throws GroupException, InterruptedException {
+    return Group.join(this, name, members, timeout, options);
+  }
+
+  /** Returns the name of the party whose credentials the client has. */
+  public String party() {
+    return credentials.party();
   }
 
   /**

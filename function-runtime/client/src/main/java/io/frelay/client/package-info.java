@@ -5,7 +5,8 @@
  * io.frelay.client.PeerConnection}. Failures are {@link io.frelay.client.FrelayException}s, one
  * class for each layer: proxy, relay, peer, session.
  *
- * <p>This package is the whole API; {@code io.frelay.client.internal} may change at any time. JDK
- * TLS only, no reflection.
+ * <p>This package and {@code io.frelay.client.group}, with operations among several parties, are
+ * the whole API; {@code io.frelay.client.internal} may change at any time. JDK TLS only, no
+ * reflection.
  */
 package io.frelay.client;

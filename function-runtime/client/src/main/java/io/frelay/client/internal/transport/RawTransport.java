@@ -1,5 +1,6 @@
 package io.frelay.client.internal.transport;
 
+import io.frelay.client.ConnectionClosedException;
 import io.frelay.client.Deadline;
 import io.frelay.client.FrelayException;
 import io.frelay.client.PeerConnection;
@@ -172,7 +173,7 @@ public final class RawTransport implements Transport, StandingSessions.Session {
 
   /** What reads and writes of a connection fail with that our own side has closed. */
   static IOException closedHere(String peer) {
-    return new IOException("the connection to party " + peer + " was closed here");
+    return new ConnectionClosedException(peer);
   }
 
   private IOException explained(IOException failure) {

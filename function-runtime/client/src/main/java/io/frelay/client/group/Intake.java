@@ -1,0 +1,35 @@
+package io.frelay.client.group;
+
+/** What a step of an operation takes in. Used by one thread. */
+interface Intake {
+  /** Of a step that takes in nothing. */
+  Intake NOTHING =
+      new Intake() {
+        @Override
+        public boolean wants(int rank) {
+          return false;
+        }
+
+        @Override
+        public void take(int rank, Frame.Data data) {
+          throw new IllegalStateException("not wanted");
+        }
+
+        @Override
+        public boolean isComplete() {
+          return true;
+        }
+      };
+
+  /** Returns whether a member's next piece can be used now. */
+  boolean wants(int rank);
+
+  /**
+   * Uses a piece.
+   *
+   * @throws IllegalArgumentException if the member should not have sent it
+   */
+  void take(int rank, Frame.Data data);
+
+  boolean isComplete();
+}
