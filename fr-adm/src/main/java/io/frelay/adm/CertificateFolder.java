@@ -112,8 +112,7 @@ public final class CertificateFolder {
   }
 
   private Created renewedRelay(List<String> hosts, CertificateOptions options) throws AdmException {
-    CertificateAuthority ca =
-        authority(layout.relayCa(), "relay CA", layout.command("create relay"));
+    CertificateAuthority ca = relayCa();
     Path present = layout.relay().certificate();
     boolean known = Files.exists(present);
     List<String> allHosts = hosts;
@@ -182,10 +181,8 @@ public final class CertificateFolder {
       throws AdmException {
     index.requireNoTwin(layout.root(), user, Layout.USER_CA);
     index.requireNoTwin(layout.root().resolve(user), party, "cert.pem");
-    String makeUser = layout.command("create user --name " + user);
-    CertificateAuthority relayCa =
-        authority(layout.relayCa(), "relay CA", layout.command("create relay"));
-    CertificateAuthority userCa = authority(layout.userCa(user), "CA of user " + user, makeUser);
+    CertificateAuthority relayCa = relayCa();
+    CertificateAuthority userCa = userCa(user);
     KeyType keyType = options.keyType().orElse(KeyType.EC);
     Validity validity = validity(options, Lifetime.LEAF);
     CertifiedKey atRelay =
@@ -198,29 +195,44 @@ public final class CertificateFolder {
     files.addLeaf(layout.atRelay(user, party), atRelay, "shown to the relay");
     List<String> notes = new ArrayList<>(nextSteps.ofNewCertificates(user, party, relayCa, userCa));
     FolderIndex.ShortPlace place = index.shortPlace(user, party);
-    boolean takesOver = place.namesNoUser() && options.force();
-    if (place.isFree() || takesOver) {
+    if (place.isFree() || takesOver(place, options)) {
       files.addLeaf(layout.shared(party), atRelay, "a copy for older scripts");
     }
-    if (takesOver) {
-      notes.addAll(nextSteps.ofTakingOver(user, party, relayCa));
-    } else if (!place.isFree()) {
-      notes.add(nextSteps.ofNoCopy(user, party, place));
-    }
+    notes.addAll(ofShortPlace(place, takesOver(place, options), user, party, relayCa));
     notes.addAll(ofEd25519(keyType, relayCa));
     notes.addAll(cut(atRelay, "relay CA", validity));
     notes.addAll(cut(endToEnd, "CA of user " + user, validity));
     String summary =
-        "Made the certificates of user %s's party %s, %s"
-            .formatted(user, party, describe(atRelay, endToEnd));
-    String env = "env --user %s --party %s --dest OTHER --relay HOST:PORT".formatted(user, party);
-    return files.write(options.force(), summary, notes, layout.command(env));
+        "Made the certificates of user %s's party %s, ".formatted(user, party)
+            + describe(atRelay, endToEnd);
+    return files.write(options.force(), summary, notes, layout.command(env(user, party)));
+  }
+
+  private static String env(String user, String party) {
+    return "env --user %s --party %s --dest OTHER --relay HOST:PORT".formatted(user, party);
+  }
+
+  private static boolean takesOver(FolderIndex.ShortPlace place, CertificateOptions options) {
+    return place.namesNoUser() && options.force();
+  }
+
+  private List<String> ofShortPlace(
+      FolderIndex.ShortPlace place,
+      boolean takesOver,
+      String user,
+      String party,
+      CertificateAuthority relayCa) {
+    if (takesOver) {
+      return nextSteps.ofTakingOver(user, party, relayCa);
+    }
+    return place.isFree() ? List.of() : List.of(nextSteps.ofNoCopy(user, party, place));
   }
 
   private static List<String> ofEd25519(KeyType keyType, CertificateAuthority relayCa) {
     return keyType == KeyType.ED25519 && !isEd25519(relayCa)
         ? List.of(
-            "the relay's default TLS library cannot verify Ed25519; start the relay with: RELAY_TLS_PROVIDER=jdk relay start")
+            "the relay's default TLS library cannot verify Ed25519; start the relay with:"
+                + " RELAY_TLS_PROVIDER=jdk relay start")
         : List.of();
   }
 
@@ -230,6 +242,15 @@ public final class CertificateFolder {
 
   private Validity validity(CertificateOptions options, Duration lifetime) {
     return Validity.of(options, clock.instant(), lifetime);
+  }
+
+  private CertificateAuthority relayCa() throws AdmException {
+    return authority(layout.relayCa(), "relay CA", layout.command("create relay"));
+  }
+
+  private CertificateAuthority userCa(String user) throws AdmException {
+    String makeUser = layout.command("create user --name " + user);
+    return authority(layout.userCa(user), "CA of user " + user, makeUser);
   }
 
   private CertificateAuthority authority(PemPair files, String what, String command)

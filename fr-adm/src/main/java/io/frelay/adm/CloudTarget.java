@@ -33,12 +33,7 @@ enum CloudTarget {
     @Override
     List<String> command(CloudSecret secret, Path bundle, Map<String, Path> files)
         throws AdmException {
-      String json = files.get(JSON).toString();
-      if (json.startsWith("~") || json.contains("$")) {
-        throw new AdmException(
-            "the AWS CLI replaces ~ and $ in the path %s; keep the certificates in another folder"
-                .formatted(json));
-      }
+      String json = requireLiteral(files.get(JSON));
       List<String> verb =
           secret.update()
               ? List.of("put-secret-value", "--secret-id")
@@ -108,6 +103,16 @@ enum CloudTarget {
   private final String product;
   private final Pattern names;
   private final String rule;
+
+  private static String requireLiteral(Path file) throws AdmException {
+    String path = file.toString();
+    if (path.startsWith("~") || path.contains("$")) {
+      throw new AdmException(
+          "the AWS CLI replaces ~ and $ in the path %s; keep the certificates in another folder"
+              .formatted(path));
+    }
+    return path;
+  }
 
   CloudTarget(String program, String product, String names, String rule) {
     this.program = program;

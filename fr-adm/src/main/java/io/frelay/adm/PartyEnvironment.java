@@ -56,39 +56,47 @@ record PartyEnvironment(Map<String, String> variables, List<String> warnings) {
     String makeParty = layout.createParty(user, party);
     SubjectName self = new SubjectName(party, user);
     Instant now = clock.instant();
-    CaFile relayCa =
-        CaFile.read(layout.relayCa().certificate(), layout.command("create relay"), now);
-    CaFile userCa =
-        CaFile.read(
-            layout.userCa(user).certificate(), layout.command("create user --name " + user), now);
+    CaFile relayCa = ca(layout, layout.relayCa(), "create relay", now);
+    CaFile userCa = ca(layout, layout.userCa(user), "create user --name " + user, now);
     PemPair relayFiles = atRelay(layout, self, makeParty);
     PemPair ownFiles = present(layout.endToEnd(user, party), makeParty);
     CertifiedKey relay = issued(relayFiles, relayCa, self, makeParty);
     CertifiedKey own = issued(ownFiles, userCa, self, makeParty);
 
     Map<String, String> variables = new LinkedHashMap<>();
-    if (contact.relay().isPresent()) {
-      variables.put(PartyVariable.RELAY.name(), Endpoint.checkAll(contact.relay().get()));
-    }
+    putRelay(variables, contact);
     putCredentials(variables, relayCa.text(), relay, userCa.text(), own);
-    Optional<RevocationFile> revoked = revoked(layout, user, userCa, own.leaf());
-    revoked.ifPresent(
-        list -> variables.put(PartyVariable.USER_CRL.name(), RevocationFile.text(list.list())));
-    contact.dest().ifPresent(dest -> variables.put(PartyVariable.DEST.name(), dest));
-    if (!contact.tag().isEmpty()) {
-      variables.put(PartyVariable.TAG.name(), contact.tag());
-    }
-    List<String> warnings = new ArrayList<>();
-    warnings.addAll(relayCa.warnings());
+    revoked(layout, user, userCa, own.leaf())
+        .map(list -> RevocationFile.text(list.list()))
+        .ifPresent(list -> variables.put(PartyVariable.USER_CRL.name(), list));
+    putPeer(variables, contact);
+
+    List<String> warnings = new ArrayList<>(relayCa.warnings());
     warnings.addAll(userCa.warnings());
     warn(warnings, relayFiles.certificate(), relay.leaf(), now);
     warn(warnings, ownFiles.certificate(), own.leaf(), now);
     if (SubjectName.of(relay.leaf()).user().isEmpty()) {
-      warnings.add(
-          "%s names no user (O), so the party connects to none that was made for %s; make it again: %s --force"
-              .formatted(relayFiles.certificate(), user, makeParty));
+      warnings.add(namesNoUser(relayFiles.certificate(), user, makeParty));
     }
     return new PartyEnvironment(variables, warnings);
+  }
+
+  private static CaFile ca(Layout layout, PemPair files, String command, Instant now)
+      throws AdmException {
+    return CaFile.read(files.certificate(), layout.command(command), now);
+  }
+
+  private static void putRelay(Map<String, String> variables, Contact contact) throws AdmException {
+    if (contact.relay().isPresent()) {
+      variables.put(PartyVariable.RELAY.name(), Endpoint.checkAll(contact.relay().get()));
+    }
+  }
+
+  private static void putPeer(Map<String, String> variables, Contact contact) {
+    contact.dest().ifPresent(dest -> variables.put(PartyVariable.DEST.name(), dest));
+    if (!contact.tag().isEmpty()) {
+      variables.put(PartyVariable.TAG.name(), contact.tag());
+    }
   }
 
   private static void putCredentials(
@@ -103,6 +111,11 @@ record PartyEnvironment(Map<String, String> variables, List<String> warnings) {
     variables.put(PartyVariable.USER_CA.name(), userCa);
     variables.put(PartyVariable.PARTY_CERT.name(), PemFiles.text(own.leaf()));
     variables.put(PartyVariable.PARTY_KEY.name(), PemFiles.text(own.key()));
+  }
+
+  private static String namesNoUser(Path certificate, String user, String makeParty) {
+    return "%s names no user (O), so the party connects to none that was made for %s; make it again: %s --force"
+        .formatted(certificate, user, makeParty);
   }
 
   /** The party itself would refuse to start with a list that is not in order. */

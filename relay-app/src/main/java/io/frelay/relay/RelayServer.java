@@ -110,30 +110,7 @@ public final class RelayServer {
       ConfigCheck.require(config);
       requireTransport();
       loadCredentials();
-      Policy policy = Policy.parse(config.policy().orElse(List.of()));
-      FileDescriptors descriptors = shareDescriptors();
-      Optional<SpliceLoops> loops = SpliceLoops.start(transport.isEpoll(), descriptors.pipes());
-      watch(loops);
-      Carrier carrier = loops.isPresent() ? loops.get() : new PortableCarrier();
-      ConnectionLimits limits = ConnectionLimits.of(config.limits(), descriptors.connections());
-      ByteBudget memory = memory();
-      meters.watchMemory(memory);
-      Joiner joiner = new Joiner(config, meters, logLimits, carrier);
-      Rendezvous rendezvous = new EmbeddedRendezvous();
-      if (config.cluster().registry().isPresent()) {
-        rendezvous = joinCluster(limits, memory, policy, joiner);
-      }
-      waitingRoom = new WaitingRoom(rendezvous, policy, limits, logLimits, joiner);
-      Authenticator authenticator = new Authenticator(tls, config, meters, waitingRoom);
-      meters.watchWaiters(waitingRoom::size);
-      meters.watchPrepared(waitingRoom::prepared);
-      FirstUse.await();
-      listener =
-          Listener.bind(
-              new InetSocketAddress(config.ip(), config.port()),
-              transport,
-              door(limits, memory, config.proxyProtocol().from().orElse(List.of())),
-              authenticator);
+      listen();
       new CertificateWatch(reload, tls, connections).start();
       new HeapTrimmer(connections::count).start();
       sayWhyNotNative();
@@ -147,6 +124,37 @@ public final class RelayServer {
     } catch (IOException e) {
       throw new StartupException(e.getMessage(), e);
     }
+  }
+
+  private void listen() throws PemException, IOException {
+    Policy policy = Policy.parse(config.policy().orElse(List.of()));
+    FileDescriptors descriptors = shareDescriptors();
+    Carrier carrier = carrier(descriptors);
+    ConnectionLimits limits = ConnectionLimits.of(config.limits(), descriptors.connections());
+    ByteBudget memory = memory();
+    meters.watchMemory(memory);
+    Joiner joiner = new Joiner(config, meters, logLimits, carrier);
+    Rendezvous rendezvous = new EmbeddedRendezvous();
+    if (config.cluster().registry().isPresent()) {
+      rendezvous = joinCluster(limits, memory, policy, joiner);
+    }
+    waitingRoom = new WaitingRoom(rendezvous, policy, limits, logLimits, joiner);
+    Authenticator authenticator = new Authenticator(tls, config, meters, waitingRoom);
+    meters.watchWaiters(waitingRoom::size);
+    meters.watchPrepared(waitingRoom::prepared);
+    FirstUse.await();
+    listener =
+        Listener.bind(
+            new InetSocketAddress(config.ip(), config.port()),
+            transport,
+            door(limits, memory, config.proxyProtocol().from().orElse(List.of())),
+            authenticator);
+  }
+
+  private Carrier carrier(FileDescriptors descriptors) throws IOException {
+    Optional<SpliceLoops> loops = SpliceLoops.start(transport.isEpoll(), descriptors.pipes());
+    watch(loops);
+    return loops.isPresent() ? loops.get() : new PortableCarrier();
   }
 
   private Rendezvous joinCluster(

@@ -143,15 +143,8 @@ public final class ClientFunc implements Callable<Integer> {
     Settings settings = Settings.of(environment);
     PartyCredentials credentials = credentials(environment);
     PrintStream results = new PrintStream(out, true, StandardCharsets.UTF_8);
-    try (SessionOpener sessions =
-        SessionOpener.of(
-            settings,
-            environment,
-            credentials,
-            SessionOpener.FOR_TESTS,
-            this.sessions,
-            messenger())) {
-      new Measurement(settings, sessions, credentials.party(), results).run();
+    try (SessionOpener opener = opener(settings, credentials, SessionOpener.FOR_TESTS)) {
+      new Measurement(settings, opener, credentials.party(), results).run();
     }
     if (results.checkError()) { // a PrintStream keeps its failures to itself
       throw unwritable();
@@ -181,19 +174,19 @@ public final class ClientFunc implements Callable<Integer> {
     }
     Environment environment = new Environment(variables);
     Settings settings = Settings.of(environment).forPipe();
-    try (SessionOpener sessions =
-            SessionOpener.of(
-                settings,
-                environment,
-                credentials(environment),
-                SessionOpener.FOR_STREAMS,
-                this.sessions,
-                messenger());
-        PeerConnection session = sessions.open(0)) {
+    PartyCredentials credentials = credentials(environment);
+    try (SessionOpener opener = opener(settings, credentials, SessionOpener.FOR_STREAMS);
+        PeerConnection session = opener.open(0)) {
       messenger().say("connected to party " + session.peer().name());
       new StreamBridge(session, standardStreams(session, send, receive)).run();
     }
     return 0;
+  }
+
+  private SessionOpener opener(Settings settings, PartyCredentials credentials, String purpose)
+      throws UsageException, IOException {
+    Environment environment = new Environment(variables);
+    return SessionOpener.of(settings, environment, credentials, purpose, sessions, messenger());
   }
 
   private StandardStreams standardStreams(PeerConnection session, boolean send, boolean receive) {

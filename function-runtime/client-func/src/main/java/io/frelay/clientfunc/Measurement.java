@@ -115,6 +115,10 @@ final class Measurement {
                       original.play(connection);
                       return new Played(new long[] {System.nanoTime() - begun}, true);
                     }));
+    report(name, pattern, all);
+  }
+
+  private void report(String name, Pattern pattern, List<Played> all) {
     long[] nanos = all.stream().map(Played::nanos).flatMapToLong(LongStream::of).toArray();
     double perSecond =
         all.stream()

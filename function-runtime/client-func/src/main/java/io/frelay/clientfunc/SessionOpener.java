@@ -56,16 +56,18 @@ interface SessionOpener extends Closeable {
                       target, credentials, settings.dest(), settings.timeout());
           case SERVER -> listening(settings, target, credentials, messenger);
         };
-    String first = settings.tag(0);
-    String tag = first.isEmpty() ? "" : " (tag '" + first + "')";
     return new AnnouncingOpener(
-        sessions,
-        settings.timeout(),
-        () ->
-            messenger.say(
-                "waiting for party %s at %s%s, at most %s"
-                    .formatted(
-                        settings.dest(), all(places), tag, Figures.seconds(settings.timeout()))));
+        sessions, settings.timeout(), () -> messenger.say(announcement(settings, places)));
+  }
+
+  private static String announcement(Settings settings, List<RelayAddress> places) {
+    String tag = settings.tag(0);
+    return "waiting for party %s at %s%s, at most %s"
+        .formatted(
+            settings.dest(),
+            places.stream().map(RelayAddress::toString).collect(Collectors.joining(" or ")),
+            tag.isEmpty() ? "" : " (tag '" + tag + "')",
+            Figures.seconds(settings.timeout()));
   }
 
   /** Returns a builder that lacks the credentials. */
@@ -86,10 +88,6 @@ interface SessionOpener extends Closeable {
 
   static List<RelayAddress> relays(Environment environment) throws UsageException {
     return environment.addresses("RELAY", "set it to the relay's host:port");
-  }
-
-  private static String all(List<RelayAddress> places) {
-    return places.stream().map(RelayAddress::toString).collect(Collectors.joining(" or "));
   }
 
   private static RelayAddress target(Environment environment) throws UsageException {

@@ -79,6 +79,29 @@ public final class RelayMeters {
 
   public RelayMeters(MeterRegistry registry) {
     this.registry = registry;
+    publishCounts();
+    accepted = counter("frelay.connections.accepted", "TCP connections accepted");
+    handshakes = handshakes("success");
+    reloads = reloads("success");
+    failedReloads = reloads("failure");
+    lateRecords =
+        counter(
+            "frelay.late.records",
+            "Records of a party's outer TLS that came after its end and were dropped");
+    sessionsStarted = counter("frelay.sessions.started", "Pairs of parties joined");
+    for (Step step : Step.values()) {
+      steps.put(step, timer(step));
+    }
+    // Every reason from the start, so that a rate over it has a zero to begin with.
+    for (CloseReason reason : CloseReason.values()) {
+      connectionsClosed(reason);
+    }
+    for (CloseReason reason : SESSION_ENDS) {
+      sessionsClosed(reason);
+    }
+  }
+
+  private void publishCounts() {
     Gauge.builder("frelay.connections.open", open, AtomicInteger::get)
         .description("TCP connections of parties, in any stage")
         .register(registry);
@@ -89,37 +112,18 @@ public final class RelayMeters {
         .description("Bytes forwarded between joined parties, both directions")
         .baseUnit("bytes")
         .register(registry);
-    accepted =
-        Counter.builder("frelay.connections.accepted")
-            .description("TCP connections accepted")
-            .register(registry);
-    handshakes = handshakes("success");
-    reloads = reloads("success");
-    failedReloads = reloads("failure");
-    lateRecords =
-        Counter.builder("frelay.late.records")
-            .description("Records of a party's outer TLS that came after its end and were dropped")
-            .register(registry);
-    sessionsStarted =
-        Counter.builder("frelay.sessions.started")
-            .description("Pairs of parties joined")
-            .register(registry);
-    for (Step step : Step.values()) {
-      steps.put(
-          step,
-          Timer.builder("frelay.setup")
-              .description("Time that a step of a connection's setup took")
-              .tag("step", step.name().toLowerCase(Locale.ROOT))
-              .serviceLevelObjectives(BUCKETS)
-              .register(registry));
-    }
-    // Every reason from the start, so that a rate over it has a zero to begin with.
-    for (CloseReason reason : CloseReason.values()) {
-      connectionsClosed(reason);
-    }
-    for (CloseReason reason : SESSION_ENDS) {
-      sessionsClosed(reason);
-    }
+  }
+
+  private Counter counter(String name, String description) {
+    return Counter.builder(name).description(description).register(registry);
+  }
+
+  private Timer timer(Step step) {
+    return Timer.builder("frelay.setup")
+        .description("Time that a step of a connection's setup took")
+        .tag("step", step.name().toLowerCase(Locale.ROOT))
+        .serviceLevelObjectives(BUCKETS)
+        .register(registry);
   }
 
   /** Publishes the number of waiting parties. */

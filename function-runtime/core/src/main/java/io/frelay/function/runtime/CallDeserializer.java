@@ -41,7 +41,7 @@ public final class CallDeserializer extends JsonDeserializer<Call<?>>
       Envelope envelope = event.isPresent() ? event.get().request(ExactJson.MAPPER) : body;
       return new Call<>(
           envelope.meeting(),
-          Input.read(
+          HandlerInput.read(
               envelope.input(),
               input,
               "the function",
@@ -60,6 +60,6 @@ public final class CallDeserializer extends JsonDeserializer<Call<?>>
 
   @Override
   public Call<?> getNullValue(DeserializationContext context) {
-    return Call.refused(new FunctionException(ErrorCode.BAD_INPUT, Input.MISSING));
+    return Call.refused(new FunctionException(ErrorCode.BAD_INPUT, HandlerInput.MISSING));
   }
 }

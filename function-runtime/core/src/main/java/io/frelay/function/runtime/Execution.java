@@ -41,7 +41,7 @@ final class Execution {
 
   /** Makes the answer of an output, while the peers are there and within the time. */
   interface Answerer<T> {
-    T answer(Output output) throws UnwritableOutputException;
+    T answer(HandlerOutput output) throws UnwritableOutputException;
   }
 
   /** Instead of an answer. */
@@ -157,7 +157,9 @@ final class Execution {
       T answer =
           threads.run(
               watch.handling(
-                  () -> answerer.answer(Output.await(task.handler().handle(task.input(), peers)))),
+                  () ->
+                      answerer.answer(
+                          HandlerOutput.await(task.handler().handle(task.input(), peers)))),
               peers,
               deadline);
       requireRightSessions(peers);

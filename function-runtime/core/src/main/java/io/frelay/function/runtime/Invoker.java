@@ -162,7 +162,7 @@ public class Invoker {
     surroundings.admit(invocation, handler.type());
     allowed.require(handler.name(), meeting);
     Object input =
-        Input.read(
+        HandlerInput.read(
             envelope.input(),
             handler.input(),
             "handler " + handler.name(),
@@ -173,7 +173,7 @@ public class Invoker {
     return execution.run(task, this::written, meeting, deadline, invocation, watch);
   }
 
-  private byte[] written(Output output) throws UnwritableOutputException {
+  private byte[] written(HandlerOutput output) throws UnwritableOutputException {
     try {
       return json.writeValueAsBytes(output.value());
     } catch (JsonProcessingException e) {
@@ -196,7 +196,7 @@ public class Invoker {
   @SuppressWarnings("unchecked") // what the handler has given
   public <I, O> O call(PeerHandler<I, O> handler, Call<I> call) throws FunctionException {
     if (call == null) {
-      throw new FunctionException(ErrorCode.BAD_INPUT, Input.MISSING);
+      throw new FunctionException(ErrorCode.BAD_INPUT, HandlerInput.MISSING);
     }
     return begun(
         HttpHeaders.NONE,
@@ -217,7 +217,8 @@ public class Invoker {
             surroundings.check(handler, known.get().type(), input);
           }
           Task<I> task = new Task<>(handler, handlers.purpose(handler), input);
-          return (O) execution.run(task, Output::again, meeting, deadline, invocation, watch);
+          return (O)
+              execution.run(task, HandlerOutput::again, meeting, deadline, invocation, watch);
         });
   }
 

@@ -24,7 +24,7 @@ class DevModeTest {
       new QuarkusDevModeTest()
           .withApplicationRoot(
               root ->
-                  root.addClass(Greeting.class)
+                  root.addClass(EchoHandler.class)
                       .addAsResource(
                           new StringAsset(
                               "quarkus.lambda.mock-event-server.dev-port="

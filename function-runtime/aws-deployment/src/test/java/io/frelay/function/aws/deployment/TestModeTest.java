@@ -13,7 +13,7 @@ class TestModeTest {
   @RegisterExtension
   static final QuarkusUnitTest APPLICATION =
       new QuarkusUnitTest()
-          .withApplicationRoot(root -> root.addClass(Greeting.class))
+          .withApplicationRoot(root -> root.addClass(EchoHandler.class))
           .overrideConfigKey("quarkus.lambda.mock-event-server.test-port", "0")
           .overrideRuntimeConfigKey("frelay.party.directory", "/none");
 

@@ -124,30 +124,32 @@ public final class PeerInput {
           "our direct connection with party %s was joined with a session through a relay; see who stands between the two. Nothing of it was given out"
               .formatted(own.peer()));
     }
+    return new WrongSessionException(difference(own, differs) + ". Nothing of it was given out");
+  }
+
+  private static String difference(SessionBinding own, SessionBinding.Aspect differs) {
     String peer = "party " + own.peer();
     String tag = " (tag '" + own.tag() + "') ";
-    String what =
-        switch (differs) {
-          case SESSION ->
-              "the relay joined our session with "
-                  + peer
-                  + tag
-                  + "with another session of the same parties; see who runs that relay";
-          case USER ->
-              "the relay joined our session with "
-                  + peer
-                  + tag
-                  + "with a session of another user than "
-                  + own.user()
-                  + "; see who runs that relay";
-          case PURPOSE ->
-              peer
-                  + " has come to our session"
-                  + tag
-                  + "for something else than "
-                  + own.purpose()
-                  + "; begin it for the same at both ends, or give each a tag of its own";
-        };
-    return new WrongSessionException(what + ". Nothing of it was given out");
+    return switch (differs) {
+      case SESSION ->
+          "the relay joined our session with "
+              + peer
+              + tag
+              + "with another session of the same parties; see who runs that relay";
+      case USER ->
+          "the relay joined our session with "
+              + peer
+              + tag
+              + "with a session of another user than "
+              + own.user()
+              + "; see who runs that relay";
+      case PURPOSE ->
+          peer
+              + " has come to our session"
+              + tag
+              + "for something else than "
+              + own.purpose()
+              + "; begin it for the same at both ends, or give each a tag of its own";
+    };
   }
 }

@@ -8,11 +8,11 @@ import io.frelay.function.FunctionException;
 import java.io.IOException;
 
 /** Makes an input of its JSON. */
-final class Input {
+final class HandlerInput {
   static final String MISSING =
       "the input is missing: send it as the body, or as 'input' in an envelope";
 
-  private Input() {}
+  private HandlerInput() {}
 
   /** Jackson, with the settings of whoever reads. */
   interface Reader {

@@ -3,7 +3,7 @@ package io.frelay.function.aws.deployment;
 import io.frelay.function.PeerHandler;
 import io.frelay.function.Peers;
 
-class Greeting implements PeerHandler<String, String> {
+class EchoHandler implements PeerHandler<String, String> {
   @Override
   public String handle(String input, Peers peers) {
     return input;

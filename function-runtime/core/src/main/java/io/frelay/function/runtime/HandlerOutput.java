@@ -8,29 +8,29 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 
 /**
- * What a handler has given.
+ * The output of a handler.
  *
  * @param given as it returned it: the output itself, or a {@link Uni} or {@link CompletionStage} of
  *     it
  * @param value the output itself
  */
-record Output(Object given, Object value) {
+record HandlerOutput(Object given, Object value) {
   /**
    * Waits for it, on the handler's thread.
    *
    * @throws Exception what a stage or a Uni ended with
    */
-  static Output await(Object given) throws Exception {
+  static HandlerOutput await(Object given) throws Exception {
     if (given instanceof Uni<?> uni) {
-      return new Output(given, await(uni.subscribeAsCompletionStage()));
+      return new HandlerOutput(given, await(uni.subscribeAsCompletionStage()));
     } else if (given instanceof CompletionStage<?> stage) {
-      return new Output(given, await(stage.toCompletableFuture()));
+      return new HandlerOutput(given, await(stage.toCompletableFuture()));
     } else if (given instanceof Future || given instanceof Flow.Publisher) {
       throw new IllegalStateException(
           "a handler gives its output, or a Uni or CompletionStage of it, but no "
               + given.getClass().getName());
     }
-    return new Output(given, given);
+    return new HandlerOutput(given, given);
   }
 
   private static Object await(CompletableFuture<?> coming) throws Exception {

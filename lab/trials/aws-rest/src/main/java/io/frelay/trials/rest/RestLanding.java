@@ -5,7 +5,7 @@ import jakarta.ws.rs.Path;
 
 /** A resource of Quarkus REST. */
 @Path("/")
-public class Landing {
+public class RestLanding {
   @GET
   public String welcome() {
     return "welcome";
