@@ -3,7 +3,7 @@ package io.frelay.client;
 import java.security.cert.X509Certificate;
 
 /**
- * Whom a session is with, as verified.
+ * Verified peer of a session.
  *
  * @param name the party asked for, which the certificate names
  * @param certificate its certificate, under the user's CA

@@ -35,7 +35,7 @@ public final class Call<I> {
   }
 
   /**
-   * What a caller sends.
+   * Makes a call that a caller sends.
    *
    * @param frelay null for all by default
    */
@@ -57,7 +57,7 @@ public final class Call<I> {
   }
 
   /**
-   * What the caller sent.
+   * Input that the caller sent.
    *
    * @throws FunctionException if that cannot be read as an input
    */

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Who calls, as the platform has verified.
+ * Caller of an invocation, as the platform has verified.
  *
  * @param name such as an e-mail address, an ARN or a subject
  * @param source by what: {@code jwt}, {@code iam}, {@code cognito}, {@code authorizer}, {@code

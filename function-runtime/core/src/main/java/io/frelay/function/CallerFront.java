@@ -1,6 +1,6 @@
 package io.frelay.function;
 
-/** What in front of the function is trusted to say who calls: {@code FRELAY_CALLER}. */
+/** Front of the function that is trusted to say who calls: {@code FRELAY_CALLER}. */
 public enum CallerFront {
   /** Nothing, on Lambda neither. */
   NONE,

@@ -80,9 +80,9 @@ public enum ErrorCode {
   }
 
   /**
-   * Whether the same request may succeed later, because what failed was around it: the peer, the
-   * relay, the secrets, the handler's own surroundings. Not so if the request is at fault, if a
-   * policy forbids it, or if another invocation has taken it up.
+   * Returns whether the same request may succeed later, because what failed was around it: the
+   * peer, the relay, the secrets, the handler's own surroundings. Not so if the request is at
+   * fault, if a policy forbids it, or if another invocation has taken it up.
    */
   public boolean mayPass() {
     return outlook == Outlook.PASSING;

@@ -26,47 +26,47 @@ public interface FunctionConfig {
   String MAX_BODY = "6M";
   String GRACE = "30s";
 
-  /** Where a function over HTTP listens, unless {@code PORT} says otherwise. */
+  /** Port of a function over HTTP, unless {@code PORT} says otherwise. */
   String PORT = "8080";
 
   /** The handler to call where the request names none and the application has several. */
   Optional<String> handler();
 
   /**
-   * How long an invocation may take where the platform does not say. On Lambda the platform does.
+   * Time limit of an invocation where the platform does not say. On Lambda the platform does.
    * Elsewhere set it a little below the platform's own limit.
    */
   @WithDefault(TIMEOUT)
   Duration timeout();
 
   /**
-   * What in front of the function is trusted to say by headers who calls: {@code google-iam},
-   * {@code azure-authentication} or {@code none}. A caller could write these headers itself
-   * wherever that front is not in force, so nothing is trusted unless it is named here. On Lambda
-   * the platform says it otherwise, and only {@code none} makes a difference.
+   * Front of the function that is trusted to say by headers who calls: {@code google-iam}, {@code
+   * azure-authentication} or {@code none}. A caller could write these headers itself wherever that
+   * front is not in force, so nothing is trusted unless it is named here. On Lambda the platform
+   * says it otherwise, and only {@code none} makes a difference.
    */
   Optional<CallerFront> caller();
 
   /**
-   * Where the application has OpenTelemetry: whether peers are told which trace an invocation is
-   * part of, inside the end-to-end TLS, and are believed what they tell. A peer that is believed
-   * may decide whether the invocation is sampled.
+   * With OpenTelemetry in the application: whether peers are told which trace an invocation is part
+   * of, inside the end-to-end TLS, and are believed what they tell. A peer that is believed may
+   * decide whether the invocation is sampled.
    */
   @WithDefault(TRACE_PEERS)
   boolean tracePeers();
 
   /**
-   * How many connections to a relay stand ready for the next invocations of an instance, with any
+   * Number of connections to a relay that stand ready for the next invocations of an instance, with any
    * peer and tag, where the relay allows it. Each is made while an invocation runs that has met its
    * peers, and is checked when it is to be used. 0 for none.
    */
   @WithDefault(PREPARED_CONNECTIONS)
   int preparedConnections();
 
-  /** What callers may choose. */
+  /** Choices that callers may make. */
   Allow allow();
 
-  /** Where the function is served over HTTP. */
+  /** Settings of a function over HTTP. */
   Http http();
 
   /** On AWS Lambda. */
@@ -86,7 +86,7 @@ public interface FunctionConfig {
      */
     Optional<List<String>> peers();
 
-    /** What a tag that a request names begins with. */
+    /** Beginning of every tag that a request names. */
     Optional<String> tagPrefix();
   }
 
@@ -107,7 +107,7 @@ public interface FunctionConfig {
     MemorySize maxBody();
 
     /**
-     * How long running invocations may still take once the platform has said, by SIGTERM, that it
+     * Time that running invocations may still take once the platform has said, by SIGTERM, that it
      * stops the instance. Platforms kill it after a time of their own: Cloud Run after 10 s.
      */
     @WithDefault(GRACE)

@@ -58,7 +58,7 @@ public final class FunctionException extends Exception {
     return Optional.ofNullable(peer);
   }
 
-  /** What constraints find wrong with the input, if that is why. */
+  /** Faults that constraints find with the input, if that is why; otherwise none. */
   public List<Violation> violations() {
     return violations;
   }

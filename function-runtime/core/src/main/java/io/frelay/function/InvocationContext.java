@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is known of the invocation that runs: a request-scoped CDI bean, for a handler and for what
- * it calls.
+ * Facts about the invocation that runs: a request-scoped CDI bean, for a handler and for what it
+ * calls.
  *
  * <pre>{@code
  * public class Greeting implements PeerHandler<Greeting.Input, Greeting.Output> {
@@ -38,7 +38,7 @@ public interface InvocationContext {
   /** The parties that the invocation meets. */
   List<String> peers();
 
-  /** How long the invocation may still take, as {@link Peers#remaining}. */
+  /** Time that the invocation may still take, as {@link Peers#remaining}. */
   Duration remaining();
 
   /**
@@ -55,11 +55,11 @@ public interface InvocationContext {
     return headers().getOrDefault(name, List.of()).stream().findFirst();
   }
 
-  /** What the platform calls the invocation in its own logs, as far as it says so. */
+  /** Name of the invocation in the platform's own logs, as far as it says so. */
   Optional<String> requestId();
 
   /**
-   * Who calls, if the platform has made sure of it and says so.
+   * Caller, if the platform has made sure who it is and says so.
    *
    * <ul>
    *   <li>AWS Lambda: by the request context of a gateway or function URL (an authorizer, JWT or

@@ -30,11 +30,11 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface KeepWarm {
-  /** How long a connection may be idle. Time that the instance spent frozen counts. */
+  /** Time that a connection may be idle. Time that the instance spent frozen counts. */
   String idle() default "60s";
 
   /**
-   * How long to wait on a warm connection for the peer's next invocation before the two meet at the
+   * Time to wait on a warm connection for the peer's next invocation before the two meet at the
    * relay instead; at most 30 s. It is lost whenever that invocation runs on another instance.
    */
   String patience() default "1s";

@@ -36,7 +36,7 @@ public interface PartyConfig {
   /** The key of {@link #partyCert}. */
   Optional<Secret<String>> partyKey();
 
-  /** What {@link #userCa} has revoked. */
+  /** Revocation list of {@link #userCa}. */
   Optional<Secret<String>> userCrl();
 
   /** The parties to meet where a request names none, separated by commas. */

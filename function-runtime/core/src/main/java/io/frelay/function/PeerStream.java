@@ -12,10 +12,13 @@ import java.io.OutputStream;
  * while another writes. The runtime closes it after the handler.
  */
 public interface PeerStream {
-  /** What the peer sends; -1 only if the peer ended its direction in good order. */
+  /**
+   * Stream of what the peer sends. It ends with -1 only if the peer ended its direction in good
+   * order.
+   */
   InputStream in();
 
-  /** What the peer is to receive. Not buffered: each write is sent at once. */
+  /** Stream of what the peer is to receive. Not buffered: each write is sent at once. */
   OutputStream out();
 
   /**
@@ -25,12 +28,15 @@ public interface PeerStream {
     return new Messages(in(), out(), Messages.DEFAULT_MAX_BYTES);
   }
 
-  /** Ends the own direction after all that was written; the peer's flows on. Idempotent. */
+  /**
+   * Ends the own direction after all that was written, as {@link java.net.Socket#shutdownOutput}
+   * does; the peer's flows on. Idempotent.
+   */
   void finish() throws IOException;
 
-  /** Whom the stream is with, as verified. */
+  /** Verified peer of the stream. */
   PeerIdentity peer();
 
-  /** How the session came about. */
+  /** Facts about how the session came about. */
   SessionFacts facts();
 }

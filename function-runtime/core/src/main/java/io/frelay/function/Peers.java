@@ -22,8 +22,8 @@ public interface Peers {
   String tag();
 
   /**
-   * How long the invocation may still take; negative once its time is up. The streams are cut and
-   * the handler's thread is interrupted then.
+   * Time that the invocation may still take; negative once it is up. The streams are cut and the
+   * handler's thread is interrupted then.
    */
   Duration remaining();
 }

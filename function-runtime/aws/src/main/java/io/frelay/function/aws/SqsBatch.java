@@ -49,7 +49,7 @@ class SqsBatch {
     isWanted = config.aws().sqs();
   }
 
-  /** Whether an event is one of these, and they are wanted. */
+  /** Returns whether an event is one of these, and they are wanted. */
   boolean takes(byte[] event) throws IOException {
     return isWanted && event.length > 0 && isSqs(event);
   }

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What callers may choose, by the owner's settings. What they leave open is the owner's choice by
- * the deployment's defaults, and always allowed.
+ * Choices that callers may make, by the owner's settings. What they leave open is the owner's
+ * choice by the deployment's defaults, and always allowed.
  */
 final class Allowed {
   /** Whatever a caller chooses. */
@@ -65,7 +65,7 @@ final class Allowed {
     return new FunctionException(ErrorCode.NOT_ALLOWED, message);
   }
 
-  /** What makes no sense in the settings, for the start to fail of. */
+  /** Faults of the settings, which the start fails of. */
   List<String> problems(Optional<String> byDefault, Set<String> all) {
     List<String> problems = new ArrayList<>();
     List<String> handlers = settings.handlers().orElse(List.of());

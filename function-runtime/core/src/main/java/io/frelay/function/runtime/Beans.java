@@ -5,7 +5,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** What is made by hand. */
+/** Beans that are made by hand. */
 class Beans {
   @Produces
   @Singleton

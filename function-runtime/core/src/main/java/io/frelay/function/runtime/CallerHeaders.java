@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Who calls, as a platform's front has written it into headers.
+ * Reads the caller from the headers that a platform's front has written.
  *
  * <p>Sources: Google, <a
  * href="https://cloud.google.com/run/docs/authenticating/service-to-service">Authenticating

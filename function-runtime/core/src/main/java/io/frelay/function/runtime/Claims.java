@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What a token, or a gateway's authorizer, says of a caller. */
+/** Claims about a caller, by a token or a gateway's authorizer. */
 public final class Claims {
-  /** Of one caller; more are left out. */
+  /** Most claims of one caller; more are left out. */
   static final int MOST = 64;
 
   /** The claims that are roles; the last is what Quarkus's own modules for Lambda take. */

@@ -61,7 +61,7 @@ final class ConnectedPeers implements Peers {
     links.values().forEach(Link::abort);
   }
 
-  /** Whether one has not taken all that was written to it, as far as is known. */
+  /** Returns whether one has not taken all that was written to it, as far as is known. */
   boolean areCut() {
     return links.values().stream().anyMatch(Link::isCut);
   }

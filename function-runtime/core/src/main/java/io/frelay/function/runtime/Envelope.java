@@ -14,7 +14,7 @@ import io.frelay.function.Meeting;
 import java.io.IOException;
 
 /**
- * What a body says: {@code {"frelay":{...},"input":...}}, or the input alone. A body whose top is
+ * Content of a body: {@code {"frelay":{...},"input":...}}, or the input alone. A body whose top is
  * an object with a member {@code frelay} is an envelope, and nothing else stands in it.
  *
  * <p>The input is kept as the tokens it came in: a number is made of its digits only where its type

@@ -8,12 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a caller gets instead of an output: {@code {"error":{"code":...,"peer":...,"message":...}}}.
+ * Answer that a caller gets instead of an output: {@code
+ * {"error":{"code":...,"peer":...,"message":...}}}.
  */
 public final class ErrorAnswer {
   private ErrorAnswer() {}
 
-  /** What HTTP wants beside an answer of this status, if anything (RFC 9110, 15.5.2 and 15.5.6). */
+  /**
+   * Header that HTTP wants beside an answer of this status, if any (RFC 9110, 15.5.2 and 15.5.6).
+   */
   public static Optional<Map.Entry<String, String>> header(int status) {
     if (status == ErrorCode.METHOD_NOT_ALLOWED.httpStatus()) {
       return Optional.of(Map.entry("Allow", "POST"));

@@ -36,7 +36,7 @@ final class Execution {
     this.surroundings = surroundings;
   }
 
-  /** What to run when the peers are there; with the purpose of its sessions. */
+  /** Handler to run when the peers are there; with the purpose of its sessions. */
   record Task<I>(PeerHandler<I, ?> handler, String purpose, I input) {}
 
   /** Makes the answer of an output, while the peers are there and within the time. */

@@ -13,7 +13,7 @@ import io.frelay.function.ErrorCode;
 import io.frelay.function.FunctionException;
 import java.io.IOException;
 
-/** What the client's failures are to a caller. */
+/** Translates the client's failures for a caller. */
 final class Failures {
   private Failures() {}
 
@@ -22,7 +22,7 @@ final class Failures {
   }
 
   /**
-   * What a stream broke with.
+   * Failure that a stream broke with.
    *
    * @param thrown what the handler made of it
    */
@@ -32,7 +32,7 @@ final class Failures {
     return new FunctionException(code, peer, String.valueOf(failure.getMessage()), thrown);
   }
 
-  /** What nobody has foreseen: an answer like any other, on every platform. */
+  /** Failure that nobody has foreseen: an answer like any other, on every platform. */
   static FunctionException unforeseen(Throwable thrown) {
     return new FunctionException(
         ErrorCode.HANDLER_FAILED,

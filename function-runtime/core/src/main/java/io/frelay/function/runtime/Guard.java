@@ -7,7 +7,7 @@ import java.util.Optional;
 /** A bean that may refuse an invocation, before any secret is read. */
 public interface Guard {
   /**
-   * Whether the caller may call the handler.
+   * Checks that the caller may call the handler.
    *
    * @param type the handler's class
    * @throws FunctionException if not
@@ -15,14 +15,14 @@ public interface Guard {
   default void admit(Invocation invocation, Class<?> type) throws FunctionException {}
 
   /**
-   * Whether the handler takes the input.
+   * Checks that the handler takes the input.
    *
    * @throws FunctionException if not
    */
   default void check(PeerHandler<?, ?> handler, Class<?> type, Object input)
       throws FunctionException {}
 
-  /** What the caller is to be told if a handler has thrown something of the guard's own kind. */
+  /** Failure to tell the caller if a handler has thrown something of the guard's own kind. */
   default Optional<FunctionException> refusal(Throwable thrown) {
     return Optional.empty();
   }

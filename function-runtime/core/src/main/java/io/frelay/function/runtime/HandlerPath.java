@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Whom a path names: its last segment names the handler, with a slash after it or not, below
+ * Handler that a path names: its last segment names it, with a slash after it or not, below
  * whatever mount point a gateway, a stage or the application has. Without a segment it names none.
  *
  * @param segments those below what is known of the mount point
@@ -48,8 +48,9 @@ public record HandlerPath(List<String> segments) {
   }
 
   /**
-   * Whether it is {@code /} or {@code /handler}, with nothing unknown before it. In an application
-   * that has other routes too, a POST there is an invocation before it is anything else.
+   * Returns whether it is {@code /} or {@code /handler}, with nothing unknown before it. In an
+   * application that has other routes too, a POST there is an invocation before it is anything
+   * else.
    */
   public boolean isOwn(Predicate<String> isHandler) {
     return segments.isEmpty() || (segments.size() == 1 && isHandler.test(segments.get(0)));

@@ -66,7 +66,7 @@ class Handlers {
 
   private Handlers() {}
 
-  /** Of handlers that are no beans. */
+  /** Makes a list of handlers that are no beans. */
   static Handlers of(Handler... handlers) {
     Handlers all = new Handlers();
     for (Handler each : handlers) {
@@ -75,7 +75,7 @@ class Handlers {
     return all;
   }
 
-  /** What a handler's sessions are for, which both ends are to agree on. */
+  /** Purpose of a handler's sessions, which both ends are to agree on. */
   static String purpose(Handler handler) {
     return said(handler.code()).orElseGet(() -> named(handler.name()));
   }

@@ -16,13 +16,13 @@ final class Headers {
   /** The parties to meet, separated by commas. */
   static final String PEERS = "Frelay-Peers";
 
-  /** How long the invocation may take, in milliseconds. */
+  /** Time that the invocation may take, in milliseconds. */
   static final String TIMEOUT_MS = "Frelay-Timeout-Ms";
 
   private Headers() {}
 
   /**
-   * What they say.
+   * Reads the session that they ask for.
    *
    * @throws FunctionException if one makes no sense
    */

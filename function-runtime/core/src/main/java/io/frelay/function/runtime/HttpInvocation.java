@@ -20,14 +20,14 @@ public record HttpInvocation(
     HttpHeaders headers,
     byte[] body,
     Origin origin) {
-  /** Where the platform says nothing beside the request. */
+  /** For a platform that says nothing beside the request. */
   public HttpInvocation(
       String method, String path, String mountPoint, HttpHeaders headers, byte[] body) {
     this(method, path, mountPoint, headers, body, Origin.UNKNOWN);
   }
 
   /**
-   * What the platform says, by its headers too where they are trusted.
+   * Facts that the platform states, by its headers too where they are trusted.
    *
    * @throws FunctionException if such a header makes no sense
    */
@@ -57,7 +57,7 @@ public record HttpInvocation(
     return handler != null && isHandler.test(handler) ? handler : null;
   }
 
-  /** Whether it is the delivery of an event, in CloudEvents' binary mode. */
+  /** Returns whether it is the delivery of an event, in CloudEvents' binary mode. */
   boolean isEvent() {
     return headers.has("ce-specversion");
   }

@@ -12,13 +12,13 @@ import com.fasterxml.jackson.databind.deser.impl.UnsupportedTypeDeserializer;
 import com.fasterxml.jackson.databind.deser.std.ContainerDeserializerBase;
 import java.util.Optional;
 
-/** Whether the application's Jackson can make what a handler takes. */
+/** Checks that the application's Jackson can make what a handler takes. */
 final class InputTypes {
   private InputTypes() {}
 
   /**
-   * What is wrong with a type, or with that of its elements; empty if nothing is. What its members
-   * may be is left to the request: not every one need come.
+   * Fault of a type, or of that of its elements; empty if there is none. The types of its members
+   * are left to the request: not every one need come.
    */
   static Optional<String> problem(ObjectMapper json, JavaType type) {
     DeserializationContext context =

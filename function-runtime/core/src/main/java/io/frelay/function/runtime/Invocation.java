@@ -50,7 +50,7 @@ public final class Invocation implements InvocationContext {
     return new Invocation(headers, origin, allowed);
   }
 
-  /** What its request asks for. */
+  /** Notes what its request asks for. */
   void asks(String handlerName, Meeting meeting, Deadline until) {
     handler = handlerName;
     tag = meeting.tag() == null ? "" : meeting.tag();
@@ -58,7 +58,7 @@ public final class Invocation implements InvocationContext {
     deadline = until;
   }
 
-  /** What the handler is called with, in the tokens that it came in. */
+  /** Notes the handler's input, in the tokens that it came in. */
   void takes(TokenBuffer tokens) {
     input = tokens;
   }
@@ -72,7 +72,7 @@ public final class Invocation implements InvocationContext {
     }
   }
 
-  /** Whom it meets. */
+  /** Notes the peers that it meets. */
   void meets(Session session) {
     tag = session.tag();
     peers = session.peers();

@@ -71,7 +71,7 @@ final class InvocationLog implements Observation {
         which());
   }
 
-  /** Of which handler, and for which of the platform's requests. */
+  /** Names the handler, and the platform's request. */
   private String which() {
     String handler = invocation.handler();
     return (handler.isEmpty() ? "" : ", handler " + printable(handler))

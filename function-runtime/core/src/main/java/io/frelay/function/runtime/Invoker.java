@@ -70,7 +70,7 @@ public class Invoker {
     this.allowed = allowed;
   }
 
-  /** Of an application with nothing else in it. */
+  /** For an application with nothing else in it. */
   Invoker(
       Handlers handlers,
       ObjectMapper json,
@@ -181,7 +181,7 @@ public class Invoker {
     }
   }
 
-  /** Of what is in an envelope, too: there the value's end is not the end. */
+  /** Reads what is in an envelope, too: there the value's end is not the end. */
   private ObjectReader reader(JavaType type) {
     return json.readerFor(type).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   }
@@ -233,7 +233,7 @@ public class Invoker {
     return surroundings.run(invocation, watch -> work.run(invocation, watch));
   }
 
-  /** Whether the application has a handler of that name. */
+  /** Returns whether the application has a handler of that name. */
   public boolean has(String handler) {
     return handlers.has(handler);
   }

@@ -10,18 +10,21 @@ import java.util.Optional;
 interface Link {
   PeerStream stream();
 
-  /** Of which trace the peer has said that its work is a part, when it was met for this. */
+  /** Trace that the peer has said its work is part of, when it was met for this. */
   Optional<TraceContext> trace();
 
-  /** What the stream broke with while the handler used it, or null. */
+  /** Failure that the stream broke with while the handler used it, or null. */
   IOException failure();
 
-  /** What shows at the latest when it is released: the peer has had nothing of what was written. */
+  /**
+   * Failure that shows at the latest when it is released: the peer has had nothing of what was
+   * written.
+   */
   Optional<WrongSessionException> wrongSession();
 
   /**
-   * Whether the peer has not taken all that was written, as far as is known; of a connection that
-   * confirms nothing it is not known.
+   * Returns whether the peer has not taken all that was written, as far as is known; of a
+   * connection that confirms nothing it is not known.
    */
   boolean isCut();
 

@@ -9,16 +9,16 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
 /**
- * What goes along with one invocation, such as its line in the log. The invocation's thread calls
- * it, step by step; a step that is not reached is left out, the last one never.
+ * Companion of one invocation, such as its line in the log. The invocation's thread calls it, step
+ * by step; a step that is not reached is left out, the last one never.
  */
 public interface Observation {
   /** The secrets are there. */
   default void resolved() {}
 
   /**
-   * What to tell a peer of the trace that the invocation is part of. It is asked on any thread,
-   * only if that peer will listen, and again for each connection that takes a lost one's place.
+   * Trace to tell a peer of, which the invocation is part of. It is asked on any thread, only if
+   * that peer will listen, and again for each connection that takes a lost one's place.
    */
   default Optional<Supplier<Optional<TraceContext>>> toPeers() {
     return Optional.empty();
@@ -38,7 +38,7 @@ public interface Observation {
   /** The peers are there. */
   default void connected() {}
 
-  /** What to run on the handler's thread in place of its code. */
+  /** Returns what to run on the handler's thread in place of its code. */
   default <T> Callable<T> handling(Callable<T> code) {
     return code;
   }

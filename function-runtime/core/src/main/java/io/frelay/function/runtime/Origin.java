@@ -4,7 +4,7 @@ import io.frelay.function.Caller;
 import java.util.Optional;
 
 /**
- * What the platform itself says of an invocation, beside what the caller has sent.
+ * Facts that the platform itself states about an invocation, beside what the caller has sent.
  *
  * @param requestId as in the platform's own logs; if empty, it is looked for among the headers
  * @param caller whom the platform has verified

@@ -16,11 +16,12 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What platforms send to functions of their own accord. It is nobody's input: to take it for one
- * would open a session and take the place of whoever means it. An envelope is never one of these.
+ * Events that platforms send to functions of their own accord. It is nobody's input: to take it for
+ * one would open a session and take the place of whoever means it. An envelope is never one of
+ * these.
  */
 enum PlatformEvent {
-  /** What keeps an instance warm: plug-ins of the Serverless Framework, lambda-warmer. */
+  /** Warm-up of an instance: plug-ins of the Serverless Framework, lambda-warmer. */
   WARM_UP(
       event -> is(event, "source", "serverless-plugin-warmup") || event.path("warmer").asBoolean(),
       "a warm-up",
@@ -34,7 +35,7 @@ enum PlatformEvent {
       event -> Stream.of("eventSource", "EventSource").anyMatch(name -> isAws(event, name)),
       "a batch of records of an AWS service",
       "of SQS, FRELAY_AWS_SQS=true takes each message as a request"),
-  /** Of those that call a function with an event of their own. */
+  /** Event of an AWS service that calls a function with one of its own. */
   AWS_SERVICE(
       PlatformEvent::isOfAwsService,
       "an event of an AWS service",
@@ -72,7 +73,7 @@ enum PlatformEvent {
       "an Event Grid event",
       "call the function by HTTP or a queue, where a request can be given");
 
-  /** What a warm-up is answered with. */
+  /** Answer to a warm-up. */
   static final byte[] WARM = "{\"warm\":true}".getBytes(UTF_8);
 
   private static final String BY_ENVELOPE = "publish an envelope as its data";

@@ -4,7 +4,7 @@ import io.frelay.function.ErrorCode;
 import io.frelay.function.FunctionException;
 import java.util.Locale;
 
-/** What an invocation over HTTP is. */
+/** Checks that a request over HTTP is an invocation. */
 final class PostOfJson {
   private PostOfJson() {}
 

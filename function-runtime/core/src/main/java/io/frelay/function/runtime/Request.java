@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What an adapter has received.
+ * Request as an adapter has received it.
  *
  * @param body JSON: the input, or the envelope around it
  * @param meeting what the caller said beside the body; the envelope comes first
@@ -19,12 +19,12 @@ public record Request(
     Optional<Duration> remaining,
     HttpHeaders headers,
     Origin origin) {
-  /** Where there are no headers, and the platform says nothing more. */
+  /** For a request without headers, of which the platform says nothing more. */
   public Request(byte[] body, Meeting meeting, Optional<Duration> remaining) {
     this(body, meeting, remaining, HttpHeaders.NONE, Origin.UNKNOWN);
   }
 
-  /** Where the platform names no limit, and the caller says nothing beside the body. */
+  /** For a platform that names no limit, and a caller that says nothing beside the body. */
   public static Request of(byte[] body) {
     return new Request(body, Meeting.DEFAULT, Optional.empty());
   }

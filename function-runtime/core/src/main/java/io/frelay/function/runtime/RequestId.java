@@ -3,7 +3,7 @@ package io.frelay.function.runtime;
 import java.util.List;
 import java.util.Optional;
 
-/** What the platform calls an invocation in its own logs. */
+/** Name of an invocation in the platform's own logs. */
 final class RequestId {
   private static final int LONGEST = 128;
 

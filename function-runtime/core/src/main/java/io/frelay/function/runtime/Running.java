@@ -23,7 +23,7 @@ public class Running {
     this.config = config.http();
   }
 
-  /** Whether one more may begin; if so, {@link #leave} follows. */
+  /** Returns whether one more may begin; if so, {@link #leave} follows. */
   public synchronized boolean enter() {
     if (stopping) {
       return false;

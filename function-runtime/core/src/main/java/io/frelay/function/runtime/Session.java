@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Whom an invocation meets, checked.
+ * Peers and tag of an invocation, checked.
  *
  * @param peers at least one, all different, none this party itself
  */

@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What else in the application takes part in invocations. */
+/** Parts of the application that take part in invocations, such as guards and observers. */
 @ApplicationScoped
 class Surroundings {
   /** Outside Quarkus there is nothing. */
   static final Surroundings NONE = new Surroundings(List.of(), List.of(), new CurrentInvocation());
 
-  /** What an invocation does. */
+  /** Work of an invocation. */
   interface Work<T> {
     T run(Observation observation) throws FunctionException;
   }
@@ -61,7 +61,7 @@ class Surroundings {
     }
   }
 
-  /** What a guard makes of what a handler has thrown. */
+  /** Failure that a guard makes of what a handler has thrown. */
   Optional<FunctionException> refusal(Throwable thrown) {
     return guards.stream().flatMap(each -> each.refusal(thrown).stream()).findFirst();
   }

@@ -6,7 +6,7 @@ import io.frelay.function.ErrorCode;
 import io.frelay.function.FunctionException;
 import java.time.Duration;
 
-/** How the time of an invocation is shared out. */
+/** Shares out the time of an invocation. */
 final class TimeBudget {
   /** Kept back so that the answer, or the error, still gets to the caller in time. */
   private static final Duration LONGEST_MARGIN = Duration.ofMillis(500);
@@ -14,7 +14,7 @@ final class TimeBudget {
   private TimeBudget() {}
 
   /**
-   * What the handler and its peers get of it.
+   * Time that the handler and its peers get.
    *
    * @param allowed by the platform
    * @param askedMs by the caller, or null

@@ -38,7 +38,7 @@ final class WatchedStreams {
     return problem;
   }
 
-  /** What may break as a stream does. */
+  /** Work that may break as a stream does. */
   interface End {
     void run() throws IOException;
   }

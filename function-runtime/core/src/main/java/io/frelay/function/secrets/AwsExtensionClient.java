@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * function. No AWS SDK: that costs the first call ten times as much.
  */
 final class AwsExtensionClient implements AwsExtension {
-  /** Where the extension listens unless this variable says otherwise. */
+  /** Variable with the port of the extension. */
   static final String PORT_VARIABLE = "PARAMETERS_SECRETS_EXTENSION_HTTP_PORT";
 
   private static final String DEFAULT_PORT = "2773";
@@ -94,8 +94,8 @@ final class AwsExtensionClient implements AwsExtension {
   }
 
   /**
-   * What proves to the extension that we are the function: the session token; under SnapStart,
-   * where there is none, the token for the container's credentials.
+   * Token that proves to the extension that we are the function: the session token; under
+   * SnapStart, where there is none, the token for the container's credentials.
    */
   private String token() {
     return Stream.of("AWS_SESSION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN")

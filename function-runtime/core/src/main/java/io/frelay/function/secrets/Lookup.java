@@ -67,7 +67,7 @@ final class Lookup {
     return found;
   }
 
-  /** Whether some are from the configuration, and may be others there later on. */
+  /** Returns whether some are from the configuration, and may be others there later on. */
   boolean mayChange() {
     return readConfiguration && configuration.mayChange();
   }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Who this function is, where its relays are and whom it meets unless told otherwise.
+ * Identity of this function, its relays, and the peers that it meets unless told otherwise.
  *
  * @param relays where to meet, in the order in which to try
  * @param proxies through which they are reached

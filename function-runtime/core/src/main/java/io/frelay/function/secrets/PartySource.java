@@ -38,7 +38,7 @@ public final class PartySource {
     this.aws = aws;
   }
 
-  /** Of this process's environment, or another's. */
+  /** Reads this process's environment, or another's. */
   public static PartySource of(Map<String, String> environment) {
     return new PartySource(
         environment, Variables.of(Map.of()), new AwsExtensionClient(environment));
@@ -85,7 +85,7 @@ public final class PartySource {
     return files.haveChanged() || (mayChange && System.nanoTime() - readAt > REFRESH.toNanos());
   }
 
-  /** Whether they are others than before. */
+  /** Reads the secrets. Returns whether they are others than before. */
   private boolean read() throws SecretsException {
     readAt = System.nanoTime();
     files = new WatchedFiles();

@@ -79,7 +79,7 @@ final class Places {
     return file.isPresent() ? unpacked(present(file.get(), "FRELAY_BUNDLE_FILE")) : Map.of();
   }
 
-  /** What a bundle, or a JSON object of the names, holds. */
+  /** Secrets in a bundle, or in a JSON object of the names. */
   static Map<String, Secret> unpacked(Secret packed) throws SecretsException {
     Map<String, String> variables =
         packed.text().stripLeading().startsWith("{") ? JsonSecrets.read(packed) : unbundled(packed);

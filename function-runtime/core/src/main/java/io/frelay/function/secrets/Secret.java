@@ -10,7 +10,9 @@ import java.util.Optional;
  * @param file that holds it and nothing else, if there is one
  */
 record Secret(String text, String source, Optional<Path> file) {
-  /** How App Service writes a reference; one that is still there at run time was not resolved. */
+  /**
+   * Beginning of a reference of App Service; one that is still there at run time was not resolved.
+   */
   private static final String KEY_VAULT_REFERENCE = "@Microsoft.KeyVault(";
 
   /**

@@ -3,15 +3,15 @@ package io.frelay.function.secrets;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where texts are kept by the names of variables. */
+/** Texts by the names of variables. */
 interface Variables {
-  /** What is there; not blank, for that counts as absent. */
+  /** Text of a variable; not blank, for that counts as absent. */
   Optional<String> get(String variable);
 
-  /** What a message calls the place of a variable. */
+  /** Place of a variable, for messages. */
   String place(String variable);
 
-  /** Whether what is there may be another text later on. */
+  /** Returns whether what is there may be another text later on. */
   boolean mayChange();
 
   /** The environment of a process: for good what it was at its start. */

@@ -107,7 +107,7 @@ class Frontend {
     return route;
   }
 
-  /** Whether it is an invocation whatever other routes the application has. */
+  /** Returns whether it is an invocation whatever other routes the application has. */
   private boolean isOwn(RoutingContext context) {
     return context.request().method().equals(HttpMethod.POST)
         && HandlerPath.of(context.normalizedPath(), mountPoint(context)).isOwn(contract::takes);
@@ -244,7 +244,7 @@ class Frontend {
         && request.getHeader("Host") == null;
   }
 
-  /** Whether an invocation, as far as one can tell, was refused before it was let in. */
+  /** Returns whether an invocation, as far as one can tell, was refused before it was let in. */
   private boolean isRefusedBefore(RoutingContext context) {
     return REFUSALS.contains(status(context))
         && context.request().method().equals(HttpMethod.POST)

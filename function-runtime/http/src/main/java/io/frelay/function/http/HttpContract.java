@@ -16,7 +16,7 @@ public interface HttpContract {
   HttpAnswer answer(HttpInvocation request) throws FunctionException;
 
   /**
-   * Whether {@code POST /name} is this contract's before it is any other route's of the
+   * Returns whether {@code POST /name} is this contract's before it is any other route's of the
    * application.
    */
   boolean takes(String name);

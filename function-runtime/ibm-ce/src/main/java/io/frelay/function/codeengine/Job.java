@@ -27,7 +27,7 @@ public class Job implements QuarkusApplication {
 
   @Inject Invoker invoker;
 
-  /** Whether the platform has started this process as an instance of a job. */
+  /** Returns whether the platform has started this process as an instance of a job. */
   static boolean isOne(Map<String, String> environment) {
     return INDICES.stream().anyMatch(name -> !environment.getOrDefault(name, "").isBlank());
   }

@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /** Source of a session's next connections. */
 public interface ConnectionSource {
-  /** What the parties have met by in the first place. */
+  /** The tag by which the parties met in the first place. */
   String tag();
 
   /**
@@ -24,6 +24,6 @@ public interface ConnectionSource {
   /** Returns what a session waits for before it goes to meet its peer again at a tag. */
   ReconnectPermit permit(String tag);
 
-  /** Whether a call waits where the parties met in the first place. */
+  /** Returns whether a call waits where the parties met in the first place. */
   boolean isTagInUse();
 }

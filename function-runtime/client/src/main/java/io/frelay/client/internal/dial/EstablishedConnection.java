@@ -34,12 +34,12 @@ public record EstablishedConnection(
         tcp, tls, endToEnd.input(tls), endToEnd.identity(tls), facts, endToEnd.peersTrace());
   }
 
-  /** Whether both sides can take a session up again that loses its connection. */
+  /** Returns whether both sides can take a session up again that loses its connection. */
   public boolean isResumable() {
     return agreedOn(ApplicationProtocols.RESUMABLE) || isReusable();
   }
 
-  /** Whether both sides can also leave it to their next session. */
+  /** Returns whether both sides can also leave it to their next session. */
   public boolean isReusable() {
     return agreedOn(ApplicationProtocols.REUSABLE);
   }

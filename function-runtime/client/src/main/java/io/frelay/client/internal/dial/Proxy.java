@@ -109,7 +109,7 @@ record Proxy(
     }
   }
 
-  /** Where it is, without the login. */
+  /** Address without the login. */
   @Override
   public String toString() {
     String scheme = protocol == Protocol.SOCKS5 ? "socks5" : tls.isPresent() ? "https" : "http";

@@ -113,7 +113,7 @@ public final class ProxyRules {
             + " special in a URL");
   }
 
-  /** What to connect through; empty for a direct connection. */
+  /** Proxy to connect through; empty for a direct connection. */
   public Optional<Proxy> towards(RelayAddress target) {
     String host = target.host().toLowerCase(Locale.ROOT).replaceAll("\\.$", "");
     return proxy.filter(
@@ -168,7 +168,7 @@ public final class ProxyRules {
     return true;
   }
 
-  /** Where it is, without the login. */
+  /** Address without the login. */
   @Override
   public String toString() {
     return proxy.map(Proxy::toString).orElse("none");

@@ -68,7 +68,7 @@ public final class ReconnectPermit implements AutoCloseable {
     }
   }
 
-  /** How long the last wait was: about so long the peer's may be as well. */
+  /** Duration of the last wait; the peer may have to wait for about as long. */
   public Duration waited() {
     return waited;
   }

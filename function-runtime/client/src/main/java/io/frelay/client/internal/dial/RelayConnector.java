@@ -8,7 +8,7 @@ import io.frelay.credentials.PartyIdentity;
 import java.time.Duration;
 import java.util.List;
 
-/** Where the two parties of one session meet: for the first time, and again. */
+/** Meets the peer of one session through the relays: for the first time, and again. */
 public final class RelayConnector implements ConnectionSource {
   private final List<RelayAddress> relays;
   private final PartyIdentity party;

@@ -41,7 +41,7 @@ final class RelayRound implements RetryLoop.Attempt {
         Durations.shorter(most, share), share(target.patience(), first), index == others);
   }
 
-  /** Of all, what is for one relay. */
+  /** One relay's part of it. */
   private Duration share(Duration all, boolean first) {
     return all.multipliedBy(first ? 3 : 2).dividedBy(first ? 5 : 5 * (relays.size() - 1L));
   }

@@ -18,7 +18,8 @@ final class RelayVersions {
   static final Duration BELIEVED = Duration.ofMinutes(10);
 
   /**
-   * What cannot be read is refused within this time; a relay that waits for the peer is younger.
+   * Time within which a relay refuses what it cannot read. One that takes longer waits for the
+   * peer, and so has understood.
    */
   static final Duration SOON = Duration.ofSeconds(2);
 

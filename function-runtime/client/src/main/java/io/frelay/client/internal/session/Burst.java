@@ -26,7 +26,7 @@ final class Burst {
     return bytes >= BEGINS;
   }
 
-  /** Whether nothing was written for so long that what waits has to go. */
+  /** Returns whether nothing was written for so long that what waits has to go. */
   boolean isPaused(ClockReading now) {
     return now.nanos() - lastAt > PAUSE.toNanos();
   }

@@ -99,12 +99,12 @@ final class ConnectionState {
     return phase == Phase.OPEN;
   }
 
-  /** Whether there was none before. */
+  /** Returns whether there was none before. */
   boolean isFirst() {
     return connections <= 1;
   }
 
-  /** Whether this side has greeted with BEGIN. */
+  /** Returns whether this side has greeted with BEGIN. */
   boolean hasBegun() {
     return began;
   }
@@ -113,27 +113,30 @@ final class ConnectionState {
     return mute;
   }
 
-  /** Whether the connection takes anything. */
+  /** Returns whether the connection takes anything. */
   boolean isSendable() {
     return phase != Phase.DOWN && !mute && !left;
   }
 
-  /** Whether the stream may go over it: over the first one without waiting for the peer. */
+  /** Returns whether the stream may go over it: over the first one without waiting for the peer. */
   boolean mayStream() {
     return phase == Phase.OPEN || (phase == Phase.GREETING && isFirst());
   }
 
-  /** Whether the peer's last word on it may not have come, or ours not have reached it. */
+  /** Returns whether the peer's last word on it may not have come, or ours not have reached it. */
   boolean isUncertain() {
     return phase == Phase.DOWN || left || mute;
   }
 
-  /** Whether the peer may be with another session, and has not said yet that it is with ours. */
+  /**
+   * Returns whether the peer may be with another session, and has not said yet that it is with
+   * ours.
+   */
   boolean isBeingResumed() {
     return phase != Phase.DOWN && phase != Phase.OPEN && (!isFirst() || inherited);
   }
 
-  /** Whether the peer took too long over that. */
+  /** Returns whether the peer took too long over that. */
   boolean isGreetingOverdue(ClockReading now) {
     return isBeingResumed() && now.since(since).compareTo(GREETING) > 0;
   }

@@ -67,12 +67,12 @@ final class Ending {
     }
   }
 
-  /** Whether the own direction of the connection is to be ended: close_notify. */
+  /** Returns whether the own direction of the connection is to be ended: close_notify. */
   boolean isLeaveDue() {
     return closing && state.connection.isOpen() && state.isComplete();
   }
 
-  /** Whether it is the peer alone that may need another connection. */
+  /** Returns whether it is the peer alone that may need another connection. */
   boolean needsNothing() {
     return staying && state.isComplete();
   }

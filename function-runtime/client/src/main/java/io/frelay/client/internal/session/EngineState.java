@@ -13,7 +13,7 @@ final class EngineState {
   final OutputQueue output;
   final ConnectionState connection = new ConnectionState();
 
-  /** What the owner is to do with the connection, oldest first. */
+  /** Actions that the owner is to take, oldest first. */
   final Queue<Action> actions = new ArrayDeque<>();
 
   EngineState(Nonce own, Resumption options) {
@@ -33,7 +33,7 @@ final class EngineState {
     actions.add(then);
   }
 
-  /** Whether both streams have ended and both sides know. */
+  /** Returns whether both streams have ended and both sides know. */
   boolean isComplete() {
     return sending.isEnded() && sending.isAllConfirmed() && receiving.isComplete();
   }

@@ -8,10 +8,10 @@ import java.nio.ByteBuffer;
  * stream counts as one more.
  */
 public sealed interface Frame {
-  /** Of type and length. */
+  /** Size of a frame's header (type and length) in bytes. */
   int HEADER = 3;
 
-  /** Of one frame's data. */
+  /** Most bytes of data in one frame. */
   int MAX_DATA = 0xffff;
 
   /** From here on types may be ignored by whoever does not know them. */
@@ -20,7 +20,7 @@ public sealed interface Frame {
   /** Longest time in ms that a {@link Reuse} may give. */
   int MAX_REUSE_TIMEOUT = 30_000;
 
-  /** Of a frame that is ignored. */
+  /** Most bytes after the header of a frame that is ignored. */
   int MAX_OPTIONAL = 1 << 10;
 
   /** The types, with the numbers that stand for them. */
@@ -41,7 +41,9 @@ public sealed interface Frame {
 
     final int code;
 
-    /** Of what follows the header; of no meaning where that differs from frame to frame. */
+    /**
+     * Number of bytes that follow the header; of no meaning where that differs from frame to frame.
+     */
     final int length;
 
     Type(int code, int length) {
@@ -73,7 +75,7 @@ public sealed interface Frame {
     return type().code;
   }
 
-  /** Of what follows the header. */
+  /** Number of bytes that follow the header. */
   default int length() {
     return type().length;
   }
@@ -256,7 +258,7 @@ public sealed interface Frame {
     public void writeTo(ByteBuffer buffer) {}
   }
 
-  /** Of a type that is not known and need not be. */
+  /** A frame of a type that is not known and need not be. */
   record Unknown(int code, int length) implements Frame {
     @Override
     public Type type() {

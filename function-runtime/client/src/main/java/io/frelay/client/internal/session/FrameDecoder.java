@@ -13,7 +13,7 @@ final class FrameDecoder {
   private int filled;
   private int dataLeft;
 
-  /** Of a connection that serves one session. */
+  /** Decodes a connection that serves one session. */
   FrameDecoder() {
     this(false);
   }
@@ -35,7 +35,7 @@ final class FrameDecoder {
     dataLeft -= count;
   }
 
-  /** Whether a frame has begun and is not complete. */
+  /** Returns whether a frame has begun and is not complete. */
   boolean isInsideFrame() {
     return filled > 0 || dataLeft > 0;
   }

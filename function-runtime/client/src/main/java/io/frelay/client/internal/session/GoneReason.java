@@ -19,7 +19,10 @@ public enum GoneReason {
     return code;
   }
 
-  /** What later versions may add means no more than that it is gone. */
+  /**
+   * Returns the reason that a code stands for. One that a later version adds means no more than
+   * that the session is gone.
+   */
   static GoneReason of(int code) {
     for (GoneReason reason : values()) {
       if (reason.code == code) {

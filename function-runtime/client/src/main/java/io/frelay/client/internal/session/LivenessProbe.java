@@ -4,8 +4,8 @@ import io.frelay.client.Resumption;
 import java.time.Duration;
 
 /**
- * Whether a connection still leads to the peer: it asks for a sign of life after a silence, and
- * after this process itself stood still.
+ * Finds out whether a connection still leads to the peer: asks for a sign of life after a silence,
+ * and after this process itself stood still.
  */
 final class LivenessProbe {
   /** A clock that jumps by more than this between two ticks says that the process stood still. */
@@ -14,7 +14,7 @@ final class LivenessProbe {
   /** Time for the peer to show that it is there after this process stood still. */
   private static final Duration PROOF = Duration.ofSeconds(2);
 
-  /** What to do about the connection. */
+  /** Conclusion about the connection. */
   enum Verdict {
     ALIVE,
     /** Ask the peer for a sign of life. */
@@ -52,12 +52,12 @@ final class LivenessProbe {
     return Duration.ofNanos(now.nanos() - heardAt);
   }
 
-  /** Whether the peer has to show that it is there before anything is entrusted to it. */
+  /** Returns whether the peer has to show that it is there before anything is entrusted to it. */
   boolean isSuspected() {
     return suspected;
   }
 
-  /** Whether this process stood still, so that the peer is to be asked. */
+  /** Finds out whether this process stood still, so that the peer is to be asked. */
   Verdict checkClock(ClockReading now) {
     if (suspected || now.since(ticked).compareTo(STOOD_STILL) <= 0) {
       return Verdict.ALIVE;

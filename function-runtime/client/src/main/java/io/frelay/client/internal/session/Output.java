@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * What to send next over the connection.
+ * Next piece to send over the connection.
  *
  * @param bytes to be sent one behind the other; they are the engine's own memory, valid until
  *     {@link SessionEngine#transmitted}

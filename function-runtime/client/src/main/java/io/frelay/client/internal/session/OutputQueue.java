@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 
-/** What is to be sent over the connection, and in which order. */
+/** Decides what is sent over the connection, and in which order. */
 final class OutputQueue {
   private final SendSide sending;
   private final ReceiveSide receiving;
@@ -50,13 +50,13 @@ final class OutputQueue {
     burst.written(count, now);
   }
 
-  /** Whether bytes wait for more of a burst, so as to fill a frame. */
+  /** Returns whether bytes wait for more of a burst, so as to fill a frame. */
   boolean isHolding() {
     long rest = sending.untransmitted();
     return rest > 0 && rest < SessionEngine.FULL_FRAME && burst.isOn() && !sending.isEnded();
   }
 
-  /** What waits for more is to go. */
+  /** Lets go what waits for more. */
   void flush() {
     burst.end();
   }
@@ -68,12 +68,12 @@ final class OutputQueue {
     }
   }
 
-  /** Whether there is something besides the stream and what belongs to it. */
+  /** Returns whether there is something besides the stream and what belongs to it. */
   boolean hasFrames() {
     return !due.isEmpty();
   }
 
-  /** Whether there is something of the stream, or to be said about the peer's. */
+  /** Returns whether there is something of the stream, or to be said about the peer's. */
   boolean hasStream() {
     return receiving.isAckUrgent()
         || (ackDue && receiving.isAckDue())

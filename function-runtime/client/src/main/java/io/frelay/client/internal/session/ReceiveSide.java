@@ -38,7 +38,7 @@ final class ReceiveSide {
     position = received();
   }
 
-  /** How much has come, taken or not; the end counts as one more. */
+  /** Number of bytes that have come, taken or not; the end counts as one more. */
   long count() {
     return received() + (ended ? 1 : 0);
   }
@@ -124,7 +124,7 @@ final class ReceiveSide {
     }
   }
 
-  /** Whether the application has taken all of the stream, up to its end. */
+  /** Returns whether the application has taken all of the stream, up to its end. */
   boolean isAtEnd() {
     return ended && inbox.isEmpty();
   }
@@ -136,17 +136,17 @@ final class ReceiveSide {
 
   // --- confirmation ---
 
-  /** Whether so much has been taken that the peer should hear of it at once. */
+  /** Returns whether so much has been taken that the peer should hear of it at once. */
   boolean isAckUrgent() {
     return taken() - ackSent >= window / 4 || (isEndTaken() && ackSent < taken());
   }
 
-  /** Whether anything has been taken since the last confirmation. */
+  /** Returns whether anything has been taken since the last confirmation. */
   boolean isAckDue() {
     return taken() != ackSent;
   }
 
-  /** What has been taken since the last one, if anything. */
+  /** Confirmation of what has been taken since the last one; empty if nothing has. */
   Optional<Frame> ack() {
     if (!isAckDue()) {
       return Optional.empty();
@@ -160,7 +160,7 @@ final class ReceiveSide {
     ackSent = 0;
   }
 
-  /** Whether the application has taken all, the end included, and the peer was told. */
+  /** Returns whether the application has taken all, the end included, and the peer was told. */
   boolean isComplete() {
     return isEndTaken() && !isAckDue();
   }

@@ -109,12 +109,12 @@ final class ReuseNegotiation {
     return state.name.own().compareTo(state.name.peer()) < 0;
   }
 
-  /** Whether nothing is to be asked of the peer but the connection. */
+  /** Returns whether nothing is to be asked of the peer but the connection. */
   boolean isQuiet() {
     return phase != Phase.IN_USE && state.isComplete();
   }
 
-  /** Whether the next that this side says is the next session's. */
+  /** Returns whether the next that this side says is the next session's. */
   boolean isAccepted() {
     return phase == Phase.ACCEPTED;
   }
@@ -152,13 +152,16 @@ final class ReuseNegotiation {
     }
   }
 
-  /** What comes too late ends the session without a next one: the peer may be gone since. */
+  /**
+   * Takes the peer's agreement. One that comes too late ends the session without a next one: the
+   * peer may be gone since.
+   */
   void accepted(ClockReading now) throws SessionRulesException {
     SessionRulesException.require(asked && leads() && phase == Phase.WANTED, "ACCEPT out of turn");
     settle(now);
   }
 
-  /** Whether the next session begins here; none of these bytes is this one's then. */
+  /** Returns whether the next session begins here; none of these bytes is this one's then. */
   boolean isBegun(ByteBuffer bytes, ClockReading now) {
     if (phase != Phase.ACCEPTED || bytes.get(bytes.position()) != Frame.Type.BEGIN.code) {
       return false;

@@ -66,12 +66,14 @@ final class SendSide {
     return Math.min(acked, sent());
   }
 
-  /** Whether the peer's application has taken all there is, the end included if it is ended. */
+  /**
+   * Returns whether the peer's application has taken all there is, the end included if it is ended.
+   */
   boolean isAllConfirmed() {
     return acked == length();
   }
 
-  /** Whether the peer has confirmed anything. */
+  /** Returns whether the peer has confirmed anything. */
   boolean isAnyConfirmed() {
     return acked > 0;
   }
@@ -117,7 +119,7 @@ final class SendSide {
     forget();
   }
 
-  /** Whether the end has to go over this connection. */
+  /** Returns whether the end has to go over this connection. */
   boolean isEndDue() {
     return ended && !endTransmitted;
   }

@@ -38,7 +38,7 @@ public record SessionBinding(String user, String party, String peer, String tag,
 
   private static final byte[] UNSAID = new byte[DIGEST];
 
-  /** What is compared, in the order in which it is sent. */
+  /** Parts that are compared, in the order in which they are sent. */
   public enum Aspect {
     /** The two names and the tag. Both sides always say it. */
     SESSION(0),
@@ -59,20 +59,20 @@ public record SessionBinding(String user, String party, String peer, String tag,
   }
 
   /**
-   * Of a connection without a relay, which differs from every session through one. The user is not
-   * said, as it comes from the certificate for the relay.
+   * Binding of a connection without a relay. It differs from that of every session through one. It
+   * says no user, as that comes from the certificate for the relay.
    */
   public static SessionBinding direct(String party, String peer) {
     return new SessionBinding("", party, peer, DIRECT, "");
   }
 
-  /** Whether there is no relay. */
+  /** Returns whether there is no relay. */
   public boolean isDirect() {
     return tag.equals(DIRECT);
   }
 
   /**
-   * What to offer by ALPN to bind the session if the peer can, and to be served as ever if not.
+   * ALPN names to offer, to bind the session if the peer can, and to be served as ever if not.
    *
    * @param protocols to agree on beside that, most wanted first
    */
@@ -84,12 +84,12 @@ public record SessionBinding(String user, String party, String peer, String tag,
     return all;
   }
 
-  /** Whether both sides bind the session. */
+  /** Returns whether both sides bind the session. */
   public static boolean isAgreed(String applicationProtocol) {
     return applicationProtocol.equals(PROTOCOL) || applicationProtocol.startsWith(PREFIX);
   }
 
-  /** What is agreed on beside that; empty if nothing is. */
+  /** Protocol that is agreed on beside that; empty if none is. */
   public static String inside(String applicationProtocol) {
     if (applicationProtocol.equals(PROTOCOL)) {
       return "";
@@ -99,7 +99,7 @@ public record SessionBinding(String user, String party, String peer, String tag,
         : applicationProtocol;
   }
 
-  /** What to send first. Both sides of a session send the same, but for what one does not say. */
+  /** Bytes to send first. Both sides of a session send the same, but for what one does not say. */
   public byte[] encode() {
     boolean ownFirst = party.compareTo(peer) <= 0; // names are ASCII
     ByteBuffer all = ByteBuffer.allocate(BYTES);
@@ -110,7 +110,7 @@ public record SessionBinding(String user, String party, String peer, String tag,
   }
 
   /**
-   * What the peer means otherwise, if anything.
+   * First part in which the peer's binding differs; empty if none does.
    *
    * @param peers {@link #BYTES} that the peer has sent
    */

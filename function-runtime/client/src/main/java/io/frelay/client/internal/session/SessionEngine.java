@@ -17,7 +17,10 @@ import java.util.Optional;
  * several threads.
  */
 public final class SessionEngine extends SessionStatus {
-  /** What every side must be able to hold, and so what may be sent before the peer has greeted. */
+  /**
+   * Bytes that every side must be able to hold, and so that may be sent before the peer has
+   * greeted.
+   */
   public static final int MIN_WINDOW = 256 << 10;
 
   /**
@@ -29,7 +32,7 @@ public final class SessionEngine extends SessionStatus {
   /** Bytes of data in a frame that fills four TLS records with its header. */
   public static final int FULL_FRAME = (64 << 10) - Frame.HEADER;
 
-  /** What the owner is to do with the connection. */
+  /** Something that the owner is to do with the connection. */
   public enum Action {
     /** The session goes on over it. */
     JOINED,
@@ -57,7 +60,7 @@ public final class SessionEngine extends SessionStatus {
     input = new Input(state, greeting, ending, reuse);
   }
 
-  /** Whether a side may hold so many bytes. */
+  /** Returns whether a side may hold so many bytes. */
   public static boolean isWindow(int bytes) {
     return bytes >= MIN_WINDOW && bytes <= MAX_WINDOW;
   }
@@ -122,7 +125,7 @@ public final class SessionEngine extends SessionStatus {
     return state.actions.poll();
   }
 
-  /** Whether there is something to send. */
+  /** Returns whether there is something to send. */
   public boolean hasOutput() {
     if (isOver()) {
       return state.output.hasFrames(); // GONE
@@ -136,8 +139,8 @@ public final class SessionEngine extends SessionStatus {
   }
 
   /**
-   * What to send next, or null. {@link #transmitted} is to follow if it has been given to the
-   * connection, {@link #sendingFailed} if that has failed.
+   * Returns what to send next, or null. {@link #transmitted} is to follow if it has been given to
+   * the connection, {@link #sendingFailed} if that has failed.
    *
    * @param most bytes of the stream
    */

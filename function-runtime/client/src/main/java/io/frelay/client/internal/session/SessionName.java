@@ -7,7 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** What names a session: a nonce of each side, the peer's as soon as it is known. */
+/** Name of a session: a nonce of each side, the peer's as soon as it is known. */
 final class SessionName {
   private static final int TAG_BYTES = 18;
 
@@ -35,19 +35,19 @@ final class SessionName {
     peer = half;
   }
 
-  /** Whether a frame is about this session. */
+  /** Returns whether a frame is about this session. */
   boolean isMeant(Frame.Gone gone) {
     return gone.own().equals(peer);
   }
 
-  /** Whether a greeting names this side. */
+  /** Returns whether a greeting names this side. */
   boolean isMeant(Frame.Resume resume) {
     return resume.peer().equals(own);
   }
 
   /**
-   * Where both sides meet to go on. Only they know it beforehand, and it tells nothing of the
-   * halves that it is made of.
+   * Tag at which both sides meet to go on. Only they know it beforehand, and it tells nothing of
+   * the halves that it is made of.
    */
   String resumeTag() {
     if (peer == null) {

@@ -26,7 +26,9 @@ public abstract sealed class SessionStatus permits SessionEngine {
 
   // --- the streams ---
 
-  /** Whether some of what was written waits for more, or for {@link SessionEngine#flush}. */
+  /**
+   * Returns whether some of what was written waits for more, or for {@link SessionEngine#flush}.
+   */
   public boolean isHolding() {
     return state.output.isHolding();
   }
@@ -35,7 +37,9 @@ public abstract sealed class SessionStatus permits SessionEngine {
     return state.sending.isEnded();
   }
 
-  /** Whether the peer's application has taken all there is, the end included if it is ended. */
+  /**
+   * Returns whether the peer's application has taken all there is, the end included if it is ended.
+   */
   public boolean isAllConfirmed() {
     return state.sending.isAllConfirmed();
   }
@@ -52,19 +56,19 @@ public abstract sealed class SessionStatus permits SessionEngine {
     return liveness.silence(now);
   }
 
-  /** Whether somebody has to read although the application does not. */
+  /** Returns whether somebody has to read although the application does not. */
   public boolean isToBeHeard() {
     return state.connection.isMute()
         || state.sending.isEnded()
         || state.connection.isBeingResumed();
   }
 
-  /** Whether another connection is needed. */
+  /** Returns whether another connection is needed. */
   public boolean isDown() {
     return state.connection.isDown();
   }
 
-  /** Whether there was no connection before the present one. */
+  /** Returns whether there was no connection before the present one. */
   public boolean isFirstConnection() {
     return state.connection.isFirst();
   }
@@ -82,7 +86,7 @@ public abstract sealed class SessionStatus permits SessionEngine {
     return state.name.isComplete() ? Optional.of(state.name.resumeTag()) : Optional.empty();
   }
 
-  /** Whether it is the peer alone that may need another connection. */
+  /** Returns whether it is the peer alone that may need another connection. */
   public boolean needsNothing() {
     return ending.needsNothing() || reuse.isQuiet();
   }
@@ -94,7 +98,7 @@ public abstract sealed class SessionStatus permits SessionEngine {
 
   // --- reuse of the connection ---
 
-  /** Whether the session can wait for another one that wants its connection. */
+  /** Returns whether the session can wait for another one that wants its connection. */
   public boolean mayKeep() {
     return !isOver() && reuse.isAllowed();
   }
@@ -106,7 +110,7 @@ public abstract sealed class SessionStatus permits SessionEngine {
 
   // --- the end ---
 
-  /** How much longer whoever closes waits; zero or less once it need not. */
+  /** Time that whoever closes still waits; zero or less once it need not. */
   public Duration closingTime(ClockReading now) {
     return ending.closingTime(now);
   }
@@ -125,7 +129,7 @@ public abstract sealed class SessionStatus permits SessionEngine {
     return ending.fault();
   }
 
-  /** Whether both streams have ended and both sides know. */
+  /** Returns whether both streams have ended and both sides know. */
   public boolean isComplete() {
     return state.isComplete();
   }

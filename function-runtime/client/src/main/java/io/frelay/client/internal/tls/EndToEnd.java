@@ -154,7 +154,7 @@ public final class EndToEnd {
     return TraceExtension.decode(said);
   }
 
-  /** Whether the peer and we have agreed to say first which session we mean. */
+  /** Returns whether the peer and we have agreed to say first which session we mean. */
   public static boolean isBound(TlsStream tls) {
     return SessionBinding.isAgreed(TraceExtension.inside(tls.facts().applicationProtocol()));
   }
@@ -163,17 +163,17 @@ public final class EndToEnd {
     return TraceExtension.isAgreed(tls.facts().applicationProtocol());
   }
 
-  /** Of which trace the peer has said that this is a part. */
+  /** Trace that the peer has said this is a part of. */
   public Optional<TraceContext> peersTrace() {
     return peersTrace;
   }
 
-  /** What the peer sends, for the streams. */
+  /** Input from the peer, for the streams. */
   public PeerInput input(TlsStream tls) {
     return isBound(tls) ? PeerInput.bound(tls, binding) : PeerInput.unbound(tls);
   }
 
-  /** What was agreed on, but for how the session is bound. */
+  /** Facts of the TLS, without how the session is bound. */
   public TlsFacts facts(TlsStream tls) {
     TlsFacts facts = tls.facts();
     return new TlsFacts(

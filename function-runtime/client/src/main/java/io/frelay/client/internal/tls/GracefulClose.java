@@ -21,7 +21,7 @@ public final class GracefulClose {
     close(tcp, tls, deadline, by -> {});
   }
 
-  /** What is to be read of the peer's last words, by the deadline. */
+  /** Reads what is wanted of the peer's last words, by the deadline. */
   public interface Reading {
     void by(Deadline deadline) throws IOException, InterruptedException;
   }

@@ -43,7 +43,7 @@ public final class InputBuffer extends InputStream {
     return count;
   }
 
-  /** Whether there is a byte at least, after a read if need be. */
+  /** Returns whether there is a byte at least, after a read if need be. */
   private boolean fill() throws IOException {
     if (position == filled) {
       position = 0;

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What the peer sends inside the end-to-end TLS. If both sides bind their session, nothing is given
+ * Input from the peer inside the end-to-end TLS. If both sides bind their session, nothing is given
  * out before the peer has confirmed that it means the same one. That is the first it sends, so it
  * is read when something is wanted, and costs no round trip.
  */
@@ -29,12 +29,12 @@ public final class PeerInput {
     confirmed = expected == null;
   }
 
-  /** Of a peer that cannot confirm anything. */
+  /** Input from a peer that cannot confirm anything. */
   static PeerInput unbound(TlsStream tls) {
     return new PeerInput(tls, null);
   }
 
-  /** Of one that confirms the session first. */
+  /** Input from a peer that confirms the session first. */
   static PeerInput bound(TlsStream tls, SessionBinding expected) {
     return new PeerInput(tls, expected);
   }

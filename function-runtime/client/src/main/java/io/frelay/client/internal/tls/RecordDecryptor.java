@@ -30,12 +30,12 @@ final class RecordDecryptor {
     return plain;
   }
 
-  /** Whether the other side's close_notify has come. */
+  /** Returns whether the other side's close_notify has come. */
   boolean isEnded() {
     return ended;
   }
 
-  /** Whether there is data, or a part of the next record. */
+  /** Returns whether there is data, or a part of the next record. */
   boolean hasInput() throws IOException {
     return plain.hasRemaining() || records.hasInput();
   }

@@ -42,7 +42,7 @@ final class RecordReader {
     return ByteBuffer.wrap(record, 0, TlsRecord.HEADER + length);
   }
 
-  /** Whether a part of the next record is here. */
+  /** Returns whether a part of the next record is here. */
   boolean hasInput() throws IOException {
     return filled > 0 || in.available() > 0;
   }

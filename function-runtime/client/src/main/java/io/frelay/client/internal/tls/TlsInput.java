@@ -16,8 +16,8 @@ import javax.net.ssl.SSLException;
  */
 final class TlsInput {
   /**
-   * How many records without data may come in a row: tickets, key updates. Some must be answered,
-   * and whoever sends no end of them and reads no answer would block our write for ever.
+   * Number of records without data that may come in a row: tickets, key updates. Some must be
+   * answered, and whoever sends no end of them and reads no answer would block our write for ever.
    */
   private static final int MAX_EMPTY_RECORDS = 32;
 
@@ -94,7 +94,7 @@ final class TlsInput {
     }
   }
 
-  /** Whether something has come for {@link #read}; of use while no other thread reads. */
+  /** Returns whether something has come for {@link #read}; of use while no other thread reads. */
   boolean hasInput() throws IOException {
     return records.hasInput();
   }

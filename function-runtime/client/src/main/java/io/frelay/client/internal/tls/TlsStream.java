@@ -161,7 +161,7 @@ public final class TlsStream {
     return in.next();
   }
 
-  /** Whether something has come for {@link #read}; of use while no other thread reads. */
+  /** Returns whether something has come for {@link #read}; of use while no other thread reads. */
   boolean hasInput() throws IOException {
     return in.hasInput();
   }

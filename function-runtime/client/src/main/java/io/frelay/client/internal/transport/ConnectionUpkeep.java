@@ -9,8 +9,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What the session's own thread, the {@link Reconnector}, does with its connection: watches over
- * it, and puts another one in its place. Its methods take the lock of {@link SessionMonitor}.
+ * Keeps a session connected, for the session's own thread, the {@link Reconnector}: watches over
+ * the connection, and puts another one in its place. Its methods take the lock of {@link
+ * SessionMonitor}.
  */
 final class ConnectionUpkeep {
   /** If the peer was heard more lately than that, the application reads. */

@@ -47,7 +47,7 @@ final class EngineActions {
     this.runtime = runtime;
   }
 
-  /** What comes when the peer has been told of the end, as far as that is possible. */
+  /** Completes when the peer has been told of the end, as far as that is possible. */
   CompletableFuture<Void> parting() {
     return parting;
   }

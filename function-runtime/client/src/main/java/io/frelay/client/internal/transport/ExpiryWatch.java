@@ -25,8 +25,8 @@ final class ExpiryWatch {
   }
 
   /**
-   * How long a chain is valid that was accepted just now. What has expired before is not on the
-   * path to the CA: peers may send along more than that.
+   * End of the validity of a chain that was accepted just now. Certificates that have expired
+   * before are not on the path to the CA: peers may send along more than that.
    */
   static Instant validUntil(List<X509Certificate> accepted) {
     Instant now = Instant.now();

@@ -171,7 +171,7 @@ public final class RawTransport implements Transport, StandingSessions.Session {
     return Optional.empty();
   }
 
-  /** What reads and writes of a connection fail with that our own side has closed. */
+  /** Failure of reads and writes after our own side has closed the connection. */
   static IOException closedHere(String peer) {
     return new ConnectionClosedException(peer);
   }

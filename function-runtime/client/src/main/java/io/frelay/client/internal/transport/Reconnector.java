@@ -113,7 +113,7 @@ final class Reconnector implements Runnable {
     return patience.minus(lost());
   }
 
-  /** How long there has been no connection of use. */
+  /** Time without a connection of use. */
   private Duration lost() {
     return ClockReading.now().since(session.connection().search().lostSince());
   }

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  * A stream that survives its connections: {@code frelay/2}, section 8 of {@code docs/protocol.md}.
  */
 public final class ResumableTransport implements Transport, StandingSessions.Session {
-  /** What all sessions over one connection have in common. */
+  /** Facts that all sessions over one connection have in common. */
   private record Pair(
       String peer,
       Resumption options,

@@ -32,7 +32,7 @@ final class SessionConnection {
     validUntil = ExpiryWatch.validUntil(peerChain);
   }
 
-  /** What the peer has shown. */
+  /** Certificates that the peer has shown, its own first. */
   List<X509Certificate> peerChain() {
     return peerChain;
   }

@@ -9,7 +9,7 @@ import io.frelay.client.internal.session.SessionRulesException;
 import java.io.IOException;
 import java.util.Optional;
 
-/** What reads and writes of a session fail with once it is over. */
+/** Failures of reads and writes of a session that is over. */
 final class SessionFailures {
   private SessionFailures() {}
 

@@ -130,7 +130,9 @@ final class SessionMonitor {
     peerChain = connection.peerChain();
   }
 
-  /** Certificates that the peer has shown over its last connection; none once it is over. */
+  /**
+   * Certificates that the peer has shown over its last connection; none once the session is over.
+   */
   List<X509Certificate> peerChain() {
     return engine.isOver() ? List.of() : peerChain;
   }

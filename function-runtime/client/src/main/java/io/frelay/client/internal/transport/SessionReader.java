@@ -47,7 +47,7 @@ final class SessionReader {
     return reading;
   }
 
-  /** Whether no thread of the application would be kept from its reading. */
+  /** Returns whether no thread of the application would be kept from its reading. */
   boolean isIdle() {
     return !reading && readers == 0;
   }

@@ -108,7 +108,8 @@ final class SessionSender {
       to.send(output);
       sent = true;
     } catch (IOException e) {
-      // What the peer had sent before can still be read; what was lost goes over the next one.
+      // Data that the peer had sent before can still be read; ours that was lost goes over the next
+      // one.
     } finally {
       session.lock();
     }

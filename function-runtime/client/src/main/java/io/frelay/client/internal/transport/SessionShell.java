@@ -155,7 +155,7 @@ public final class SessionShell {
     return locked(engine::counts);
   }
 
-  /** Whether there is no connection to say anything over. */
+  /** Returns whether there is no connection to say anything over. */
   boolean isDown() {
     return locked(() -> !session.isConnected());
   }

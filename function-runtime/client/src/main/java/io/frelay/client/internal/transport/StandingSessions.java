@@ -20,9 +20,9 @@ import java.util.function.Consumer;
 final class StandingSessions {
   private static final Duration EVERY = Duration.ofSeconds(2);
 
-  /** What can be ended. */
+  /** A session that can be ended. */
   interface Session {
-    /** What the peer has shown; nothing once the session is over. */
+    /** Certificates that the peer has shown; none once the session is over. */
     List<X509Certificate> shown();
 
     /** When the first of that expires. */
@@ -31,7 +31,7 @@ final class StandingSessions {
     /** Its peer is on the list. Returns soon. */
     void revoked(Path list);
 
-    /** What its peer has shown was valid until then. Returns soon. */
+    /** Ends it, as the peer's certificates were valid until then. Returns soon. */
     void expired(Instant end);
   }
 

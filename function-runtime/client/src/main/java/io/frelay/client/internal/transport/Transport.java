@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What a {@link PeerConnection} is made of. Threads as there. */
+/** The streams behind a {@link PeerConnection}. Threads as there. */
 public interface Transport {
   /**
    * Reads at least 1 byte.
@@ -56,6 +56,6 @@ public interface Transport {
   /** Why it is over, as far as that shows without reading or writing, and not if closed here. */
   Optional<IOException> failure();
 
-  /** How far a session is that survives its connections. */
+  /** Progress of a session that survives its connections; empty for another one. */
   Optional<SessionCounts> counts();
 }

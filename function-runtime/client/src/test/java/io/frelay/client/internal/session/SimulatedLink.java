@@ -25,7 +25,7 @@ final class SimulatedLink {
     return new SimulatedLink[] {new SimulatedLink(back, there), new SimulatedLink(there, back)};
   }
 
-  /** Whether a send would not block. */
+  /** Returns whether a send would not block. */
   boolean hasRoom() {
     return out.length() < out.capacity;
   }
@@ -66,7 +66,7 @@ final class SimulatedLink {
     out.closed |= !out.cut;
   }
 
-  /** Whether a ping over it would come back. */
+  /** Returns whether a ping over it would come back. */
   boolean isWhole() {
     return !in.cut && !out.cut;
   }

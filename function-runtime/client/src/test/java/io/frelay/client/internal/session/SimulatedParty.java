@@ -83,12 +83,12 @@ final class SimulatedParty {
     return killed;
   }
 
-  /** Whether nothing more will happen. */
+  /** Returns whether nothing more will happen. */
   boolean isOver() {
     return killed || refused || engine.isOver();
   }
 
-  /** Whether its application was done, and so is the session. */
+  /** Returns whether its application was done, and so is the session. */
   boolean hasLeft() {
     return left;
   }
@@ -303,7 +303,7 @@ final class SimulatedParty {
     }
   }
 
-  /** Whether the connection is such that pings would show it to be dead. */
+  /** Returns whether the connection is such that pings would show it to be dead. */
   boolean isCutOff() {
     return link != null && !isOver() && !link.isWhole();
   }

@@ -10,9 +10,9 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Whether the party's secrets are there and of use: without them every invocation fails. The reason
- * names what is wrong and where it is looked for, and quotes no secret. The relay is not asked, for
- * it may come later.
+ * Reports whether the party's secrets are there and of use: without them every invocation fails.
+ * The reason names what is wrong and where it is looked for, and quotes no secret. The relay is not
+ * asked, for it may come later.
  */
 @Readiness
 @Singleton

@@ -22,7 +22,7 @@ class InvocationMetrics implements Observer {
   /** The parts of those that got that far: secrets, peers, handler. */
   static final String PHASES = "frelay.function.phases";
 
-  /** Where no handler of the application is meant. */
+  /** Handler's label where none of the application is meant. */
   private static final String NONE = "none";
 
   private final MeterRegistry registry;

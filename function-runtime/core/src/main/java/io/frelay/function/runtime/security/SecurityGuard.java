@@ -56,7 +56,7 @@ class SecurityGuard implements Guard {
     }
   }
 
-  /** What Quarkus has made of the request goes first. */
+  /** Identity of the caller. The one that Quarkus has made of the request goes first. */
   private SecurityIdentity identity(Invocation invocation) {
     SecurityIdentity present = current.getIdentity();
     if (!present.isAnonymous() || invocation.caller().isEmpty()) {

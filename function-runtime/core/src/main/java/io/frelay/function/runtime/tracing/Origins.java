@@ -12,7 +12,7 @@ import io.opentelemetry.context.propagation.TextMapPropagator;
 import java.util.List;
 import java.util.Map;
 
-/** What an invocation's trace may go on from. */
+/** Contexts that an invocation's trace may go on from. */
 final class Origins {
   private static final TextMapGetter<Map<String, List<String>>> HEADERS =
       new TextMapGetter<>() {
@@ -27,7 +27,7 @@ final class Origins {
         }
       };
 
-  /** Of the platform's adapter, which may have a span of its own. */
+  /** Context of the platform's adapter, which may have a span of its own. */
   private final Context here = Context.current();
 
   private final Context callers;
@@ -36,7 +36,7 @@ final class Origins {
     callers = propagator.extract(Context.root(), invocation.headers(), HEADERS);
   }
 
-  /** Whether the caller has said which trace it is in. */
+  /** Returns whether the caller has said which trace it is in. */
   boolean isGiven() {
     return span(callers).isValid();
   }

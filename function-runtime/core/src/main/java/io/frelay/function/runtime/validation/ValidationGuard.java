@@ -22,10 +22,10 @@ import java.util.Set;
 /** Asks a handler's constraints about its input. */
 @Singleton
 class ValidationGuard implements Guard {
-  /** Of one input; the rest is left out. */
+  /** Most violations of one input; the rest is left out. */
   private static final int MOST = 32;
 
-  /** Where it stands in a path, behind the method. */
+  /** Index of the parameter in a path, behind the method. */
   private static final int PARAMETER = 2;
 
   private final Validator validator;

@@ -28,7 +28,7 @@ public final class WarmPool implements AutoCloseable {
   private static final Duration GOODBYE = Duration.ofSeconds(1);
 
   /**
-   * What a connection is good for.
+   * Use that a connection is good for.
    *
    * @param credentials under which it was made, compared by identity: secrets that were read again
    *     make connections of their own

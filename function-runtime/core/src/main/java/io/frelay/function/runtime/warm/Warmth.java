@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a handler's {@link KeepWarm} asks for.
+ * Settings of a handler's {@link KeepWarm}.
  *
  * @param idle how long a connection may be idle
  * @param patience how long to wait for the peer's sign of life
@@ -27,14 +27,14 @@ public record Warmth(Duration idle, Duration patience) {
     }
   }
 
-  /** Of a handler's class or of a proxy's; empty if it does not ask for any. */
+  /** Reads those of a handler's class or of a proxy's; empty if it does not ask for any. */
   public static Optional<Warmth> of(Class<?> handler) {
     return Optional.ofNullable(handler.getAnnotation(KeepWarm.class))
         .map(asked -> of(asked.idle(), asked.patience()));
   }
 
   /**
-   * Of what the annotation says.
+   * Reads what the annotation says.
    *
    * @throws IllegalArgumentException if either is no duration, or makes no sense
    */
