@@ -34,14 +34,14 @@ public class Overlap implements PeerHandler<Overlap.Input, Overlap.Output> {
   static final int MOST_ITEMS = 100_000;
 
   /**
-   * What this party has.
+   * Items of this party.
    *
    * @param items compared as exact texts
    */
   public record Input(List<String> items) {}
 
   /**
-   * What both have.
+   * Items that both parties have.
    *
    * @param common in the order of the input
    * @param own how many different items this party has

@@ -1,5 +1,6 @@
 package io.frelay.client;
 
+import io.frelay.client.internal.dial.DialOptions;
 import io.frelay.client.internal.dial.SetupTimer;
 import io.frelay.client.internal.net.ListeningSocket;
 import io.frelay.client.internal.net.TcpConnection;
@@ -52,7 +53,7 @@ public final class DirectListener implements Closeable {
     long started = System.nanoTime();
     try {
       Socket socket = acceptSocket(peer, timeout, deadline);
-      Deadline handshake = deadline.orIn(FrelayClient.Builder.HANDSHAKE_TIMEOUT);
+      Deadline handshake = deadline.orIn(DialOptions.HANDSHAKE_TIMEOUT);
       DirectConnection.Attempt only =
           new DirectConnection.Attempt(Role.SERVER, new SetupTimer(started), 1);
       return PeerConnection.raw(

@@ -149,12 +149,10 @@ public final class FrelayClient implements AutoCloseable {
    * required. Not safe for use by several threads.
    */
   public static final class Builder {
-    static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
-
     private List<RelayAddress> relays = List.of();
     private PartyCredentials credentials;
     private Duration connectTimeout = Duration.ofSeconds(5);
-    private Duration handshakeTimeout = HANDSHAKE_TIMEOUT;
+    private Duration handshakeTimeout = DialOptions.HANDSHAKE_TIMEOUT;
     private Duration backOffBase = Duration.ofMillis(50);
     private Duration backOffCap = Duration.ofSeconds(2);
     private int highestVersion = AuthRequest.NEWEST_VERSION;

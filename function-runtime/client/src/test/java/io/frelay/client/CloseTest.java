@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** How a connection ends, seen from both ends; over a direct one, which is the same code. */
+/** End of a connection, seen from both ends; over a direct one, which is the same code. */
 @Timeout(60)
 class CloseTest {
   private static final Duration LONG = Duration.ofSeconds(15);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What our client makes of the ClientHello that it sends with its request. */
+/** Use of the ClientHello that the client sends with its request. */
 @Timeout(60)
 class EarlyHelloTest {
   private static final Duration LONG = Duration.ofSeconds(15);

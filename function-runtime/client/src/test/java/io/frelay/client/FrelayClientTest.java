@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a client owns, and how it ends. */
+/** Ownership of sessions by a client, and the client's end. */
 @Timeout(60)
 class FrelayClientTest {
   private static final Duration LONG = Duration.ofSeconds(30);

@@ -44,7 +44,7 @@ public final class OriginalRelay implements Closeable {
     return requests;
   }
 
-  /** How many it keeps that wait, or have waited. */
+  /** Number of requests that it keeps which wait, or have waited. */
   public synchronized int entries() {
     return waiting.size();
   }

@@ -69,7 +69,7 @@ public final class PairingRelay implements Closeable {
     return relay.address();
   }
 
-  /** Where a party meets its peer by the tag "t". */
+  /** Connector of a party that meets its peer by the tag "t". */
   public RelayConnector place(String self, String peer, FrelayClient.Builder options)
       throws Exception {
     PartyCredentials party = world.party(self);
@@ -82,7 +82,7 @@ public final class PairingRelay implements Closeable {
         new Cancellation());
   }
 
-  /** How many it has joined. */
+  /** Number of sessions that it has joined. */
   public int sessions() {
     return sessions.get();
   }
@@ -92,7 +92,7 @@ public final class PairingRelay implements Closeable {
     return joined.getOrDefault(tag, 0);
   }
 
-  /** How many asked that had no time to wait, and whose peer did not wait. */
+  /** Number of requests that had no time to wait, and whose peer did not wait. */
   public int looks() {
     return looks.get();
   }

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whom the user CA has revoked is turned away end to end. */
+/** A party that the user CA has revoked is turned away end to end. */
 @Timeout(60)
 class RevokedPeersTest {
   private static final Duration LONG = Duration.ofSeconds(15);

@@ -130,14 +130,14 @@ class SwappingRelayTest {
           .isInstanceOf(WrongSessionException.class);
       assertThat(catchThrowable(() -> each.connection().out().write(1)))
           .isInstanceOf(WrongSessionException.class);
-      // Of a session with frames it cannot fail.
+      // It cannot fail in a session with frames.
       assertToldIfAnything(() -> each.connection().shutdownOutput());
       assertThat(each.connection().failure()).containsInstanceOf(WrongSessionException.class);
       each.connection().close();
     }
   }
 
-  /** Whether it is told by then depends on what has arrived. */
+  /** Takes either: whether it is told by then depends on what has arrived. */
   static void assertToldIfAnything(ThrowingCallable action) {
     assertThat(catchThrowable(action))
         .satisfiesAnyOf(
@@ -145,7 +145,7 @@ class SwappingRelayTest {
             failure -> assertThat(failure).isInstanceOf(WrongSessionException.class));
   }
 
-  /** Who only writes hears of it from the session's own thread, or when it has arrived. */
+  /** A party that only writes hears of it from the session's own thread, or when it has arrived. */
   @ParameterizedTest
   @ValueSource(strings = {"frelay/2", "raw"})
   void whoOnlyWritesIsToldToo(String framing) throws Exception {
@@ -288,7 +288,7 @@ class SwappingRelayTest {
     assertThat(told).as("how many were joined with others").isPositive();
   }
 
-  /** What is bound is not part of the stream. */
+  /** The binding is not part of the stream. */
   @Test
   void nothingIsWrittenIntoTheStream() throws Exception {
     try (Pair pair =

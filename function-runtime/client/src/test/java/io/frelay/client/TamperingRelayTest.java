@@ -29,7 +29,7 @@ class TamperingRelayTest {
   private static final int BLOCK = 1000;
   private static final int BLOCKS = 20;
 
-  /** What it does to the data of the end-to-end TLS, of which it sees whole records. */
+  /** Changes that it makes to the data of the end-to-end TLS, of which it sees whole records. */
   private enum Tampering {
     FLIP,
     DROP,

@@ -46,7 +46,7 @@ public final class TestCa {
     }
   }
 
-  /** What a certificate is to say. */
+  /** Content of a certificate to make. */
   public record Wanted(
       String subject, List<String> dnsNames, Duration until, KeyPurposeId[] purposes, KeyPair key) {
     public static Wanted party(String name, String user) throws GeneralSecurityException {
@@ -134,7 +134,7 @@ public final class TestCa {
     return new Issued(certificate, wanted.key().getPrivate());
   }
 
-  /** What it has revoked, in PEM; a newer list is due after {@code due}. */
+  /** List of what it has revoked, in PEM; a newer list is due after {@code due}. */
   public String list(Duration due, Issued... revoked) throws Exception {
     return list(Duration.ofHours(1), due, revoked);
   }

@@ -52,7 +52,7 @@ public final class TestProxy implements Closeable {
     return server.getLocalPort();
   }
 
-  /** What it was told to connect to, in order. */
+  /** Targets that it was told to connect to, in order. */
   public List<String> asked() {
     return asked;
   }

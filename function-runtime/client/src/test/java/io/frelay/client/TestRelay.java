@@ -65,7 +65,7 @@ final class TestRelay implements Closeable {
     return end;
   }
 
-  /** What a party asks. The test knows that it comes as one record. */
+  /** Request of a party. The test knows that it comes as one record. */
   static String request(EngineEnd party) throws IOException {
     byte[] request = party.read();
     return request == null ? "close_notify" : new String(request, StandardCharsets.UTF_8);

@@ -56,9 +56,9 @@ public interface FunctionConfig {
   boolean tracePeers();
 
   /**
-   * Number of connections to a relay that stand ready for the next invocations of an instance, with any
-   * peer and tag, where the relay allows it. Each is made while an invocation runs that has met its
-   * peers, and is checked when it is to be used. 0 for none.
+   * Number of connections to a relay that stand ready for the next invocations of an instance, with
+   * any peer and tag, where the relay allows it. Each is made while an invocation runs that has met
+   * its peers, and is checked when it is to be used. 0 for none.
    */
   @WithDefault(PREPARED_CONNECTIONS)
   int preparedConnections();

@@ -40,7 +40,7 @@ final class HttpEvent {
   private static final JsonFactory JSON = new JsonFactory();
   private static final byte[] EMPTY = {};
 
-  /** How a load balancer's health check names itself. */
+  /** Beginning of the user agent of a load balancer's health check. */
   private static final String HEALTH_CHECKER = "ELB-HealthChecker/";
 
   /** HTTP APIs write it so if they have no stage; else it is the first part of their paths. */

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Who calls, as AWS says in an event's request context, or beside the event.
+ * Reads the caller from an event's request context, or from what AWS says beside the event.
  *
  * <p>Sources: AWS, <a
  * href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">Lambda
@@ -23,14 +23,14 @@ import java.util.Optional;
  * of REST APIs</a>
  */
 final class LambdaCaller {
-  /** What tokens call their subject, the first that there is. */
+  /** Claims that name a token's subject, the most telling first. */
   private static final List<String> NAMES =
       List.of("cognito:username", "username", "principalId", "sub", "client_id");
 
   private LambdaCaller() {}
 
   /**
-   * Of an event that came over HTTP.
+   * Returns the caller of an event that came over HTTP.
    *
    * @param authorizer of the request context; missing if there was none
    * @param identity of a REST API's request context
@@ -68,7 +68,10 @@ final class LambdaCaller {
     return Optional.of(Claims.caller(name, source, claims));
   }
 
-  /** Of a direct invocation: with credentials that Cognito has given, AWS says whose. */
+  /**
+   * Returns the caller of a direct invocation: with credentials that Cognito has given, AWS says
+   * whose.
+   */
   static Optional<Caller> of(Context context) {
     CognitoIdentity identity = context.getIdentity();
     if (identity == null
@@ -81,7 +84,7 @@ final class LambdaCaller {
     return Optional.of(Claims.caller(identity.getIdentityId(), "cognito", claims));
   }
 
-  /** What the caller itself says beside a direct invocation. */
+  /** Attributes that the caller itself sends beside a direct invocation. */
   static HttpHeaders attributes(Context context) {
     Map<String, List<String>> attributes = new HashMap<>();
     if (context.getClientContext() != null && context.getClientContext().getCustom() != null) {

@@ -32,7 +32,10 @@ import java.util.Optional;
 class LambdaHandler implements RequestStreamHandler {
   private static final int OK = 200;
 
-  /** What Lambda returns at most, in bytes; of more it says so itself, in an answer of its own. */
+  /**
+   * Longest answer that Lambda returns, in bytes; of a longer one it says so itself, in an answer
+   * of its own.
+   */
   private static final int LONGEST_ANSWER = 6_291_556;
 
   /** The same of an Application Load Balancer: 1 MB. */

@@ -87,7 +87,7 @@ class HttpEventTest {
     assertThat(invocation.path()).isEqualTo("/prod/money");
   }
 
-  /** Of an HTTP API the path has the stage in both formats; of a REST API it never has. */
+  /** An HTTP API's path has the stage in both formats; a REST API's never has. */
   @Test
   void theStageIsTheMountPointInFormat1OfAnHttpApiOnly() throws Exception {
     String members =
@@ -140,7 +140,7 @@ class HttpEventTest {
                 + "\"body\":\"{\\\"a\\\":\\\"\\\\n\\\"}\"}");
   }
 
-  /** What a gateway has verified, in each of the forms that AWS has for it. */
+  /** Callers that a gateway has verified, in each of the forms that AWS has for it. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

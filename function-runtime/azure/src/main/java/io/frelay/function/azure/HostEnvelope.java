@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the host sends unless it forwards the request itself: {@code {"Data":{"NAME":...},
+ * Envelope that the host sends unless it forwards the request itself: {@code {"Data":{"NAME":...},
  * "Metadata":{...}}}, where NAME is the trigger's binding in function.json. See
  * ToHttpScriptInvocationContext and GetRequestAsJObject in the host's source.
  *

@@ -49,12 +49,12 @@ record DeclaredHandler(BeanInfo bean, List<Type> declared) {
         : Introspector.decapitalize(bean.getImplClazz().simpleName());
   }
 
-  /** What messages call it. */
+  /** Place of the handler, for messages. */
   String place() {
     return bean.isProducer() ? bean.getTarget().orElseThrow() + "" : bean.getBeanClass() + "";
   }
 
-  /** What its JSON is made of: of what is awaited, what it comes to. */
+  /** Types that its JSON is made of; of what is awaited, what it comes to. */
   List<Type> json() {
     return declared.stream().map(DeclaredHandler::awaited).toList();
   }

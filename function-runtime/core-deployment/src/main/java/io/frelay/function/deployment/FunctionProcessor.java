@@ -135,7 +135,7 @@ class FunctionProcessor {
     return type.superName() == null ? null : index.getClassByName(type.superName());
   }
 
-  /** What produces a handler names it too: else it would have no name at run time. */
+  /** Has producers of handlers name them too: else these would have no name at run time. */
   @BuildStep
   void producers(
       CombinedIndexBuildItem combined, BuildProducer<AnnotationsTransformerBuildItem> named) {

@@ -12,7 +12,7 @@ public final class HandlerBuildItem extends MultiBuildItem {
     this.place = place;
   }
 
-  /** What it is called by. */
+  /** Name that it is called by. */
   public String name() {
     return name;
   }

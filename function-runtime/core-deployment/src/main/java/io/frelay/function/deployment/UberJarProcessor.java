@@ -25,12 +25,12 @@ import java.util.zip.ZipFile;
  * holds for {@link #OLDEST}; what it has for newer ones stays in {@code META-INF/versions}.
  */
 class UberJarProcessor {
-  /** What Quarkus itself needs, and the oldest on the clouds. */
+  /** Oldest version that Quarkus itself needs, and the oldest on the clouds. */
   private static final Runtime.Version OLDEST = Runtime.Version.parse("17");
 
   private static final String VERSIONS = "META-INF/versions/";
 
-  /** Whether one is built. */
+  /** Condition that one is built. */
   static final class UberJar implements BooleanSupplier {
     private final PackageConfig config;
 

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What an application may do with handlers, in Quarkus itself. */
+/** Use of handlers by an application, in Quarkus itself. */
 @Timeout(60)
 class ApplicationTest {
   @RegisterExtension
@@ -61,7 +61,7 @@ class ApplicationTest {
     }
   }
 
-  /** What several handlers have in common. */
+  /** Base of several handlers. */
   abstract static class Common<T> implements PeerHandler<List<T>, String> {}
 
   @ApplicationScoped

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** What tools show of the extension: our own words, and what the build adds to them. */
+/** Metadata of the extension as tools show it: our own words, and what the build adds to them. */
 class ExtensionMetadataTest {
   @Test
   void hasANameAndWhatToFindItBy() throws Exception {

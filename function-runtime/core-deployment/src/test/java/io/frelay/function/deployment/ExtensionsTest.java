@@ -53,7 +53,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What an application has of handlers beside Quarkus's other extensions. */
+/** Handlers beside Quarkus's other extensions. */
 @Timeout(60)
 class ExtensionsTest {
   @RegisterExtension
@@ -260,7 +260,7 @@ class ExtensionsTest {
                 "the handler failed with IllegalStateException; the function's log says why"));
   }
 
-  /** Of another framework's function, too, before any peer is met. */
+  /** They are asked about another framework's function too, before any peer is met. */
   @Test
   void theGuardsAreAskedAboutACall() throws Exception {
     Call<Order> call =

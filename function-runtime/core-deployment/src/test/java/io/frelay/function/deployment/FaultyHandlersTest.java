@@ -14,7 +14,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What would fail every call fails the build, with the classes and the reasons. */
+/** Faults that would fail every call fail the build, with the classes and the reasons. */
 class FaultyHandlersTest {
   @RegisterExtension
   static final QuarkusUnitTest APPLICATION =

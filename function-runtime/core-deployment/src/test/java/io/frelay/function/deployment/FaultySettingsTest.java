@@ -10,7 +10,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What only the start can know and would fail every call fails the start, all in one message. */
+/**
+ * Faults that only the start can know, and that would fail every call, fail the start, all in one
+ * message.
+ */
 class FaultySettingsTest {
   @RegisterExtension
   static final QuarkusUnitTest APPLICATION =

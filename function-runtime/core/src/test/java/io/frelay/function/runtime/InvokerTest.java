@@ -485,7 +485,7 @@ class InvokerTest {
         .code();
   }
 
-  /** Of a bean too, whose constructor or settings may fail or hang: nobody is waited for. */
+  /** The same of a bean, whose constructor or settings may fail or hang: nobody is waited for. */
   @Test
   void aHandlerThatIsNotMadeIsAnAnswerInTime() throws Exception {
     assertThat(notMade(() -> LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(20))).code())
@@ -570,7 +570,7 @@ class InvokerTest {
   @JsonIncludeProperties("told")
   private interface OfGetters {}
 
-  /** What nobody has foreseen is an answer like any other, not a platform's own. */
+  /** A failure that nobody has foreseen is an answer like any other, not a platform's own. */
   @Test
   void anInputWhoseOwnReaderFails() throws Exception {
     ObjectMapper json =

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an invocation has begun ends when a peer comes onto the list in a file. */
+/** An invocation's session ends when its peer comes onto the list in a file. */
 @Timeout(60)
 class RevokedDuringInvocationTest {
   private final ExecutorService threads = Executors.newCachedThreadPool();

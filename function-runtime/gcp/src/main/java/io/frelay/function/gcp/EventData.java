@@ -31,7 +31,7 @@ class EventData {
     return event.getType().equals(PUBSUB_MESSAGE) ? published(data) : data;
   }
 
-  /** What a message of Pub/Sub holds; empty if it has attributes only. */
+  /** Data of a message of Pub/Sub; empty if it has attributes only. */
   byte[] published(byte[] data) throws FunctionException {
     try {
       JsonNode message = json.readTree(data).path("message").path("data");

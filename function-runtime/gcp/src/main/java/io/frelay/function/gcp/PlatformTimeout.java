@@ -3,7 +3,7 @@ package io.frelay.function.gcp;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How long the platform lets a request take. */
+/** Time that the platform lets a request take. */
 final class PlatformTimeout {
   /** Google's own invoker goes by it too: it answers 408 then. */
   private static final String VARIABLE = "CLOUD_RUN_TIMEOUT_SECONDS";

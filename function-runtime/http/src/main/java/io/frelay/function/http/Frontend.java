@@ -55,7 +55,7 @@ class Frontend {
   /** After everything, Quarkus REST too. */
   private static final int LAST = RouteConstants.ROUTE_ORDER_AFTER_DEFAULT + 10_000;
 
-  /** What a context has that was let in. */
+  /** Key of a context that was let in. */
   private static final String ADMITTED = Frontend.class.getName();
 
   private static final int BAD_REQUEST = 400;

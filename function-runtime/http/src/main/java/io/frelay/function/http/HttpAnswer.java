@@ -4,7 +4,7 @@ import io.frelay.function.FunctionException;
 import io.frelay.function.runtime.ErrorAnswer;
 
 /**
- * What the caller gets.
+ * Answer that the caller gets.
  *
  * @param json the body
  */

@@ -4,8 +4,8 @@ import io.frelay.function.FunctionException;
 import io.frelay.function.runtime.HttpInvocation;
 
 /**
- * How a platform asks for an invocation over HTTP. {@link DirectContract} is the default; an
- * adapter whose platform wraps requests brings a bean of its own.
+ * Form in which a platform asks for an invocation over HTTP. {@link DirectContract} is the default;
+ * an adapter whose platform wraps requests brings a bean of its own.
  */
 public interface HttpContract {
   /**

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * What Quarkus's own HTTP security says of a request (OIDC, basic authentication, client
- * certificates), for the invocation that is made of it. Nothing where the application has none.
+ * Identity by Quarkus's own HTTP security (OIDC, basic authentication, client certificates), for
+ * the invocation that is made of a request. None where the application has no such security.
  */
 @Singleton
 class RequestIdentity {
@@ -60,7 +60,10 @@ class RequestIdentity {
     }
   }
 
-  /** How a caller can say who it is, as the application's mechanisms have it. May block. */
+  /**
+   * Headers that tell a caller how to say who it is, as the application's mechanisms have it. May
+   * block.
+   */
   Map<CharSequence, String> challenge(RoutingContext request) {
     if (!authenticator.isResolvable()) {
       return Map.of();

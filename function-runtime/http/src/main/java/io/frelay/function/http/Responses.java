@@ -11,9 +11,12 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.ext.web.RoutingContext;
 
-/** How answers get to callers, also to those that are in the middle of something. */
+/** Sends answers to callers, also to those that are in the middle of something. */
 final class Responses {
-  /** Of a body that is too big; beyond it the caller has no right to an answer. */
+  /**
+   * Bytes that are read of a body that is too big; beyond them the caller has no right to an
+   * answer.
+   */
   private static final long MOST_THROWN_AWAY = 1L << 30;
 
   private static final int NO_CONTENT = 204;

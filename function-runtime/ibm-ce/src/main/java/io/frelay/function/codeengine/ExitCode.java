@@ -3,8 +3,8 @@ package io.frelay.function.codeengine;
 import io.frelay.function.ErrorCode;
 
 /**
- * How a job ends, in the numbers of sysexits.h. Code Engine starts an instance again after any but
- * 0, up to the job's retry limit: the number tells people whether that can help.
+ * Exit codes of a job, in the numbers of sysexits.h. Code Engine starts an instance again after any
+ * but 0, up to the job's retry limit: the number tells people whether that can help.
  */
 enum ExitCode {
   /** The output is on stdout. */

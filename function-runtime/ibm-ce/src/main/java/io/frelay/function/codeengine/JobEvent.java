@@ -24,7 +24,7 @@ final class JobEvent {
   private static final String DATA = "CE_DATA";
   private static final String TYPE = "CE_TYPE";
 
-  /** Of CloudEvents, section 3, by their variables. */
+  /** Attributes of CloudEvents, section 3, by their variables. */
   private static final Map<String, String> ATTRIBUTES =
       Map.of(
           "CE_SPECVERSION",

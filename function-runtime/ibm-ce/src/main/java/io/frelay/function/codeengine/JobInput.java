@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Where a job's input, or the envelope around it, is: in {@code FRELAY_INPUT}, or in the file that
- * {@code FRELAY_INPUT_FILE} names, where {@code {JOB_INDEX}} gives each instance its own. Where the
+ * Finds a job's input, or the envelope around it: in {@code FRELAY_INPUT}, or in the file that
+ * {@code FRELAY_INPUT_FILE} names, where {@code {JOB_INDEX}} gives each instance its own. If the
  * owner has set neither, it is in the event that has started the job.
  */
 final class JobInput {

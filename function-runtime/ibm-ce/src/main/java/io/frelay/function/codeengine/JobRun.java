@@ -3,7 +3,7 @@ package io.frelay.function.codeengine;
 import java.util.List;
 import java.util.Map;
 
-/** What the platform calls the run that a job is part of, with the number of the instance. */
+/** Name of the run that a job is part of, by the platform, with the number of the instance. */
 final class JobRun {
   /** Code Engine's, Cloud Run's, and that of a Kubernetes Job, whose pods are named by it. */
   private static final List<String> NAMES = List.of("CE_JOBRUN", "CLOUD_RUN_EXECUTION", "HOSTNAME");

@@ -47,7 +47,7 @@ final class LocalEventServer extends MockEventServer {
     context.next();
   }
 
-  /** What a function may take where no platform says it. */
+  /** Time that a function may take where no platform says it. */
   private static Duration timeout() {
     return ConfigProvider.getConfig()
         .getOptionalValue("frelay.timeout", String.class)

@@ -28,4 +28,7 @@ public record DialOptions(
     int prepared,
     ApplicationProtocols protocols,
     ProxyRules proxies,
-    Optional<Supplier<Optional<TraceContext>>> trace) {}
+    Optional<Supplier<Optional<TraceContext>>> trace) {
+  /** Default of {@link #handshakeTimeout}. */
+  public static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
+}

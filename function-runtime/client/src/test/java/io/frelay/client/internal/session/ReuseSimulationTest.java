@@ -23,14 +23,14 @@ class ReuseSimulationTest {
   private static final int SESSIONS = 8;
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-  /** What is on its way in one direction; null is the end of the connection in good order. */
+  /** Data on its way in one direction; null is the end of the connection in good order. */
   private static final class Link {
     private final Queue<Byte> bytes = new ArrayDeque<>();
     private boolean left;
     private boolean broken;
   }
 
-  /** What an application has of one session. */
+  /** Application of one session. */
   private final class Session {
     private final int number = sessions++;
     private final SessionEngine engine;

@@ -12,7 +12,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What an honest peer never tries, or what takes time, and so the simulation does not show. */
+/**
+ * Cases that the simulation does not show, because an honest peer never tries them or they take
+ * time.
+ */
 class SessionEngineTest {
   private static final int WINDOW = SessionEngine.MIN_WINDOW;
   private static final Nonce HERE = nonce(1);

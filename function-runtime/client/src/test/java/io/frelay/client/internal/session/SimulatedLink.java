@@ -46,7 +46,7 @@ final class SimulatedLink {
     return received;
   }
 
-  /** What is in flight is lost behind some byte, and both ends may or may not be told. */
+  /** Loses what is in flight behind some byte. Both ends may or may not be told. */
   void cutOut() {
     out.cut();
   }

@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
  * a time. When each of its steps is taken is for the schedule to say.
  */
 final class SimulatedParty {
-  /** What the parties of a schedule know of each other behind the protocol's back. */
+  /** Knowledge of the parties of a schedule about each other, behind the protocol's back. */
   interface World {
     /** The party that this one's session is with. */
     SimulatedParty peerOf(SimulatedParty party);
@@ -277,7 +277,7 @@ final class SimulatedParty {
     return released;
   }
 
-  /** Of the sessions of this process there is just this one. */
+  /** Answers for this process, which has just this one session. */
   private void answer(SimulatedLink where, Frame.Resume greeting) {
     if (engine.heardOf(greeting)) {
       where.drop();

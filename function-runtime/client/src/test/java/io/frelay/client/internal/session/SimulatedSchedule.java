@@ -14,7 +14,7 @@ final class SimulatedSchedule implements SimulatedParty.World {
   private static final int MOST_STARTS = 4;
   private static final int CALM_ROUNDS = 1_000;
 
-  /** Where somebody may rightly wait for one that does not come back. */
+  /** Rounds in a schedule where somebody may rightly wait for one that does not come back. */
   private static final int CALM_ROUNDS_IN_VAIN = 100;
 
   private final SplittableRandom random;

@@ -45,7 +45,7 @@ final class VectorParty {
     return engine.end();
   }
 
-  /** Where it would look for the peer, besides the first tag. */
+  /** Tag at which it would look for the peer, besides the first one. */
   String tag() {
     return engine.resumeTag().orElse("");
   }

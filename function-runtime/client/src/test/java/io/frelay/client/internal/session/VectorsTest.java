@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the test vectors say for clients in other languages holds for this one. */
+/** The test vectors for clients in other languages hold for this one. */
 class VectorsTest {
   private static final String FIRST_TAG = "t";
 

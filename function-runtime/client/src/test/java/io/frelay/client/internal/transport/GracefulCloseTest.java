@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How a session ends whose last words may be lost. The test is party 0. */
+/** End of a session whose last words may be lost. The test is party 0. */
 @Timeout(60)
 class GracefulCloseTest {
   private static final Duration LONG = Duration.ofSeconds(25);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a process that stood still does before its application has the stream again. */
+/** Behaviour of a process that stood still, before its application has the stream again. */
 @Timeout(60)
 class ThawTest {
   private static final Duration LONG = Duration.ofSeconds(25);
@@ -33,7 +33,7 @@ class ThawTest {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HandParty peer = new HandParty();
 
-  /** Whose own thread never runs: frozen. */
+  /** Session whose own thread never runs: frozen. */
   private final SessionShell session =
       new SessionShell("1", Resumption.DEFAULTS, new SessionRuntime(), false);
 

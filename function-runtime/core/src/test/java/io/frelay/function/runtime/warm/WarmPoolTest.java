@@ -82,7 +82,7 @@ class WarmPoolTest {
       return connection(self, peer, Resumption.REUSE_PROTOCOL);
     }
 
-    /** Of a peer with which that much can be agreed on. */
+    /** Connection with a peer with which that much can be agreed on. */
     static PeerConnection connection(PartyCredentials self, String peer, String agreed)
         throws Exception {
       PeerConnection connection =
@@ -129,7 +129,7 @@ class WarmPoolTest {
     pair.zero().abort();
   }
 
-  /** Whether the connection is lost before the two want it, or while they do. */
+  /** The connection is lost before the two want it, or while they do. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aConnectionThatIsLostMeanwhileIsTakenAllTheSame(boolean before) throws Exception {
@@ -231,7 +231,7 @@ class WarmPoolTest {
     assertThat(take("t")).isEmpty();
   }
 
-  /** What a handler's thread holds that was left behind. */
+  /** Streams that a handler's thread still holds when it was left behind. */
   @Test
   void theStreamsOfASessionThatIsKeptAreOver() throws Exception {
     Pair pair = Pair.connect();

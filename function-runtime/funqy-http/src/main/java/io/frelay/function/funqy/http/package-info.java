@@ -1,4 +1,5 @@
 /**
- * What Funqy's binding to HTTP leaves out: {@link io.frelay.function.funqy.http.FailureAnswers}.
+ * Completes Funqy's binding to HTTP by what that leaves out: {@link
+ * io.frelay.function.funqy.http.FailureAnswers}.
  */
 package io.frelay.function.funqy.http;

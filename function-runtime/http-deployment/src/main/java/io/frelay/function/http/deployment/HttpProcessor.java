@@ -24,7 +24,9 @@ class HttpProcessor {
     return new FeatureBuildItem("frelay-function-http");
   }
 
-  /** What no resource of Quarkus REST is for may be for a handler, below a gateway's path. */
+  /**
+   * Lets requests that no resource of Quarkus REST takes go on to handlers, below a gateway's path.
+   */
   @BuildStep
   ResumeOn404BuildItem beyondRest() {
     return new ResumeOn404BuildItem();

@@ -27,7 +27,10 @@ record OtherRoute(String path, String place) {
   private static final DotName ROUTES = DotName.createSimple("io.quarkus.vertx.web.Route$Routes");
   private static final DotName ROUTE_BASE = DotName.createSimple("io.quarkus.vertx.web.RouteBase");
 
-  /** What makes a path a pattern, in one framework or the other: it is nobody's own. */
+  /**
+   * Characters that make a path a pattern, in one framework or the other: such a path is nobody's
+   * own.
+   */
   private static final String PATTERN = "{:*";
 
   /**

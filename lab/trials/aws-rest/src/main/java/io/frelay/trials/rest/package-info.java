@@ -1,2 +1,2 @@
-/** What an application has beside its handlers. */
+/** Resources that an application has beside its handlers. */
 package io.frelay.trials.rest;
