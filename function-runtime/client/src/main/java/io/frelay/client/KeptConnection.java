@@ -1,6 +1,6 @@
 package io.frelay.client;
 
-import io.frelay.client.internal.transport.Transport;
+import io.frelay.client.internal.transport.PeerTransport;
 import java.io.Closeable;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,13 +13,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * time, but for {@link #close}.
  */
 public final class KeptConnection implements Closeable {
-  private final Transport transport;
+  private final PeerTransport transport;
   private final PeerIdentity peer;
   private final SessionFacts facts;
   private final ClientSessions owner; // null of a direct connection
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  KeptConnection(Transport transport, PeerIdentity peer, SessionFacts facts, ClientSessions owner) {
+  KeptConnection(
+      PeerTransport transport, PeerIdentity peer, SessionFacts facts, ClientSessions owner) {
     this.transport = transport;
     this.peer = peer;
     this.facts = facts;
@@ -41,7 +42,7 @@ public final class KeptConnection implements Closeable {
     return transport.next(timeout, until).map(this::begun);
   }
 
-  private PeerConnection begun(Transport next) {
+  private PeerConnection begun(PeerTransport next) {
     PeerConnection connection = new PeerConnection(next, peer, facts, Optional.empty());
     if (!connection.ownedBy(owner)) {
       connection.abort();

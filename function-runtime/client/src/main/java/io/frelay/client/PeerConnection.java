@@ -3,9 +3,9 @@ package io.frelay.client;
 import io.frelay.client.internal.dial.EstablishedConnection;
 import io.frelay.client.internal.net.BlockInputStream;
 import io.frelay.client.internal.net.BlockOutputStream;
+import io.frelay.client.internal.transport.PeerTransport;
 import io.frelay.client.internal.transport.PeerWatch;
 import io.frelay.client.internal.transport.RawTransport;
-import io.frelay.client.internal.transport.Transport;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,7 +47,7 @@ public final class PeerConnection implements Closeable {
    */
   public static final Duration LINGER = Duration.ofSeconds(2);
 
-  private final Transport transport;
+  private final PeerTransport transport;
   private final PeerIdentity peer;
   private final SessionFacts facts;
   private final Optional<TraceContext> trace;
@@ -58,12 +58,15 @@ public final class PeerConnection implements Closeable {
   private final InputStream in = new In();
   private final OutputStream out = new Out();
 
-  PeerConnection(Transport transport, EstablishedConnection first) {
+  PeerConnection(PeerTransport transport, EstablishedConnection first) {
     this(transport, first.peer(), first.facts(), first.trace());
   }
 
   PeerConnection(
-      Transport transport, PeerIdentity peer, SessionFacts facts, Optional<TraceContext> trace) {
+      PeerTransport transport,
+      PeerIdentity peer,
+      SessionFacts facts,
+      Optional<TraceContext> trace) {
     this.transport = transport;
     this.peer = peer;
     this.facts = facts;

@@ -17,10 +17,7 @@ import java.util.Optional;
  * several threads.
  */
 public final class SessionEngine extends SessionStatus {
-  /**
-   * Bytes that every side must be able to hold, and so that may be sent before the peer has
-   * greeted.
-   */
+  /** Bytes that every side can hold, and so that may be sent before the peer has greeted. */
   public static final int MIN_WINDOW = 256 << 10;
 
   /**

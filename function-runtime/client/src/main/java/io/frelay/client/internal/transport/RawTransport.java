@@ -25,7 +25,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /** The end-to-end TLS and nothing inside it: the stream lives as long as its connection. */
-public final class RawTransport implements Transport, StandingSessions.Session {
+public final class RawTransport implements PeerTransport, StandingSessions.Session {
   private final TcpConnection tcp;
   private final TlsStream tls;
   private final PeerInput in;

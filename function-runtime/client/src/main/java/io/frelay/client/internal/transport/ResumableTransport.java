@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 /**
  * A stream that survives its connections: {@code frelay/2}, section 8 of {@code docs/protocol.md}.
  */
-public final class ResumableTransport implements Transport, StandingSessions.Session {
+public final class ResumableTransport implements PeerTransport, StandingSessions.Session {
   /** Facts that all sessions over one connection have in common. */
   private record Pair(
       String peer,
@@ -82,7 +82,8 @@ public final class ResumableTransport implements Transport, StandingSessions.Ses
   }
 
   @Override
-  public Optional<Transport> next(Duration timeout, Deadline until) throws InterruptedException {
+  public Optional<PeerTransport> next(Duration timeout, Deadline until)
+      throws InterruptedException {
     SessionConnection connection = session.reuse().handOver(timeout, until);
     interruptIfOver();
     if (Thread.interrupted()) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The build tells the native compiler what a handler needs, as far as one can see without it. */
-class NativeImageTest {
+class NativeHandlersTest {
   private static final String CHECKED = "native-image-test.checked";
 
   @RegisterExtension
@@ -25,7 +25,7 @@ class NativeImageTest {
           .addBuildChainCustomizer(
               builder ->
                   builder
-                      .addBuildStep(NativeImageTest::check)
+                      .addBuildStep(NativeHandlersTest::check)
                       .consumes(RuntimeInitializedClassBuildItem.class)
                       .consumes(ReflectiveHierarchyBuildItem.class)
                       .produces(FeatureBuildItem.class)

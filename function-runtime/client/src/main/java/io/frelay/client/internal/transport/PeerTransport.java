@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** The streams behind a {@link PeerConnection}. Threads as there. */
-public interface Transport {
+public interface PeerTransport {
   /**
    * Reads at least 1 byte.
    *
@@ -49,7 +49,8 @@ public interface Transport {
    * @param timeout how long the peer may take for that, 1 ms to 30 s
    * @param until when the caller needs an answer anyway
    */
-  default Optional<Transport> next(Duration timeout, Deadline until) throws InterruptedException {
+  default Optional<PeerTransport> next(Duration timeout, Deadline until)
+      throws InterruptedException {
     throw new IllegalStateException("not kept");
   }
 
