@@ -275,6 +275,10 @@ class SwappingRelayTest {
       other.out().write(2);
       assertThat(other.in().read()).isEqualTo(1);
       assertThat(one.in().read()).isEqualTo(2);
+      // Else each would look for the other at the first tag at once, and this relay could join the
+      // two rightly by two different tags.
+      one.awaitConfirmation();
+      other.awaitConfirmation();
     }
     relay.swap(true);
     relay.cut();

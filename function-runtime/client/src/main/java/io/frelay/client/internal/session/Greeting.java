@@ -66,6 +66,7 @@ final class Greeting {
       state.loseConnection(Action.ANSWER, now);
       return;
     }
+    state.name.setKnownToPeer();
     if (!began) {
       state.sending.resumeAt(resume.received());
       state.receiving.resume();
@@ -98,7 +99,13 @@ final class Greeting {
       name.setPeer(resume.own());
       state.sending.setPeerWindow(resume.window());
     }
-    return !ending.isOver() && resume.own().equals(name.peer());
+    if (!resume.own().equals(name.peer())) {
+      return false;
+    }
+    if (name.isMeant(resume)) {
+      name.setKnownToPeer();
+    }
+    return !ending.isOver();
   }
 
   /** The last greeting that meant another session. */

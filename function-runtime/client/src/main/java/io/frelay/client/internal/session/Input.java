@@ -74,8 +74,11 @@ final class Input {
       state.receiving.ended(last);
     } else if (frame instanceof Frame.Ack ack) {
       state.sending.acked(ack);
+      state.name.setKnownToPeer();
     } else if (frame instanceof Frame.Ping ping) {
       state.output.pong(ping);
+    } else if (frame instanceof Frame.Pong) {
+      state.name.setKnownToPeer();
     } else if (frame instanceof Frame.Reuse asked) {
       reuse.asked(asked, now);
     } else if (frame instanceof Frame.Accept) {

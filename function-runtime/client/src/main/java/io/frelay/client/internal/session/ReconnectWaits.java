@@ -11,10 +11,14 @@ import java.util.random.RandomGenerator;
  * and looks at the first tag between two waits. Both lose the connection at the same moment. If
  * their waits were equally long, the look would always come while the nascent side is between two
  * requests. Hence a nascent side always waits for the longest time, and the other side's waits are
- * shorter and partly random.
+ * shorter and partly random. The first one is short if the peer may be nascent: then it is the
+ * likelier that the peer waits at the first tag.
  */
 public final class ReconnectWaits {
   private static final Duration SHORTEST = Duration.ofSeconds(3);
+
+  /** First wait after a loss of a side whose peer may be nascent. */
+  public static final Duration BEFORE_LOOK = Duration.ofMillis(200);
 
   /** Longest wait where the peer need not queue before it can come. */
   public static final Duration LONGEST = Duration.ofSeconds(15);

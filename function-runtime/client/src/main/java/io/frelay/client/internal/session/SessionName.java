@@ -7,12 +7,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** Name of a session: a nonce of each side, the peer's as soon as it is known. */
+/** Name of a session: a nonce of each side, as far as each side knows them. */
 final class SessionName {
   private static final int TAG_BYTES = 18;
 
   private final Nonce own;
   private Nonce peer;
+  private boolean knownToPeer;
 
   SessionName(Nonce own) {
     this.own = own;
@@ -33,6 +34,16 @@ final class SessionName {
 
   void setPeer(Nonce half) {
     peer = half;
+  }
+
+  /** The peer has shown that it knows the own half. */
+  void setKnownToPeer() {
+    knownToPeer = true;
+  }
+
+  /** Returns whether the peer has shown that; otherwise it may be nascent. */
+  boolean isKnownToPeer() {
+    return knownToPeer;
   }
 
   /** Returns whether a frame is about this session. */

@@ -86,6 +86,11 @@ public abstract sealed class SessionStatus permits SessionEngine {
     return state.name.isComplete() ? Optional.of(state.name.resumeTag()) : Optional.empty();
   }
 
+  /** Returns whether the peer has never shown that it has heard of this side. */
+  public boolean mayPeerBeNascent() {
+    return !state.name.isKnownToPeer();
+  }
+
   /** Returns whether it is the peer alone that may need another connection. */
   public boolean needsNothing() {
     return ending.needsNothing() || reuse.isQuiet();

@@ -21,6 +21,25 @@ public final class GracefulClose {
     close(tcp, tls, deadline, by -> {});
   }
 
+  /**
+   * The same for a connection that another thread may be reading, which is released sooner: the
+   * peer may take its time over what was sent before. With the output shut down as well, the kernel
+   * would answer what the peer sends meanwhile with a reset.
+   */
+  public static void closeReleasingReader(TcpConnection tcp, TlsStream tls, Deadline deadline) {
+    try {
+      if (tls.closeOutput(deadline) && !tls.awaitReader(Deadline.in(BRIEF))) {
+        tcp.shutdownInput();
+        Thread.sleep(deadline.remainingMillis());
+      }
+    } catch (IOException e) {
+      // The connection is already broken.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    close(tcp, tls, deadline);
+  }
+
   /** Reads what is wanted of the peer's last words, by the deadline. */
   public interface Reading {
     void by(Deadline deadline) throws IOException, InterruptedException;

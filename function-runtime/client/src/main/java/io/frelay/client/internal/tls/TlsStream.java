@@ -167,7 +167,7 @@ public final class TlsStream {
   }
 
   /** Waits until no other thread reads. Returns whether that is so by the deadline. */
-  public boolean awaitReader(Deadline deadline) throws InterruptedException {
+  boolean awaitReader(Deadline deadline) throws InterruptedException {
     return in.awaitReader(deadline);
   }
 

@@ -101,6 +101,8 @@ final class ConnectionUpkeep {
    *
    * @param isWanted whether the session is not over
    * @param resumeTag the tag at which both sides meet again; empty for a nascent side
+   * @param mayPeerBeNascent whether the peer may wait at the first tag, as it may not have heard of
+   *     us
    * @param lostSince since when there is no connection of use
    * @param needsNothing whether it is the peer alone that may need another connection
    * @param misjoined the last time that the relay joined us with others, or null
@@ -108,6 +110,7 @@ final class ConnectionUpkeep {
   record Search(
       boolean isWanted,
       Optional<String> resumeTag,
+      boolean mayPeerBeNascent,
       ClockReading lostSince,
       boolean needsNothing,
       WrongSessionException misjoined) {}
@@ -118,6 +121,7 @@ final class ConnectionUpkeep {
       return new Search(
           !engine.isOver(),
           engine.resumeTag(),
+          engine.mayPeerBeNascent(),
           engine.lostSince(),
           engine.needsNothing(),
           reader.misjoined());

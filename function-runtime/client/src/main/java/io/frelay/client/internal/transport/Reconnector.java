@@ -29,6 +29,7 @@ final class Reconnector implements Runnable {
   private final ConnectionSource source;
   private BackOff backOff;
   private ClockReading backedOffFor;
+  private boolean waited; // in vain, since the loss
 
   Reconnector(SessionShell session, String peer, Duration patience, ConnectionSource source) {
     this.session = session;
@@ -69,6 +70,7 @@ final class Reconnector implements Runnable {
         }
       } catch (PeerTimeoutException e) {
         last = e;
+        waited = true;
         if (look()) {
           return;
         }
@@ -101,6 +103,7 @@ final class Reconnector implements Runnable {
       pause();
     } else {
       backedOffFor = loss;
+      waited = false;
       backOff = new BackOff(Duration.ofMillis(20), Duration.ofSeconds(1));
     }
   }
@@ -143,8 +146,12 @@ final class Reconnector implements Runnable {
   }
 
   private Duration longEnough(ReconnectPermit permit) {
-    boolean nascent = session.connection().search().resumeTag().isEmpty();
-    Duration wait = ReconnectWaits.next(nascent, lost(), ThreadLocalRandom.current());
+    Search search = session.connection().search();
+    boolean nascent = search.resumeTag().isEmpty();
+    Duration wait =
+        !nascent && !waited && search.mayPeerBeNascent()
+            ? ReconnectWaits.BEFORE_LOOK
+            : ReconnectWaits.next(nascent, lost(), ThreadLocalRandom.current());
     return Durations.longer(wait, permit.waited());
   }
 

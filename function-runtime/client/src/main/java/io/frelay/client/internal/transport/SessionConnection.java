@@ -79,18 +79,6 @@ final class SessionConnection {
 
   /** Ends in good order, by the deadline. A thread that receives is released sooner. */
   void end(Deadline deadline) {
-    try {
-      if (tls.closeOutput(deadline) && !tls.awaitReader(Deadline.in(GracefulClose.BRIEF))) {
-        // The peer may take its time over what was sent before. With the output shut down as well,
-        // the kernel would answer what it sends meanwhile with a reset.
-        tcp.shutdownInput();
-        Thread.sleep(deadline.remainingMillis());
-      }
-    } catch (IOException e) {
-      // The connection is already broken.
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    GracefulClose.close(tcp, tls, deadline);
+    GracefulClose.closeReleasingReader(tcp, tls, deadline);
   }
 }

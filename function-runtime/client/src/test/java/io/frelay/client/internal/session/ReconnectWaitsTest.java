@@ -7,8 +7,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * A nascent side and its peer lose their connection at the same moment and look for each other, in
- * simulated time, as {@code Reconnector} does.
+ * A nascent side and its peer lose their connection and look for each other, in simulated time, as
+ * {@code Reconnector} does.
  */
 class ReconnectWaitsTest {
   private static final int HISTORIES = 20_000;
@@ -32,7 +32,10 @@ class ReconnectWaitsTest {
 
     /** When the next wait begins, and when it ends. */
     long[] wait(boolean nascent) {
-      Duration wait = ReconnectWaits.next(nascent, Duration.ofNanos(now), random);
+      return wait(ReconnectWaits.next(nascent, Duration.ofNanos(now), random));
+    }
+
+    long[] wait(Duration wait) {
       long from = now + way;
       now = from + wait.toNanos();
       return new long[] {from, now};
@@ -51,13 +54,19 @@ class ReconnectWaitsTest {
     }
   }
 
-  /** When the two meet, in nanoseconds since the loss. */
-  private long meeting(long way) {
+  /**
+   * Simulates one history.
+   *
+   * @param late how much later the nascent side finds out, in nanoseconds
+   * @return when the two meet, in nanoseconds since the loss
+   */
+  private long meeting(long way, long late) {
     Side nascent = new Side(random.split(), way);
     Side other = new Side(random.split(), way);
+    nascent.now = late;
     long[] waiting = nascent.wait(true);
+    other.wait(ReconnectWaits.BEFORE_LOOK);
     while (other.now < 60 * SECOND) {
-      other.wait(false);
       long look = other.look();
       while (waiting[1] < look) {
         nascent.pause();
@@ -67,13 +76,30 @@ class ReconnectWaitsTest {
         return look;
       }
       other.pause();
+      other.wait(false);
     }
     return other.now;
   }
 
+  /** Times of many histories, the shortest first. */
+  private long[] meetings(long latest) {
+    return random
+        .longs(HISTORIES, 100_000, SECOND / 2)
+        .map(way -> meeting(way, latest == 0 ? 0 : random.nextLong(latest)))
+        .sorted()
+        .toArray();
+  }
+
+  @Test
+  void aNascentSideIsFoundByTheFirstLook() {
+    long[] met = meetings(0);
+    assertThat(met[HISTORIES / 2]).isLessThan(SECOND);
+    assertThat(met[HISTORIES - 1]).isLessThan(2 * SECOND);
+  }
+
   @Test
   void aNascentSideAndItsPeerDoNotMissEachOtherInStep() {
-    long[] met = random.longs(HISTORIES, 100_000, SECOND / 2).map(this::meeting).sorted().toArray();
+    long[] met = meetings(5 * SECOND);
     assertThat(met[HISTORIES / 2]).isLessThan(6 * SECOND);
     assertThat(met[HISTORIES - 1]).isLessThan(20 * SECOND);
   }

@@ -594,4 +594,30 @@ class SessionEngineTest {
     }
     assertThat(engine.end()).isEqualTo(SessionEnd.CLOSED_HERE);
   }
+
+  @Test
+  void aPeerMayBeNascentUntilItHasShownThatItKnowsUs() {
+    begin(); // it may have said so before it had heard anything
+    data(1);
+    assertThat(engine.mayPeerBeNascent()).isTrue();
+    write(1);
+    sent();
+    hear(new Frame.Ack(1));
+    assertThat(engine.mayPeerBeNascent()).isFalse();
+  }
+
+  @Test
+  void aPeerThatNamesUsIsNotNascent() {
+    begin();
+    lose();
+    connect(new Frame.Resume(THERE, HERE, 0, WINDOW));
+    assertThat(engine.mayPeerBeNascent()).isFalse();
+  }
+
+  @Test
+  void anAnswerToAPingShowsThatThePeerIsNotNascent() {
+    begin();
+    hear(new Frame.Pong(0));
+    assertThat(engine.mayPeerBeNascent()).isFalse();
+  }
 }
