@@ -51,10 +51,10 @@ public final class PairingRelay implements Closeable {
   /** Authenticated connections without a request; guarded by this, as the next ones. */
   private final Set<EngineEnd> standing = new HashSet<>();
 
-  /** Of these, those that nothing is heard of any more. */
+  /** Connections among these that nothing is heard of any more. */
   private final Set<EngineEnd> forgotten = new HashSet<>();
 
-  /** Of these, those that end as soon as they make their request. */
+  /** Connections among these that end as soon as they make their request. */
   private final Set<EngineEnd> leaving = new HashSet<>();
 
   private int accepted;

@@ -124,7 +124,7 @@ class PreparedConnectionTest {
     assertThat(facts.times().total()).isLessThan(Duration.ofSeconds(5));
   }
 
-  /** What is inside the TLS with a proxy cannot be looked at; its end can. */
+  /** Content of the TLS with a proxy cannot be looked at; its end can. */
   @Test
   void throughAProxyThatSpeaksTlsItIsTheSame() throws Exception {
     relay.allowStanding(HOUR);

@@ -6,7 +6,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.Map;
 
-/** What an application does in dev mode and in tests only; nothing of it counts in production. */
+/** Settings for dev mode and tests only; none of them counts in production. */
 @ConfigRoot(phase = ConfigPhase.RUN_TIME)
 @ConfigMapping(prefix = "frelay.dev")
 public interface DevConfig {

@@ -54,7 +54,7 @@ public class Invoker {
         new Allowed(config.allow()));
   }
 
-  /** Of another party than the application's own. */
+  /** For another party than the application's own. */
   Invoker(
       Handlers handlers,
       ObjectMapper json,

@@ -4,7 +4,7 @@ import io.frelay.client.Deadline;
 import java.time.Duration;
 
 /**
- * Whom to meet, and by when.
+ * Peer to meet, and the time for it.
  *
  * @param patience with the peer, once the relay has the request; may be none
  * @param timeout of the whole call

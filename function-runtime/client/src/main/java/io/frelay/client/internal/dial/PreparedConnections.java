@@ -29,8 +29,8 @@ public final class PreparedConnections {
   private static final int MAX_ENTRIES = 1000;
 
   /**
-   * Whose connections they are. Credentials and proxies are compared by identity: those that were
-   * read anew make connections of their own.
+   * Owner of prepared connections. Credentials and proxies are compared by identity: those that
+   * were read anew make connections of their own.
    */
   record Key(RelayAddress relay, PartyIdentity party, ProxyRules proxies) {}
 
@@ -48,7 +48,7 @@ public final class PreparedConnections {
   /** Guarded by this, as the next one; in each the oldest is first. */
   private final Map<Key, Deque<Place>> places = new HashMap<>();
 
-  /** How long the relays let a connection stand. */
+  /** Time for which each relay lets a connection stand. */
   private final Map<Key, Duration> allowed = new HashMap<>();
 
   /** The relay has said how long a connection may stand; nothing if none may. */

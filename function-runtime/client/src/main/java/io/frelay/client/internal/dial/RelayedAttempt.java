@@ -158,7 +158,7 @@ final class RelayedAttempt {
     }
   }
 
-  /** Whether connections are prepared at all; a relay tells version 1 nothing of them. */
+  /** Returns whether connections are prepared at all; a relay tells version 1 nothing of them. */
   private boolean mayBePrepared() {
     return options.prepared() > 0 && version > 1;
   }

@@ -31,7 +31,7 @@ final class DevCertificates {
     return certificates.layout().root();
   }
 
-  /** Where the secrets of a party are. */
+  /** Folder with the secrets of a party. */
   Path directory(String party) {
     return folder.resolve(party);
   }

@@ -122,7 +122,7 @@ final class DevRelay implements Startable {
         new IllegalStateException("the dev relay has ended at its start: " + last));
   }
 
-  /** Where a party's secrets are. */
+  /** Folder with a party's secrets. */
   Path directory(String party) {
     return certificates.directory(party);
   }

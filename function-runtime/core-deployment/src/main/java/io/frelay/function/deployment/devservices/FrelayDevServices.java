@@ -29,7 +29,7 @@ class FrelayDevServices {
   /** Its first peer, by default: a terminal's, or another application's. */
   private static final String PEER = "1";
 
-  /** Where secrets may be, in the environment or the configuration. */
+  /** Names under which secrets may be, in the environment or the configuration. */
   private static final List<String> PLACES =
       List.of(
           "RELAY",

@@ -12,8 +12,8 @@ import java.util.Optional;
 @ConfigMapping(prefix = "quarkus.frelay.devservices")
 public interface FrelayDevServicesConfig {
   /**
-   * Whether a relay starts by itself, in dev mode and in tests, where the application has no
-   * party's secrets. {@code quarkus.devservices.enabled=false} switches it off too.
+   * Starts a relay by itself, in dev mode and in tests, where the application has no party's
+   * secrets. {@code quarkus.devservices.enabled=false} switches it off too.
    */
   @WithDefault("true")
   boolean enabled();

@@ -34,7 +34,7 @@ final class RelayProgram {
     }
   }
 
-  /** What is started. */
+  /** Program that is started. */
   static Path jar(Path folder) {
     return folder.resolve("quarkus-app").resolve("quarkus-run.jar");
   }
