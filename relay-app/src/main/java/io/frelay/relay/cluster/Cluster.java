@@ -20,6 +20,7 @@ import io.vertx.redis.client.Redis;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -35,6 +36,9 @@ public final class Cluster {
   private static final Logger LOG = Logger.getLogger("io.frelay.relay.cluster");
   private static final int ID_BYTES = 6;
   private static final long GOODBYE_MILLIS = 1000;
+
+  /** Time to connect to another relay, and as long for the handshake: they are not far. */
+  private static final Duration CONNECT = Duration.ofSeconds(3);
 
   /** What a cluster is made of, of the rest of the relay. */
   public record Parts(
@@ -102,12 +106,7 @@ public final class Cluster {
    * @throws IOException in one sentence, if the address cannot be bound
    */
   public Rendezvous start() throws IOException {
-    listener =
-        Listener.bind(
-            new InetSocketAddress(listen.host(), listen.port()),
-            parts.transport(),
-            parts.door(),
-            this::accepted);
+    listener = bind();
     RedisRegistry.Self self =
         new RedisRegistry.Self(parts.config().cluster().name(), id, advertised().toString());
     registry =
@@ -124,7 +123,7 @@ public final class Cluster {
                 ((VertxInternal) parts.vertx()).nettyAddressResolverGroup(),
                 parts.door(),
                 trunkTls,
-                parts.config().timeouts().handshake()),
+                CONNECT),
             registry.members(),
             id,
             parts.config().cluster().trunks(),
@@ -153,6 +152,18 @@ public final class Cluster {
           }
         });
     return rendezvous;
+  }
+
+  private Listener bind() throws IOException {
+    try {
+      return Listener.bind(
+          new InetSocketAddress(listen.host(), listen.port()),
+          parts.transport(),
+          parts.door(),
+          this::accepted);
+    } catch (IOException e) {
+      throw new IOException("relay.cluster.listen: " + e.getMessage(), e);
+    }
   }
 
   private void accepted(Connection connection, RecordGate gate) {

@@ -29,6 +29,9 @@ final class TrunkPool implements Trunk {
   /** Age at which a connection is replaced, so that the other side never is the first to close. */
   private static final long OLD_NANOS = Duration.ofMinutes(5).toNanos();
 
+  /** Longest time for an answer; a relay that takes longer is gone from the cluster as well. */
+  private static final Duration ANSWER = Duration.ofSeconds(5);
+
   private final TrunkDialler dialler;
   private final Members members;
   private final String self;
@@ -232,7 +235,7 @@ final class TrunkPool implements Trunk {
       Connection there = ready.connection();
       if (party.stage() != Stage.JOINING) {
         there.close(CloseReason.TRUNK_UNUSED);
-      } else if (!there.enter(Stage.WAITING, join, CloseReason.JOIN_TIMEOUT)) {
+      } else if (!there.enter(Stage.WAITING, ANSWER, CloseReason.JOIN_TIMEOUT)) {
         refused(CloseReason.TRUNK_UNUSED, false);
       } else {
         line = ready;
@@ -272,7 +275,7 @@ final class TrunkPool implements Trunk {
       if (party.stage() != Stage.JOINING) {
         return; // it has left
       }
-      if (!answered && !hasDialled) {
+      if (!answered && !hasDialled && members.address(place.relay()).isPresent()) {
         dial(); // the one that stood ready may have been dead for a while
       } else if (reason == CloseReason.TRUNK_UNUSED) {
         requests(answered ? "gone" : "failed").increment();

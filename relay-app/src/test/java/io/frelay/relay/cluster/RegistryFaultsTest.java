@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -232,6 +234,28 @@ class RegistryFaultsTest {
           TestRelay.start(vertx, "redis://127.0.0.1:" + server.getLocalPort(), "w", relays);
       TestRelay.await(
           () -> late.registry.complaint().filter(text -> text.contains("ERR")).isPresent());
+    }
+  }
+
+  /** No fault, but another Redis: all keys of a cluster have one slot. */
+  @Test
+  void redisInClusterMode() throws Exception {
+    try (TestRedis node = TestRedis.start("--cluster-enabled", "yes")) {
+      for (int from = 0; from < 16_384; from += 4096) {
+        String slots =
+            IntStream.range(from, from + 4096)
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(" "));
+        assertThat(node.send("CLUSTER ADDSLOTS " + slots)).isEqualTo("+OK");
+      }
+      TestRelay.await(() -> node.send("SET {test}:x 1").equals("+OK"));
+      TestRelay one = TestRelay.start(vertx, node.url() + "#cluster", "one", relays);
+      TestRelay other = TestRelay.start(vertx, node.url() + "#cluster", "other", relays);
+      one.awaitUp();
+      other.awaitUp();
+      Arrival waiter = waits(one, "0", "1");
+      waits(one, "5", "6").connection().close(CloseReason.PARTY_LEFT);
+      assertMeet(waiter, come(other, "1", "0"));
     }
   }
 

@@ -13,6 +13,7 @@ import io.netty.channel.DefaultEventLoopGroup;
 import io.netty.channel.EventLoopGroup;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
 import java.time.Duration;
 import java.util.Map;
@@ -48,7 +49,14 @@ final class TestRelay {
     RedisLink link =
         new RedisLink(
             Redis.createClient(
-                vertx, new RedisOptions().setConnectionString(redis).setMaxPoolSize(2)));
+                vertx,
+                new RedisOptions()
+                    .setConnectionString(redis.replace("#cluster", ""))
+                    .setType(
+                        redis.endsWith("#cluster")
+                            ? RedisClientType.CLUSTER
+                            : RedisClientType.STANDALONE)
+                    .setMaxPoolSize(2)));
     registry =
         new RedisRegistry(
             vertx,
