@@ -10,6 +10,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -57,6 +58,8 @@ public final class PairingRelay implements Closeable {
   /** Connections among these that end as soon as they make their request. */
   private final Set<EngineEnd> leaving = new HashSet<>();
 
+  private final Map<String, List<EngineEnd>> connections = new HashMap<>();
+  private final Set<String> banished = new HashSet<>();
   private int accepted;
 
   public PairingRelay(TestWorld world) throws Exception {
@@ -151,6 +154,22 @@ public final class PairingRelay implements Closeable {
     leaving.addAll(standing);
   }
 
+  /** Cuts a party off: ends its connections, and serves it no more. */
+  public synchronized void banish(String party) throws IOException {
+    banished.add(party);
+    for (EngineEnd each : connections.getOrDefault(party, List.of())) {
+      each.socket.close();
+    }
+  }
+
+  private synchronized void admit(String party, EngineEnd connection) throws IOException {
+    connections.computeIfAbsent(party, none -> new ArrayList<>()).add(connection);
+    if (banished.contains(party)) {
+      connection.close();
+      throw new IOException(party + " is cut off");
+    }
+  }
+
   /** Ends all connections there are, as a restart would; serves new ones. */
   public synchronized void cut() {
     waiters.clear();
@@ -174,6 +193,7 @@ public final class PairingRelay implements Closeable {
       X509Certificate certificate =
           (X509Certificate) connection.engine.getSession().getPeerCertificates()[0];
       String party = CertificateNames.of(certificate).commonName().orElseThrow();
+      admit(party, connection);
       Matcher request = REQUEST.matcher(request(connection));
       if (!request.matches()) {
         throw new IOException("no request");

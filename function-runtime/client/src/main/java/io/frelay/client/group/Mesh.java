@@ -44,7 +44,7 @@ final class Mesh {
   private static final Duration TICK = Duration.ofSeconds(1);
 
   /** Time for a better reason than that a connection broke. */
-  private static final Duration REASON = Duration.ofSeconds(1);
+  private static final Duration REASON = Duration.ofSeconds(5);
 
   private static final int MOST_TEXT = 1000;
 

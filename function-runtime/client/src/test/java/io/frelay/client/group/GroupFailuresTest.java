@@ -99,6 +99,36 @@ class GroupFailuresTest {
     }
   }
 
+  /** Nobody can tell its end from a connection that will come back. */
+  @Test
+  void aMemberThatIsCutOffIsLostAfterItsSilence() throws Exception {
+    List<Group> groups =
+        members.join(
+            List.of("0", "1", "cut off"), GroupOptions.DEFAULTS.withSilence(Duration.ofSeconds(3)));
+    Future<?> zero = start(groups.get(0), Group::barrier);
+    members.relay().banish("cut off");
+    Future<?> one = start(groups.get(1), Group::barrier);
+    for (Future<?> each : List.of(zero, one)) {
+      GroupException failure = failure(each);
+      assertThat(failure.reason()).isEqualTo(Reason.LOST);
+      assertThat(failure).hasMessageEndingWith("cut off was lost: no sign of life for 3 s");
+    }
+    members.client("cut off").abortAll();
+    members.close(groups.subList(0, 2));
+  }
+
+  @Test
+  void aRelayThatRestartsEndsNothing() throws Exception {
+    List<Group> groups = members.join(3);
+    Future<?> zero = start(groups.get(0), Group::barrier);
+    members.relay().cut();
+    Future<?> one = start(groups.get(1), Group::barrier);
+    groups.get(2).barrier();
+    zero.get();
+    one.get();
+    members.close(groups);
+  }
+
   @Test
   void aMemberThatLeavesEndsWhatNeedsItOnly() throws Exception {
     List<Group> groups = members.join(3);

@@ -63,11 +63,15 @@ final class Members implements Closeable {
   }
 
   List<Group> join(int size, GroupOptions options) throws Exception {
+    return join(names(size), options);
+  }
+
+  List<Group> join(List<String> parties, GroupOptions options) throws Exception {
     String name = "group " + names.incrementAndGet();
     List<Future<Group>> joins = new ArrayList<>();
-    for (String each : names(size)) {
+    for (String each : parties) {
       FrelayClient client = client(each);
-      joins.add(threads.submit(() -> client.join(name, names(size), LONG, options)));
+      joins.add(threads.submit(() -> client.join(name, parties, LONG, options)));
     }
     return all(joins);
   }
