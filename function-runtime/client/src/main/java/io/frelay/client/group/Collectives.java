@@ -34,8 +34,9 @@ import java.util.stream.IntStream;
  * <ul>
  *   <li>{@link GroupException} if the group has failed, or does so meanwhile;
  *   <li>{@link InterruptedException} if the thread is interrupted;
- *   <li>{@link IllegalArgumentException}, before anything was sent, on a rank out of range, another
- *       number of values than members or a size that the operator cannot divide;
+ *   <li>{@link IndexOutOfBoundsException} or {@link IllegalArgumentException}, before anything was
+ *       sent, on a rank out of range, another number of values than members or a size that the
+ *       operator cannot divide;
  *   <li>{@link IllegalStateException} if an operation of the same tag is in progress.
  * </ul>
  */
