@@ -12,6 +12,14 @@ public final class DirectMemory {
   private static final String LIMIT = "io.netty.maxDirectMemory";
   private static final String MAY_REFLECT = "io.netty.tryReflectionSetAccessible";
 
+  private static final String UNASKED = "io.netty.handler.ssl.openssl.bioNonApplicationBufferSize";
+
+  /**
+   * Bytes that BoringSSL may write of one connection before Netty asks it to: an alert has room. By
+   * default it is 2 KB, allocated for every connection. What does not fit waits until Netty asks.
+   */
+  private static final int UNASKED_BYTES = 256;
+
   /** Bytes for what is not counted to a connection: buffers in use, and those kept for reuse. */
   private static final long RESERVE = 32 << 20;
 
@@ -21,6 +29,7 @@ public final class DirectMemory {
   public static void limit() {
     setUnlessSet(LIMIT, Long.toString(neededFor(defaultBudget())));
     setUnlessSet(MAY_REFLECT, "true");
+    setUnlessSet(UNASKED, Integer.toString(UNASKED_BYTES));
     openJavaNio();
   }
 
