@@ -229,15 +229,22 @@ public final class PairingRelay implements Closeable {
       notifyAll();
     }
     try {
-      return TestRelay.request(connection);
+      String request = TestRelay.request(connection);
+      leaveIfDue(connection);
+      return request;
     } finally {
       synchronized (this) {
         standing.remove(connection);
         notifyAll();
-        if (leaving.contains(connection)) {
-          connection.close();
-        }
       }
+    }
+  }
+
+  /** What has left must not wait: it could take over from the connection that replaces it. */
+  private synchronized void leaveIfDue(EngineEnd connection) throws IOException {
+    if (leaving.contains(connection)) {
+      connection.close();
+      throw new IOException("left");
     }
   }
 
