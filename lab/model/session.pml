@@ -25,17 +25,23 @@
 #endif
 
 /*
- * Sessions: 0 is process A's, 1 is process B's. With SERVER process B always has one more call, 2, that
+ * Sessions: 0 is process A's, 1 is process B's. With REUSES each process has two invocations, one behind the
+ * other, and 2 and 3 are the sessions of the second: over the connection of the first, or over one of their
+ * own. With SERVER process B always has one more call, 2, that
  * waits at the first tag. With SWAP that call has a tag of its own, so nobody comes for it, and the relay
  * joins whom it likes.
  */
-#if defined(SERVER) || defined(SWAP)
+#if defined(REUSES)
+#define SESSIONS 4
+#define process(s) ((s) % 2)
+#elif defined(SERVER) || defined(SWAP)
 #define SESSIONS 3
+#define process(s) (s > 0)
 #else
 #define SESSIONS 2
+#define process(s) (s > 0)
 #endif
 #define LINKS (SESSIONS + 1) /* connections at once: each side may still read an old one of its own */
-#define process(s) (s > 0)
 #define sameProcess(s, t) (process(s) == process(t))
 #define none 0          /* no link, no peer, not at the relay */
 
@@ -53,12 +59,16 @@
 #define ABORTED 6       /* by its own application */
 #define BEGUN_ANEW 7    /* its peer has begun with another session of this process */
 #define WRONG_SESSION 8 /* it was joined with another one on its first connection */
+#define REUSED 9        /* another session has its connection */
+#define DORMANT 10      /* its process is still with the invocation before */
 
-mtype = { BEGIN, RESUME, DATA, END, ACK, GONE, CLOSE /* close_notify */, BOUND /* section 9 */ };
+mtype = { BEGIN, RESUME, DATA, END, ACK, GONE, CLOSE /* close_notify */, BOUND /* section 9 */,
+    REUSE, ACCEPT };
 
 /*
  * A frame: BEGIN own; RESUME own, peer, received; DATA writer, position; END total; ACK count; GONE own,
- * reason; BOUND tag. DATA's fields are not on the wire: they are what the receiver is checked against.
+ * reason; BOUND tag. DATA's fields are not on the wire: they are what the receiver is checked against, its
+ * third, with REUSES, the invocation that it is of.
  */
 chan wire[2 * LINKS] = [FLIGHT] of { mtype, byte, byte, byte };
 
@@ -99,7 +109,14 @@ typedef Session {
   bool greeted;
   byte cursor;
   bool endTransmitted;
-  byte arrivedUpTo
+  byte arrivedUpTo;
+
+  /* reuse */
+  bool inherited; /* a former session has left it its first connection */
+  bool mute;      /* it has not greeted over that: there was no room yet */
+  bool asked;     /* it has sent REUSE over this connection */
+  bool peerAsked; /* it has received REUSE over this connection */
+  bool accepted   /* it has sent ACCEPT over this connection */
 };
 Session S[SESSIONS];
 
@@ -107,7 +124,12 @@ Session S[SESSIONS];
 #define inLength(s) (S[s].consumed + isAtEnd(s))
 #define outLength(s) (S[s].sent + S[s].ended)
 #define isComplete(s) (S[s].ended && S[s].acked == outLength(s) && isAtEnd(s) && S[s].ackSent == inLength(s))
-#define maySend(s) (S[s].link && (S[s].greeted || S[s].began))
+#ifdef BREAK_SILENCE
+#define isSilent(s) S[s].mute
+#else
+#define isSilent(s) (S[s].mute || S[s].accepted) /* after ACCEPT the next is the next session's */
+#endif
+#define maySend(s) (S[s].link && (S[s].greeted || S[s].began) && !isSilent(s))
 #ifdef ORDERLY
 /* What was sent before a connection was closed arrives before its end. */
 #define isClosing(c, s) (!attached[intoOf(c, process(s))] && len(wire[intoOf(c, process(s))]) > 0)
@@ -120,7 +142,7 @@ Session S[SESSIONS];
 
 /* Of no meaning between steps. */
 hidden mtype kind;
-hidden byte x, y, z, c, o, mate, meaning;
+hidden byte x, y, z, c, o, mate, meaning, heir;
 
 #define OURS 0
 #define ANOTHER_BEGINS 1
@@ -154,7 +176,8 @@ inline drop(k, s) {
 inline dropLink(s) {
   if
   :: S[s].link -> drop(S[s].link, s); S[s].link = none; S[s].greeted = 0; S[s].began = 0; S[s].cursor = 0;
-     S[s].endTransmitted = 0; S[s].arrivedUpTo = 0; S[s].saidBye = 0
+     S[s].endTransmitted = 0; S[s].arrivedUpTo = 0; S[s].saidBye = 0;
+     S[s].mute = 0; S[s].asked = 0; S[s].peerAsked = 0; S[s].accepted = 0
   :: else
   fi
 }
@@ -212,6 +235,47 @@ inline renew(s) {
   S[s].consumed = 0;
   S[s].ackSent = 0
 }
+
+/* --- reuse: only with REUSES --- */
+
+#define leads(s) (process(s) == 0) /* its names are the smaller ones */
+#define invocation(s) ((s) / 2)
+#define partner(s) ((s) ^ 1)       /* the peer's session of the same invocation */
+#define isKept(s) (s < 2 && isComplete(s))
+
+#ifdef BREAK_COMPLETE
+/* The connection is asked for as soon as the own stream has gone over it. */
+#define mayGiveAway(s) (S[s].ended && S[s].endTransmitted)
+#else
+#define mayGiveAway(s) isComplete(s)
+#endif
+
+/* The session of the next invocation gets the connection of session s, and begins over it. */
+inline handOver(s) {
+  printf("session %d leaves its connection to the next\n", s);
+  checkLeaving(s);
+  heir = s + 2;
+#ifndef BREAK_VOID
+  assert(S[heir].over == DORMANT);
+#endif
+  renew(heir);
+  S[heir].begun = 1;
+  S[heir].inherited = 1;
+  S[heir].link = S[s].link;
+  S[s].link = none;
+  S[s].over = REUSED;
+  S[s].leaving = 0;
+  S[s].at = none;
+  dropNext(s);
+  S[heir].began = 1;
+  S[heir].mute = 1
+}
+
+#ifdef BREAK_VOID
+#define isTooLate(s) false /* whoever has given up takes it all the same */
+#else
+#define isTooLate(s) S[s].leaving
+#endif
 
 /* --- greetings --- */
 
@@ -369,6 +433,19 @@ inline meet(s) {
 #define whoMeansUs(s) (1 - s)
 #endif
 
+#ifdef REUSES
+/* A complete session does not look for a nascent peer; the other process's sessions are t and t + 2. */
+#undef somebodyAtFirst
+#undef atFirst
+#undef somebodyMeansUs
+#undef whoMeansUs
+#define rival(s) (1 - process(s))
+#define somebodyAtFirst(s) ((S[rival(s)].at == FIRST || S[rival(s) + 2].at == FIRST) && !isKept(s))
+#define atFirst(s) (S[rival(s)].at == FIRST -> rival(s) : rival(s) + 2)
+#define somebodyMeansUs(s) meansUs(s, partner(s))
+#define whoMeansUs(s) partner(s)
+#endif
+
 #define needsLink(s) (S[s].over == LIVE && !S[s].next && (!S[s].link || dead(S[s].link, s)))
 
 /* --- what a session hears --- */
@@ -432,6 +509,22 @@ inline heardOnLink(s) {
      skip
 #endif
 #endif
+#ifdef REUSES
+  :: kind == CLOSE && S[s].inherited && !S[s].greeted -> dropLink(s) /* the peer has given up before: as if lost */
+  :: kind == REUSE -> assert(!leads(s) && !S[s].peerAsked); S[s].peerAsked = 1
+  :: kind == ACCEPT ->
+     assert(leads(s) && S[s].asked);
+     if
+     :: isTooLate(s)
+     :: else -> handOver(s)
+     fi
+  :: kind != CLOSE && S[s].accepted && (S[s].leaving || kind == BEGIN) ->
+     assert(kind != RESUME && kind != GONE);
+     if
+     :: isTooLate(s) || kind != BEGIN /* all that the peer's next session says is void */
+     :: else -> handOver(s); understand(heir)
+     fi
+#endif
   :: kind == CLOSE ->
      /* Only whoever breaks its session off cuts a stream short. */
      assert(S[s].inputEnded || abortsLeft < ABORTS);
@@ -473,6 +566,9 @@ inline arrive(s) {
      /* Nothing is lost, nothing comes twice, nothing is anybody else's. */
      assert(x == S[s].peer);
      assert(y == S[s].received);
+#ifdef REUSES
+     assert(z == invocation(s));
+#endif
 #ifdef SWAP
      /* Nothing is of a session with another tag. Names: 2's is the one behind 1's. */
      assert(s != 2 && x != S[2].name);
@@ -523,7 +619,9 @@ end:
        fi;
        finish(s, ABORTED)
      }
+#ifndef REUSES
   :: d_step { S[s].over == RESTARTED -> renew(s) }
+#endif
   :: d_step {
        S[s].over == LIVE && isComplete(s) && !S[s].saidBye && (!S[s].link || hasRoom(s)) &&
        (S[s].link || !S[s].leaving) ->
@@ -542,7 +640,7 @@ end:
   :: d_step {
        maySend(s) && !S[s].hasGreeted && hasRoom(s) && S[s].cursor < N &&
        (S[s].cursor < S[s].sent || (!S[s].ended && S[s].sent < S[s].acked + WINDOW)) ->
-       send(S[s].link, s, DATA, S[s].name, S[s].cursor, 0);
+       send(S[s].link, s, DATA, S[s].name, S[s].cursor, invocation(s));
        S[s].cursor++;
        S[s].sent = (S[s].cursor > S[s].sent -> S[s].cursor : S[s].sent)
      }
@@ -553,10 +651,31 @@ end:
        send(S[s].link, s, END, S[s].sent, 0, 0)
      }
   :: d_step {
-       S[s].link && S[s].greeted && hasRoom(s) && inLength(s) != S[s].ackSent ->
+       S[s].link && S[s].greeted && !isSilent(s) && hasRoom(s) && inLength(s) != S[s].ackSent ->
        S[s].ackSent = inLength(s);
        send(S[s].link, s, ACK, S[s].ackSent, 0, 0)
      }
+
+#ifdef REUSES
+  /* reuse; whoever leaves instead has waited for long enough, or wants no connection */
+  :: d_step {
+       s == 0 && S[s].over == LIVE && !S[s].leaving && S[s].link && S[s].greeted && !S[s].hasGreeted && hasRoom(s) &&
+       mayGiveAway(s) && !S[s].asked ->
+       S[s].asked = 1;
+       send(S[s].link, s, REUSE, 0, 0, 0)
+     }
+  :: d_step {
+       s == 1 && S[s].over == LIVE && !S[s].leaving && S[s].link && S[s].greeted && !S[s].hasGreeted && hasRoom(s) &&
+       mayGiveAway(s) && S[s].peerAsked && !S[s].accepted ->
+       S[s].accepted = 1;
+       send(S[s].link, s, ACCEPT, 0, 0, 0)
+     }
+  :: d_step { S[s].mute && hasRoom(s) -> S[s].mute = 0; send(S[s].link, s, BEGIN, S[s].name, 0, 0) }
+  :: d_step {
+       s > 1 && S[s].over == DORMANT && (S[(s + 2) % 4].leaving || S[(s + 2) % 4].over != LIVE) ->
+       renew(s) /* it meets its peer at the first tag */
+     }
+#endif
 
   /* hearing */
   :: d_step { S[s].link && len(wire[intoOf(S[s].link, process(s))]) > 0 -> heardOnLink(s) }
@@ -619,9 +738,13 @@ proctype Fate() {
   :: cutOne(3)
   :: cutOne(4)
   :: cutOne(5)
-#if defined(SERVER) || defined(SWAP)
+#if LINKS > 3
   :: cutOne(6)
   :: cutOne(7)
+#endif
+#if LINKS > 4
+  :: cutOne(8)
+  :: cutOne(9)
 #endif
   :: d_step { restartsLeft > 0 && S[0].over == LIVE -> restartsLeft--; renew(0) }
   :: d_step { restartsLeft > 0 && S[1].over == LIVE -> restartsLeft--; renew(1) }
@@ -646,6 +769,10 @@ init {
 #if defined(SERVER) || defined(SWAP)
     renew(2);
 #endif
+#ifdef REUSES
+    S[2].over = DORMANT;
+    S[3].over = DORMANT;
+#endif
     x = 0
   }
   atomic {
@@ -655,8 +782,15 @@ init {
 #if defined(SERVER) || defined(SWAP)
     run Side(2)
 #endif
+#ifdef REUSES
+    run Side(2);
+    run Side(3)
+#endif
   }
   timeout ->
+#ifdef REUSES
+  assert(hasAll(0, 1) && hasAll(1, 0) && hasAll(2, 3) && hasAll(3, 2) && isServed(2) && isServed(3));
+#endif
 #if !defined(SERVER) && !defined(SWAP) && ABORTS == 0
   assert((hasAll(0, 1) && hasAll(1, 0) && isServed(0) && isServed(1)) ||
       isLeftAlone(0, 1) || isLeftAlone(1, 0));
