@@ -1,7 +1,7 @@
 package io.frelay.protocol;
 
 /**
- * What a version 2 request says of prepared connections: connections to the relay that stand
+ * Members of a version 2 request for prepared connections: connections to the relay that stand
  * authenticated for a while before they make their request.
  */
 public enum Preparation {

@@ -52,7 +52,7 @@ final class TestParty implements AutoCloseable {
     return this;
   }
 
-  /** What the relay says by TLS, up to its close_notify. */
+  /** Bytes that the relay sends by TLS, up to its close_notify. */
   String answer() throws IOException {
     return new String(tls.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }

@@ -240,7 +240,10 @@ public final class PairingRelay implements Closeable {
     }
   }
 
-  /** What has left must not wait: it could take over from the connection that replaces it. */
+  /**
+   * A connection that has left must not wait: it could take over from the connection that replaces
+   * it.
+   */
   private synchronized void leaveIfDue(EngineEnd connection) throws IOException {
     if (leaving.contains(connection)) {
       connection.close();

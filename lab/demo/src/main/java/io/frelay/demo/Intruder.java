@@ -5,6 +5,7 @@ import io.frelay.pem.Pem;
 import io.frelay.pem.Trust;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Principal;
@@ -24,6 +25,8 @@ import javax.net.ssl.X509ExtendedKeyManager;
  * that one would see that the relay does not want the certificate, and not even show it.
  */
 public final class Intruder {
+  private static final int REFUSAL_MILLIS = 3_000;
+
   private Intruder() {}
 
   public static void main(String... args) throws IOException, GeneralSecurityException {
@@ -37,13 +40,26 @@ public final class Intruder {
     try (SSLSocket socket =
         (SSLSocket) context.getSocketFactory().createSocket(relay[0], Integer.parseInt(relay[1]))) {
       socket.startHandshake();
-      byte[] request = "{\"DestParty\":\"0\",\"Tag\":\"demo\"}".getBytes(StandardCharsets.UTF_8);
-      socket.getOutputStream().write(request);
-      int answer = socket.getInputStream().read();
+      int answer = answer(socket);
       tell("answered", answer < 0 ? "nothing, and closed" : "as if it were welcome");
     } catch (SSLException e) {
       tell("refused", e.getMessage());
       System.exit(DemoParty.NOT_CONNECTED);
+    }
+  }
+
+  /**
+   * Waits for the refusal before it asks: TLS 1.3 completes the client's handshake first, and a
+   * request to a connection that the relay has closed would be reset, and the alert lost.
+   */
+  private static int answer(SSLSocket socket) throws IOException {
+    socket.setSoTimeout(REFUSAL_MILLIS);
+    try {
+      return socket.getInputStream().read();
+    } catch (SocketTimeoutException e) {
+      byte[] request = "{\"DestParty\":\"0\",\"Tag\":\"demo\"}".getBytes(StandardCharsets.UTF_8);
+      socket.getOutputStream().write(request);
+      return socket.getInputStream().read();
     }
   }
 

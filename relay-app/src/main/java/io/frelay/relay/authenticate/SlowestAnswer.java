@@ -24,7 +24,7 @@ final class SlowestAnswer extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * What comes next answers nothing: the party stands without a request for as long as it likes.
+   * Nothing is answered at this point: the party stands without a request for as long as it likes.
    */
   void pause() {
     isPaused = true;

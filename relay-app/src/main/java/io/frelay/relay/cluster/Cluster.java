@@ -40,7 +40,7 @@ public final class Cluster {
   /** Time to connect to another relay, and as long for the handshake: they are not far. */
   private static final Duration CONNECT = Duration.ofSeconds(3);
 
-  /** What a cluster is made of, of the rest of the relay. */
+  /** Parts of the relay that a cluster uses. */
   public record Parts(
       RelayConfig config,
       ConnectionLimits limits,
@@ -202,7 +202,7 @@ public final class Cluster {
     return registry == null ? 0 : registry.members().size();
   }
 
-  /** What is wrong with the registry; empty if nothing is. */
+  /** Fault of the registry; empty if there is none. */
   public Optional<String> complaint() {
     return registry == null ? Optional.of("not connected yet") : registry.complaint();
   }

@@ -1,7 +1,7 @@
 package io.frelay.relay.cluster;
 
 /**
- * Where a party waits, as the registry knows it.
+ * Place of a waiting party, as the registry knows it.
  *
  * @param relay the relay, by its id
  * @param id the party's, at that relay

@@ -53,7 +53,7 @@ final class RedisLink {
   }
 
   /** Runs a script. Failed if there is no connection, it breaks, or Redis refuses. */
-  Future<Response> run(Script script, List<String> keys, List<String> arguments) {
+  Future<Response> run(RegistryScript script, List<String> keys, List<String> arguments) {
     RedisConnection now = connection;
     if (now == null) {
       return Future.failedFuture(new IOException("not connected to the registry"));

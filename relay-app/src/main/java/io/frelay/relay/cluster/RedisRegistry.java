@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
 /**
- * What Redis knows of who waits where. All keys have one hash tag, so that Redis' cluster mode
+ * Waiting parties of all relays, in Redis. All keys have one hash tag, so that Redis' cluster mode
  * keeps them on one node, as scripts need it:
  *
  * <pre>
@@ -47,7 +47,7 @@ final class RedisRegistry {
   /** Waiters that one command takes out. */
   private static final int MOST_LEAVING = 200;
 
-  /** What the registry has to tell its relay. */
+  /** Events of the registry that concern its relay. */
   interface Listener {
     /** A waiter of this relay was taken over by its own newer self elsewhere. */
     void takenOver(long id);
@@ -119,7 +119,7 @@ final class RedisRegistry {
   Future<Void> close() {
     stopBeating();
     return link.run(
-            Script.GOODBYE,
+            RegistryScript.GOODBYE,
             List.of(self.prefix() + "m", self.key("i", self.relay()), self.key("n", self.relay())),
             List.of(self.relay()))
         .<Void>mapEmpty()
@@ -155,7 +155,7 @@ final class RedisRegistry {
     }
     long begun = System.nanoTime();
     return link.run(
-            Script.ARRIVE,
+            RegistryScript.ARRIVE,
             List.of(key(PairingKey.of(arrival)), self.prefix() + "m"),
             arguments(arrival, id, isNew, begun))
         .map(RedisRegistry::found)
@@ -230,14 +230,14 @@ final class RedisRegistry {
         return;
       }
     }
-    link.run(Script.LEAVE, keys, arguments).onComplete(done -> leaveNext());
+    link.run(RegistryScript.LEAVE, keys, arguments).onComplete(done -> leaveNext());
   }
 
   /** A waiter that was taken out in vain is put back, unless somebody is there by now. */
   void giveBack(PairingKey key, Place place) {
     if (place.leftMillis() > 0) {
       link.run(
-          Script.GIVE_BACK,
+          RegistryScript.GIVE_BACK,
           List.of(key(key)),
           List.of(place.entry(), Long.toString(place.leftMillis())));
     }
@@ -291,7 +291,7 @@ final class RedisRegistry {
                 Long.toString(beats + 1)));
     arguments.addAll(counts.takeChanged(MOST_COUNTS));
     return link.run(
-        Script.BEAT,
+        RegistryScript.BEAT,
         List.of(self.prefix() + "m", self.key("i", self.relay()), self.key("n", self.relay())),
         arguments);
   }

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * How this relay stands with the registry, for readiness, metrics and the log: a line when Redis is
- * lost or wrong in another way, and one when it is back. Safe for any thread.
+ * State of this relay's connection to the registry, for readiness, metrics and the log: a line when
+ * Redis is lost or wrong in another way, and one when it is back. Safe for any thread.
  */
 final class Standing {
   private static final Logger LOG = Logger.getLogger("io.frelay.relay.cluster");

@@ -11,7 +11,7 @@ interface Trunk {
    */
   void ask(Place place, Newcomer second, Refused refused);
 
-  /** What else may come of it; on the party's loop, and not if it has left. */
+  /** Outcomes without a session; on the party's loop, and not if it has left. */
   interface Refused {
     /** The peer waits no more, or its relay cannot be reached. */
     void gone();

@@ -92,7 +92,7 @@ final class TrunkAcceptor implements AdmissionHandler {
     return relayTls.credentials().objection(request.certificate(), Instant.now());
   }
 
-  /** Of one connection. */
+  /** Handler of one connection. */
   private final class Handler extends ChannelInboundHandlerAdapter {
     private final Connection connection;
     private final RecordGate gate;

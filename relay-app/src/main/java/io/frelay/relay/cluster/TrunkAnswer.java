@@ -62,7 +62,9 @@ final class TrunkAnswer {
     throw new MalformedMessageException("not an answer to a trunk request");
   }
 
-  /** What a refusal means; {@link CloseReason#TRUNK_UNUSED} if the waiter waits no more. */
+  /**
+   * Reads the reason of a refusal; {@link CloseReason#TRUNK_UNUSED} if the waiter waits no more.
+   */
   static CloseReason reason(byte[] answer) {
     return switch (answer[1]) {
       case NOT_ALLOWED -> CloseReason.NOT_ALLOWED;

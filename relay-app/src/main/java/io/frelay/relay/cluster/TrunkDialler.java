@@ -24,7 +24,7 @@ import javax.net.ssl.SSLException;
 
 /** Makes trunk connections: TCP, a place among this relay's connections, memory, TLS. */
 final class TrunkDialler {
-  /** Who waits for it. */
+  /** Owner of a connection that is being made. */
   interface Waiting extends TrunkLine.Listener {
     /** There will be none. */
     void failed();

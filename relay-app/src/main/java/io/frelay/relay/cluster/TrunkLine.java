@@ -26,13 +26,13 @@ import javax.net.ssl.SSLException;
  * </pre>
  */
 final class TrunkLine extends ChannelInboundHandlerAdapter {
-  /** What becomes of it. */
+  /** Outcome of its handshake. */
   interface Listener {
     /** Its handshake has succeeded, with a relay. */
     void ready(TrunkLine line);
   }
 
-  /** What becomes of a request; one of the two, on the connection's loop. */
+  /** Outcome of a request: one of the two, on the connection's loop. */
   interface Outcome {
     /** The connection is raw, but for its handlers: {@link TrunkSwitch#endTls}. */
     void raw(Ready answer);

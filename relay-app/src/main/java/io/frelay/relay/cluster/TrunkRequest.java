@@ -19,9 +19,9 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /**
- * What a relay asks another for, once on each connection: a waiter, for a party of its own that it
- * vouches for. On the wire a byte with the version, two with the length of the rest, and the fields
- * in this order; texts as {@link DataOutputStream#writeUTF} has them.
+ * Request of one relay to another, the only one on its connection: a waiter, for a party of its own
+ * that it vouches for. On the wire a byte with the version, two with the length of the rest, and
+ * the fields in this order; texts as {@link DataOutputStream#writeUTF} has them.
  *
  * @param waiter the waiter's id at the asked relay
  * @param party the party that came

@@ -25,7 +25,7 @@ final class PartyAdmission {
   private static final class Place {
     private final PartyId party;
 
-    /** Whether it counts for its party and user: not while it is about to go. */
+    /** True while it counts for its party and user: not while it is about to go. */
     private boolean counts = true;
 
     Place(PartyId party) {

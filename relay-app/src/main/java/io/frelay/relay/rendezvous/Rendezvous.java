@@ -4,8 +4,8 @@ import io.frelay.relay.authenticate.Arrival;
 import io.frelay.relay.authenticate.Newcomer;
 
 /**
- * Where parties wait for each other: at most one for each pairing key. Whoever gets a waiter out of
- * it is the only one who does. Safe for any thread.
+ * Table of the parties that wait for each other: at most one for each pairing key. Whoever gets a
+ * waiter out of it is the only one who does. Safe for any thread.
  */
 public interface Rendezvous {
   /**
@@ -25,13 +25,13 @@ public interface Rendezvous {
   /** Number of waiting parties. */
   int size();
 
-  /** What comes of an offer or a look; on the newcomer's loop, mostly before that returns. */
+  /** Outcome of an offer or a look; on the newcomer's loop, mostly before that returns. */
   interface Encounter {
     /** The peer was there; nobody else can get hold of the two any more. */
     void meets(Arrival waiter, Newcomer newcomer);
 
     /**
-     * Of two waiters of the same party the older one waits no more: mostly the one that was there,
+     * The older one of two waiters of the same party waits no more: mostly the one that was there,
      * but the offered one if that comes back from a match that failed.
      */
     void outdated(Arrival waiter);

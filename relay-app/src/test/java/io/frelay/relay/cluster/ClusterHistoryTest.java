@@ -42,8 +42,8 @@ class ClusterHistoryTest {
 
   private final Random random = new Random(SEED);
   private final EventLoopGroup loops = new DefaultEventLoopGroup(2);
-  private final Map<String, TestRelay> all = TestRelay.none();
-  private final List<TestRelay> relays = new ArrayList<>();
+  private final Map<String, MemberRelay> all = MemberRelay.none();
+  private final List<MemberRelay> relays = new ArrayList<>();
   private final List<List<Arrival>> arrivals = new ArrayList<>();
   private final Map<Connection, String> fates = new ConcurrentHashMap<>();
   private final Queue<String> violations = new ConcurrentLinkedQueue<>();
@@ -63,8 +63,8 @@ class ClusterHistoryTest {
     }
   }
 
-  private TestRelay newRelay() {
-    TestRelay relay = TestRelay.start(vertx, redis.url(), "r" + relaysMade++, all);
+  private MemberRelay newRelay() {
+    MemberRelay relay = MemberRelay.start(vertx, redis.url(), "r" + relaysMade++, all);
     relay.awaitUp();
     return relay;
   }
@@ -77,8 +77,8 @@ class ClusterHistoryTest {
   }
 
   /** As the joiner would: nobody is told anything if one of the two has left. */
-  private final class Recorder extends TestRelay.Calls {
-    Recorder(TestRelay relay) {
+  private final class Recorder extends MemberRelay.Calls {
+    Recorder(MemberRelay relay) {
       super(relay.rendezvous);
     }
 
@@ -129,9 +129,9 @@ class ClusterHistoryTest {
           case 1 -> Optional.of(Duration.ofMillis(random.nextInt(300)));
           default -> Optional.empty();
         };
-    TestRelay relay = relays.get(random.nextInt(relays.size()));
+    MemberRelay relay = relays.get(random.nextInt(relays.size()));
     came.add(
-        TestRelay.come(
+        MemberRelay.come(
             relay.rendezvous,
             TestArrivals.onLoop(
                 loops.next(),
@@ -141,7 +141,7 @@ class ClusterHistoryTest {
   }
 
   private void fault() throws Exception {
-    TestRelay relay = relays.get(random.nextInt(relays.size()));
+    MemberRelay relay = relays.get(random.nextInt(relays.size()));
     switch (random.nextInt(7)) {
       case 0 -> redis.send("FLUSHALL");
       case 1 ->
@@ -158,14 +158,14 @@ class ClusterHistoryTest {
         redis.startAgain();
       }
       case 4 -> relay.cutOff();
-      case 5 -> relays.forEach(TestRelay::reconnect);
+      case 5 -> relays.forEach(MemberRelay::reconnect);
       default -> relay.breakNextTrunk();
     }
   }
 
   /** Its connections are lost with it. */
   private void killOne() {
-    TestRelay dead = relays.remove(random.nextInt(relays.size()));
+    MemberRelay dead = relays.remove(random.nextInt(relays.size()));
     dead.die();
     arrivals.forEach(
         came ->
@@ -204,7 +204,7 @@ class ClusterHistoryTest {
         LockSupport.parkNanos(20_000_000);
       }
     }
-    relays.forEach(TestRelay::reconnect);
+    relays.forEach(MemberRelay::reconnect);
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30 + SCHEDULES / 100);
     while (!isSettled() && System.nanoTime() < end) {
       LockSupport.parkNanos(20_000_000);

@@ -38,10 +38,10 @@ class RegistryFaultsTest {
   private static Vertx vertx;
   private static int names;
 
-  private final Map<String, TestRelay> relays = TestRelay.none();
-  private final LinkedBlockingQueue<TestRelay.Met> met = new LinkedBlockingQueue<>();
-  private TestRelay a;
-  private TestRelay b;
+  private final Map<String, MemberRelay> relays = MemberRelay.none();
+  private final LinkedBlockingQueue<MemberRelay.Met> met = new LinkedBlockingQueue<>();
+  private MemberRelay a;
+  private MemberRelay b;
 
   @BeforeAll
   static void startRedis() throws Exception {
@@ -71,33 +71,33 @@ class RegistryFaultsTest {
     relays.values().forEach(relay -> relay.registry.close());
   }
 
-  private TestRelay relay(String name) {
-    return TestRelay.start(vertx, redis.url(), name, relays);
+  private MemberRelay relay(String name) {
+    return MemberRelay.start(vertx, redis.url(), name, relays);
   }
 
-  private Arrival come(TestRelay relay, String name, String peer) {
+  private Arrival come(MemberRelay relay, String name, String peer) {
     Newcomer newcomer =
         TestArrivals.onLoop(
             LOOPS.next(),
             new PartyId("u", name),
             new AuthRequest(peer, "t" + names, 2, Optional.empty()));
-    return TestRelay.come(relay.rendezvous, newcomer, new Recorder(relay));
+    return MemberRelay.come(relay.rendezvous, newcomer, new Recorder(relay));
   }
 
-  private Arrival waits(TestRelay relay, String name, String peer) {
+  private Arrival waits(MemberRelay relay, String name, String peer) {
     Arrival arrival = come(relay, name, peer);
-    TestRelay.await(() -> relay.rendezvous.isEntered(arrival));
+    MemberRelay.await(() -> relay.rendezvous.isEntered(arrival));
     return arrival;
   }
 
-  private final class Recorder extends TestRelay.Calls {
-    Recorder(TestRelay relay) {
+  private final class Recorder extends MemberRelay.Calls {
+    Recorder(MemberRelay relay) {
       super(relay.rendezvous);
     }
 
     @Override
     public void meets(Arrival waiter, Newcomer newcomer) {
-      met.add(new TestRelay.Met(waiter, newcomer.arrival()));
+      met.add(new MemberRelay.Met(waiter, newcomer.arrival()));
     }
 
     @Override
@@ -107,20 +107,20 @@ class RegistryFaultsTest {
   }
 
   private void assertMeet(Arrival one, Arrival other) throws InterruptedException {
-    TestRelay.Met two = met.poll(15, TimeUnit.SECONDS);
+    MemberRelay.Met two = met.poll(15, TimeUnit.SECONDS);
     assertThat(two).isNotNull();
     assertThat(List.of(two.waiter().connection(), two.second().connection()))
         .containsExactlyInAnyOrder(one.connection(), other.connection());
     assertThat(met).as("nothing is joined twice").isEmpty();
   }
 
-  private static void awaitDown(TestRelay relay) {
-    TestRelay.await(() -> !relay.registry.standing().isUp());
+  private static void awaitDown(MemberRelay relay) {
+    MemberRelay.await(() -> !relay.registry.standing().isUp());
   }
 
   /** The others know of the one party that it has. */
-  private static void awaitCounted(TestRelay relay) {
-    TestRelay.await(() -> redis.send("HLEN {test}:n:" + relay.name).equals(":2"));
+  private static void awaitCounted(MemberRelay relay) {
+    MemberRelay.await(() -> redis.send("HLEN {test}:n:" + relay.name).equals(":2"));
   }
 
   @Test
@@ -200,8 +200,8 @@ class RegistryFaultsTest {
   void wrongPasswordIsSaidAndWaitedFor() throws Exception {
     redis.send("ACL SETUSER relay on >right ~* +@all");
     String url = "redis://relay:wrong@127.0.0.1:" + redis.port();
-    TestRelay late = TestRelay.start(vertx, url, "w", relays);
-    TestRelay.await(
+    MemberRelay late = MemberRelay.start(vertx, url, "w", relays);
+    MemberRelay.await(
         () -> late.registry.complaint().filter(text -> text.contains("WRONGPASS")).isPresent());
     Arrival waiter = come(late, "0", "1");
     assertMeet(waiter, come(late, "1", "0"));
@@ -230,9 +230,9 @@ class RegistryFaultsTest {
                 }
               });
       old.start();
-      TestRelay late =
-          TestRelay.start(vertx, "redis://127.0.0.1:" + server.getLocalPort(), "w", relays);
-      TestRelay.await(
+      MemberRelay late =
+          MemberRelay.start(vertx, "redis://127.0.0.1:" + server.getLocalPort(), "w", relays);
+      MemberRelay.await(
           () -> late.registry.complaint().filter(text -> text.contains("ERR")).isPresent());
     }
   }
@@ -248,9 +248,9 @@ class RegistryFaultsTest {
                 .collect(Collectors.joining(" "));
         assertThat(node.send("CLUSTER ADDSLOTS " + slots)).isEqualTo("+OK");
       }
-      TestRelay.await(() -> node.send("SET {test}:x 1").equals("+OK"));
-      TestRelay one = TestRelay.start(vertx, node.url() + "#cluster", "one", relays);
-      TestRelay other = TestRelay.start(vertx, node.url() + "#cluster", "other", relays);
+      MemberRelay.await(() -> node.send("SET {test}:x 1").equals("+OK"));
+      MemberRelay one = MemberRelay.start(vertx, node.url() + "#cluster", "one", relays);
+      MemberRelay other = MemberRelay.start(vertx, node.url() + "#cluster", "other", relays);
       one.awaitUp();
       other.awaitUp();
       Arrival waiter = waits(one, "0", "1");
@@ -263,7 +263,7 @@ class RegistryFaultsTest {
   void aRelayThatDiesIsGoneWithinSeconds() throws Exception {
     waits(a, "0", "1");
     a.die();
-    TestRelay.await(() -> b.registry.members().size() == 1);
+    MemberRelay.await(() -> b.registry.members().size() == 1);
     Arrival peer = waits(b, "1", "0");
     assertThat(peer.connection().stage()).isEqualTo(Stage.WAITING);
     assertMeet(peer, come(b, "0", "1"));
@@ -282,7 +282,7 @@ class RegistryFaultsTest {
   @Test
   void limitsCountAcrossTheCluster() throws Exception {
     ConnectionLimits two = new ConnectionLimits(100, 100, 3, 2, 100, 100);
-    TestRelay c = TestRelay.start(vertx, redis.url(), "c", two, relays);
+    MemberRelay c = MemberRelay.start(vertx, redis.url(), "c", two, relays);
     c.awaitUp();
     waits(a, "0", "1");
     waits(b, "0", "2");

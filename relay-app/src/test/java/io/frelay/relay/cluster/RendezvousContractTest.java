@@ -25,20 +25,20 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What parties may expect of a rendezvous, of one relay or of two. */
+/** Contract of a rendezvous, of one relay or of two. */
 class RendezvousContractTest {
   private static final EventLoopGroup LOOPS = new DefaultEventLoopGroup(2);
   private static TestRedis redis;
   private static Vertx vertx;
-  private static final Map<String, TestRelay> RELAYS = TestRelay.none();
+  private static final Map<String, MemberRelay> RELAYS = MemberRelay.none();
   private static int tags;
 
   private final String tag = "t" + tags++;
-  private final List<TestRelay.Met> met = new ArrayList<>();
+  private final List<MemberRelay.Met> met = new ArrayList<>();
   private final List<Arrival> outdated = new ArrayList<>();
   private final List<Arrival> alone = new ArrayList<>();
 
-  /** What the contract holds for. */
+  /** Arrangements that the contract holds for. */
   enum Kind {
     EMBEDDED,
     CLUSTER_ONE_RELAY,
@@ -52,8 +52,8 @@ class RendezvousContractTest {
   static void start() throws Exception {
     redis = TestRedis.start();
     vertx = Vertx.vertx();
-    TestRelay.start(vertx, redis.url(), "a", RELAYS).awaitUp();
-    TestRelay.start(vertx, redis.url(), "b", RELAYS).awaitUp();
+    MemberRelay.start(vertx, redis.url(), "a", RELAYS).awaitUp();
+    MemberRelay.start(vertx, redis.url(), "b", RELAYS).awaitUp();
   }
 
   @AfterAll
@@ -86,21 +86,21 @@ class RendezvousContractTest {
           case CLUSTER_ONE_RELAY -> RELAYS.get("a").rendezvous;
           case CLUSTER_TWO_RELAYS -> RELAYS.get(relay == 0 ? "a" : "b").rendezvous;
         };
-    return TestRelay.come(rendezvous, newcomer, new Recorder(rendezvous));
+    return MemberRelay.come(rendezvous, newcomer, new Recorder(rendezvous));
   }
 
   private Arrival waits(int relay, Newcomer newcomer) {
     Arrival arrival = come(relay, newcomer);
     if (kind != Kind.EMBEDDED) {
-      TestRelay.await(
+      MemberRelay.await(
           () -> RELAYS.values().stream().anyMatch(r -> r.rendezvous.isEntered(arrival)));
     }
     return arrival;
   }
 
   private void assertMet(Arrival waiter, Arrival second) {
-    TestRelay.await(() -> size(met) > 0);
-    assertThat(met).containsExactly(new TestRelay.Met(waiter, second));
+    MemberRelay.await(() -> size(met) > 0);
+    assertThat(met).containsExactly(new MemberRelay.Met(waiter, second));
   }
 
   private int size(List<?> list) {
@@ -109,7 +109,7 @@ class RendezvousContractTest {
     }
   }
 
-  private final class Recorder extends TestRelay.Calls {
+  private final class Recorder extends MemberRelay.Calls {
     Recorder(Rendezvous rendezvous) {
       super(rendezvous);
     }
@@ -117,7 +117,7 @@ class RendezvousContractTest {
     @Override
     public void meets(Arrival waiter, Newcomer newcomer) {
       synchronized (RendezvousContractTest.this) {
-        met.add(new TestRelay.Met(waiter, newcomer.arrival()));
+        met.add(new MemberRelay.Met(waiter, newcomer.arrival()));
       }
     }
 
@@ -176,7 +176,7 @@ class RendezvousContractTest {
     this.kind = kind;
     Arrival waiter = waits(0, zero());
     Arrival looking = come(1, party("0", "1", Optional.of(Duration.ZERO)));
-    TestRelay.await(() -> size(alone) > 0);
+    MemberRelay.await(() -> size(alone) > 0);
     assertThat(alone).containsExactly(looking);
     assertMet(waiter, come(1, one()));
     assertThat(outdated).isEmpty();
@@ -188,7 +188,7 @@ class RendezvousContractTest {
     this.kind = kind;
     Arrival first = waits(0, zero());
     Arrival again = waits(1, zero());
-    TestRelay.await(() -> size(outdated) > 0);
+    MemberRelay.await(() -> size(outdated) > 0);
     assertThat(outdated).containsExactly(first);
     assertMet(again, come(0, one()));
   }
@@ -202,7 +202,7 @@ class RendezvousContractTest {
     Thread.sleep(5); // the registry counts in milliseconds
     Arrival newer = waits(0, zero());
     Arrival comeback = come(1, older);
-    TestRelay.await(() -> size(outdated) > 0);
+    MemberRelay.await(() -> size(outdated) > 0);
     assertThat(outdated).containsExactly(comeback);
     assertMet(newer, come(1, one()));
   }

@@ -30,8 +30,9 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * What a native executable is told fits the jars it is built of: nothing is named that is no longer
- * there, nothing is missing that would make it fall back to NIO or to the JDK's TLS without a word.
+ * The configuration of the native executable fits the jars it is built of: nothing is named that is
+ * no longer there, nothing is missing that would make it fall back to NIO or to the JDK's TLS
+ * without a word.
  */
 class NativeImageTest {
   private static final String CONFIGURATION = "META-INF/native-image/io.frelay/frelay-relay-app/";
@@ -146,7 +147,7 @@ class NativeImageTest {
     assertThat(NativeImageTest.class.getClassLoader().getResource(library)).isNotNull();
   }
 
-  /** What Quarkus puts in the place of the TLS engine or the transport is removed, and is there. */
+  /** The substitutions of the TLS engine and the transport by Quarkus exist, and are removed. */
   @ParameterizedTest
   @CsvSource({
     "quarkus-netty, io.quarkus.netty.runtime.NettyRecorder",

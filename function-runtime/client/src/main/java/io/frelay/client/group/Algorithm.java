@@ -1,7 +1,7 @@
 package io.frelay.client.group;
 
 /**
- * How many steps an operation takes: the one place where that is decided.
+ * Number of steps of an operation: the one place where that is decided.
  *
  * <p>All pairs are connected, so one step reaches everybody. A tree, a ring or recursive doubling
  * take more steps; they would save messages, not time, and the reduction's order would depend on

@@ -27,7 +27,7 @@ final class Channel {
   final String tag;
   private final GroupName group;
   private final int self;
-  private final Deque<Frame.Data>[] inbox;
+  private final Deque<GroupFrame.Data>[] inbox;
   private final int[] held;
   private final int[] taken;
   private final int[] credit;
@@ -67,7 +67,7 @@ final class Channel {
     call = text;
     deadline = until;
     for (int rank = 0; rank < leftAt.length; rank++) {
-      Frame.Data next = inbox[rank].peek();
+      GroupFrame.Data next = inbox[rank].peek();
       Optional<GroupException> trouble =
           next == null ? Optional.empty() : check(rank, next.number(), next.call());
       trouble = trouble.isPresent() ? trouble : absence(rank);
@@ -91,8 +91,8 @@ final class Channel {
   }
 
   /** Returns the operation in progress. */
-  synchronized Optional<Frame.Call> call() {
-    return Optional.ofNullable(call).map(text -> new Frame.Call(tag, number, text));
+  synchronized Optional<GroupFrame.Call> call() {
+    return Optional.ofNullable(call).map(text -> new GroupFrame.Call(tag, number, text));
   }
 
   /** Returns whether an operation goes on although its time was over so many milliseconds ago. */
@@ -101,17 +101,21 @@ final class Channel {
   }
 
   /** Takes in a frame of a member; returns what is wrong with it. */
-  synchronized Optional<GroupException> arrived(int rank, Frame.Data data) {
+  synchronized Optional<GroupException> arrived(int rank, GroupFrame.Data data) {
     held[rank] += data.cost();
-    if (held[rank] > WINDOW || data.bytes().length > Frame.MOST_DATA) {
+    if (held[rank] > WINDOW || data.bytes().length > GroupFrame.MOST_DATA) {
       return Optional.of(failure(PROTOCOL, rank, "sends more than it may"));
+    }
+    Optional<GroupException> trouble = check(rank, data.number(), data.call());
+    if (trouble.isPresent()) {
+      return trouble; // and the operation here never sees it
+    }
+    if (data.number() < number) {
+      return Optional.of(failure(PROTOCOL, rank, "sends for an operation that is over"));
     }
     inbox[rank].add(data);
     changed();
-    Optional<GroupException> trouble = check(rank, data.number(), data.call());
-    return trouble.isPresent() || data.number() >= number
-        ? trouble
-        : Optional.of(failure(PROTOCOL, rank, "sends for an operation that is over"));
+    return Optional.empty();
   }
 
   /** Takes in more credit from a member; returns what is wrong with it. */
@@ -176,8 +180,8 @@ final class Channel {
   }
 
   /** Returns the next frame of a member for the operation in progress, or null. */
-  synchronized Frame.Data poll(int rank) {
-    Frame.Data next = inbox[rank].peek();
+  synchronized GroupFrame.Data poll(int rank) {
+    GroupFrame.Data next = inbox[rank].peek();
     if (next == null || next.number() != number) {
       return null;
     }

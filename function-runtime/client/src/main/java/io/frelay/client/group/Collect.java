@@ -18,7 +18,7 @@ final class Collect implements Intake {
   }
 
   /**
-   * Of messages whose sizes their senders know.
+   * Expects messages whose sizes their senders know.
    *
    * @param own rank, of which nothing comes
    * @param from the only other one, or -1 for all
@@ -34,7 +34,7 @@ final class Collect implements Intake {
     return collect;
   }
 
-  /** Of nothing yet; see {@link #expect}. */
+  /** Begins without expecting anything; see {@link #expect}. */
   static Collect none(int members) {
     return new Collect(members, Integer.MAX_VALUE);
   }
@@ -57,7 +57,7 @@ final class Collect implements Intake {
   }
 
   @Override
-  public void take(int rank, Frame.Data data) {
+  public void take(int rank, GroupFrame.Data data) {
     if (ends[rank] < 0) {
       if (data.length() < 0 || data.length() > data.total() || data.total() > most) {
         throw new IllegalArgumentException(

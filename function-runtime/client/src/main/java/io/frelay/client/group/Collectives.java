@@ -323,7 +323,7 @@ public sealed class Collectives permits Group {
 
   // --- pieces of operations
 
-  /** What an operation does on the way. */
+  /** Steps of an operation. */
   private interface Body<T> {
     T run(Operation call) throws GroupException, InterruptedException;
   }

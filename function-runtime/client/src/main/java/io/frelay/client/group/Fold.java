@@ -51,7 +51,7 @@ final class Fold<A> implements Intake {
 
   /** Returns the bytes of one piece: whole units. */
   static int pieceOf(Operator<?> operator) {
-    return Frame.MOST_DATA - Frame.MOST_DATA % operator.unitBytes();
+    return GroupFrame.MOST_DATA - GroupFrame.MOST_DATA % operator.unitBytes();
   }
 
   @Override
@@ -65,7 +65,7 @@ final class Fold<A> implements Intake {
   }
 
   @Override
-  public void take(int rank, Frame.Data data) {
+  public void take(int rank, GroupFrame.Data data) {
     if (data.bytes().length != size()) {
       throw new IllegalArgumentException(
           "%d bytes in place of %d".formatted(data.bytes().length, size()));

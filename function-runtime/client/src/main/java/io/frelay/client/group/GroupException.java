@@ -10,7 +10,7 @@ import java.util.List;
 public final class GroupException extends FrelayException {
   private static final long serialVersionUID = 1L;
 
-  /** What happened. */
+  /** Cause of the end of a group. */
   public enum Reason {
     /** Members did not come, or could not be connected. */
     MISSING,

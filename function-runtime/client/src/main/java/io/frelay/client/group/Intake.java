@@ -1,8 +1,8 @@
 package io.frelay.client.group;
 
-/** What a step of an operation takes in. Used by one thread. */
+/** Input of one step of an operation. Used by one thread. */
 interface Intake {
-  /** Of a step that takes in nothing. */
+  /** Input of a step that takes nothing. */
   Intake NOTHING =
       new Intake() {
         @Override
@@ -11,7 +11,7 @@ interface Intake {
         }
 
         @Override
-        public void take(int rank, Frame.Data data) {
+        public void take(int rank, GroupFrame.Data data) {
           throw new IllegalStateException("not wanted");
         }
 
@@ -29,7 +29,7 @@ interface Intake {
    *
    * @throws IllegalArgumentException if the member should not have sent it
    */
-  void take(int rank, Frame.Data data);
+  void take(int rank, GroupFrame.Data data);
 
   boolean isComplete();
 }

@@ -86,7 +86,7 @@ final class Joining {
     try {
       PeerConnection connection =
           client.connect(member, mesh.group.tag(), mesh.group.purpose(), timeout);
-      Link link = new Link(rank, member, connection);
+      MemberLink link = new MemberLink(rank, member, connection);
       boolean added = false;
       try {
         if (!link.greet(mesh.group.digest(), deadline)) {
@@ -109,7 +109,7 @@ final class Joining {
     try {
       call.get();
     } catch (CancellationException e) {
-      // Of a member that is just not there yet.
+      // The member is just not there yet.
     } catch (ExecutionException e) {
       if (e.getCause() instanceof MemberException failed) {
         failures.put(failed.rank, failed.reason);

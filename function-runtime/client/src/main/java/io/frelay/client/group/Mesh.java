@@ -51,12 +51,12 @@ final class Mesh {
   final GroupName group;
   final int self;
   final GroupOptions options;
-  private final Link[] links;
-  private final Map<Integer, Frame.Leave> leaves = new HashMap<>(); // guarded by channels
+  private final MemberLink[] links;
+  private final Map<Integer, GroupFrame.Leave> leaves = new HashMap<>(); // guarded by channels
   private final Map<String, Channel> channels = new LinkedHashMap<>(); // guarded by itself
   private final AtomicReference<GroupException> failure = new AtomicReference<>();
   private final CompletableFuture<GroupException> failed = new CompletableFuture<>();
-  private final Map<Integer, Frame.Beat> beats = new ConcurrentHashMap<>();
+  private final Map<Integer, GroupFrame.Beat> beats = new ConcurrentHashMap<>();
   private final ExecutorService threads;
   private final CountDownLatch ended = new CountDownLatch(1);
   private boolean over; // guarded by this
@@ -66,7 +66,7 @@ final class Mesh {
     this.group = group;
     this.self = self;
     this.options = options;
-    links = new Link[group.members().size()];
+    links = new MemberLink[group.members().size()];
     threads =
         new ThreadPoolExecutor(
             0,
@@ -93,7 +93,7 @@ final class Mesh {
   }
 
   /** Adds a member that has said the right group; false if the group is over. */
-  boolean add(Link link) {
+  boolean add(MemberLink link) {
     synchronized (this) {
       if (over) {
         return false;
@@ -105,7 +105,7 @@ final class Mesh {
   }
 
   /** Returns the connection to a member other than this. */
-  Link link(int rank) {
+  MemberLink link(int rank) {
     return links[rank];
   }
 
@@ -142,9 +142,9 @@ final class Mesh {
 
   // --- reading
 
-  private void read(Link link) {
+  private void read(MemberLink link) {
     try {
-      for (Optional<Frame> next = link.receive(); next.isPresent(); next = link.receive()) {
+      for (Optional<GroupFrame> next = link.receive(); next.isPresent(); next = link.receive()) {
         take(link, next.get());
       }
       if (!link.isLeft()) {
@@ -157,23 +157,23 @@ final class Mesh {
     }
   }
 
-  private void take(Link link, Frame frame) {
+  private void take(MemberLink link, GroupFrame frame) {
     int rank = link.rank;
-    if (frame instanceof Frame.Data data) {
+    if (frame instanceof GroupFrame.Data data) {
       channel(data.tag()).arrived(rank, data).ifPresent(this::fail);
-    } else if (frame instanceof Frame.Credit credit) {
+    } else if (frame instanceof GroupFrame.Credit credit) {
       channel(credit.tag()).credited(rank, credit.bytes()).ifPresent(this::fail);
-    } else if (frame instanceof Frame.Beat beat) {
+    } else if (frame instanceof GroupFrame.Beat beat) {
       if (beat.asks()) {
         link.wasAsked();
       }
       beats.put(rank, beat);
-      for (Frame.Call call : beat.calls()) {
+      for (GroupFrame.Call call : beat.calls()) {
         channel(call.tag()).check(rank, call.number(), call.text()).ifPresent(this::fail);
       }
-    } else if (frame instanceof Frame.Fail said) {
+    } else if (frame instanceof GroupFrame.Fail said) {
       fail(new GroupException(said.reason(), said.members(), said.text(), null));
-    } else if (frame instanceof Frame.Leave leave) {
+    } else if (frame instanceof GroupFrame.Leave leave) {
       link.left();
       threads.execute(link::endOutput);
       leave(rank, leave);
@@ -182,7 +182,7 @@ final class Mesh {
     }
   }
 
-  private void leave(int rank, Frame.Leave leave) {
+  private void leave(int rank, GroupFrame.Leave leave) {
     List<Channel> known;
     synchronized (channels) {
       leaves.put(rank, leave);
@@ -200,7 +200,7 @@ final class Mesh {
    *
    * @throws GroupException the group's failure, if the connection is broken
    */
-  void send(int rank, Frame frame) throws GroupException, InterruptedException {
+  void send(int rank, GroupFrame frame) throws GroupException, InterruptedException {
     try {
       links[rank].send(frame);
     } catch (IOException e) {
@@ -231,7 +231,7 @@ final class Mesh {
       long now = System.nanoTime();
       boolean stopped = now - last > 3 * TICK.toNanos(); // the whole process, most likely
       last = now;
-      List<Frame.Call> calls = new ArrayList<>();
+      List<GroupFrame.Call> calls = new ArrayList<>();
       for (Channel each : channels()) {
         each.call().ifPresent(calls::add);
         if (each.isOverdue(TICK.toMillis())) {
@@ -253,9 +253,9 @@ final class Mesh {
     }
   }
 
-  private void beat(List<Frame.Call> calls, long now) {
-    Frame.Beat beat = new Frame.Beat(!calls.isEmpty(), calls);
-    for (Link each : links) {
+  private void beat(List<GroupFrame.Call> calls, long now) {
+    GroupFrame.Beat beat = new GroupFrame.Beat(!calls.isEmpty(), calls);
+    for (MemberLink each : links) {
       if (each == null || each.isLeft()) {
         continue;
       }
@@ -280,13 +280,14 @@ final class Mesh {
         TIMEOUT,
         List.of(),
         "group \"%s\": %s was not done in time"
-            .formatted(group.name(), channel.call().map(Frame.Call::text).orElse("an operation")),
+            .formatted(
+                group.name(), channel.call().map(GroupFrame.Call::text).orElse("an operation")),
         null);
   }
 
-  /** What a member said last about itself, for a person. */
+  /** Latest report of a member about itself, for a person. */
   String doing(int rank, String tag) {
-    Frame.Beat beat = beats.get(rank);
+    GroupFrame.Beat beat = beats.get(rank);
     if (beat == null) {
       return group.members().get(rank);
     }
@@ -331,12 +332,12 @@ final class Mesh {
     failed.complete(why);
     channels().forEach(Channel::changed);
     String text = why.getMessage();
-    Frame last =
-        new Frame.Fail(
+    GroupFrame last =
+        new GroupFrame.Fail(
             why.reason(),
             why.members(),
             text.length() > MOST_TEXT ? text.substring(0, MOST_TEXT) : text);
-    for (Link each : takeAll()) {
+    for (MemberLink each : takeAll()) {
       threads.execute(
           () -> {
             if (why.reason() == LOST && why.members().contains(each.member)) {
@@ -362,7 +363,7 @@ final class Mesh {
       ended.put(each.tag, each.ended());
       each.changed();
     }
-    Frame last = new Frame.Leave(ended);
+    GroupFrame last = new GroupFrame.Leave(ended);
     CompletableFuture.allOf(
             takeAll().stream()
                 .map(each -> CompletableFuture.runAsync(() -> each.end(last), threads))
@@ -370,11 +371,11 @@ final class Mesh {
         .join();
   }
 
-  private synchronized List<Link> takeAll() {
+  private synchronized List<MemberLink> takeAll() {
     over = true;
     ended.countDown();
-    List<Link> all = new ArrayList<>();
-    for (Link each : links) {
+    List<MemberLink> all = new ArrayList<>();
+    for (MemberLink each : links) {
       if (each != null) {
         all.add(each);
       }

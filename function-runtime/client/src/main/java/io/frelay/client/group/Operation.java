@@ -13,11 +13,11 @@ import java.util.stream.Collectors;
 final class Operation {
   private final Mesh mesh;
   private final Channel channel;
-  private final Frame.Call call;
+  private final GroupFrame.Call call;
   private final Duration timeout;
   private final Deadline deadline;
 
-  Operation(Mesh mesh, Channel channel, Frame.Call call, Duration timeout, Deadline deadline) {
+  Operation(Mesh mesh, Channel channel, GroupFrame.Call call, Duration timeout, Deadline deadline) {
     this.mesh = mesh;
     this.channel = channel;
     this.call = call;
@@ -83,7 +83,7 @@ final class Operation {
 
   private boolean send(int rank, Outgoing out) throws GroupException, InterruptedException {
     int size = out.next();
-    if (size < 0 || !channel.spend(rank, size + Frame.OVERHEAD)) {
+    if (size < 0 || !channel.spend(rank, size + GroupFrame.OVERHEAD)) {
       return false;
     }
     mesh.send(rank, out.take(call));
@@ -105,7 +105,7 @@ final class Operation {
   private boolean take(int rank, Intake in) throws GroupException, InterruptedException {
     boolean moved = false;
     while (rank != mesh.self && in.wants(rank)) {
-      Frame.Data next = channel.poll(rank);
+      GroupFrame.Data next = channel.poll(rank);
       if (next == null) {
         break;
       }
@@ -117,7 +117,7 @@ final class Operation {
       }
       int credit = channel.takeBack(rank);
       if (credit > 0) {
-        mesh.send(rank, new Frame.Credit(channel.tag, credit));
+        mesh.send(rank, new GroupFrame.Credit(channel.tag, credit));
       }
       moved = true;
     }

@@ -3,7 +3,7 @@ package io.frelay.client.group;
 import java.util.function.BiConsumer;
 
 /**
- * What a reduction does with two values; {@link Elements} has the usual ones, and makes others.
+ * Operation on two values of a reduction; {@link Elements} has the usual ones, and makes others.
  * Safe for use by several threads if the function is.
  *
  * @param <A> the array
@@ -20,7 +20,7 @@ public final class Operator<A> {
     if (name.isEmpty() || name.length() > MOST_NAME) {
       throw new IllegalArgumentException("the operator's name is not of 1 to 64 characters");
     }
-    if (unit < 1 || (long) unit * elements.bytes() > Frame.MOST_DATA) {
+    if (unit < 1 || (long) unit * elements.bytes() > GroupFrame.MOST_DATA) {
       throw new IllegalArgumentException("the unit is not of 1 byte to 64 KiB");
     }
     this.elements = elements;

@@ -25,7 +25,7 @@ final class Outgoing {
   }
 
   static Outgoing whole(byte[] value) {
-    return new Outgoing(value, 0, value.length, Frame.MOST_DATA);
+    return new Outgoing(value, 0, value.length, GroupFrame.MOST_DATA);
   }
 
   /** Holds back what is behind a position. */
@@ -48,11 +48,11 @@ final class Outgoing {
   }
 
   /** Takes the next frame. */
-  Frame.Data take(Frame.Call call) {
+  GroupFrame.Data take(GroupFrame.Call call) {
     int size = next();
     begun = true;
     sent += size;
-    return new Frame.Data(
+    return new GroupFrame.Data(
         call.tag(),
         call.number(),
         call.text(),

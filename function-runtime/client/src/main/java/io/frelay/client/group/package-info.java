@@ -6,8 +6,8 @@
  * {@link io.frelay.client.group.Elements}. A failure is a {@link
  * io.frelay.client.group.GroupException}.
  *
- * <p>Inside: {@code Mesh} owns the members' connections and the group's one failure, {@code Link}
- * is the connection to one member, {@code Channel} one tag, {@code Exchange} moves the bytes of one
- * step of an operation, and {@code Algorithm} says how many steps an operation takes.
+ * <p>Inside: {@code Mesh} owns the members' connections and the group's one failure, {@code
+ * MemberLink} is the connection to one member, {@code Channel} one tag, {@code Exchange} moves the
+ * bytes of one step of an operation, and {@code Algorithm} says how many steps an operation takes.
  */
 package io.frelay.client.group;

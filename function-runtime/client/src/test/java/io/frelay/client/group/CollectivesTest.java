@@ -24,17 +24,17 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the operations give, among 1 to 8 members, by all algorithms. */
+/** Results of the operations among 1 to 8 members, by all algorithms. */
 @Timeout(60)
 class CollectivesTest {
   /** Elements that go in blocks among three and more. */
   private static final int LARGE = 40_001;
 
-  private static Members members;
+  private static JoinedMembers members;
 
   @BeforeAll
   static void start() throws Exception {
-    members = new Members();
+    members = new JoinedMembers();
   }
 
   @AfterAll
@@ -178,7 +178,7 @@ class CollectivesTest {
     List<byte[]> received =
         members.all(groups.subList(1, 3), group -> group.with("slow").broadcast(BYTES, null, 0));
     assertThat(received).allMatch(each -> Arrays.equals(each, much));
-    Members.all(held);
+    JoinedMembers.all(held);
     members.close(groups);
   }
 
@@ -199,7 +199,7 @@ class CollectivesTest {
                 return sum;
               }));
     }
-    List<int[]> results = Members.all(calls);
+    List<int[]> results = JoinedMembers.all(calls);
     for (int i = 0; i < results.size(); i++) {
       assertThat(results.get(i)).containsExactly(3 * (i / 3 + 9));
     }

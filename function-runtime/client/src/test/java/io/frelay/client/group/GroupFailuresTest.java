@@ -27,11 +27,11 @@ import org.junit.jupiter.api.Timeout;
 class GroupFailuresTest {
   private static final Duration SHORT = Duration.ofSeconds(2);
 
-  private static Members members;
+  private static JoinedMembers members;
 
   @BeforeAll
   static void start() throws Exception {
-    members = new Members();
+    members = new JoinedMembers();
   }
 
   @AfterAll
@@ -39,7 +39,7 @@ class GroupFailuresTest {
     members.close();
   }
 
-  /** What one member does. */
+  /** Part of one member. */
   private interface Work {
     void at(Group group) throws Exception;
   }
@@ -254,14 +254,14 @@ class GroupFailuresTest {
       long start = System.nanoTime();
       Future<?> first =
           members.threads.submit(
-              () -> members.client("0").join("lists", List.of("0", "1"), Members.LONG));
+              () -> members.client("0").join("lists", List.of("0", "1"), JoinedMembers.LONG));
       Future<?> second =
-          members.threads.submit(() -> one.join("lists", List.of("1", "0"), Members.LONG));
+          members.threads.submit(() -> one.join("lists", List.of("1", "0"), JoinedMembers.LONG));
       GroupException failure = failure(first);
       assertThat(failure.reason()).isEqualTo(Reason.MISMATCH);
       assertThat(failure).hasMessageContaining("1 means another member list");
       failure(second);
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Members.LONG);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(JoinedMembers.LONG);
     }
     unbound.close();
   }

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Connection to one member. One thread reads it; whoever has something writes, one at a time. */
-final class Link {
+final class MemberLink {
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
   final int rank;
@@ -27,11 +27,11 @@ final class Link {
   private volatile boolean asked;
   private volatile boolean left;
 
-  Link(int rank, String member, PeerConnection connection) {
+  MemberLink(int rank, String member, PeerConnection connection) {
     this.rank = rank;
     this.member = member;
     this.connection = connection;
-    messages = connection.messages(Frame.MOST_BYTES);
+    messages = connection.messages(GroupFrame.MOST_BYTES);
   }
 
   /**
@@ -40,15 +40,15 @@ final class Link {
    * @return whether the member means the same group
    */
   boolean greet(byte[] digest, Deadline deadline) throws IOException {
-    send(new Frame.Hello(digest));
+    send(new GroupFrame.Hello(digest));
     connection.readDeadline(deadline);
-    Frame first = receive().orElseThrow(() -> new TruncatedStreamException("the member left"));
+    GroupFrame first = receive().orElseThrow(() -> new TruncatedStreamException("the member left"));
     connection.readDeadline(null);
-    return first instanceof Frame.Hello hello && MessageDigest.isEqual(hello.digest(), digest);
+    return first instanceof GroupFrame.Hello hello && MessageDigest.isEqual(hello.digest(), digest);
   }
 
   /** Sends a frame, unless the member has left and so wants none. */
-  void send(Frame frame) throws IOException {
+  void send(GroupFrame frame) throws IOException {
     writing.lock();
     try {
       write(frame);
@@ -57,21 +57,21 @@ final class Link {
     }
   }
 
-  private void write(Frame frame) throws IOException {
+  private void write(GroupFrame frame) throws IOException {
     if (!left) {
-      connection.out().write(Frame.encode(frame));
+      connection.out().write(GroupFrame.encode(frame));
     }
   }
 
   /** Waits for the next frame; empty once the member has ended its direction. */
-  Optional<Frame> receive() throws IOException {
+  Optional<GroupFrame> receive() throws IOException {
     Optional<byte[]> message = messages.receive();
     heard = System.nanoTime();
-    return message.isPresent() ? Optional.of(Frame.decode(message.get())) : Optional.empty();
+    return message.isPresent() ? Optional.of(GroupFrame.decode(message.get())) : Optional.empty();
   }
 
   /** Sends a sign of life, unless one is still on its way. */
-  void beat(Frame.Beat beat) {
+  void beat(GroupFrame.Beat beat) {
     if (beating.compareAndSet(false, true)) {
       try {
         send(beat);
@@ -84,7 +84,7 @@ final class Link {
   }
 
   /** Sends the last frame if that is possible soon, and ends the connection. */
-  void end(Frame last) {
+  void end(GroupFrame last) {
     try {
       if (!writing.tryLock(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
         connection.abort();

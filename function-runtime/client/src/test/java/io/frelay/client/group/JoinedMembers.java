@@ -18,10 +18,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /** Parties named "0", "1", ... at one relay, each member's calls on a thread of its own. */
-final class Members implements Closeable {
+final class JoinedMembers implements Closeable {
   static final Duration LONG = Duration.ofSeconds(30);
 
-  /** What one member does. */
+  /** Part of one member. */
   interface Call<T> {
     T at(Group group) throws Exception;
   }
@@ -32,7 +32,7 @@ final class Members implements Closeable {
   private final Map<String, FrelayClient> clients = new HashMap<>();
   private final AtomicInteger names = new AtomicInteger();
 
-  Members() throws Exception {
+  JoinedMembers() throws Exception {
     relay.deliverHellos();
   }
 

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What members send each other, each as one message of {@link io.frelay.client.Messages}. All
- * numbers are big-endian; a text is UTF-8 behind its length in 2 bytes.
+ * Frames between members, each one message of {@link io.frelay.client.Messages}. All numbers are
+ * big-endian; a text is UTF-8 behind its length in 2 bytes.
  */
-sealed interface Frame {
+sealed interface GroupFrame {
   /** Most payload bytes of one frame. */
   int MOST_DATA = 64 << 10;
 
@@ -24,7 +24,7 @@ sealed interface Frame {
   int OVERHEAD = 128;
 
   /** First frame: which group is meant. */
-  record Hello(byte[] digest) implements Frame {}
+  record Hello(byte[] digest) implements GroupFrame {}
 
   /**
    * Piece of a message of an operation.
@@ -35,14 +35,14 @@ sealed interface Frame {
    * @param total of the value that the message is part of
    */
   record Data(String tag, long number, String call, int length, int total, byte[] bytes)
-      implements Frame {
+      implements GroupFrame {
     int cost() {
       return bytes.length + OVERHEAD;
     }
   }
 
   /** So many bytes of the tag's window are free again. */
-  record Credit(String tag, int bytes) implements Frame {}
+  record Credit(String tag, int bytes) implements GroupFrame {}
 
   /**
    * Sign of life.
@@ -50,19 +50,20 @@ sealed interface Frame {
    * @param asks whether one is wanted in return
    * @param calls operations in progress
    */
-  record Beat(boolean asks, List<Call> calls) implements Frame {}
+  record Beat(boolean asks, List<Call> calls) implements GroupFrame {}
 
   /** Operation in progress. */
   record Call(String tag, long number, String text) {}
 
   /** The group is over. */
-  record Fail(GroupException.Reason reason, List<String> members, String text) implements Frame {}
+  record Fail(GroupException.Reason reason, List<String> members, String text)
+      implements GroupFrame {}
 
   /** Last frame of a member that closes the group: how many operations of each tag it has ended. */
-  record Leave(Map<String, Long> ended) implements Frame {}
+  record Leave(Map<String, Long> ended) implements GroupFrame {}
 
   /** Returns the frame with its length in front. */
-  static byte[] encode(Frame frame) {
+  static byte[] encode(GroupFrame frame) {
     Writer writer = new Writer(frame instanceof Data data ? data.bytes().length : 0);
     if (frame instanceof Hello hello) {
       writer.one(1).bytes(hello.digest());
@@ -90,10 +91,10 @@ sealed interface Frame {
    *
    * @throws IOException if it is none
    */
-  static Frame decode(byte[] message) throws IOException {
+  static GroupFrame decode(byte[] message) throws IOException {
     ByteBuffer in = ByteBuffer.wrap(message);
     try {
-      Frame frame = decode(in);
+      GroupFrame frame = decode(in);
       if (!in.hasRemaining()) {
         return frame;
       }
@@ -103,7 +104,7 @@ sealed interface Frame {
     throw new IOException("a frame that is too long");
   }
 
-  private static Frame decode(ByteBuffer in) throws IOException {
+  private static GroupFrame decode(ByteBuffer in) throws IOException {
     int type = in.get();
     return switch (type) {
       case 1 -> new Hello(rest(in));

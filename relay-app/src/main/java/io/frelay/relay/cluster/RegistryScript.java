@@ -14,7 +14,7 @@ import java.util.List;
  * @param text the script
  * @param hash what Redis knows it by, once it has seen it
  */
-record Script(String text, String hash) {
+record RegistryScript(String text, String hash) {
   /**
    * A party arrives.
    *
@@ -23,7 +23,7 @@ record Script(String text, String hash) {
    * its party: field of the counts, limit, count at this relay. Answers {@code meets, relay, id,
    * entry, time left of it}, {@code waits}, {@code outdated}, {@code nobody} or {@code full}.
    */
-  static final Script ARRIVE =
+  static final RegistryScript ARRIVE =
       of(
           """
           local now = redis.call('TIME')
@@ -82,7 +82,7 @@ record Script(String text, String hash) {
           """);
 
   /** Waiters go. KEYS: their pairing keys. ARGV: relay, then the id for each. */
-  static final Script LEAVE =
+  static final RegistryScript LEAVE =
       of(
           """
           for i, key in ipairs(KEYS) do
@@ -101,7 +101,7 @@ record Script(String text, String hash) {
    * previous beat or an empty text, the server's run id, the ids in its inbox, and the live members
    * with their addresses.
    */
-  static final Script BEAT =
+  static final RegistryScript BEAT =
       of(
           """
           local now = redis.call('TIME')
@@ -138,7 +138,7 @@ record Script(String text, String hash) {
           """);
 
   /** Puts an entry back. KEYS: the pairing key. ARGV: the entry, time left of it in ms. */
-  static final Script GIVE_BACK =
+  static final RegistryScript GIVE_BACK =
       of(
           """
           redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2], 'NX')
@@ -146,7 +146,7 @@ record Script(String text, String hash) {
           """);
 
   /** A relay goes. KEYS: the members, its inbox, its counts. ARGV: relay. */
-  static final Script GOODBYE =
+  static final RegistryScript GOODBYE =
       of(
           """
           redis.call('HDEL', KEYS[1], ARGV[1])
@@ -154,11 +154,11 @@ record Script(String text, String hash) {
           return 'OK'
           """);
 
-  private static Script of(String text) {
+  private static RegistryScript of(String text) {
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
-      return new Script(text, HexFormat.of().formatHex(hash));
+      return new RegistryScript(text, HexFormat.of().formatHex(hash));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-1", e);
     }

@@ -25,7 +25,7 @@ import java.util.function.BooleanSupplier;
  * The rendezvous of one relay, with a real registry, and in place of the trunk a call of the other
  * relay's.
  */
-final class TestRelay {
+final class MemberRelay {
   /** Two that met. */
   record Met(Arrival waiter, Arrival second) {}
 
@@ -38,12 +38,16 @@ final class TestRelay {
   final String name;
   final ClusterRendezvous rendezvous;
   final RedisRegistry registry;
-  private final Map<String, TestRelay> all;
+  private final Map<String, MemberRelay> all;
   private volatile boolean reachable = true;
   private volatile boolean breaking;
 
-  private TestRelay(
-      Vertx vertx, String redis, String name, ConnectionLimits limits, Map<String, TestRelay> all) {
+  private MemberRelay(
+      Vertx vertx,
+      String redis,
+      String name,
+      ConnectionLimits limits,
+      Map<String, MemberRelay> all) {
     this.name = name;
     this.all = all;
     RedisLink link =
@@ -67,19 +71,23 @@ final class TestRelay {
     rendezvous = new ClusterRendezvous(registry, this::ask);
   }
 
-  static TestRelay start(Vertx vertx, String redis, String name, Map<String, TestRelay> all) {
+  static MemberRelay start(Vertx vertx, String redis, String name, Map<String, MemberRelay> all) {
     return start(vertx, redis, name, PLENTY, all);
   }
 
-  static TestRelay start(
-      Vertx vertx, String redis, String name, ConnectionLimits limits, Map<String, TestRelay> all) {
-    TestRelay relay = new TestRelay(vertx, redis, name, limits, all);
+  static MemberRelay start(
+      Vertx vertx,
+      String redis,
+      String name,
+      ConnectionLimits limits,
+      Map<String, MemberRelay> all) {
+    MemberRelay relay = new MemberRelay(vertx, redis, name, limits, all);
     all.put(name, relay);
     relay.registry.start(relay.rendezvous);
     return relay;
   }
 
-  static Map<String, TestRelay> none() {
+  static Map<String, MemberRelay> none() {
     return new ConcurrentHashMap<>();
   }
 
@@ -109,7 +117,7 @@ final class TestRelay {
   }
 
   private void ask(Place place, Newcomer second, Trunk.Refused refused) {
-    TestRelay owner = all.get(place.relay());
+    MemberRelay owner = all.get(place.relay());
     if (owner == null || !owner.reachable) {
       refused.gone();
       return;
@@ -153,7 +161,7 @@ final class TestRelay {
     }
   }
 
-  /** What is told of the arrivals of one relay, as far as a test does not look at it. */
+  /** Events of the arrivals of one relay, as far as a test does not look at them. */
   static class Calls implements Rendezvous.Encounter {
     private final Rendezvous rendezvous;
 
@@ -179,7 +187,7 @@ final class TestRelay {
       if (arrival
           .connection()
           .enter(Stage.WAITING, arrival.remaining(), CloseReason.PEER_TIMEOUT)) {
-        TestRelay.offer(rendezvous, newcomer, this);
+        MemberRelay.offer(rendezvous, newcomer, this);
       }
     }
   }
