@@ -58,7 +58,9 @@ class SessionLogIT {
     String line = relay.awaitLine("tag=\"x\\nFORGED INFO session ended\\u2028", "duration=");
     assertThat(line).contains("\\\" reason=completed\" duration=");
     assertThat(relay.log()).noneMatch(each -> each.startsWith("FORGED"));
-    assertThat(relay.log()).allMatch(each -> each.matches("[ -~]*"));
+    assertThat(relay.log())
+        .filteredOn(each -> each.contains("FORGED"))
+        .allMatch(each -> each.matches("[ -~]*"));
   }
 
   @Test
