@@ -4,7 +4,6 @@ import io.frelay.relay.config.ConnectionLimits;
 import io.frelay.relay.connection.AddressBlock;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connection;
-import io.frelay.relay.connection.Stage;
 import io.frelay.relay.limits.EvictionCandidates;
 import io.frelay.relay.limits.FileDescriptors;
 import io.frelay.relay.limits.KeyedCounter;
@@ -82,7 +81,7 @@ public final class Admission {
       unauthenticated.add(block, block, connection);
       open++;
     }
-    evicted.forEach(this::crowdOut);
+    evicted.forEach(each -> each.crowdOut(() -> stays(each)));
     connection.onPrepared(() -> prepared(connection, block));
     connection.onIdentified(() -> identified(connection, block));
     connection.channel().closeFuture().addListener(closed -> left(connection, block));
@@ -98,17 +97,6 @@ public final class Admission {
     } else {
       unauthenticated.evict(block, block, connection);
     }
-  }
-
-  private void crowdOut(Connection connection) {
-    connection.execute(
-        () -> {
-          if (connection.stage().compareTo(Stage.REQUEST) <= 0) {
-            connection.reset(CloseReason.CROWDED_OUT);
-          } else {
-            stays(connection); // it has just made its request
-          }
-        });
   }
 
   private synchronized void stays(Connection connection) {

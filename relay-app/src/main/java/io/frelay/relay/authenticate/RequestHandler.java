@@ -22,10 +22,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.ssl.SslCloseCompletionEvent;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -39,7 +35,7 @@ import javax.net.ssl.SSLSession;
  * begun its request after a moment has prepared its connection for later, if there is a place for
  * it.
  */
-final class RequestHandler extends ChannelInboundHandlerAdapter {
+final class RequestHandler extends TlsHandler {
   private static final Duration MOMENT = Duration.ofSeconds(1);
 
   /** White space before the answer: the request is there, and the connection is alive. */
@@ -78,20 +74,17 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof SslHandshakeCompletionEvent completed) {
-      if (completed.isSuccess()) {
-        onHandshake();
-      } else {
-        connection.close(HandshakeFailure.reasonOf(completed.cause()));
-      }
-    } else if (event instanceof SslCloseCompletionEvent
-        || event instanceof ChannelInputShutdownEvent) {
-      connection.close(CloseReason.PARTY_LEFT);
-    }
+  protected void onHandshakeFailure(Throwable cause) {
+    connection.close(HandshakeFailure.reasonOf(cause));
   }
 
-  private void onHandshake() {
+  @Override
+  protected void onInputEnd() {
+    connection.close(CloseReason.PARTY_LEFT);
+  }
+
+  @Override
+  protected void onHandshake() {
     Optional<CloseReason> refused = identify();
     if (refused.isPresent()) {
       connection.close(refused.get());

@@ -7,6 +7,7 @@ import io.frelay.relay.accept.RecordGate;
 import io.frelay.relay.authenticate.Arrival;
 import io.frelay.relay.authenticate.HandshakeFailure;
 import io.frelay.relay.authenticate.Newcomer;
+import io.frelay.relay.authenticate.TlsHandler;
 import io.frelay.relay.config.RelayConfig;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connection;
@@ -20,11 +21,7 @@ import io.frelay.relay.rendezvous.Policy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
@@ -93,7 +90,7 @@ final class TrunkAcceptor implements AdmissionHandler {
   }
 
   /** Handler of one connection. */
-  private final class Handler extends ChannelInboundHandlerAdapter {
+  private final class Handler extends TlsHandler {
     private final Connection connection;
     private final RecordGate gate;
     private final SslHandler tls;
@@ -107,23 +104,20 @@ final class TrunkAcceptor implements AdmissionHandler {
     }
 
     @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-      if (event instanceof SslHandshakeCompletionEvent completed) {
-        if (completed.isSuccess()) {
-          onHandshake();
-        } else {
-          connection.close(HandshakeFailure.reasonOf(completed.cause()));
-        }
-      } else if (event instanceof SslCloseCompletionEvent
-          || event instanceof ChannelInputShutdownEvent) {
-        connection.close(
-            connection.stage().compareTo(Stage.WAITING) < 0
-                ? CloseReason.TRUNK_UNUSED
-                : CloseReason.PARTY_LEFT);
-      }
+    protected void onHandshakeFailure(Throwable cause) {
+      connection.close(HandshakeFailure.reasonOf(cause));
     }
 
-    private void onHandshake() {
+    @Override
+    protected void onInputEnd() {
+      connection.close(
+          connection.stage().compareTo(Stage.WAITING) < 0
+              ? CloseReason.TRUNK_UNUSED
+              : CloseReason.PARTY_LEFT);
+    }
+
+    @Override
+    protected void onHandshake() {
       try {
         connection.setCertificate(trunkTls.peer(tls));
       } catch (CertificateException | SSLException e) {

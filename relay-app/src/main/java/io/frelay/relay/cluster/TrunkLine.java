@@ -3,17 +3,14 @@ package io.frelay.relay.cluster;
 import io.frelay.protocol.MalformedMessageException;
 import io.frelay.protocol.Ready;
 import io.frelay.relay.accept.RecordGate;
+import io.frelay.relay.authenticate.TlsHandler;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connection;
 import io.frelay.relay.connection.Stage;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
 
@@ -25,7 +22,7 @@ import javax.net.ssl.SSLException;
  *   handshake --> ready --> asked --> raw
  * </pre>
  */
-final class TrunkLine extends ChannelInboundHandlerAdapter {
+final class TrunkLine extends TlsHandler {
   /** Outcome of its handshake. */
   interface Listener {
     /** Its handshake has succeeded, with a relay. */
@@ -89,20 +86,17 @@ final class TrunkLine extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof SslHandshakeCompletionEvent completed) {
-      if (completed.isSuccess()) {
-        onHandshake();
-      } else {
-        connection.close(CloseReason.HANDSHAKE_FAILED);
-      }
-    } else if (event instanceof SslCloseCompletionEvent
-        || event instanceof ChannelInputShutdownEvent) {
-      connection.close(CloseReason.TRUNK_UNUSED);
-    }
+  protected void onHandshakeFailure(Throwable cause) {
+    connection.close(CloseReason.HANDSHAKE_FAILED);
   }
 
-  private void onHandshake() {
+  @Override
+  protected void onInputEnd() {
+    connection.close(CloseReason.TRUNK_UNUSED);
+  }
+
+  @Override
+  protected void onHandshake() {
     try {
       connection.setCertificate(trunkTls.peer(tls));
     } catch (CertificateException | SSLException e) {

@@ -274,6 +274,23 @@ public final class Connection {
     }
   }
 
+  /**
+   * Resets the connection to make room for others, unless it has made its request meanwhile. From
+   * any thread.
+   *
+   * @param stays run if it has
+   */
+  public void crowdOut(Runnable stays) {
+    execute(
+        () -> {
+          if (stage.compareTo(Stage.REQUEST) <= 0) {
+            reset(CloseReason.CROWDED_OUT);
+          } else {
+            stays.run();
+          }
+        });
+  }
+
   /** Ends the connection, which has broken. */
   public void lost() {
     close(lostReason());

@@ -76,7 +76,7 @@ final class PartyAdmission {
       prepared.add(party.user(), party, connection);
     }
     connection.channel().closeFuture().addListener(closed -> leave(connection));
-    evicted.ifPresent(this::crowdOut);
+    evicted.ifPresent(each -> each.crowdOut(() -> stays(each)));
     return true;
   }
 
@@ -120,7 +120,7 @@ final class PartyAdmission {
     }
     arrival.connection().onClose(reason -> waitsNoMore(arrival));
     arrival.connection().channel().closeFuture().addListener(closed -> leave(arrival, isNew));
-    crowdedOut.forEach(this::crowdOut);
+    crowdedOut.forEach(each -> each.crowdOut(() -> stays(each)));
     evicted.ifPresent(this::dismiss);
     return Optional.empty();
   }
@@ -203,17 +203,6 @@ final class PartyAdmission {
       taken--;
       release(arrival.party());
     }
-  }
-
-  private void crowdOut(Connection connection) {
-    connection.execute(
-        () -> {
-          if (connection.stage().compareTo(Stage.REQUEST) <= 0) {
-            connection.reset(CloseReason.CROWDED_OUT);
-          } else {
-            stays(connection); // its request came first
-          }
-        });
   }
 
   private synchronized void stays(Connection connection) {

@@ -123,6 +123,12 @@ class RegistryFaultsTest {
     MemberRelay.await(() -> redis.send("HLEN {test}:n:" + relay.name).equals(":2"));
   }
 
+  /** Waits until it is closed, and what follows from that is done: it counts no more. */
+  private static void awaitClosed(Arrival arrival) {
+    arrival.connection().channel().closeFuture().syncUninterruptibly();
+    arrival.connection().loop().submit(() -> {}).syncUninterruptibly();
+  }
+
   @Test
   void redisGoneThoseOfOneRelayMeetAndWhoWaitsIsEnteredWhenItIsBack() throws Exception {
     Arrival waiter = waits(a, "0", "1");
@@ -289,9 +295,9 @@ class RegistryFaultsTest {
     awaitCounted(a);
     awaitCounted(b);
     Arrival third = come(c, "0", "3");
-    third.connection().channel().closeFuture().syncUninterruptibly();
+    awaitClosed(third);
     waits(c, "5", "6");
     Arrival fourthOfUser = come(c, "7", "8");
-    fourthOfUser.connection().channel().closeFuture().syncUninterruptibly();
+    awaitClosed(fourthOfUser);
   }
 }

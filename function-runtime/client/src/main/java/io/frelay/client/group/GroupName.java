@@ -1,9 +1,7 @@
 package io.frelay.client.group;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.frelay.client.internal.Sha256;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeSet;
@@ -46,20 +44,8 @@ record GroupName(String name, List<String> members) {
   }
 
   private byte[] digest(String label, List<String> texts) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      add(digest, PROTOCOL + " " + label);
-      add(digest, name);
-      texts.forEach(text -> add(digest, text));
-      return digest.digest();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("a JDK without SHA-256", e);
-    }
-  }
-
-  private static void add(MessageDigest digest, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
-    digest.update(bytes);
+    List<String> all = new ArrayList<>(List.of(PROTOCOL + " " + label, name));
+    all.addAll(texts);
+    return Sha256.ofTexts(all);
   }
 }

@@ -3,8 +3,7 @@ package io.frelay.client.internal.dial;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.frelay.client.RelayAddress;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.frelay.client.internal.Sha256;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -32,7 +31,7 @@ final class RelayOrder {
     boolean first = Arrays.compareUnsigned(party.getBytes(UTF_8), peer.getBytes(UTF_8)) <= 0;
     String session = String.join("\0", first ? party : peer, first ? peer : party, tag);
     return relays.stream()
-        .map(relay -> new Ranked(relay, weight(relay + "\0" + session)))
+        .map(relay -> new Ranked(relay, Sha256.of((relay + "\0" + session).getBytes(UTF_8))))
         .sorted(Comparator.comparing(Ranked::weight, Arrays::compareUnsigned).reversed())
         .map(Ranked::relay)
         .toList();
@@ -40,12 +39,4 @@ final class RelayOrder {
 
   @SuppressWarnings("ArrayRecordComponent") // compared as bytes, by compareUnsigned
   private record Ranked(RelayAddress relay, byte[] weight) {}
-
-  private static byte[] weight(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
-  }
 }

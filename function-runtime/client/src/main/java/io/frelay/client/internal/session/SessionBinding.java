@@ -1,10 +1,8 @@
 package io.frelay.client.internal.session;
 
+import io.frelay.client.internal.Sha256;
 import io.frelay.protocol.Limits;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -130,23 +128,9 @@ public record SessionBinding(String user, String party, String peer, String tag,
         || (optional && (Arrays.equals(own, UNSAID) || Arrays.equals(peers, UNSAID)));
   }
 
-  /** SHA-256 of a label and some texts in UTF-8, each behind its length in 4 bytes. */
   private static byte[] digest(String aspect, String... texts) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      add(digest, PROTOCOL + " " + aspect);
-      for (String text : texts) {
-        add(digest, text);
-      }
-      return digest.digest();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("a JDK without SHA-256", e);
-    }
-  }
-
-  private static void add(MessageDigest digest, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
-    digest.update(bytes);
+    List<String> all = new ArrayList<>(List.of(PROTOCOL + " " + aspect));
+    all.addAll(List.of(texts));
+    return Sha256.ofTexts(all);
   }
 }

@@ -1,9 +1,8 @@
 package io.frelay.client.internal.session;
 
+import io.frelay.client.internal.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -68,19 +67,7 @@ final class SessionName {
     ByteBuffer name = ByteBuffer.allocate(2 * Nonce.BYTES);
     (ownFirst ? own : peer).write(name);
     (ownFirst ? peer : own).write(name);
-    byte[] hash = sha256("frelay/2 resume".getBytes(StandardCharsets.US_ASCII), name.array());
+    byte[] hash = Sha256.of("frelay/2 resume".getBytes(StandardCharsets.US_ASCII), name.array());
     return "frelay/2 " + Base64.getUrlEncoder().encodeToString(Arrays.copyOf(hash, TAG_BYTES));
-  }
-
-  private static byte[] sha256(byte[]... parts) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (byte[] part : parts) {
-        digest.update(part);
-      }
-      return digest.digest();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("a JDK without SHA-256", e);
-    }
   }
 }
