@@ -65,6 +65,7 @@ public final class PairingRelay implements Closeable {
   public PairingRelay(TestWorld world) throws Exception {
     this.world = world;
     relay = new TestRelay(world);
+    relay.acceptWithoutLimit();
     relay.threads.execute(this::acceptAll);
   }
 

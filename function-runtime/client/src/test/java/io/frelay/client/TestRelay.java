@@ -42,6 +42,11 @@ final class TestRelay implements Closeable {
     return new RelayAddress("127.0.0.1", server.getLocalPort());
   }
 
+  /** From now on waits for a connection for as long as it takes, as a relay does. */
+  void acceptWithoutLimit() throws IOException {
+    server.setSoTimeout(0);
+  }
+
   /** The next connection, before TLS. */
   Socket acceptRaw() throws IOException {
     Socket socket = server.accept();

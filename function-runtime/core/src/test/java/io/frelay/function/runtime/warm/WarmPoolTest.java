@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
@@ -37,6 +38,8 @@ class WarmPoolTest {
   private static final Duration LONG = Duration.ofSeconds(20);
   private static final Warmth WARMTH = new Warmth(Duration.ofSeconds(60), LONG);
   private static final ExecutorService THREADS = Executors.newCachedThreadPool();
+
+  private static final AtomicInteger PAIRS = new AtomicInteger();
 
   private static PairingRelay relay;
   private static PartyCredentials partyZero;
@@ -73,17 +76,20 @@ class WarmPoolTest {
 
   /** Both ends of one session. */
   private record Pair(PeerConnection zero, PeerConnection one) {
+    /** Each by a tag of its own: what remains of one pair never meets the next. */
     static Pair connect() throws Exception {
-      Future<PeerConnection> other = THREADS.submit(() -> connection(partyOne, "0"));
-      return new Pair(connection(partyZero, "1"), other.get(20, TimeUnit.SECONDS));
+      String tag = "pair " + PAIRS.incrementAndGet();
+      Future<PeerConnection> other = THREADS.submit(() -> connection(partyOne, "0", tag));
+      return new Pair(connection(partyZero, "1", tag), other.get(20, TimeUnit.SECONDS));
     }
 
-    private static PeerConnection connection(PartyCredentials self, String peer) throws Exception {
-      return connection(self, peer, Resumption.REUSE_PROTOCOL);
+    private static PeerConnection connection(PartyCredentials self, String peer, String tag)
+        throws Exception {
+      return connection(self, peer, tag, Resumption.REUSE_PROTOCOL);
     }
 
     /** Connection with a peer with which that much can be agreed on. */
-    static PeerConnection connection(PartyCredentials self, String peer, String agreed)
+    static PeerConnection connection(PartyCredentials self, String peer, String tag, String agreed)
         throws Exception {
       PeerConnection connection =
           FrelayClient.builder()
@@ -91,7 +97,7 @@ class WarmPoolTest {
               .credentials(self)
               .applicationProtocols(List.of(Resumption.REUSE_PROTOCOL))
               .build()
-              .connect(peer, "t", LONG);
+              .connect(peer, tag, LONG);
       assertThat(connection.facts().endToEnd().applicationProtocol()).isEqualTo(agreed);
       return connection;
     }
@@ -217,7 +223,7 @@ class WarmPoolTest {
   private static void assertClosed(PeerConnection other) throws Exception {
     assertThat(other.in().read()).isEqualTo(-1);
     while (other.failure().isEmpty()) {
-      Thread.onSpinWait();
+      Thread.sleep(5);
     }
   }
 
@@ -257,8 +263,8 @@ class WarmPoolTest {
                     .relay(relay.address())
                     .credentials(partyOne)
                     .build()
-                    .connect("0", "t", LONG));
-    PeerConnection zero = Pair.connection(partyZero, "1", "frelay/2");
+                    .connect("0", "old", LONG));
+    PeerConnection zero = Pair.connection(partyZero, "1", "old", "frelay/2");
     pool.park(key("t"), zero, WARMTH);
     assertThat(pool.size()).isZero();
     assertClosed(other.get());
