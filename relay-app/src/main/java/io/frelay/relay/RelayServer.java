@@ -11,7 +11,6 @@ import io.frelay.relay.config.ConfigCheck;
 import io.frelay.relay.config.ConnectionLimits;
 import io.frelay.relay.config.RelayConfig;
 import io.frelay.relay.config.TlsChoice;
-import io.frelay.relay.config.Transport;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connections;
 import io.frelay.relay.credentials.CredentialReload;
@@ -20,7 +19,6 @@ import io.frelay.relay.credentials.RelayCredentials;
 import io.frelay.relay.credentials.RelayTls;
 import io.frelay.relay.limits.FileDescriptors;
 import io.frelay.relay.memory.ByteBudget;
-import io.frelay.relay.memory.DirectMemory;
 import io.frelay.relay.memory.HeapTrimmer;
 import io.frelay.relay.observe.ConnectionLog;
 import io.frelay.relay.observe.LogLimits;
@@ -36,9 +34,7 @@ import io.frelay.relay.session.Joiner;
 import io.frelay.relay.session.PortableCarrier;
 import io.frelay.relay.splice.SpliceLoops;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.channel.epoll.Epoll;
 import io.quarkus.arc.InjectableInstance;
-import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import jakarta.inject.Singleton;
@@ -75,6 +71,7 @@ public final class RelayServer {
 
   private final RelayConfig config;
   private final NettyTransport transport;
+  private final Machine machine;
   private final RelayMeters meters;
   private final LogLimits logLimits = new LogLimits();
   private final Connections connections = new Connections();
@@ -97,6 +94,7 @@ public final class RelayServer {
     this.registry = registry;
     this.redis = redis;
     this.transport = NettyTransport.of(vertx);
+    this.machine = new Machine(config, transport);
     this.meters = new RelayMeters(registry);
   }
 
@@ -108,12 +106,12 @@ public final class RelayServer {
   public void start() throws StartupException {
     try {
       ConfigCheck.require(config);
-      requireTransport();
+      machine.requireTransport();
       loadCredentials();
       listen();
       new CertificateWatch(reload, tls, connections).start();
       new HeapTrimmer(connections::count).start();
-      sayWhyNotNative();
+      Machine.sayWhyNotNative();
       phase = Phase.READY;
       logReady();
     } catch (PemException | IllegalArgumentException e) {
@@ -128,10 +126,10 @@ public final class RelayServer {
 
   private void listen() throws PemException, IOException {
     Policy policy = Policy.parse(config.policy().orElse(List.of()));
-    FileDescriptors descriptors = shareDescriptors();
+    FileDescriptors descriptors = machine.descriptors();
     Carrier carrier = carrier(descriptors);
     ConnectionLimits limits = ConnectionLimits.of(config.limits(), descriptors.connections());
-    ByteBudget memory = memory();
+    ByteBudget memory = machine.memory();
     meters.watchMemory(memory);
     Joiner joiner = new Joiner(config, meters, logLimits, carrier);
     Rendezvous rendezvous = new EmbeddedRendezvous();
@@ -237,14 +235,6 @@ public final class RelayServer {
     LOG.info("relay stopped");
   }
 
-  private void requireTransport() {
-    if (config.transport() == Transport.EPOLL && !transport.isEpoll()) {
-      throw new IllegalArgumentException(
-          "relay.transport is epoll, which does not load in this program or on this machine, or"
-              + " quarkus.vertx.prefer-native-transport is false; set it to auto");
-    }
-  }
-
   private void loadCredentials() throws SSLException, GeneralSecurityException {
     reload =
         CredentialReload.start(
@@ -273,51 +263,6 @@ public final class RelayServer {
           }
         });
     loopWatch = watch;
-  }
-
-  private ByteBudget memory() {
-    long budget =
-        config.limits().memory().map(MemorySize::asLongValue).orElse(DirectMemory.defaultBudget());
-    if (DirectMemory.most() < DirectMemory.neededFor(budget)) {
-      throw new IllegalArgumentException(
-          "relay.limits.memory of %d M needs as much memory for buffers as".formatted(budget >> 20)
-              + " -Dio.netty.maxDirectMemory=%d gives; it has %d"
-                  .formatted(DirectMemory.neededFor(budget), DirectMemory.most()));
-    }
-    if (!DirectMemory.isCounted()) {
-      LOG.info(
-          "Netty does not count the memory of its buffers here: event loops wait for the JVM where"
-              + " it is short");
-    }
-    return new ByteBudget(budget);
-  }
-
-  /** Libraries that a folder for temporary files does not take, mostly. */
-  private void sayWhyNotNative() {
-    if (Epoll.isAvailable() || !System.getProperty("os.name").equals("Linux")) {
-      return;
-    }
-    LOG.warnf(
-        "the native libraries for epoll and BoringSSL do not load, so the relay does with NIO and"
-            + " the JDK's TLS, at several times the CPU; they are unpacked to %s, which must be"
-            + " writable and not mounted noexec (another: -Djava.io.tmpdir=FOLDER)",
-        System.getProperty("java.io.tmpdir"));
-  }
-
-  private FileDescriptors shareDescriptors() {
-    int wanted = config.limits().connections();
-    FileDescriptors shares = FileDescriptors.share(wanted);
-    if (shares.connections() < 2) {
-      throw new IllegalArgumentException(
-          "the file descriptors of this process are too few for one session; raise 'ulimit -n'");
-    }
-    if (shares.connections() < wanted) {
-      LOG.warnf(
-          "the file descriptors of this process allow %d connections, not the %d of"
-              + " relay.limits.connections; raise 'ulimit -n'",
-          shares.connections(), wanted);
-    }
-    return shares;
   }
 
   public Phase phase() {

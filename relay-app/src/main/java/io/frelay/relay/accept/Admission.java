@@ -7,9 +7,7 @@ import io.frelay.relay.connection.Connection;
 import io.frelay.relay.limits.EvictionCandidates;
 import io.frelay.relay.limits.FileDescriptors;
 import io.frelay.relay.limits.KeyedCounter;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -52,32 +50,13 @@ public final class Admission {
    */
   public Optional<CloseReason> admit(Connection connection) {
     AddressBlock block = connection.addressBlock();
-    List<Connection> evicted = new ArrayList<>(2);
+    Set<Connection> evicted = new HashSet<>(2);
     synchronized (this) {
-      boolean isFull = open - unauthenticated.leaving() - prepared.leaving() >= limits.all();
-      boolean isCrowded = unauthenticated.size() >= limits.unauthenticated();
-      if (isFull && !isCrowded) {
-        prepared.first().ifPresent(evicted::add);
+      Optional<CloseReason> refusal = makeRoom(block, evicted);
+      if (refusal.isPresent()) {
+        return refusal;
       }
-      if (evicted.isEmpty() && (isFull || isCrowded)) {
-        unauthenticated.choose(block, block).ifPresent(evicted::add);
-        if (evicted.isEmpty()) {
-          return Optional.of(
-              isFull ? CloseReason.TOO_MANY_CONNECTIONS : CloseReason.TOO_MANY_UNAUTHENTICATED);
-        }
-      }
-      if (unauthenticated.size(block) >= limits.unauthenticatedPerAddress()) {
-        return Optional.of(CloseReason.TOO_MANY_UNAUTHENTICATED);
-      }
-      if (!byAddress.tryAcquire(block)) {
-        Optional<Connection> makesRoom = prepared.firstOf(block);
-        if (makesRoom.isEmpty()) {
-          return Optional.of(CloseReason.TOO_MANY_FROM_ADDRESS);
-        }
-        evicted.add(makesRoom.get());
-        byAddress.acquire(block);
-      }
-      evicted.stream().distinct().forEach(this::evict);
+      evicted.forEach(this::evict);
       unauthenticated.add(block, block, connection);
       open++;
     }
@@ -85,6 +64,34 @@ public final class Admission {
     connection.onPrepared(() -> prepared(connection, block));
     connection.onIdentified(() -> identified(connection, block));
     connection.channel().closeFuture().addListener(closed -> left(connection, block));
+    return Optional.empty();
+  }
+
+  /** Takes one of the address's places, and chooses who has to go for it. */
+  private Optional<CloseReason> makeRoom(AddressBlock block, Set<Connection> evicted) {
+    boolean isFull = open - unauthenticated.leaving() - prepared.leaving() >= limits.all();
+    boolean isCrowded = unauthenticated.size() >= limits.unauthenticated();
+    if (isFull && !isCrowded) {
+      prepared.first().ifPresent(evicted::add);
+    }
+    if (evicted.isEmpty() && (isFull || isCrowded)) {
+      unauthenticated.choose(block, block).ifPresent(evicted::add);
+      if (evicted.isEmpty()) {
+        return Optional.of(
+            isFull ? CloseReason.TOO_MANY_CONNECTIONS : CloseReason.TOO_MANY_UNAUTHENTICATED);
+      }
+    }
+    if (unauthenticated.size(block) >= limits.unauthenticatedPerAddress()) {
+      return Optional.of(CloseReason.TOO_MANY_UNAUTHENTICATED);
+    }
+    if (!byAddress.tryAcquire(block)) {
+      Optional<Connection> makesRoom = prepared.firstOf(block);
+      if (makesRoom.isEmpty()) {
+        return Optional.of(CloseReason.TOO_MANY_FROM_ADDRESS);
+      }
+      evicted.add(makesRoom.get());
+      byAddress.acquire(block);
+    }
     return Optional.empty();
   }
 

@@ -116,20 +116,7 @@ public final class Cluster {
             self,
             parts.limits(),
             new Standing(parts.meters()));
-    pool =
-        new TrunkPool(
-            new TrunkDialler(
-                parts.transport(),
-                ((VertxInternal) parts.vertx()).nettyAddressResolverGroup(),
-                parts.door(),
-                trunkTls,
-                CONNECT),
-            registry.members(),
-            id,
-            parts.config().cluster().trunks(),
-            parts.config().timeouts().join(),
-            parts.joiner(),
-            parts.meters());
+    pool = pool();
     rendezvous = new ClusterRendezvous(registry, pool);
     acceptor = new TrunkAcceptor(trunkTls, parts.tls(), parts.config(), parts.policy(), rendezvous);
     Gauge.builder("frelay.cluster.members", () -> registry.members().size())
@@ -152,6 +139,24 @@ public final class Cluster {
           }
         });
     return rendezvous;
+  }
+
+  private TrunkPool pool() {
+    TrunkDialler dialler =
+        new TrunkDialler(
+            parts.transport(),
+            ((VertxInternal) parts.vertx()).nettyAddressResolverGroup(),
+            parts.door(),
+            trunkTls,
+            CONNECT);
+    return new TrunkPool(
+        dialler,
+        registry.members(),
+        id,
+        parts.config().cluster().trunks(),
+        parts.config().timeouts().join(),
+        parts.joiner(),
+        parts.meters());
   }
 
   private Listener bind() throws IOException {

@@ -24,7 +24,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -118,15 +117,11 @@ final class TrunkAcceptor implements AdmissionHandler {
 
     @Override
     protected void onHandshake() {
-      try {
-        connection.setCertificate(trunkTls.peer(tls));
-      } catch (CertificateException | SSLException e) {
-        connection.close(CloseReason.UNTRUSTED_CERTIFICATE);
-        return;
+      if (trunkTls.identify(connection, tls)) {
+        gate.handshakeComplete();
+        connection.setIdentity(new LogFields().add("trunk", "in"));
+        connection.enter(Stage.REQUEST, IDLE, CloseReason.TRUNK_UNUSED);
       }
-      gate.handshakeComplete();
-      connection.setIdentity(new LogFields().add("trunk", "in"));
-      connection.enter(Stage.REQUEST, IDLE, CloseReason.TRUNK_UNUSED);
     }
 
     @Override
@@ -178,19 +173,21 @@ final class TrunkAcceptor implements AdmissionHandler {
         return; // its user holds most already
       }
       gate.requestComplete();
-      long now = System.nanoTime();
-      Arrival arrival =
-          new Arrival(
-              request.party(),
-              AuthRequest.version2(request.peer(), request.tag(), join),
-              now,
-              now + join.toNanos(),
-              connection,
-              new TrunkSwitch(connection, gate));
-      if (!rendezvous.handOver(
-          request.waiter(), request.key(), new Newcomer(arrival, request.hello()))) {
+      Newcomer second = new Newcomer(arrival(request, join), request.hello());
+      if (!rendezvous.handOver(request.waiter(), request.key(), second)) {
         connection.close(CloseReason.TRUNK_UNUSED);
       }
+    }
+
+    private Arrival arrival(TrunkRequest request, Duration join) {
+      long now = System.nanoTime();
+      return new Arrival(
+          request.party(),
+          AuthRequest.version2(request.peer(), request.tag(), join),
+          now,
+          now + join.toNanos(),
+          connection,
+          new TrunkSwitch(connection, gate));
     }
 
     private void refuse(CloseReason reason) {

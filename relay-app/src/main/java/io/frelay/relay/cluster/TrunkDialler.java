@@ -99,9 +99,13 @@ final class TrunkDialler {
         });
     connection.enter(Stage.HANDSHAKE, timeout, CloseReason.HANDSHAKE_TIMEOUT);
     connection.memory().countIn(door.memory(), connection.addressBlock());
-    if (connection.stage() == Stage.CLOSED) {
-      return;
+    if (connection.stage() != Stage.CLOSED) {
+      shakeHands(connection, waiting);
     }
+  }
+
+  private void shakeHands(Connection connection, Waiting waiting) {
+    Channel channel = connection.channel();
     RecordGate gate = RecordGate.guarding(connection);
     try {
       SslHandler ssl = tls.client(channel.alloc());

@@ -11,8 +11,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslHandler;
-import java.security.cert.CertificateException;
-import javax.net.ssl.SSLException;
 
 /**
  * The guest's side of a trunk connection: it stands ready, is asked once, and becomes raw or ends.
@@ -97,15 +95,11 @@ final class TrunkLine extends TlsHandler {
 
   @Override
   protected void onHandshake() {
-    try {
-      connection.setCertificate(trunkTls.peer(tls));
-    } catch (CertificateException | SSLException e) {
-      connection.close(CloseReason.UNTRUSTED_CERTIFICATE);
-      return;
+    if (trunkTls.identify(connection, tls)) {
+      gate.handshakeComplete();
+      connection.enter(Stage.REQUEST);
+      listener.ready(this);
     }
-    gate.handshakeComplete();
-    connection.enter(Stage.REQUEST);
-    listener.ready(this);
   }
 
   @Override

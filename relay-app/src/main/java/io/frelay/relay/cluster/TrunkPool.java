@@ -38,7 +38,10 @@ final class TrunkPool implements Trunk {
   private final int size;
   private final Duration join;
   private final Joiner joiner;
-  private final MeterRegistry meters;
+  private final Counter joined;
+  private final Counter gone;
+  private final Counter refused;
+  private final Counter failed;
   private final Map<String, Lines> relays = new ConcurrentHashMap<>();
 
   /** Connections to one relay. */
@@ -84,20 +87,20 @@ final class TrunkPool implements Trunk {
     this.size = size;
     this.join = join;
     this.joiner = joiner;
-    this.meters = meters;
     Gauge.builder("frelay.cluster.trunk.ready", this::ready)
         .description("Connections to other relays that stand ready for a session")
         .register(meters);
-    for (String outcome : new String[] {"joined", "gone", "refused", "failed"}) {
-      requests(outcome);
-    }
+    joined = requests(meters, "joined");
+    gone = requests(meters, "gone");
+    refused = requests(meters, "refused");
+    failed = requests(meters, "failed");
   }
 
   private int ready() {
     return relays.values().stream().mapToInt(Lines::size).sum();
   }
 
-  private Counter requests(String outcome) {
+  private static Counter requests(MeterRegistry meters, String outcome) {
     return Counter.builder("frelay.cluster.trunk.requests")
         .description("Requests to other relays for a party that waits there, by outcome")
         .tag("outcome", outcome)
@@ -153,7 +156,7 @@ final class TrunkPool implements Trunk {
   public void ask(Place place, Newcomer second, Refused refused) {
     Optional<String> address = members.address(place.relay());
     if (address.isEmpty()) {
-      requests("failed").increment();
+      failed.increment();
       refused.gone();
       return;
     }
@@ -251,7 +254,7 @@ final class TrunkPool implements Trunk {
         there.close(CloseReason.RESET);
         return;
       }
-      requests("joined").increment();
+      joined.increment();
       TrunkSwitch ended = new TrunkSwitch(there, line.gate());
       ended.endTls();
       there.enter(Stage.JOINING, join, CloseReason.JOIN_TIMEOUT);
@@ -278,10 +281,10 @@ final class TrunkPool implements Trunk {
       if (!answered && !hasDialled && members.address(place.relay()).isPresent()) {
         dial(); // the one that stood ready may have been dead for a while
       } else if (reason == CloseReason.TRUNK_UNUSED) {
-        requests(answered ? "gone" : "failed").increment();
+        (answered ? gone : failed).increment();
         refused.gone();
       } else {
-        requests("refused").increment();
+        TrunkPool.this.refused.increment();
         refused.refused(reason);
       }
     }

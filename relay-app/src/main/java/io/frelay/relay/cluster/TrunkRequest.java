@@ -130,11 +130,7 @@ record TrunkRequest(
       InetSocketAddress address =
           new InetSocketAddress(InetAddress.getByAddress(read(in)), in.readUnsignedShort());
       byte[] hello = read(in);
-      if (in.read() >= 0
-          || !Names.isUser(party.user())
-          || !Names.isParty(party.name())
-          || !Names.isParty(peer)
-          || party.name().equals(peer)) {
+      if (in.read() >= 0 || !arePair(party, peer)) {
         throw new MalformedMessageException("not a trunk request");
       }
       return new TrunkRequest(
@@ -148,6 +144,13 @@ record TrunkRequest(
     } catch (IOException | IllegalArgumentException e) {
       throw new MalformedMessageException("not a trunk request");
     }
+  }
+
+  private static boolean arePair(PartyId party, String peer) {
+    return Names.isUser(party.user())
+        && Names.isParty(party.name())
+        && Names.isParty(peer)
+        && !party.name().equals(peer);
   }
 
   private static byte[] read(DataInputStream in) throws IOException {

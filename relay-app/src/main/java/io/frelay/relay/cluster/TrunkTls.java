@@ -5,6 +5,8 @@ import io.frelay.pem.PemException;
 import io.frelay.pem.Trust;
 import io.frelay.protocol.Names;
 import io.frelay.relay.connection.CertificateMark;
+import io.frelay.relay.connection.CloseReason;
+import io.frelay.relay.connection.Connection;
 import io.frelay.relay.credentials.RelayCredentials;
 import io.frelay.relay.credentials.RelayTls;
 import io.netty.buffer.ByteBufAllocator;
@@ -124,18 +126,24 @@ final class TrunkTls {
   }
 
   /**
-   * The other relay's certificate, once the handshake has succeeded, by the credentials in force
-   * now.
+   * Gives a connection whose handshake has succeeded the other relay's certificate, or closes it if
+   * that is no relay's, or no longer good by the credentials in force now.
    *
-   * @throws CertificateException if it is no relay's, or no longer good
+   * @return whether it goes on
    */
-  CertificateMark peer(SslHandler handler) throws CertificateException, SSLException {
-    Certificate[] chain = handler.engine().getSession().getPeerCertificates();
-    X509Certificate leaf = (X509Certificate) chain[0];
-    requireRelay(leaf);
-    CertificateMark mark = CertificateMark.of(leaf);
-    requireNoObjection(mark);
-    return mark;
+  boolean identify(Connection connection, SslHandler handler) {
+    try {
+      Certificate[] chain = handler.engine().getSession().getPeerCertificates();
+      X509Certificate leaf = (X509Certificate) chain[0];
+      requireRelay(leaf);
+      CertificateMark mark = CertificateMark.of(leaf);
+      requireNoObjection(mark);
+      connection.setCertificate(mark);
+      return true;
+    } catch (CertificateException | SSLException e) {
+      connection.close(CloseReason.UNTRUSTED_CERTIFICATE);
+      return false;
+    }
   }
 
   private void requireNoObjection(CertificateMark mark) throws CertificateException {

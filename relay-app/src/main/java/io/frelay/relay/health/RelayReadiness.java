@@ -2,6 +2,7 @@ package io.frelay.relay.health;
 
 import io.frelay.relay.RelayServer;
 import io.frelay.relay.RelayServer.Phase;
+import io.frelay.relay.cluster.Cluster;
 import io.frelay.relay.credentials.RelayCredentials;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -34,33 +35,39 @@ public class RelayReadiness implements HealthCheck {
     if (phase != Phase.READY || credentials == null) {
       return response.down().build();
     }
+    int silent = server.loops().silent();
+    response.withData("port", server.localAddress().getPort()).withData("silent-loops", silent);
+    server.cluster().ifPresent(cluster -> describe(cluster, response));
+    boolean valid = describe(credentials, response);
+    return response.status(valid && silent == 0 && !server.isClosedByOverdueList()).build();
+  }
+
+  /**
+   * Not down without its registry: parties of this relay meet, and all others would say the same.
+   */
+  private static void describe(Cluster cluster, HealthCheckResponseBuilder response) {
+    response.withData("cluster-members", cluster.members());
+    response.withData("cluster-registry", cluster.complaint().orElse("up"));
+  }
+
+  /** Returns whether none of the certificates has expired. */
+  private boolean describe(RelayCredentials credentials, HealthCheckResponseBuilder response) {
+    Instant now = Instant.now();
     Instant caExpiry = credentials.authorityExpiry();
     Instant certificateExpiry = credentials.identityExpiry();
     Instant first = caExpiry.isBefore(certificateExpiry) ? caExpiry : certificateExpiry;
-    int silent = server.loops().silent();
-    Duration left = Duration.between(Instant.now(), first);
+    Duration left = Duration.between(now, first);
+    response
+        .withData("certificate-expires", certificateExpiry.toString())
+        .withData("ca-expires", caExpiry.toString())
+        .withData("days-left", left.toDays());
     credentials
         .listDue()
         .ifPresent(due -> response.withData("revocation-list-due", due.toString()));
-    if (credentials.isListOverdue(Instant.now())) {
+    if (credentials.isListOverdue(now)) {
       response.withData("revocation-list-overdue", true);
     }
-    server
-        .cluster()
-        .ifPresent(
-            cluster -> {
-              response.withData("cluster-members", cluster.members());
-              // Not down: parties of this relay meet, and all others would say the same.
-              response.withData("cluster-registry", cluster.complaint().orElse("up"));
-            });
     server.credentialsComplaint().ifPresent(why -> response.withData("not-reloaded", why));
-    return response
-        .withData("port", server.localAddress().getPort())
-        .withData("certificate-expires", certificateExpiry.toString())
-        .withData("ca-expires", caExpiry.toString())
-        .withData("days-left", left.toDays())
-        .withData("silent-loops", silent)
-        .status(!left.isNegative() && silent == 0 && !server.isClosedByOverdueList())
-        .build();
+    return !left.isNegative();
   }
 }

@@ -104,14 +104,11 @@ final class PartyAdmission {
           return Optional.of(CloseReason.TOO_MANY_FROM_PARTY);
         }
         if (isFull() && crowdedOut.isEmpty()) {
-          prepared.first().ifPresent(crowdedOut::add);
-          crowdedOut.forEach(this::giveUp);
-          evicted = crowdedOut.isEmpty() ? waiters.choose(party.user(), party) : Optional.empty();
+          evicted = makeRoom(party, crowdedOut);
           if (crowdedOut.isEmpty() && evicted.isEmpty()) {
             release(party);
             return Optional.of(CloseReason.TOO_MANY_CONNECTIONS);
           }
-          evicted.ifPresent(this::evict);
         }
         taken++;
       } else {
@@ -123,6 +120,19 @@ final class PartyAdmission {
     crowdedOut.forEach(each -> each.crowdOut(() -> stays(each)));
     evicted.ifPresent(this::dismiss);
     return Optional.empty();
+  }
+
+  /** Evicts a prepared connection; where there is none, the waiter that it returns, if any. */
+  private Optional<Arrival> makeRoom(PartyId party, List<Connection> crowdedOut) {
+    Optional<Connection> first = prepared.first();
+    if (first.isPresent()) {
+      crowdedOut.add(first.get());
+      giveUp(first.get());
+      return Optional.empty();
+    }
+    Optional<Arrival> evicted = waiters.choose(party.user(), party);
+    evicted.ifPresent(this::evict);
+    return evicted;
   }
 
   /** An arrival waits for its peer from now on. */

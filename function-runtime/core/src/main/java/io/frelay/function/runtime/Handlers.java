@@ -144,6 +144,14 @@ class Handlers {
     if (!byName.isEmpty()) {
       problems.addAll(new Allowed(config.allow()).problems(config.handler(), byName.keySet()));
     }
+    problems.addAll(outOfRange(config));
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(String.join("; ", problems));
+    }
+  }
+
+  private static List<String> outOfRange(FunctionConfig config) {
+    List<String> problems = new ArrayList<>();
     if (config.timeout().isNegative() || config.timeout().isZero()) {
       problems.add("FRELAY_TIMEOUT (frelay.timeout) is not positive");
     }
@@ -162,9 +170,7 @@ class Handlers {
           "FRELAY_HTTP_MAX_BODY (frelay.http.max-body) is not between 1 byte and %d"
               .formatted(Integer.MAX_VALUE));
     }
-    if (!problems.isEmpty()) {
-      throw new ConfigurationException(String.join("; ", problems));
-    }
+    return problems;
   }
 
   boolean has(String name) {
