@@ -202,7 +202,13 @@ class GroupFailuresTest {
     assertThat(failure.reason()).isEqualTo(Reason.TIMEOUT);
     assertThat(failure.members()).contains("2");
     assertThat(failure).hasMessageContaining("barrier was not done within 0.3 s");
-    assertThatThrownBy(groups.get(2)::barrier).hasMessageContaining("barrier was not done");
+    // The first one may be done here: the others had come before they gave up.
+    assertThatThrownBy(
+            () -> {
+              groups.get(2).barrier();
+              groups.get(2).barrier();
+            })
+        .hasMessageContaining("barrier was not done");
     members.close(groups);
   }
 
