@@ -3,8 +3,10 @@
 import base64
 import json
 import unittest
+from types import SimpleNamespace
 
-from frelay.meeting import in_order
+from frelay.errors import RefusedError
+from frelay.meeting import Turns, in_order
 from frelay.proxy import Address, Proxies
 from frelay.request import Malformed, Ready, Refusal, answer, request
 
@@ -19,6 +21,21 @@ class Order(unittest.TestCase):
             ("ä", "b", "", "b.example:6000 a.example:6000 [::1]:6000"),
         ):
             self.assertEqual(" ".join(map(str, in_order(relays, party, peer, tag))), expected)
+
+    def test_relays_that_a_draining_one_names_come_next(self):
+        attempts = [SimpleNamespace(relay=Address(name, 1)) for name in "abc"]
+        turns = Turns(attempts)
+
+        def next_after(*relays):
+            pause = turns.go_on(RefusedError("", "", "draining", relays))
+            return "pause" if pause else attempts[turns.index].relay.host
+
+        self.assertEqual(next_after("x:1", "c:1"), "c")  # of a, which comes last now
+        self.assertEqual(next_after("c:1"), "c")  # a name that several share
+        self.assertEqual(next_after("c:1"), "b")  # it has been believed once
+        self.assertEqual(next_after("x:1"), "a")
+        self.assertEqual(next_after("c:1"), "pause")
+        self.assertEqual(next_after("a:1"), "a")
 
 
 class Requests(unittest.TestCase):
@@ -48,6 +65,9 @@ class Answers(unittest.TestCase):
         )
         refusal = answer(b'{"Error":{"Code":"draining","Message":"a\\nb\\u001b[31m"}}')
         self.assertEqual(refusal, Refusal("draining", "a b [31m"))
+        named = answer(b'{"Error":{"Code":"draining","Message":"m","Relays":["a:1",2,["b:1"],"c:1"]}}')
+        self.assertEqual(named, Refusal("draining", "m", ("a:1", "c:1")))
+        self.assertEqual(answer(b'{"Error":{"Code":"draining","Relays":"a:1"}}'), Refusal("draining", ""))
 
     def test_what_no_relay_answers(self):
         for data in (

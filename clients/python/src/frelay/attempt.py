@@ -232,6 +232,7 @@ class Attempt:
             f" {refusal.words} ({refusal.code})",
             refusal.words,
             refusal.code,
+            refusal.relays,
         )
 
     def _peer_timeout(self, target: Target) -> PeerTimeoutError:

@@ -62,9 +62,10 @@ class RefusedError(FrelayError):
 
     _PASSING = ("too_many_from_party", "draining")
 
-    def __init__(self, message: str, words: str, code: str) -> None:
+    def __init__(self, message: str, words: str, code: str, relays: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.words = words
+        self._relays = relays  # that serve the request instead, as this one says
         #: One of the codes in docs/protocol.md, or another word of a newer relay.
         self.code = code
         self._again = code in self._PASSING

@@ -53,6 +53,32 @@ def in_order(relays: Sequence[Address], party: str, peer: str, tag: str) -> tupl
     return tuple(sorted(relays, key=weight, reverse=True))
 
 
+class Turns:
+    """Whose turn it is of several relays. One that goes down may name others that take its parties. Those that the
+    user configured are tried next, without a pause; its words change nothing but the order of these."""
+
+    def __init__(self, attempts: list[Attempt]) -> None:
+        self._attempts = attempts
+        self.index = 0
+        self._believed: list[Attempt] = []  # since the last pause: each once, so that none makes us hurry
+
+    def go_on(self, failure: FrelayError) -> bool:
+        """To the next one; says whether to pause before it."""
+        tried = self._attempts[self.index]
+        takers = failure._relays if isinstance(failure, RefusedError) else ()
+        if tried not in self._believed and any(str(each.relay) in takers for each in self._attempts):
+            self._believed.append(tried)
+            self._attempts.sort(key=lambda each: (str(each.relay) not in takers, each is tried))
+            self.index = 0
+            return False
+        last = self.index == len(self._attempts) - 1
+        self.index = 0 if last else self.index + 1
+        if not last or failure._at_once:
+            return False
+        self._believed.clear()
+        return True
+
+
 class Rendezvous:
     """Where the two parties of one session meet: for the first time, and again."""
 
@@ -92,18 +118,19 @@ class Rendezvous:
         begun = time.monotonic()
         deadline = Deadline(timeout)
         attempts = [Attempt(each, self.credentials, self.options, self.binding, interrupt) for each in self._relays]
+        turns = Turns(attempts)
         back_off = BackOff(*self.options.back_off)
         earlier: list[FrelayError] = []
         number = 0
         while True:
-            index = number % len(attempts)
+            index = turns.index
             number += 1
             try:
                 met = attempts[index].run(self._part(index, Target(tag, patience, timeout, deadline, True)))
                 met.facts = replace(met.facts, attempts=number, seconds=time.monotonic() - begun)
                 return met
             except FrelayError as e:
-                pauses = index == len(attempts) - 1 and not e._at_once
+                pauses = turns.go_on(e)
                 again = e._again and (
                     back_off.pause(deadline.remaining(), lambda seconds: sleep(seconds, interrupt))
                     if pauses

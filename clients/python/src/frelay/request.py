@@ -13,6 +13,7 @@ from .certificates import is_party
 MOST_BYTES = 4096  # of a request, and of an answer
 NEWEST_VERSION = 2
 RELAY_NAME = "frelay"
+_MOST_RELAYS = 8  # that a refusal names
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 
@@ -34,6 +35,8 @@ class Ready:
 class Refusal:
     code: str
     words: str
+    #: Other relays that serve the request, host:port.
+    relays: tuple[str, ...] = ()
 
 
 def request(peer: str, tag: str, version: int, timeout_ms: int = 0, hello: bytes = b"") -> bytes:
@@ -91,7 +94,12 @@ def _refusal(error: object) -> Refusal:
         raise Malformed("Error is not an object")
     code, words = error.get("Code"), error.get("Message")
     # A relay's words end up in its clients' logs, where they must not pose as lines of their own.
-    return Refusal(*(_CONTROL.sub(" ", each) if isinstance(each, str) else "" for each in (code, words)))
+    relays = error.get("Relays")
+    named = [each for each in relays if isinstance(each, str)] if isinstance(relays, list) else []
+    return Refusal(
+        *(_CONTROL.sub(" ", each) if isinstance(each, str) else "" for each in (code, words)),
+        tuple(named[:_MOST_RELAYS]),
+    )
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

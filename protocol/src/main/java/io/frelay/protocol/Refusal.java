@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -14,12 +16,30 @@ import java.util.regex.Pattern;
  *
  * @param code why, for programs
  * @param message why, for people: one sentence
+ * @param relays other relays of the same cluster that serve the request, {@code host:port} as
+ *     parties are configured with; at most {@link #MAX_RELAYS}, mostly none
  */
-public record Refusal(RefusalCode code, String message) implements Answer {
+public record Refusal(RefusalCode code, String message, List<String> relays) implements Answer {
+  /** Relays that a refusal names at most. */
+  public static final int MAX_RELAYS = 8;
+
   static final String ERROR = "Error";
   private static final String CODE = "Code";
   private static final String MESSAGE = "Message";
+  private static final String RELAYS = "Relays";
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+
+  /** A host's name of at most 255 characters, a colon, and the port. */
+  private static final Pattern RELAY = Pattern.compile("[!-~]{1,261}");
+
+  public Refusal {
+    relays = List.copyOf(relays);
+  }
+
+  /** Without other relays. */
+  public Refusal(RefusalCode code, String message) {
+    this(code, message, List.of());
+  }
 
   @Override
   public byte[] encode() {
@@ -29,6 +49,13 @@ public record Refusal(RefusalCode code, String message) implements Answer {
       json.writeObjectFieldStart(ERROR);
       json.writeStringField(CODE, code.wireName());
       json.writeStringField(MESSAGE, message);
+      if (!relays.isEmpty()) {
+        json.writeArrayFieldStart(RELAYS);
+        for (String relay : relays) {
+          json.writeString(relay);
+        }
+        json.writeEndArray();
+      }
       json.writeEndObject();
       json.writeEndObject();
     } catch (IOException e) {
@@ -50,6 +77,7 @@ public record Refusal(RefusalCode code, String message) implements Answer {
     }
     String code = "";
     String message = "";
+    List<String> relays = List.of();
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String name = json.currentName();
       JsonToken member = json.nextToken();
@@ -57,10 +85,25 @@ public record Refusal(RefusalCode code, String message) implements Answer {
         code = json.getText();
       } else if (member == JsonToken.VALUE_STRING && name.equals(MESSAGE)) {
         message = json.getText();
+      } else if (member == JsonToken.START_ARRAY && name.equals(RELAYS)) {
+        relays = relays(json);
       } else {
         json.skipChildren();
       }
     }
-    return new Refusal(RefusalCode.ofWireName(code), printable(message));
+    return new Refusal(RefusalCode.ofWireName(code), printable(message), relays);
+  }
+
+  /** The first of them; what is no text, or no address, is passed over. */
+  private static List<String> relays(JsonParser json) throws IOException {
+    List<String> relays = new ArrayList<>();
+    for (JsonToken each = json.nextToken(); each != JsonToken.END_ARRAY; each = json.nextToken()) {
+      if (each != JsonToken.VALUE_STRING) {
+        json.skipChildren();
+      } else if (relays.size() < MAX_RELAYS && RELAY.matcher(json.getText()).matches()) {
+        relays.add(json.getText());
+      }
+    }
+    return relays;
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
@@ -68,6 +70,34 @@ class AnswerTest {
     assertThat(Answer.decode(refusal.encode())).isEqualTo(refusal);
     assertThat(new String(refusal.encode(), UTF_8))
         .startsWith("{\"Error\":{\"Code\":\"" + code.name().toLowerCase(Locale.ROOT) + "\",");
+  }
+
+  @Test
+  void aRefusalNamesOtherRelays() throws Exception {
+    Refusal refusal =
+        new Refusal(RefusalCode.DRAINING, "m", List.of("a.example:6000", "[::1]:6000"));
+    assertThat(new String(refusal.encode(), UTF_8))
+        .isEqualTo(
+            "{\"Error\":{\"Code\":\"draining\",\"Message\":\"m\","
+                + "\"Relays\":[\"a.example:6000\",\"[::1]:6000\"]}}");
+    assertThat(Answer.decode(refusal.encode())).isEqualTo(refusal);
+  }
+
+  /** A hint that cannot be used is none: the refusal counts all the same. */
+  @Test
+  void whatIsNoRelayIsPassedOver() throws Exception {
+    assertThat(
+            decode(
+                "{\"Error\":{\"Code\":\"draining\",\"Relays\":[1,[\"a\"],\"b:1\",\"\",\"x y\"]}}"))
+        .isEqualTo(new Refusal(RefusalCode.DRAINING, "", List.of("b:1")));
+    for (String odd : List.of("7", "null", "{\"a\":[]}", "\"b:1\"")) {
+      assertThat(decode("{\"Error\":{\"Code\":\"draining\",\"Relays\":" + odd + "}}"))
+          .isEqualTo(new Refusal(RefusalCode.DRAINING, ""));
+    }
+    String many = String.join(",", Collections.nCopies(100, "\"b:1\""));
+    Refusal bounded =
+        (Refusal) decode("{\"Error\":{\"Code\":\"draining\",\"Relays\":[" + many + "]}}");
+    assertThat(bounded.relays()).hasSize(Refusal.MAX_RELAYS);
   }
 
   /** They end up in its clients' logs. */

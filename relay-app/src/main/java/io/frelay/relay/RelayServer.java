@@ -219,11 +219,14 @@ public final class RelayServer {
     LOG.infof(
         "draining: %d sessions are open and may go on for %d s",
         meters.openSessions(), config.drainTimeout().toSeconds());
-    waitingRoom.drain();
+    waitingRoom.drain(cluster.map(Cluster::otherRelays).orElse(List.of()));
     listener.close();
     cluster.ifPresent(Cluster::leave);
     connections.closeUnmatched(CloseReason.DRAINING);
     try {
+      if (cluster.isPresent()) {
+        cluster.get().awaitLeft();
+      }
       if (!connections.awaitNone(config.drainTimeout())) {
         connections.closeAll(CloseReason.DRAIN_DEADLINE);
         connections.awaitNone(LAST_WORDS);

@@ -221,6 +221,22 @@ class ClusterTest {
   }
 
   @Test
+  void aDrainingRelayNamesTheOthers() throws Exception {
+    TestRelayServer goes = relay(Map.of("relay.cluster.party-address", "here.example:6000"));
+    TestRelayServer stays = relay(Map.of("relay.cluster.party-address", "[::1]:6000"));
+    awaitMembers(goes, 5);
+    TestParty waiter = waiter(goes, "0", 2);
+    goes.server.drain();
+    assertThat(waiter.answer())
+        .startsWith("{\"Error\":{\"Code\":\"draining\",")
+        .endsWith(",\"Relays\":[\"[::1]:6000\"]}}");
+    goes.close();
+    stays.server.drain();
+    stays.close();
+    awaitMembers(RELAYS.get(1), 3);
+  }
+
+  @Test
   void aGuestThatBreaksOffLeavesTheWaiterWaiting() throws Exception {
     TestParty waiter = waiter(RELAYS.get(0), "0", 2);
     try (TestParty guest = guest(key(certificates.layout().relay()))) {

@@ -1,6 +1,7 @@
 package io.frelay.relay.authenticate;
 
 import io.frelay.relay.connection.Connection;
+import java.util.List;
 
 /** The stage behind the request. */
 public interface ArrivalHandler {
@@ -13,4 +14,7 @@ public interface ArrivalHandler {
 
   /** Takes over a party that has made its request; on its loop. */
   void arrived(Newcomer newcomer);
+
+  /** Other relays that take the parties of this one while it drains, for the parties to know. */
+  List<String> otherRelays();
 }

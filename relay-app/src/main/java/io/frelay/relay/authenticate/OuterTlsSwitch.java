@@ -2,6 +2,7 @@ package io.frelay.relay.authenticate;
 
 import io.frelay.protocol.Ready;
 import io.frelay.protocol.Refusal;
+import io.frelay.protocol.RefusalCode;
 import io.frelay.relay.accept.HeldBytes;
 import io.frelay.relay.accept.RecordGate;
 import io.frelay.relay.connection.CloseReason;
@@ -14,6 +15,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * A party's outer TLS from its request to its end, which is the switch to raw bytes or a refusal.
@@ -82,13 +84,22 @@ final class OuterTlsSwitch implements RawSwitch {
     return held;
   }
 
-  /** Tells a version 2 party why, if there is a code for it, and closes. */
-  void close(Arrival arrival, CloseReason reason) {
+  /**
+   * Tells a version 2 party why, if there is a code for it, and closes.
+   *
+   * @param others relays that a party of a draining relay may go to
+   */
+  void close(Arrival arrival, CloseReason reason, List<String> others) {
     Channel channel = connection.channel();
     if (!arrival.speaksVersion1()) {
       reason
           .refusal()
-          .map(code -> new Refusal(code, RefusalText.of(code, arrival)))
+          .map(
+              code ->
+                  new Refusal(
+                      code,
+                      RefusalText.of(code, arrival),
+                      code == RefusalCode.DRAINING ? others : List.of()))
           .ifPresent(refusal -> channel.writeAndFlush(Unpooled.wrappedBuffer(refusal.encode())));
     }
     channel.close(); // by way of TLS, which says close_notify first

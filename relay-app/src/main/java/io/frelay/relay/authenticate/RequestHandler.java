@@ -198,7 +198,7 @@ final class RequestHandler extends TlsHandler {
     meters.took(Step.REQUEST, System.nanoTime() - requestNanos);
     connection.setIdentity(identity().add("peer", request.destParty()).add("tag", request.tag()));
     connection.debug("asks to meet", new LogFields().add("version", request.version()));
-    connection.setGracefulClose(reason -> tls.close(arrival, reason));
+    connection.setGracefulClose(reason -> tls.close(arrival, reason, arrivals.otherRelays()));
     arrivals.arrived(new Newcomer(arrival, request.clientHello()));
     if (request.preparation() == Preparation.USED && connection.stage() == Stage.WAITING) {
       connection.channel().writeAndFlush(Unpooled.wrappedBuffer(HEARD));

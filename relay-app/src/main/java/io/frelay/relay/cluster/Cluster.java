@@ -14,6 +14,7 @@ import io.frelay.relay.rendezvous.Rendezvous;
 import io.frelay.relay.session.Joiner;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.redis.client.Redis;
@@ -22,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +36,7 @@ import org.jboss.logging.Logger;
  */
 public final class Cluster {
   private static final Logger LOG = Logger.getLogger("io.frelay.relay.cluster");
+  private static final String PARTY_ADDRESS = "relay.cluster.party-address";
   private static final int ID_BYTES = 6;
   private static final long GOODBYE_MILLIS = 1000;
 
@@ -62,6 +65,7 @@ public final class Cluster {
   private TrunkPool pool;
   private Listener listener;
   private volatile TrunkAcceptor acceptor;
+  private Future<Void> goodbye = Future.succeededFuture();
 
   /**
    * Prepares it; nothing connects yet.
@@ -108,7 +112,10 @@ public final class Cluster {
   public Rendezvous start() throws IOException {
     listener = bind();
     RedisRegistry.Self self =
-        new RedisRegistry.Self(parts.config().cluster().name(), id, advertised().toString());
+        new RedisRegistry.Self(
+            parts.config().cluster().name(),
+            id,
+            new RelayAddresses(advertised().toString(), parties()));
     registry =
         new RedisRegistry(
             parts.vertx(),
@@ -124,7 +131,7 @@ public final class Cluster {
         .register(parts.meters());
     LOG.infof(
         "relay %s of cluster %s listens for other relays on %s, which reach it at %s",
-        id, self.cluster(), new HostAndPort(listen.host(), port()), self.address());
+        id, self.cluster(), new HostAndPort(listen.host(), port()), self.addresses().trunk());
     registry.start(
         new RedisRegistry.Listener() {
           @Override
@@ -197,6 +204,14 @@ public final class Cluster {
     return new HostAndPort(said.host(), said.port() == 0 ? port() : said.port());
   }
 
+  private Optional<String> parties() {
+    return parts
+        .config()
+        .cluster()
+        .partyAddress()
+        .map(text -> setting(PARTY_ADDRESS, text).forParties(PARTY_ADDRESS));
+  }
+
   /** The port on which it listens for other relays. */
   public int port() {
     return listener.localAddress().getPort();
@@ -212,17 +227,21 @@ public final class Cluster {
     return registry == null ? Optional.of("not connected yet") : registry.complaint();
   }
 
+  /** Party addresses of other relays that are alive, a few of them, each once. */
+  public List<String> otherRelays() {
+    return registry == null ? List.of() : registry.members().partyAddresses(id);
+  }
+
   /** Leaves the cluster, so that nobody is sent here any more; sessions over the trunk go on. */
   public void leave() {
     listener.close();
+    goodbye = registry.close();
+  }
+
+  /** Waits a moment until the registry has been told. */
+  public void awaitLeft() throws InterruptedException {
     try {
-      registry
-          .close()
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      goodbye.toCompletionStage().toCompletableFuture().get(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       LOG.debug("the registry was not told that this relay goes; its lease ends soon", e);
     }

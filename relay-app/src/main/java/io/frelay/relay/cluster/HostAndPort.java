@@ -1,5 +1,7 @@
 package io.frelay.relay.cluster;
 
+import java.util.regex.Pattern;
+
 /**
  * An address as settings have it: {@code host:port}, {@code [::1]:port}.
  *
@@ -7,6 +9,7 @@ package io.frelay.relay.cluster;
  */
 record HostAndPort(String host, int port) {
   private static final int MAX_PORT = 65_535;
+  private static final Pattern HOST = Pattern.compile("[!-~]{1,253}");
 
   /**
    * @throws IllegalArgumentException if it is none
@@ -28,6 +31,20 @@ record HostAndPort(String host, int port) {
       // as below
     }
     throw new IllegalArgumentException("'%s' is not host:port".formatted(text));
+  }
+
+  /**
+   * Text of an address that parties connect to.
+   *
+   * @param setting its name, for the message
+   * @throws IllegalArgumentException if nobody can
+   */
+  String forParties(String setting) {
+    if (port == 0 || !HOST.matcher(host).matches()) {
+      throw new IllegalArgumentException(
+          "%s: '%s' is not the host:port of a relay".formatted(setting, this));
+    }
+    return toString();
   }
 
   @Override

@@ -61,7 +61,7 @@ final class RedisRegistry {
   }
 
   /** A relay of the cluster: this one. */
-  record Self(String cluster, String relay, String address) {
+  record Self(String cluster, String relay, RelayAddresses addresses) {
     String key(String kind, String name) {
       return prefix() + kind + ":" + name;
     }
@@ -286,7 +286,7 @@ final class RedisRegistry {
         new ArrayList<>(
             List.of(
                 self.relay(),
-                self.address(),
+                self.addresses().toString(),
                 Long.toString(LEASE_MILLIS),
                 Long.toString(beats + 1)));
     arguments.addAll(counts.takeChanged(MOST_COUNTS));
@@ -302,10 +302,10 @@ final class RedisRegistry {
     boolean isNew = forgotten || !sameServer || !sameBeat;
     beats++;
     run = answer.get(1).toString();
-    Map<String, String> live = new LinkedHashMap<>();
+    Map<String, RelayAddresses> live = new LinkedHashMap<>();
     Response relays = answer.get(3);
     for (int i = 0; i + 1 < relays.size(); i += 2) {
-      live.put(relays.get(i).toString(), relays.get(i + 1).toString());
+      live.put(relays.get(i).toString(), RelayAddresses.parse(relays.get(i + 1).toString()));
     }
     members.set(live);
     if (isNew && !forgotten) {

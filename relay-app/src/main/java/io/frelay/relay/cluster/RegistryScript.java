@@ -96,10 +96,10 @@ record RegistryScript(String text, String hash) {
           """);
 
   /**
-   * A relay renews its lease. KEYS: the members, its inbox, its counts. ARGV: relay, address, lease
-   * in ms, number of this beat, then field and count of each count that has changed. Answers its
-   * previous beat or an empty text, the server's run id, the ids in its inbox, and the live members
-   * with their addresses.
+   * A relay renews its lease. KEYS: the members, its inbox, its counts. ARGV: relay, addresses,
+   * lease in ms, number of this beat, then field and count of each count that has changed. Answers
+   * its previous beat or an empty text, the server's run id, the ids in its inbox, and the live
+   * members with their addresses.
    */
   static final RegistryScript BEAT =
       of(

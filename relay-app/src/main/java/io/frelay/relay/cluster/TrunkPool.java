@@ -109,7 +109,7 @@ final class TrunkPool implements Trunk {
 
   /** Makes what is missing, and gives up what is old or leads to a relay that is gone. */
   void refill() {
-    Map<String, String> now = members.all();
+    Map<String, RelayAddresses> now = members.all();
     relays.forEach(
         (relay, lines) -> {
           if (!now.containsKey(relay)) {
@@ -122,11 +122,11 @@ final class TrunkPool implements Trunk {
           }
         });
     now.forEach(
-        (relay, address) -> {
+        (relay, addresses) -> {
           if (!relay.equals(self)) {
             Lines lines = relays.computeIfAbsent(relay, none -> new Lines());
             for (int i = lines.size() + lines.coming.get(); i < size; i++) {
-              dial(lines, address);
+              dial(lines, addresses.trunk());
             }
           }
         });

@@ -142,6 +142,13 @@ public interface RelayConfig {
      */
     Optional<String> advertise();
 
+    /**
+     * The {@code host:port} at which parties reach this relay, exactly as their {@code RELAY} has
+     * it; relays behind one name give the same. When another relay of the cluster stops, it tells
+     * its waiting parties to come here.
+     */
+    Optional<String> partyAddress();
+
     /** Connections to every other relay that stand ready, each for one session. */
     @WithDefault("4")
     int trunks();

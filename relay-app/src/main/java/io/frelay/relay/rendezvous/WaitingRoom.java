@@ -9,6 +9,7 @@ import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connection;
 import io.frelay.relay.connection.Stage;
 import io.frelay.relay.observe.LogLimits;
+import java.util.List;
 import java.util.Optional;
 
 /** Refuses arrivals, lets them wait, and matches them. Safe for any thread. */
@@ -20,6 +21,7 @@ public final class WaitingRoom implements ArrivalHandler, Unmatched {
   private final MatchHandler matches;
   private final OtherUsers otherUsers;
   private volatile boolean draining;
+  private volatile List<String> otherRelays = List.of();
 
   public WaitingRoom(
       Rendezvous rendezvous,
@@ -75,9 +77,19 @@ public final class WaitingRoom implements ArrivalHandler, Unmatched {
     return admission.prepared();
   }
 
-  /** From now on nobody may come to wait or to be matched. */
-  public void drain() {
+  /**
+   * From now on nobody may come to wait or to be matched.
+   *
+   * @param others relays that take them
+   */
+  public void drain(List<String> others) {
+    otherRelays = others;
     draining = true;
+  }
+
+  @Override
+  public List<String> otherRelays() {
+    return otherRelays;
   }
 
   private void offer(Newcomer newcomer) {

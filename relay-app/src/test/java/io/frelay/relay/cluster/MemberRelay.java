@@ -17,6 +17,7 @@ import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -65,7 +66,7 @@ final class MemberRelay {
         new RedisRegistry(
             vertx,
             link,
-            new RedisRegistry.Self("test", name, name + ":1"),
+            new RedisRegistry.Self("test", name, new RelayAddresses(name + ":1", Optional.empty())),
             limits,
             new Standing(new SimpleMeterRegistry()));
     rendezvous = new ClusterRendezvous(registry, this::ask);

@@ -45,6 +45,7 @@ class RelayConfigTest {
           Map.entry("relay.cluster.name", "c"),
           Map.entry("relay.cluster.listen", "l:1"),
           Map.entry("relay.cluster.advertise", "a:2"),
+          Map.entry("relay.cluster.party-address", "p:3"),
           Map.entry("relay.cluster.trunks", "3"),
           Map.entry("relay.limits.connections", "10"),
           Map.entry("relay.limits.connections-per-address", "11"),
@@ -89,6 +90,7 @@ class RelayConfigTest {
     assertThat(config.cluster().name()).isEqualTo("frelay");
     assertThat(config.cluster().listen()).isEmpty();
     assertThat(config.cluster().advertise()).isEmpty();
+    assertThat(config.cluster().partyAddress()).isEmpty();
     assertThat(config.cluster().trunks()).isEqualTo(4);
   }
 
@@ -126,6 +128,7 @@ class RelayConfigTest {
     assertThat(config.cluster().name()).isEqualTo("c");
     assertThat(config.cluster().listen()).contains("l:1");
     assertThat(config.cluster().advertise()).contains("a:2");
+    assertThat(config.cluster().partyAddress()).contains("p:3");
     assertThat(config.cluster().trunks()).isEqualTo(3);
     assertThat(config.limits().memory().orElseThrow().asLongValue()).isEqualTo(15 << 20);
   }

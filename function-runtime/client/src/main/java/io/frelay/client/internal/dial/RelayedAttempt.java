@@ -22,6 +22,7 @@ import io.frelay.protocol.Role;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -51,6 +52,7 @@ final class RelayedAttempt {
   private AttemptTarget target;
   private int version;
   private boolean repeatsAtOnce; // in another version, so that there is nothing to wait for
+  private List<String> takers = List.of();
   private boolean isFirst = true;
   private boolean suspected; // of knowing version 1 only, by the attempt before
 
@@ -81,6 +83,7 @@ final class RelayedAttempt {
       throws FrelayException, InterruptedException {
     target = wanted;
     repeatsAtOnce = false;
+    takers = List.of();
     try {
       target.permit().await(target.deadline());
       return run(number);
@@ -92,6 +95,15 @@ final class RelayedAttempt {
   /** Returns whether the next attempt goes about it in another way, and so need not wait. */
   boolean repeatsAtOnce() {
     return repeatsAtOnce;
+  }
+
+  RelayAddress relay() {
+    return relay;
+  }
+
+  /** Relays that take this one's parties, as it said in the last attempt; mostly none. */
+  List<String> takers() {
+    return takers;
   }
 
   private EstablishedConnection run(int number) throws FrelayException {
@@ -252,6 +264,7 @@ final class RelayedAttempt {
 
   private Ready ready(Answer answer) throws FrelayException {
     if (answer instanceof Refusal refusal) {
+      takers = refusal.relays();
       throw failures.refused(refusal, target);
     }
     return (Ready) answer;
