@@ -35,6 +35,7 @@ import picocli.CommandLine.ScopeType;
     },
     mixinStandardHelpOptions = true,
     versionProvider = ClientFunc.Version.class,
+    subcommands = MeshCommand.class,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:success",
@@ -224,7 +225,9 @@ public final class ClientFunc implements Callable<Integer> {
       throws Exception {
     LocalEndpoint local = LocalEndpoint.toListen(place, address);
     LocalSessions running = new LocalSessions(positive(maxSessions), messenger());
-    LocalListener listener = new LocalListener(local, tunnel(), running, messenger());
+    Tunnel tunnel = tunnels().toDestination();
+    LocalListener listener = new LocalListener(local, tunnel, running, messenger());
+    messenger().listening(listener.where());
     listener.run();
     return 0;
   }
@@ -248,33 +251,20 @@ public final class ClientFunc implements Callable<Integer> {
       throws Exception {
     LocalEndpoint target = LocalEndpoint.service(service);
     LocalSessions running = new LocalSessions(positive(maxSessions), messenger());
-    new LocalForwarder(target, tunnel(), running, messenger()).run();
+    new LocalForwarder(target, tunnels().toDestination(), running, messenger()).run();
     return 0;
   }
 
-  private static int positive(int maxSessions) throws UsageException {
+  static int positive(int maxSessions) throws UsageException {
     if (maxSessions < 1) {
       throw new UsageException("--max-sessions is not a number from 1 on");
     }
     return maxSessions;
   }
 
-  /** Tunnels have one tag, whatever CONN says, and only make sense through a relay. */
-  private Tunnel tunnel() throws UsageException, CredentialsException {
-    Environment environment = new Environment(variables);
-    if (environment.text("MODE").isPresent()) {
-      throw new UsageException(
-          "MODE is set, but listen and forward go through the relay; unset it");
-    }
-    Settings settings = Settings.of(environment);
-    if (settings.conn() != 1) {
-      throw new UsageException("CONN is for tests; listen and forward have --max-sessions");
-    }
-    return new Tunnel(
-        settings,
-        SessionOpener.client(environment, sessions),
-        new CredentialsLoader(environment, Optional.ofNullable(certs), messenger()),
-        messenger());
+  Tunnels tunnels() throws UsageException, CredentialsException {
+    return new Tunnels(
+        new Environment(variables), Optional.ofNullable(certs), sessions, messenger());
   }
 
   private PartyCredentials credentials(Environment environment)
@@ -282,7 +272,7 @@ public final class ClientFunc implements Callable<Integer> {
     return CredentialsFolder.load(environment, Optional.ofNullable(certs), messenger());
   }
 
-  private Messenger messenger() {
+  Messenger messenger() {
     return new Messenger(err, debug);
   }
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Reads the credentials again and again, with what has come to lie in the folder meanwhile. */
-final class CredentialsLoader implements Tunnel.Loader {
+final class CredentialsLoader {
   private final Environment environment;
   private final Optional<Path> option;
   private final Messenger messenger;
@@ -22,16 +22,15 @@ final class CredentialsLoader implements Tunnel.Loader {
     this.messenger = messenger;
   }
 
-  @Override
-  public PartyCredentials load() throws CredentialsException, UsageException {
+  PartyCredentials load() throws CredentialsException, UsageException {
     Set<Path> there = CredentialsFolder.optionalFiles(environment, option); // first: none is missed
     PartyCredentials credentials = CredentialsFolder.load(environment, option, messenger);
     seen = there;
     return credentials;
   }
 
-  @Override
-  public boolean hasMore() {
+  /** True if a file exists now that did not exist at the last load. */
+  boolean hasMore() {
     try {
       return !seen.containsAll(CredentialsFolder.optionalFiles(environment, option));
     } catch (UsageException e) {

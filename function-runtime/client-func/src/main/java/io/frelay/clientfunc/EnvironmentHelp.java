@@ -48,6 +48,7 @@ final class EnvironmentHelp {
         client_func listen 8080                    # here: connect to port 8080
         client_func forward localhost:80           # there: and reach this service
         client_func listen unix:/run/user/1000/db  # the same at a unix socket
+        client_func mesh 0=11000 1=11001 2=11002   # programs that dial each other
       """;
 
   private EnvironmentHelp() {}

@@ -1,15 +1,19 @@
 package io.frelay.clientfunc;
 
+import io.frelay.client.Deadline;
 import io.frelay.client.RelayAddress;
 import io.frelay.client.internal.dial.Dialer;
 import io.frelay.client.internal.net.ListeningSocket;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.SocketException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /** Address of a local listener: an address and port, or the file of a unix socket. */
 sealed interface LocalEndpoint {
@@ -61,6 +65,48 @@ sealed interface LocalEndpoint {
     @Override
     public String toString() {
       return UNIX + path;
+    }
+  }
+
+  /** A service that may start later: connecting to it waits for that. */
+  record Awaited(LocalEndpoint service, Duration patience) implements LocalEndpoint {
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
+    @Override
+    public SocketChannel connect(Duration timeout) throws IOException {
+      Deadline deadline = Deadline.in(patience);
+      while (true) {
+        try {
+          SocketChannel channel = service.connect(timeout);
+          if (!isConnectedToItself(channel)) {
+            return channel;
+          }
+          channel.close();
+        } catch (SocketException e) { // refused, or no such file
+          if (deadline.remaining().compareTo(PAUSE) < 0) {
+            throw e;
+          }
+        }
+        LockSupport.parkNanos(PAUSE.toNanos());
+        if (Thread.currentThread().isInterrupted()) {
+          throw new ClosedByInterruptException();
+        }
+      }
+    }
+
+    /** TCP does that, if the port it picks for this end happens to be the one that is dialled. */
+    private static boolean isConnectedToItself(SocketChannel channel) throws IOException {
+      return channel.getRemoteAddress().equals(channel.getLocalAddress());
+    }
+
+    @Override
+    public ServerSocketChannel listen() throws IOException {
+      return service.listen();
+    }
+
+    @Override
+    public String toString() {
+      return service.toString();
     }
   }
 

@@ -31,6 +31,7 @@ final class LocalListener {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
   private final ServerSocketChannel server;
+  private final String where;
   private final Tunnel tunnel;
   private final LocalSessions running;
   private final Messenger messenger;
@@ -47,11 +48,15 @@ final class LocalListener {
     } catch (IOException e) {
       throw new IOException("cannot listen on %s: %s".formatted(place, e.getMessage()), e);
     }
-    String where =
+    where =
         server.getLocalAddress() instanceof InetSocketAddress tcp
             ? Messenger.text(tcp)
             : place.toString();
-    messenger.listening(where);
+  }
+
+  /** The place, with the port that was taken if any would do. */
+  String where() {
+    return where;
   }
 
   /** Accepts until the port is lost. */

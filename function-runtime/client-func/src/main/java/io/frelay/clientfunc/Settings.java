@@ -56,18 +56,12 @@ record Settings(
   static Settings of(Environment environment) throws UsageException {
     boolean hasOps = environment.text("OPS").isPresent();
     TestKind test = oneOf(environment, "TEST", hasOps ? TestKind.DECRYPT : TestKind.HELLO);
-    String dest = environment.required("DEST", "set it to the name of the party to connect to");
-    if (!Names.isParty(dest)) {
-      throw new UsageException(
-          "DEST is not a party's name: 1 to %d printable ASCII characters"
-              .formatted(Names.MAX_LENGTH));
-    }
     return new Settings(
-        dest,
+        destination(environment),
         environment.decoded("TAG").orElse(""),
         oneOf(environment, "MODE", Mode.RELAY),
         test,
-        environment.number("CONN", environment.number("OPS", 1, MAX_SESSIONS), MAX_SESSIONS),
+        sessions(environment),
         environment.bytes("BYTES", DEFAULT_BYTES),
         environment.number("ROUNDS", test.defaultRounds, MAX_ROUNDS),
         environment.duration("TIMEOUT", DEFAULT_TIMEOUT));
@@ -75,6 +69,22 @@ record Settings(
 
   static Settings of(Map<String, String> environment) throws UsageException {
     return of(new Environment(environment));
+  }
+
+  /** The party to meet. */
+  static String destination(Environment environment) throws UsageException {
+    String dest = environment.required("DEST", "set it to the name of the party to connect to");
+    if (!Names.isParty(dest)) {
+      throw new UsageException(
+          "DEST is not a party's name: 1 to %d printable ASCII characters"
+              .formatted(Names.MAX_LENGTH));
+    }
+    return dest;
+  }
+
+  /** How many sessions run at once. */
+  static int sessions(Environment environment) throws UsageException {
+    return environment.number("CONN", environment.number("OPS", 1, MAX_SESSIONS), MAX_SESSIONS);
   }
 
   private static <T extends Enum<T>> T oneOf(Environment environment, String name, T otherwise)
