@@ -16,13 +16,14 @@ import org.awaitility.Awaitility;
 public final class Command implements AutoCloseable {
   private final Process process;
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream complained = new ByteArrayOutputStream();
   private final Future<byte[]> out;
   private final Future<byte[]> err;
 
   private Command(Process process) {
     this.process = process;
     this.out = Parties.run(() -> read(process.getInputStream(), said));
-    this.err = Parties.run(() -> read(process.getErrorStream(), new ByteArrayOutputStream()));
+    this.err = Parties.run(() -> read(process.getErrorStream(), complained));
   }
 
   /** Starts it, with these variables besides those of the test. */
@@ -78,6 +79,11 @@ public final class Command implements AutoCloseable {
   /** Waits until so many bytes have come from its standard output. */
   public void awaitOutput(int bytes) {
     Awaitility.await().until(() -> said.size() >= bytes);
+  }
+
+  /** Waits until its standard error has this in it. */
+  public void awaitError(String text) {
+    Awaitility.await().until(() -> complained.toString(StandardCharsets.UTF_8).contains(text));
   }
 
   /** All of its standard output, once it has ended. */
