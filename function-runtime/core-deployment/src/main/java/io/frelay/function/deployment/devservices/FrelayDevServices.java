@@ -1,5 +1,6 @@
 package io.frelay.function.deployment.devservices;
 
+import io.frelay.local.LocalCertificates;
 import io.quarkus.deployment.IsDevServicesSupportedByLaunchMode;
 import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.annotations.BuildSteps;
@@ -110,7 +111,7 @@ class FrelayDevServices {
         SELF,
         relay.getConnectionInfo(),
         relay.certificates(),
-        DevCertificates.USER,
+        LocalCertificates.USER,
         joining,
         SELF);
   }
