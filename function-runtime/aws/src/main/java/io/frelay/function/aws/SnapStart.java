@@ -1,5 +1,6 @@
 package io.frelay.function.aws;
 
+import io.frelay.function.runtime.rehearsal.RehearsalRecorder;
 import io.frelay.function.secrets.PartySource;
 import io.frelay.function.secrets.SecretsException;
 import io.quarkus.runtime.StartupEvent;
@@ -35,9 +36,10 @@ class SnapStart implements Resource {
     }
   }
 
+  /** Nothing is open and nothing is known yet. */
   @Override
-  public void beforeCheckpoint(Context<? extends Resource> context) {
-    // Nothing is open and nothing is known yet.
+  public void beforeCheckpoint(Context<? extends Resource> context) throws InterruptedException {
+    RehearsalRecorder.await();
   }
 
   /** Never fails: Lambda would hide why. The invocation that comes tries again, and says it. */

@@ -1,6 +1,7 @@
 package io.frelay.function.deployment;
 
 import io.frelay.function.KeepWarm;
+import io.frelay.function.runtime.rehearsal.RehearsalRecorder;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.arc.deployment.AnnotationsTransformerBuildItem;
 import io.quarkus.arc.deployment.AutoAddScopeBuildItem;
@@ -10,6 +11,8 @@ import io.quarkus.arc.processor.BuiltinScope;
 import io.quarkus.deployment.IsProduction;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
+import io.quarkus.deployment.annotations.ExecutionTime;
+import io.quarkus.deployment.annotations.Record;
 import io.quarkus.deployment.builditem.AdditionalIndexedClassesBuildItem;
 import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
 import io.quarkus.deployment.builditem.ExtensionSslNativeSupportBuildItem;
@@ -48,6 +51,13 @@ class FunctionProcessor {
   @BuildStep
   ExtensionSslNativeSupportBuildItem tls() {
     return new ExtensionSslNativeSupportBuildItem(FEATURE);
+  }
+
+  /** As early as can be, beside the rest of the start. */
+  @BuildStep
+  @Record(ExecutionTime.STATIC_INIT)
+  void rehearsal(RehearsalRecorder recorder) {
+    recorder.start();
   }
 
   @BuildStep
