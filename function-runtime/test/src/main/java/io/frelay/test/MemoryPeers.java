@@ -1,5 +1,6 @@
 package io.frelay.test;
 
+import io.frelay.client.group.Group;
 import io.frelay.function.PeerStream;
 import io.frelay.function.Peers;
 import java.time.Duration;
@@ -46,6 +47,12 @@ final class MemoryPeers implements Peers {
   @Override
   public String tag() {
     return "";
+  }
+
+  @Override
+  public Group group() {
+    throw new UnsupportedOperationException(
+        "parties in memory have no group: use peers of the FrelayExtension");
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.frelay.function.runtime;
 
 import io.frelay.client.Deadline;
+import io.frelay.client.group.Group;
+import io.frelay.client.group.GroupException;
 import io.frelay.function.PeerStream;
 import io.frelay.function.Peers;
 import java.time.Duration;
@@ -14,12 +16,19 @@ final class ConnectedPeers implements Peers {
   private final String tag;
   private final Deadline deadline;
   private final Map<String, Link> links;
+  private final InvocationGroup group;
 
-  ConnectedPeers(String self, String tag, Deadline deadline, Map<String, Link> links) {
+  ConnectedPeers(
+      String self,
+      String tag,
+      Deadline deadline,
+      Map<String, Link> links,
+      InvocationGroup.Connector group) {
     this.self = self;
     this.tag = tag;
     this.deadline = deadline;
     this.links = links;
+    this.group = new InvocationGroup(group, deadline);
   }
 
   @Override
@@ -49,6 +58,11 @@ final class ConnectedPeers implements Peers {
   }
 
   @Override
+  public Group group() throws GroupException, InterruptedException {
+    return group.get();
+  }
+
+  @Override
   public Duration remaining() {
     return deadline.remaining();
   }
@@ -58,6 +72,7 @@ final class ConnectedPeers implements Peers {
   }
 
   void abort() {
+    Gathering.threads().execute(group::end);
     links.values().forEach(Link::abort);
   }
 
@@ -68,6 +83,7 @@ final class ConnectedPeers implements Peers {
 
   /** Each may wait for its peer to end too, so they do it at the same time. */
   void release() {
+    group.end();
     if (links.size() == 1) {
       links.values().forEach(Link::release);
       return;

@@ -67,7 +67,7 @@ final class Execution {
    */
   PeerHandler<Object, Object> made(Handlers.Handler handler, Deadline deadline)
       throws FunctionException {
-    ConnectedPeers none = new ConnectedPeers("", "", deadline, Map.of());
+    ConnectedPeers none = new ConnectedPeers("", "", deadline, Map.of(), InvocationGroup.NOBODY);
     try {
       return threads.run(handler::code, none, deadline);
     } catch (ExecutionException e) {
@@ -95,24 +95,21 @@ final class Execution {
       Session session = Session.of(self, meeting);
       invocation.meets(session);
       watch.resolved();
-      Map<String, Link> links =
-          Gathering.of(session.peers(), connector(task, self, session.tag(), watch), deadline);
+      FrelayClient.Builder client = self.client().runtime(sessions).preparedConnections(prepared);
+      watch.toPeers().ifPresent(client::trace);
+      Gathering.Connector connector = connector(task, self, session.tag(), client.copy());
+      Map<String, Link> links = Gathering.of(session.peers(), watched(connector, watch), deadline);
       watch.connected();
-      return run(
-          task,
-          answerer,
-          new ConnectedPeers(self.credentials().party(), session.tag(), deadline, links),
-          deadline,
-          watch);
+      String name = self.credentials().party();
+      InvocationGroup.Connector group = InvocationGroup.over(client, task.purpose(), session, name);
+      ConnectedPeers peers = new ConnectedPeers(name, session.tag(), deadline, links, group);
+      return run(task, answerer, peers, deadline, watch);
     } catch (InterruptedException e) {
       throw stopped(e);
     }
   }
 
-  private Gathering.Connector connector(Task<?> task, Party self, String tag, Observation watch) {
-    FrelayClient.Builder client = self.client().runtime(sessions).preparedConnections(prepared);
-    watch.toPeers().ifPresent(client::trace);
-    Gathering.Connector connector = connector(task, self, tag, client);
+  private static Gathering.Connector watched(Gathering.Connector connector, Observation watch) {
     return (peer, until) -> {
       Instant begun = Instant.now();
       try {
@@ -162,21 +159,28 @@ final class Execution {
                           HandlerOutput.await(task.handler().handle(task.input(), peers)))),
               peers,
               deadline);
-      requireRightSessions(peers);
+      Optional<FunctionException> wrong = wrongSession(peers);
+      if (wrong.isPresent()) {
+        throw wrong.get();
+      }
       return answer;
     } catch (ExecutionException e) { // an Error too: a platform's loop may end by one, and hang
       throw failure(e.getCause(), peers);
     }
   }
 
-  /** A handler that only writes is not told, and what it wrote was given out to nobody. */
-  private static void requireRightSessions(ConnectedPeers peers) throws FunctionException {
+  /**
+   * Tells of a session with another handler at the peer. A handler that only writes is not told,
+   * and what it wrote was given out to nobody.
+   */
+  private static Optional<FunctionException> wrongSession(ConnectedPeers peers) {
     for (Map.Entry<String, Link> each : peers.links().entrySet()) {
       Optional<WrongSessionException> wrong = each.getValue().wrongSession();
       if (wrong.isPresent()) {
-        throw Failures.lost(each.getKey(), wrong.get(), wrong.get());
+        return Optional.of(Failures.lost(each.getKey(), wrong.get(), wrong.get()));
       }
     }
+    return Optional.empty();
   }
 
   private FunctionException failure(Throwable e, ConnectedPeers peers) {
@@ -188,6 +192,10 @@ final class Execution {
       if (each.getValue().failure() != null) {
         return Failures.lost(each.getKey(), each.getValue().failure(), e);
       }
+    }
+    Optional<FunctionException> ofGroup = Failures.ofGroup(e, peers.self());
+    if (ofGroup.isPresent()) {
+      return wrongSession(peers).or(() -> ofGroup).get();
     }
     if (e instanceof UnwritableOutputException) {
       return new FunctionException(

@@ -9,9 +9,12 @@ import io.frelay.client.RelayTlsException;
 import io.frelay.client.RelayUnreachableException;
 import io.frelay.client.WrongPeerException;
 import io.frelay.client.WrongSessionException;
+import io.frelay.client.group.GroupException;
 import io.frelay.function.ErrorCode;
 import io.frelay.function.FunctionException;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 
 /** Translates the client's failures for a caller. */
 final class Failures {
@@ -30,6 +33,38 @@ final class Failures {
     ErrorCode code =
         failure instanceof WrongSessionException ? ErrorCode.WRONG_SESSION : ErrorCode.PEER_LOST;
     return new FunctionException(code, peer, String.valueOf(failure.getMessage()), thrown);
+  }
+
+  /**
+   * Failure of the invocation's group, if the handler failed with one and another party caused it.
+   */
+  static Optional<FunctionException> ofGroup(Throwable thrown, String self) {
+    Throwable cause = thrown instanceof GroupException ? thrown : thrown.getCause();
+    if (!(cause instanceof GroupException group) || group.members().equals(List.of(self))) {
+      return Optional.empty();
+    }
+    String peer =
+        group.members().stream().filter(each -> !each.equals(self)).findFirst().orElse(null);
+    return code(group).map(code -> new FunctionException(code, peer, group.getMessage(), thrown));
+  }
+
+  private static Optional<ErrorCode> code(GroupException group) {
+    return switch (group.reason()) {
+      case MISSING -> Optional.of(missing(group));
+      case MISMATCH -> Optional.of(ErrorCode.WRONG_SESSION);
+      case TIMEOUT -> Optional.of(ErrorCode.TIMEOUT);
+      case LOST, LEFT, PROTOCOL, ABANDONED -> Optional.of(ErrorCode.PEER_LOST);
+      case CLOSED -> Optional.empty();
+    };
+  }
+
+  /** The reason why the first of them could not be connected, as with a stream. */
+  private static ErrorCode missing(GroupException group) {
+    Throwable cause = group.getCause();
+    while (cause instanceof GroupException same) {
+      cause = same.getCause();
+    }
+    return cause instanceof FrelayException reason ? code(reason) : ErrorCode.PEER_TIMEOUT;
   }
 
   /** Failure that nobody has foreseen: an answer like any other, on every platform. */

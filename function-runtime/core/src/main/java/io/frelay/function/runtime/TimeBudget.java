@@ -21,8 +21,7 @@ final class TimeBudget {
    * @throws FunctionException if nothing is left, or the caller asks for nothing
    */
   static Duration of(Duration allowed, Long askedMs) throws FunctionException {
-    Duration tenth = allowed.dividedBy(10);
-    Duration budget = allowed.minus(Durations.shorter(tenth, LONGEST_MARGIN));
+    Duration budget = withoutMargin(allowed);
     if (askedMs != null) {
       if (askedMs <= 0) {
         throw new FunctionException(ErrorCode.BAD_INPUT, "timeoutMs is not positive");
@@ -34,6 +33,11 @@ final class TimeBudget {
       throw new FunctionException(ErrorCode.TIMEOUT, "the invocation has no time left");
     }
     return budget;
+  }
+
+  /** Time for what is to fail before {@code allowed} is over, so that its own error is told. */
+  static Duration withoutMargin(Duration allowed) {
+    return allowed.minus(Durations.shorter(allowed.dividedBy(10), LONGEST_MARGIN));
   }
 
   /** At least a moment, as the client wants it: its own error then says what was not reached. */

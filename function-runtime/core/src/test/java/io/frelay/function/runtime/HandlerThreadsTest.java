@@ -44,7 +44,8 @@ class HandlerThreadsTest {
 
   private <T> T run(Callable<T> handler, Duration time, Map<String, Link> links) throws Exception {
     Deadline deadline = Deadline.in(time);
-    return threads.run(handler, new ConnectedPeers("0", "t", deadline, links), deadline);
+    return threads.run(
+        handler, new ConnectedPeers("0", "t", deadline, links, InvocationGroup.NOBODY), deadline);
   }
 
   /** A peer, and how it was let go. */

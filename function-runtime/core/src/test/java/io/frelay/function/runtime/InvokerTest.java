@@ -1,5 +1,6 @@
 package io.frelay.function.runtime;
 
+import static io.frelay.client.group.Elements.LONGS;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,6 +14,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.frelay.client.PairingRelay;
 import io.frelay.client.TestWorld;
+import io.frelay.client.group.Group;
 import io.frelay.function.BadInputException;
 import io.frelay.function.Call;
 import io.frelay.function.ErrorCode;
@@ -136,6 +138,76 @@ class InvokerTest {
     AtomicReference<Throwable> thrown = new AtomicReference<>();
     call.handle((answer, e) -> thrown.getAndSet(e)).get(30, TimeUnit.SECONDS);
     return (FunctionException) thrown.get();
+  }
+
+  /** The requests name the peers in different orders; the ranks are those of the names. */
+  @Test
+  void aHandlersPeersAreAGroup() throws Exception {
+    PeerHandler<String, String> handler =
+        (input, peers) -> {
+          Group group = peers.group();
+          long sum = group.allReduce(new long[] {Long.parseLong(peers.self()) + 1}, LONGS.sum())[0];
+          peers.group().barrier();
+          return group.rank()
+              + " of "
+              + group.members()
+              + ": "
+              + sum
+              + " "
+              + TELL.handle("", peers);
+        };
+    Invoker[] parties = {party("0", Map.of()), party("1", Map.of()), party("2", Map.of())};
+    for (String tag : List.of("group", "group", "")) { // one after the other: also with one tag
+      CompletableFuture<String> zero =
+          call(parties[0], handler, new Call<>(Meeting.of(tag, "2", "1"), ""));
+      CompletableFuture<String> one =
+          call(parties[1], handler, new Call<>(Meeting.of(tag, "0", "2"), ""));
+      CompletableFuture<String> two =
+          call(parties[2], handler, new Call<>(Meeting.of(tag, "0", "1"), ""));
+      assertThat(zero.get()).isEqualTo("0 of [0, 1, 2]: 6 2 1 ");
+      assertThat(one.get()).isEqualTo("1 of [0, 1, 2]: 6 0 2 ");
+      assertThat(two.get()).isEqualTo("2 of [0, 1, 2]: 6 0 1 ");
+    }
+  }
+
+  @Test
+  void aPartyWhoseHandlerLeavesTheGroupIsNamed() throws Exception {
+    PeerHandler<String, String> leaves =
+        (input, peers) -> {
+          peers.group().barrier();
+          return "";
+        };
+    PeerHandler<String, String> goesOn =
+        (input, peers) -> {
+          peers.group().barrier();
+          peers.group().barrier();
+          return "";
+        };
+    Meeting meeting = Meeting.of("leaves", "0", "1");
+    CompletableFuture<String> one = call(party("1", Map.of()), leaves, new Call<>(meeting, ""));
+    FunctionException failure =
+        failure(call(party("0", Map.of()), goesOn, new Call<>(meeting, "")));
+    assertThat(one.get()).isEmpty();
+    assertThat(failure.code()).isEqualTo(ErrorCode.PEER_LOST);
+    assertThat(failure.peer()).contains("1");
+    assertThat(failure.getMessage()).contains("\"leaves\": 1 has closed it");
+  }
+
+  /** It never asks for the group, and the other's handler is done when its time is up. */
+  @Test
+  void aPartyWhoseHandlerKnowsNoGroupIsNamed() throws Exception {
+    Meeting meeting = Meeting.of("no group", "0", "1");
+    CompletableFuture<String> one = call(party("1", Map.of()), TELL, new Call<>(meeting, ""));
+    PeerHandler<String, String> asks = (input, peers) -> Integer.toString(peers.group().size());
+    FunctionException failure =
+        failure(
+            call(
+                party("0", Map.of()),
+                asks,
+                new Call<>(new Meeting(null, "no group", List.of("1"), 2000L), "")));
+    assertThat(failure.code()).isEqualTo(ErrorCode.PEER_TIMEOUT);
+    assertThat(failure.peer()).contains("1");
+    one.handle((answer, e) -> e).get();
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.frelay.client.FrelayClient;
 import io.frelay.client.PeerConnection;
 import io.frelay.client.PeerIdentity;
 import io.frelay.client.SessionFacts;
+import io.frelay.client.group.Group;
 import io.frelay.examples.Overlap;
 import io.frelay.function.PeerHandler;
 import io.frelay.function.PeerStream;
@@ -132,6 +133,11 @@ public final class PlainParty implements Peers, AutoCloseable {
   @Override
   public String tag() {
     return tag;
+  }
+
+  @Override
+  public Group group() {
+    throw new UnsupportedOperationException("no example that is called by hand needs one");
   }
 
   @Override
