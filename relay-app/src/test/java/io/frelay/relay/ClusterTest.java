@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.frelay.adm.CertificateFolder;
 import io.frelay.adm.CertificateOptions;
 import io.frelay.adm.PemPair;
+import io.frelay.adm.RevocationReason;
+import io.frelay.adm.RevokedParties;
 import io.frelay.pem.Authorities;
 import io.frelay.pem.CertifiedKey;
 import io.frelay.protocol.AuthRequest;
@@ -18,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -253,7 +256,11 @@ class ClusterTest {
   }
 
   private byte[] request(long expires, String peer) throws Exception {
-    return TrunkRequests.request(waiterId(), "u", "1", peer, tag, expires);
+    return request(expires, waiterId(), peer);
+  }
+
+  private byte[] request(long expires, long waiter, String peer) {
+    return TrunkRequests.request(waiter, "u", "1", peer, tag, expires);
   }
 
   /** As the registry has it. */
@@ -339,6 +346,43 @@ class ClusterTest {
     CertificateFolder others = new CertificateFolder(other);
     others.createRelay(List.of(), CertificateOptions.DEFAULTS);
     assertGetsNothing(key(others.layout().relay()));
+  }
+
+  /** A relay that was told to renew its certificate and did not. */
+  @Test
+  void anExpiredRelayGetsNothing(@TempDir Path copy) throws Exception {
+    Clock then = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-3));
+    assertGetsNothing(renewed(copy, then, Duration.ofMinutes(2)));
+  }
+
+  /** A relay that somebody has broken into; the list is in force without a restart. */
+  @Test
+  void aRevokedRelayGetsNothing(@TempDir Path copy) throws Exception {
+    CertifiedKey stolen = renewed(copy, Clock.systemUTC(), Duration.ofHours(1));
+    try (TestParty guest = guest(stolen)) {
+      assertThat(guest.send(request(inAnHour(), 1, "0")).answer(2))
+          .as("before: a relay like any other, which asks for somebody who does not wait")
+          .containsExactly(2, 0);
+    }
+    Path certificate = new CertificateFolder(copy).layout().relay().certificate();
+    RevokedParties.atRelay(folder)
+        .revoke(certificate, RevocationReason.KEY_COMPROMISE, Duration.ofDays(1));
+    await(() -> RELAYS.get(0).metered("frelay.credentials.reload", "result", "success") > 0);
+    assertGetsNothing(stolen);
+  }
+
+  /** Key and certificate of another relay under the same CA. */
+  private static CertifiedKey renewed(Path copy, Clock clock, Duration validity) throws Exception {
+    for (PemPair pair : List.of(certificates.layout().relayCa(), certificates.layout().relay())) {
+      for (Path file : List.of(pair.certificate(), pair.key())) {
+        Path target = copy.resolve(folder.relativize(file));
+        Files.createDirectories(target.getParent());
+        Files.copy(file, target);
+      }
+    }
+    CertificateFolder other = new CertificateFolder(copy, clock);
+    other.renewRelay(List.of(), CertificateOptions.DEFAULTS.lasting(validity));
+    return key(other.layout().relay());
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.frelay.relay.accept.AdmissionHandler;
 import io.frelay.relay.accept.RecordGate;
 import io.frelay.relay.authenticate.Arrival;
 import io.frelay.relay.authenticate.HandshakeFailure;
+import io.frelay.relay.authenticate.HandshakeTurns;
 import io.frelay.relay.authenticate.Newcomer;
 import io.frelay.relay.authenticate.TlsHandler;
 import io.frelay.relay.config.RelayConfig;
@@ -47,6 +48,11 @@ final class TrunkAcceptor implements AdmissionHandler {
   private final Policy policy;
   private final ClusterRendezvous rendezvous;
 
+  /**
+   * Of the trunk's port alone: however many parties come, the relays have their part of the CPU.
+   */
+  private final HandshakeTurns turns;
+
   TrunkAcceptor(
       TrunkTls trunkTls,
       RelayTls relayTls,
@@ -58,15 +64,15 @@ final class TrunkAcceptor implements AdmissionHandler {
     this.config = config;
     this.policy = policy;
     this.rendezvous = rendezvous;
+    this.turns = new HandshakeTurns(config.timeouts().handshake());
   }
 
   @Override
   public void admitted(Connection connection, RecordGate gate) {
-    connection.enter(Stage.HANDSHAKE, config.timeouts().handshake(), CloseReason.HANDSHAKE_TIMEOUT);
-    connection.memory().takes(Footprint.HANDSHAKE - Footprint.SILENT);
-    if (connection.stage() == Stage.CLOSED) {
-      return; // its address holds most already
-    }
+    turns.admit(connection, gate, () -> begin(connection, gate));
+  }
+
+  private void begin(Connection connection, RecordGate gate) {
     try {
       SslHandler tls = trunkTls.server(connection.channel().alloc());
       RelayPipeline.put(connection.channel(), Place.OUTER_TLS, tls);
