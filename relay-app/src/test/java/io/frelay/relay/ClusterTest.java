@@ -14,6 +14,7 @@ import io.frelay.protocol.AuthRequest;
 import io.frelay.protocol.ClientHello;
 import io.frelay.relay.cluster.TestRedis;
 import io.frelay.relay.cluster.TrunkRequests;
+import io.frelay.testkit.redis.RedisServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +45,7 @@ class ClusterTest {
   @TempDir private static Path folder;
   private static CertificateFolder certificates;
   private static List<X509Certificate> authorities;
-  private static TestRedis redis;
+  private static RedisServer redis;
   private static final List<TestRelayServer> RELAYS = new ArrayList<>();
   private static int tags;
 

@@ -10,9 +10,9 @@ import io.frelay.client.PartyCredentials;
 import io.frelay.client.PeerConnection;
 import io.frelay.client.RelayAddress;
 import io.frelay.relay.cluster.TestRedis;
+import io.frelay.testkit.process.FreePort;
+import io.frelay.testkit.redis.RedisServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ class RollingRestartTest {
   private final List<TestRelayServer> relays = new ArrayList<>();
   private final List<RelayAddress> addresses = new ArrayList<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private TestRedis redis;
+  private RedisServer redis;
 
   @AfterEach
   void stop() {
@@ -110,9 +110,7 @@ class RollingRestartTest {
     certificates.createParty("u", "1", CertificateOptions.DEFAULTS);
     redis = TestRedis.start();
     for (int i = 0; i < 3; i++) {
-      try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        addresses.add(new RelayAddress("127.0.0.1", free.getLocalPort()));
-      }
+      addresses.add(new RelayAddress("127.0.0.1", FreePort.next()));
     }
     for (int i = 0; i < 3; i++) {
       relays.add(relay(i));

@@ -11,6 +11,7 @@ import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connection;
 import io.frelay.relay.connection.Stage;
 import io.frelay.relay.rendezvous.PairingKey;
+import io.frelay.testkit.redis.RedisServer;
 import io.netty.channel.DefaultEventLoopGroup;
 import io.netty.channel.EventLoopGroup;
 import io.vertx.core.Vertx;
@@ -47,7 +48,7 @@ class ClusterHistoryTest {
   private final List<List<Arrival>> arrivals = new ArrayList<>();
   private final Map<Connection, String> fates = new ConcurrentHashMap<>();
   private final Queue<String> violations = new ConcurrentLinkedQueue<>();
-  private TestRedis redis;
+  private RedisServer redis;
   private Vertx vertx;
   private int relaysMade;
 

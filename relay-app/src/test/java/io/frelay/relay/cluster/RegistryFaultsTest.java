@@ -10,6 +10,7 @@ import io.frelay.relay.authenticate.TestArrivals;
 import io.frelay.relay.config.ConnectionLimits;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Stage;
+import io.frelay.testkit.redis.RedisServer;
 import io.netty.channel.DefaultEventLoopGroup;
 import io.netty.channel.EventLoopGroup;
 import io.vertx.core.Vertx;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.Test;
 /** Two relays whose Redis, or one of which, is not as it should be. */
 class RegistryFaultsTest {
   private static final EventLoopGroup LOOPS = new DefaultEventLoopGroup(2);
-  private static TestRedis redis;
+  private static RedisServer redis;
   private static Vertx vertx;
   private static int names;
 
@@ -246,7 +247,7 @@ class RegistryFaultsTest {
   /** No fault, but another Redis: all keys of a cluster have one slot. */
   @Test
   void redisInClusterMode() throws Exception {
-    try (TestRedis node = TestRedis.start("--cluster-enabled", "yes")) {
+    try (RedisServer node = TestRedis.start("--cluster-enabled", "yes")) {
       for (int from = 0; from < 16_384; from += 4096) {
         String slots =
             IntStream.range(from, from + 4096)

@@ -11,6 +11,7 @@ import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Stage;
 import io.frelay.relay.rendezvous.EmbeddedRendezvous;
 import io.frelay.relay.rendezvous.Rendezvous;
+import io.frelay.testkit.redis.RedisServer;
 import io.netty.channel.DefaultEventLoopGroup;
 import io.netty.channel.EventLoopGroup;
 import io.vertx.core.Vertx;
@@ -28,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Contract of a rendezvous, of one relay or of two. */
 class RendezvousContractTest {
   private static final EventLoopGroup LOOPS = new DefaultEventLoopGroup(2);
-  private static TestRedis redis;
+  private static RedisServer redis;
   private static Vertx vertx;
   private static final Map<String, MemberRelay> RELAYS = MemberRelay.none();
   private static int tags;
