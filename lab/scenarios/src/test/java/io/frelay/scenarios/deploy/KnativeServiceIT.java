@@ -3,12 +3,7 @@ package io.frelay.scenarios.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.introspect.Annotated;
-import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.fabric8.knative.serving.v1.RevisionSpec;
 import io.fabric8.knative.serving.v1.Service;
 import io.fabric8.kubernetes.api.model.Container;
@@ -44,7 +39,7 @@ class KnativeServiceIT extends DeployScenario {
   @Test
   void theManifestIsAServiceAndNothingElse() throws Exception {
     succeeds("deploy.sh", "--dry-run");
-    Service service = strict().readValue(MANIFEST.toFile(), Service.class);
+    Service service = StrictYaml.MAPPER.readValue(MANIFEST.toFile(), Service.class);
     assertThat(service.getApiVersion()).isEqualTo("serving.knative.dev/v1");
     assertThat(service.getMetadata().getName()).isEqualTo("frelay-model");
     assertThat(service.getSpec().getTemplate().getMetadata().getAnnotations())
@@ -85,7 +80,7 @@ class KnativeServiceIT extends DeployScenario {
   void whatTheModelDoesNotHaveIsRefused() throws Exception {
     succeeds("deploy.sh", "--dry-run");
     String misspelt = Files.readString(MANIFEST).replace("timeoutSeconds", "timeOutSeconds");
-    assertThatThrownBy(() -> strict().readValue(misspelt, Service.class))
+    assertThatThrownBy(() -> StrictYaml.MAPPER.readValue(misspelt, Service.class))
         .isInstanceOf(JsonMappingException.class)
         .hasMessageContaining("timeOutSeconds");
   }
@@ -95,21 +90,5 @@ class KnativeServiceIT extends DeployScenario {
     scripts.with("IMAGE", "x\" evil: \"y");
     assertThat(fails("deploy.sh").err()).contains("IMAGE: ", "cannot stand in service.yaml");
     assertThat(cloud.calls()).isEmpty();
-  }
-
-  /** The model would take what it does not know as additional properties. */
-  private static ObjectMapper strict() {
-    return new ObjectMapper(new YAMLFactory())
-        .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-        .setAnnotationIntrospector(new WithoutAnySetters());
-  }
-
-  private static final class WithoutAnySetters extends JacksonAnnotationIntrospector {
-    private static final long serialVersionUID = 1;
-
-    @Override
-    public Boolean hasAnySetter(Annotated member) {
-      return Boolean.FALSE;
-    }
   }
 }
