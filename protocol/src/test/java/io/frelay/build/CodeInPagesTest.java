@@ -22,7 +22,7 @@ class CodeInPagesTest {
   private static final Pattern CODE = Pattern.compile("(?s)```java\n(.*?)```");
 
   @ParameterizedTest
-  @CsvSource({"docs/testing.md, @|class|try", "docs/functions.md, package"})
+  @CsvSource({"docs/testing.md, @|class|try", "docs/client.md, @", "docs/functions.md, package"})
   void isThatOfATest(String page, String beginning) throws Exception {
     String tests = code(tests());
     List<String> blocks =

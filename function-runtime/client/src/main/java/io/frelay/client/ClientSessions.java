@@ -5,6 +5,7 @@ import io.frelay.client.internal.dial.DialOptions;
 import io.frelay.client.internal.dial.EstablishedConnection;
 import io.frelay.client.internal.dial.RelayConnector;
 import io.frelay.client.internal.session.SessionBinding;
+import io.frelay.client.internal.transport.PeerWatch;
 import io.frelay.client.internal.transport.ResumableTransport;
 import io.frelay.client.internal.transport.SessionRuntime;
 import java.io.Closeable;
@@ -26,7 +27,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class ClientSessions {
   private final List<RelayAddress> relays;
-  private final PartyCredentials credentials;
+  private final CredentialsSource credentials;
   private final DialOptions options;
   private final Optional<Resumption> resumption;
   private final ClientRuntime runtime;
@@ -45,7 +46,7 @@ final class ClientSessions {
    */
   ClientSessions(
       List<RelayAddress> relays,
-      PartyCredentials credentials,
+      CredentialsSource credentials,
       DialOptions options,
       Optional<Resumption> resumption,
       ClientRuntime runtime) {
@@ -60,14 +61,14 @@ final class ClientSessions {
   /** See {@link FrelayClient#connect(String, String, String, Duration)}. */
   PeerConnection connect(SessionBinding session, Duration timeout)
       throws FrelayException, InterruptedException {
+    PartyCredentials current = current(session);
     Cancellation call = new Cancellation();
     RelayConnector connector =
-        new RelayConnector(
-            relays, credentials.identity(), options, session, runtime.dialing(), call);
+        new RelayConnector(relays, current.identity(), options, session, runtime.dialing(), call);
     begin(call);
     try {
       EstablishedConnection met = connector.first(timeout);
-      PeerConnection connection = begin(met, connector);
+      PeerConnection connection = begin(met, connector, current.watch());
       if (!connection.ownedBy(this)) {
         connection.abort();
         throw new ClientClosedException(null);
@@ -85,13 +86,20 @@ final class ClientSessions {
     }
   }
 
-  private PeerConnection begin(EstablishedConnection met, RelayConnector connector) {
+  private PartyCredentials current(SessionBinding session) throws CredentialsException {
+    PartyCredentials current = credentials.current();
+    if (!current.party().equals(session.party()) || !current.user().equals(session.user())) {
+      throw new CredentialsException("the credentials are now those of another party", null);
+    }
+    return current;
+  }
+
+  private PeerConnection begin(
+      EstablishedConnection met, RelayConnector connector, PeerWatch watch) {
     return met.isResumable()
         ? new PeerConnection(
-            ResumableTransport.begin(
-                met, resumption.orElseThrow(), connector, threads, credentials.watch()),
-            met)
-        : PeerConnection.raw(met, credentials.watch());
+            ResumableTransport.begin(met, resumption.orElseThrow(), connector, threads, watch), met)
+        : PeerConnection.raw(met, watch);
   }
 
   private synchronized void begin(Cancellation call) throws ClientClosedException {

@@ -31,15 +31,18 @@ public final class FrelayClient implements AutoCloseable {
   public static final int MOST_PREPARED = 64;
 
   private final List<RelayAddress> relays;
-  private final PartyCredentials credentials;
+  private final PartyCredentials credentials; // the first ones
   private final ClientSessions sessions;
+  private final Optional<ConnectListener> listener;
 
-  private FrelayClient(Builder builder) {
+  private FrelayClient(Builder builder, PartyCredentials first) {
     relays = builder.relays;
-    credentials = builder.credentials;
+    credentials = first;
+    listener = builder.listener;
     ClientRuntime runtime = builder.runtime == null ? new ClientRuntime() : builder.runtime;
     sessions =
-        new ClientSessions(relays, credentials, builder.dialOptions(), builder.resumption, runtime);
+        new ClientSessions(
+            relays, builder.credentials, builder.dialOptions(), builder.resumption, runtime);
   }
 
   /** Returns a builder whose defaults suit a function. */
@@ -79,8 +82,16 @@ public final class FrelayClient implements AutoCloseable {
       throws FrelayException, InterruptedException {
     Durations.requirePositive("timeout", timeout);
     AuthRequest.version1(peer, tag).encode(); // refuses bad names and tags before the first attempt
-    return sessions.connect(
-        new SessionBinding(credentials.user(), credentials.party(), peer, tag, purpose), timeout);
+    SessionBinding session =
+        new SessionBinding(credentials.user(), credentials.party(), peer, tag, purpose);
+    try {
+      PeerConnection connection = sessions.connect(session, timeout);
+      listener.ifPresent(each -> each.connected(connection.facts()));
+      return connection;
+    } catch (FrelayException e) {
+      listener.ifPresent(each -> each.failed(e));
+      throw e;
+    }
   }
 
   /**
@@ -150,7 +161,8 @@ public final class FrelayClient implements AutoCloseable {
    */
   public static final class Builder {
     private List<RelayAddress> relays = List.of();
-    private PartyCredentials credentials;
+    private CredentialsSource credentials;
+    private Optional<ConnectListener> listener = Optional.empty();
     private Duration connectTimeout = Duration.ofSeconds(5);
     private Duration handshakeTimeout = DialOptions.HANDSHAKE_TIMEOUT;
     private Duration backOffBase = Duration.ofMillis(50);
@@ -171,6 +183,7 @@ public final class FrelayClient implements AutoCloseable {
       Builder copy = new Builder();
       copy.relays = relays;
       copy.credentials = credentials;
+      copy.listener = listener;
       copy.connectTimeout = connectTimeout;
       copy.handshakeTimeout = handshakeTimeout;
       copy.backOffBase = backOffBase;
@@ -207,7 +220,20 @@ public final class FrelayClient implements AutoCloseable {
 
     /** Sets the party's certificates and keys. */
     public Builder credentials(PartyCredentials party) {
-      credentials = party;
+      return credentials(() -> party);
+    }
+
+    /**
+     * Sets where the party's certificates and keys are from, for a client that is kept for long.
+     */
+    public Builder credentials(CredentialsSource source) {
+      credentials = source;
+      return this;
+    }
+
+    /** Has somebody told how each attempt to meet a peer has ended, for metrics. */
+    public Builder listener(ConnectListener told) {
+      listener = Optional.of(told);
       return this;
     }
 
@@ -355,7 +381,11 @@ public final class FrelayClient implements AutoCloseable {
       if (relays.isEmpty() || credentials == null) {
         throw new IllegalStateException("a client needs a relay and credentials");
       }
-      return new FrelayClient(this);
+      try {
+        return new FrelayClient(this, credentials.current());
+      } catch (CredentialsException e) {
+        throw new IllegalStateException(e.getMessage(), e);
+      }
     }
   }
 }

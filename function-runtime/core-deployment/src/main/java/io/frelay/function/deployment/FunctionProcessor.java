@@ -75,6 +75,15 @@ class FunctionProcessor {
         .build();
   }
 
+  /** Clients for whatever injects one. */
+  @BuildStep
+  AdditionalBeanBuildItem clients() {
+    return AdditionalBeanBuildItem.builder()
+        .addBeanClasses(
+            "io.frelay.function.client.Clients", "io.frelay.function.client.ClientProducer")
+        .build();
+  }
+
   /** The other parties that it plays. */
   @BuildStep(onlyIfNot = IsProduction.class)
   AdditionalBeanBuildItem companions() {

@@ -34,7 +34,11 @@ class OptionalPartsProcessor {
       add(beans, "tracing.Tracing");
     }
     if (metrics.isPresent() && metrics.get().metricsSupported(MetricsFactory.MICROMETER)) {
-      add(beans, "metrics.InvocationMetrics", "metrics.CredentialsMetrics");
+      add(
+          beans,
+          "metrics.InvocationMetrics",
+          "metrics.CredentialsMetrics",
+          "metrics.ClientMetrics");
     }
   }
 

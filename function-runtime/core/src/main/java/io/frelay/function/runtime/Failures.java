@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Translates the client's failures for a caller. */
-final class Failures {
+public final class Failures {
   private Failures() {}
 
   static FunctionException connecting(String peer, FrelayException failure) {
@@ -76,7 +76,8 @@ final class Failures {
         thrown);
   }
 
-  private static ErrorCode code(FrelayException failure) {
+  /** Error code of a session that did not come about. */
+  public static ErrorCode code(FrelayException failure) {
     if (failure instanceof RefusedException refused) {
       return ErrorCode.of(refused.code());
     } else if (failure instanceof PeerTimeoutException) {

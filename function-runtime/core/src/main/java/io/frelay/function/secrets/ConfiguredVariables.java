@@ -17,19 +17,29 @@ final class ConfiguredVariables implements Variables {
   /** Those of {@link io.frelay.function.PartyConfig} that are not called as their variable is. */
   private static final Map<String, String> OTHERS =
       Map.of(
-          "FRELAY_SECRETS_DIR", PREFIX + "directory",
-          "FRELAY_BUNDLE", PREFIX + "bundle",
-          "FRELAY_BUNDLE_FILE", PREFIX + "bundle-file");
+          "FRELAY_SECRETS_DIR", "directory",
+          "FRELAY_BUNDLE", "bundle",
+          "FRELAY_BUNDLE_FILE", "bundle-file");
 
   private final Config config;
+  private final String prefix;
 
   ConfiguredVariables(Config config) {
+    this(config, PREFIX);
+  }
+
+  /**
+   * @param prefix of the properties of another party, which has no variables
+   */
+  ConfiguredVariables(Config config, String prefix) {
     this.config = config;
+    this.prefix = prefix;
   }
 
   @Override
   public Optional<String> get(String variable) {
-    return value(place(variable)).or(() -> value(variable));
+    Optional<String> value = value(place(variable));
+    return value.isEmpty() && prefix.equals(PREFIX) ? value(variable) : value;
   }
 
   private Optional<String> value(String property) {
@@ -40,8 +50,8 @@ final class ConfiguredVariables implements Variables {
 
   @Override
   public String place(String variable) {
-    return OTHERS.getOrDefault(
-        variable, PREFIX + variable.toLowerCase(Locale.ROOT).replace('_', '-'));
+    return prefix
+        + OTHERS.getOrDefault(variable, variable.toLowerCase(Locale.ROOT).replace('_', '-'));
   }
 
   @Override

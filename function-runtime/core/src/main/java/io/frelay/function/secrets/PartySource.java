@@ -3,6 +3,8 @@ package io.frelay.function.secrets;
 import io.frelay.bundle.PartyVariable;
 import io.frelay.client.CredentialsException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
@@ -48,6 +50,26 @@ public final class PartySource {
   public static PartySource of(Map<String, String> environment, Config configuration) {
     return new PartySource(
         environment, new ConfiguredVariables(configuration), new AwsExtensionClient(environment));
+  }
+
+  /**
+   * Reads the configuration alone: another party of the same application.
+   *
+   * @param prefix of its properties, with a full stop at its end
+   * @param environment names the proxies, and says whether an overdue list ends everything
+   */
+  public static PartySource configured(
+      String prefix, Map<String, String> environment, Config configuration) {
+    Map<String, String> others = new HashMap<>(environment);
+    others.keySet().removeIf(PartySource::isOfThisParty);
+    return new PartySource(
+        others, new ConfiguredVariables(configuration, prefix), new AwsExtensionClient(others));
+  }
+
+  private static boolean isOfThisParty(String variable) {
+    return variable.startsWith("FRELAY_")
+        || Arrays.stream(PartyVariable.values())
+            .anyMatch(each -> variable.equals(each.name()) || variable.equals(each.fileVariable()));
   }
 
   /**

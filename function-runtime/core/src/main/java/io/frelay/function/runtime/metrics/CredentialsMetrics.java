@@ -4,6 +4,7 @@ import io.frelay.bundle.PartyVariable;
 import io.frelay.function.secrets.PartySource;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -15,6 +16,7 @@ import java.util.Locale;
 @Singleton
 class CredentialsMetrics {
   static final String EXPIRY = "frelay.credentials.expiry.timestamp";
+  static final String CLIENT_EXPIRY = "frelay.client.credentials.expiry.timestamp";
 
   private static final List<PartyVariable> CERTIFICATES =
       List.of(
@@ -24,10 +26,19 @@ class CredentialsMetrics {
           PartyVariable.PARTY_CERT);
 
   void register(@Observes StartupEvent started, MeterRegistry registry, PartySource party) {
+    register(registry, party, EXPIRY, Tags.empty());
+  }
+
+  /** The same for a client of another party. */
+  static void registerOfClient(MeterRegistry registry, PartySource party, String client) {
+    register(registry, party, CLIENT_EXPIRY, Tags.of("client", client));
+  }
+
+  private static void register(MeterRegistry registry, PartySource party, String name, Tags tags) {
     for (PartyVariable each : CERTIFICATES) {
-      Gauge.builder(EXPIRY, () -> expiry(party, each))
+      Gauge.builder(name, () -> expiry(party, each))
           .baseUnit("seconds")
-          .tag("of", each.name().toLowerCase(Locale.ROOT))
+          .tags(tags.and("of", each.name().toLowerCase(Locale.ROOT)))
           .description("When a certificate ends, in seconds since 1970")
           .register(registry);
     }

@@ -1,0 +1,180 @@
+package io.frelay.function.deployment;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.frelay.client.FrelayClient;
+import io.frelay.client.PairingRelay;
+import io.frelay.client.PeerConnection;
+import io.frelay.client.PeerTimeoutException;
+import io.frelay.client.TestWorld;
+import io.frelay.function.client.FrelayClientName;
+import io.frelay.function.client.ReactiveClient;
+import io.frelay.function.client.ReactiveConnection;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.test.QuarkusUnitTest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Clients that are injected, in an application without handlers. */
+@Timeout(60)
+class ClientsTest {
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static PairingRelay relay;
+
+  @RegisterExtension
+  static final QuarkusUnitTest APPLICATION =
+      new QuarkusUnitTest().setBeforeAllCustomizer(ClientsTest::configure);
+
+  /** As system properties, since the certificates are made by then only. */
+  private static final Map<String, String> SETTINGS = new HashMap<>();
+
+  private static void configure() {
+    try {
+      TestWorld world = new TestWorld();
+      relay = new PairingRelay(world);
+      party(world, "0", "frelay.party.");
+      party(world, "1", "frelay.clients.other.");
+      SETTINGS.put("frelay.clients.broken.relay", "relay.example.org:6000");
+      SETTINGS.forEach(System::setProperty);
+    } catch (Exception e) { // certificates are made with many kinds of them
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void party(TestWorld world, String name, String prefix) throws Exception {
+    SETTINGS.put(prefix + "relay", relay.address().toString());
+    world
+        .environment(name)
+        .forEach(
+            (variable, pem) ->
+                SETTINGS.put(prefix + variable.toLowerCase(Locale.ROOT).replace('_', '-'), pem));
+  }
+
+  @AfterAll
+  static void clear() throws IOException {
+    SETTINGS.keySet().forEach(System::clearProperty);
+    if (relay != null) {
+      relay.close();
+    }
+  }
+
+  static class Producers {
+    @Produces
+    @Singleton
+    SimpleMeterRegistry registry() {
+      return new SimpleMeterRegistry();
+    }
+  }
+
+  @Inject FrelayClient own;
+
+  @Inject
+  @FrelayClientName("other")
+  FrelayClient other;
+
+  @Inject
+  @FrelayClientName("broken")
+  Instance<FrelayClient> broken;
+
+  @Inject
+  @FrelayClientName("absent")
+  Instance<FrelayClient> absent;
+
+  @Inject ReactiveClient reactive;
+  @Inject MeterRegistry metrics;
+  @Inject @Readiness HealthCheck readiness;
+
+  private CompletableFuture<PeerConnection> meet(String tag) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return other.connect("0", tag, LONG);
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+        });
+  }
+
+  @Test
+  void eachIsAPartyOfItsOwn() throws Exception {
+    assertThat(own.party()).isEqualTo("0");
+    assertThat(other.party()).isEqualTo("1");
+    CompletableFuture<PeerConnection> peer = meet("a");
+    try (PeerConnection connection = own.connect("1", "a", LONG);
+        PeerConnection theirs = peer.get()) {
+      connection.messages().send("hello".getBytes(UTF_8));
+      assertThat(theirs.messages().receive()).hasValue("hello".getBytes(UTF_8));
+    }
+    assertThat(metrics.get("frelay.client.connects").tag("client", "own").timer().count())
+        .isPositive();
+    assertThat(metrics.get("frelay.client.credentials.expiry.timestamp").gauges())
+        .allSatisfy(
+            each ->
+                assertThat(each.value()).isGreaterThan((double) Instant.now().getEpochSecond()));
+  }
+
+  @Test
+  void failuresAreCountedByTheirReason() {
+    assertThatThrownBy(() -> own.connect("1", "nobody", Duration.ofMillis(200)))
+        .isInstanceOf(PeerTimeoutException.class);
+    assertThat(
+            metrics.get("frelay.client.failures").tag("reason", "peer_timeout").counter().count())
+        .isPositive();
+  }
+
+  @Test
+  void theReactiveOneBlocksNobody() throws Exception {
+    CompletableFuture<PeerConnection> peer = meet("b");
+    ReactiveConnection connection = reactive.connect("1", "b", LONG).await().atMost(LONG);
+    try (PeerConnection theirs = peer.get()) {
+      Uni<List<Buffer>> bytes = connection.bytes().collect().asList();
+      theirs.out().write("hello".getBytes(UTF_8));
+      theirs.shutdownOutput();
+      Buffer all = Buffer.buffer();
+      bytes.await().atMost(LONG).forEach(all::appendBuffer);
+      assertThat(all.toString()).isEqualTo("hello");
+      connection
+          .write(Buffer.buffer("and hello"))
+          .chain(connection::shutdownOutput)
+          .await()
+          .atMost(LONG);
+      assertThat(new String(theirs.in().readAllBytes(), UTF_8)).isEqualTo("and hello");
+    }
+    connection.close().await().atMost(LONG);
+  }
+
+  @Test
+  void whatIsMissingIsSaidOfThatClient() {
+    assertThatThrownBy(broken::get)
+        .hasStackTraceContaining("client broken cannot be made: missing: RELAY_CA");
+    assertThatThrownBy(absent::get)
+        .hasStackTraceContaining("the configuration has no frelay.clients.absent");
+    HealthCheckResponse response = readiness.call();
+    assertThat(response.getStatus()).isEqualTo(HealthCheckResponse.Status.DOWN);
+    assertThat(response.getData().orElseThrow())
+        .containsEntry("party of client other", "1")
+        .containsKey("reason of client broken");
+  }
+}
