@@ -1,0 +1,175 @@
+package io.frelay.run;
+
+import io.frelay.build.BuildVersion;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command {@code fr-run}. Standard output is for the outputs, standard error for the rest. */
+@Command(
+    name = "fr-run",
+    description = {
+      "Calls the functions of all parties of a session at once.",
+      "Prints their outputs as one JSON object: {\"0\":...,\"1\":...}. A call that failed before its"
+          + " handler ran is made again. When a party fails for good, the others are ended."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = FrRun.Version.class,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all parties are done",
+      "1:a handler failed, or an answer is no output",
+      "2:wrong command line, session file or input; nothing was called",
+      "65:a party refuses its request or input",
+      "75:a party, its peer or the relay was not there or not in time; try again",
+      "78:secrets, permissions or a policy are wrong"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  fr-run session.yaml --input 0=a.json --input 1=b.json",
+      "  fr-run session.yaml --input 0=a.json --input 1=- < b.json > outputs.json",
+      "  fr-run session.yaml --input 0=a.json --input 1=b.json --dry-run",
+      "",
+      "The session file (docs/run.md):",
+      "  deadline: 90s",
+      "  parties:",
+      "    0: {http: https://frelay.example.org/overlap, headers: {Authorization: \"Bearer"
+          + " $${TOKEN}\"}}",
+      "    1: {http: http://localhost:8080}"
+    })
+public final class FrRun implements Callable<Integer> {
+  /** Columns of the terminal that standard error is, by the launcher; absent if it is none. */
+  private static final String TERMINAL_WIDTH = "frelay.terminal.width";
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "SESSION", description = "The session file, in YAML.")
+  private Path file;
+
+  @Option(
+      names = "--input",
+      paramLabel = "PARTY=FILE",
+      description = "A party's input, in JSON; - is standard input. Once for each party.")
+  private Map<String, String> inputs = Map.of();
+
+  @Option(
+      names = "--tag",
+      paramLabel = "TAG",
+      description =
+          "Tag of the session, if somebody else calls other parties of it. Default: a new one.")
+  private Optional<String> tag;
+
+  @Option(
+      names = "--dry-run",
+      description = "Print the commands and requests, without secrets and inputs; call nothing.")
+  private boolean dryRun;
+
+  /** Runs the command and exits with its code. */
+  public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT);
+    System.exit(run(arguments));
+  }
+
+  /** Runs the command in this process. */
+  static int run(String... arguments) {
+    CommandLine command =
+        new CommandLine(new FrRun())
+            .setUsageHelpWidth(100)
+            .setParameterExceptionHandler(FrRun::calledWrongly)
+            .setExecutionExceptionHandler(FrRun::failed);
+    int code = command.execute(arguments);
+    command.getOut().flush();
+    if (System.out.checkError()) {
+      command
+          .getErr()
+          .println(
+              "fr-run: cannot write to standard output: the disk is full, or its reader has ended");
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+    return code;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Session session = SessionFile.read(file, System.getenv());
+    var read = Inputs.read(inputs, session.targets().keySet(), System.in);
+    Deadline deadline = Deadline.in(session.deadline());
+    String tagOfAll = tag.orElseGet(() -> fresh(session.tagPrefix()));
+    List<Request> requests = new ArrayList<>();
+    read.forEach(
+        (party, input) ->
+            requests.add(
+                new Request(party, tagOfAll, session.handler(), session.peers(), deadline, input)));
+    PrintWriter out = spec.commandLine().getOut();
+    if (dryRun) {
+      new DryRun(out).print(session, requests);
+      return CommandLine.ExitCode.OK;
+    }
+    Outcome outcome = run(session, deadline, requests);
+    out.println(outcome.json());
+    return outcome.exitCode();
+  }
+
+  private Outcome run(Session session, Deadline deadline, List<Request> requests)
+      throws InterruptedException {
+    PrintWriter err = spec.commandLine().getErr();
+    Integer width = Integer.getInteger(TERMINAL_WIDTH);
+    if (width == null) {
+      return new SessionRun(session, deadline, new PlainProgress(err))
+          .run(requests, new RealEffects());
+    }
+    Outcome outcome;
+    try (ProgressTable table = new ProgressTable(err, width, session.targets())) {
+      outcome = new SessionRun(session, deadline, table).run(requests, new RealEffects());
+    }
+    outcome
+        .failures()
+        .forEach((party, failure) -> err.printf("fr-run: party %s: %s%n", party, failure));
+    return outcome;
+  }
+
+  private static String fresh(String prefix) {
+    byte[] random = new byte[8];
+    new SecureRandom().nextBytes(random);
+    return prefix + HexFormat.of().formatHex(random);
+  }
+
+  private static int calledWrongly(ParameterException problem, String[] arguments) {
+    CommandLine command = problem.getCommandLine();
+    command.getErr().println("fr-run: " + problem.getMessage());
+    command.getErr().println("fr-run: see fr-run --help");
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static int failed(
+      Exception problem, CommandLine command, CommandLine.ParseResult arguments) throws Exception {
+    if (problem instanceof RunException) {
+      command.getErr().println("fr-run: " + problem.getMessage());
+      return CommandLine.ExitCode.USAGE;
+    }
+    throw problem; // a defect of ours: picocli prints where
+  }
+
+  /** Version of the build. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"fr-run " + BuildVersion.text()};
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.frelay.run;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What a party is asked: one envelope with its input.
+ *
+ * @param party its name
+ * @param tag of the session
+ * @param deadline of the session
+ */
+record Request(
+    String party,
+    String tag,
+    Optional<String> handler,
+    List<String> peers,
+    Deadline deadline,
+    Inputs.Input input) {
+  private static final Duration MOST_FOR_THE_ANSWER = Duration.ofSeconds(2);
+
+  /** The envelope, with the time that is left now. */
+  String body() {
+    return envelope(input.json());
+  }
+
+  /** The same for people: with the input's name in its place. */
+  String summary() {
+    return envelope("(" + input.name() + ")");
+  }
+
+  /**
+   * The time that the function has. It is a little less than the caller's, so that the function's
+   * own reason comes back in time.
+   */
+  Duration time() {
+    Duration left = deadline.remaining();
+    Duration twentieth = left.dividedBy(20);
+    return left.minus(
+        twentieth.compareTo(MOST_FOR_THE_ANSWER) < 0 ? twentieth : MOST_FOR_THE_ANSWER);
+  }
+
+  private String envelope(String inputText) {
+    StringBuilder text = new StringBuilder("{\"frelay\":{");
+    handler.ifPresent(name -> text.append("\"handler\":").append(Json.quoted(name)).append(','));
+    text.append("\"tag\":").append(Json.quoted(tag)).append(',');
+    if (!peers.isEmpty()) {
+      text.append(
+          peers.stream().map(Json::quoted).collect(Collectors.joining(",", "\"peers\":[", "],")));
+    }
+    return text.append("\"timeoutMs\":")
+        .append(Math.max(1, time().toMillis()))
+        .append("},\"input\":")
+        .append(inputText)
+        .append('}')
+        .toString();
+  }
+}

@@ -1,0 +1,22 @@
+package io.frelay.run;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A session, as its file describes it.
+ *
+ * @param deadline time for all of it
+ * @param handler of all parties; empty for each function's own
+ * @param tagPrefix what a fresh tag begins with
+ * @param peers all parties, those that somebody else calls included; empty for each function's own
+ * @param targets the functions to call, by party, in the file's order
+ */
+record Session(
+    Duration deadline,
+    Optional<String> handler,
+    String tagPrefix,
+    List<String> peers,
+    Map<String, Target> targets) {}
