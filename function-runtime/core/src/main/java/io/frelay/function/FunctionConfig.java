@@ -23,6 +23,7 @@ public interface FunctionConfig {
   String SQS = "false";
   String TRACE_PEERS = "true";
   String PREPARED_CONNECTIONS = "1";
+  String PROGRAM_SOCKETS = "unix";
   String MAX_BODY = "6M";
   String GRACE = "30s";
 
@@ -63,6 +64,19 @@ public interface FunctionConfig {
   @WithDefault(PREPARED_CONNECTIONS)
   int preparedConnections();
 
+  /**
+   * Program that runs as the handler {@code program}, once for each invocation: its path and
+   * arguments, with white space between.
+   */
+  Optional<String> program();
+
+  /** Names of the variables that the program gets besides the usual ones. */
+  Optional<List<String>> programEnv();
+
+  /** Kind of the local sockets that are the program's peers. */
+  @WithDefault(PROGRAM_SOCKETS)
+  Sockets programSockets();
+
   /** Choices that callers may make. */
   Allow allow();
 
@@ -71,6 +85,14 @@ public interface FunctionConfig {
 
   /** On AWS Lambda. */
   Aws aws();
+
+  /** Local sockets of a program. */
+  enum Sockets {
+    /** Files that only the function's user may connect to. */
+    UNIX,
+    /** Ports of 127.0.0.1. */
+    TCP
+  }
 
   /**
    * The owner's bounds for what a request may choose: whatever is outside is refused with {@code

@@ -22,6 +22,8 @@ class FaultySettingsTest {
           .overrideRuntimeConfigKey("frelay.timeout", "0")
           .overrideRuntimeConfigKey("frelay.http.max-body", "3G")
           .overrideRuntimeConfigKey("frelay.allow.handlers", "ofShapes,stranger")
+          .overrideRuntimeConfigKey("frelay.program", "./nothing --fast")
+          .overrideRuntimeConfigKey("frelay.program-env", "LANG,PARTY_KEY")
           .overrideRuntimeConfigKey("frelay.allow.peers", "1,gr\u00fcn")
           .overrideRuntimeConfigKey("frelay.allow.tag-prefix", "t".repeat(10_000))
           .assertException(FaultySettingsTest::assertFaults);
@@ -56,12 +58,16 @@ class FaultySettingsTest {
         .hasStackTraceContaining("$Shape is abstract")
         .hasStackTraceContaining("handler ofClosed takes ")
         .hasStackTraceContaining("$Closed is without a constructor")
-        .hasStackTraceContaining("names 'nobody'; this application has: ofClosed, ofShapes")
+        .hasStackTraceContaining(
+            "names 'nobody'; this application has: ofClosed, ofShapes, program")
         .hasStackTraceContaining(
             "FRELAY_ALLOW_HANDLERS (frelay.allow.handlers) names 'stranger'; this application has:")
         .hasStackTraceContaining(
             "FRELAY_HANDLER (frelay.handler) names 'nobody', which FRELAY_ALLOW_HANDLERS leaves"
                 + " out")
+        .hasStackTraceContaining(
+            "FRELAY_PROGRAM (frelay.program) names ./nothing, which is no file")
+        .hasStackTraceContaining("FRELAY_PROGRAM_ENV (frelay.program-env) names PARTY_KEY")
         .hasStackTraceContaining("FRELAY_ALLOW_PEERS (frelay.allow.peers): a peer's name is 1 to")
         .hasStackTraceContaining(
             "FRELAY_ALLOW_TAG_PREFIX (frelay.allow.tag-prefix) begins no tag: ")

@@ -10,6 +10,7 @@ import io.frelay.function.ErrorCode;
 import io.frelay.function.FunctionException;
 import io.frelay.function.Meeting;
 import io.frelay.function.PeerHandler;
+import io.frelay.function.runtime.program.ProgramException;
 import io.frelay.function.runtime.warm.Warmth;
 import io.frelay.function.secrets.Party;
 import io.frelay.function.secrets.PartySource;
@@ -200,6 +201,9 @@ final class Execution {
     if (e instanceof UnwritableOutputException) {
       return new FunctionException(
           ErrorCode.HANDLER_FAILED, "the handler's output cannot be written as JSON", e.getCause());
+    }
+    if (e instanceof ProgramException) {
+      return new FunctionException(ErrorCode.HANDLER_FAILED, e.getMessage(), e);
     }
     Optional<FunctionException> refusal = surroundings.refusal(e);
     if (refusal.isPresent()) {

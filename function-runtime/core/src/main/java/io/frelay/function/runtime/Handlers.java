@@ -2,12 +2,15 @@ package io.frelay.function.runtime;
 
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
 import io.frelay.client.FrelayClient;
 import io.frelay.function.ErrorCode;
 import io.frelay.function.FunctionConfig;
 import io.frelay.function.FunctionException;
 import io.frelay.function.PeerHandler;
 import io.frelay.function.SessionPurpose;
+import io.frelay.function.runtime.program.Program;
+import io.frelay.function.runtime.program.ProgramHandler;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,6 +36,8 @@ import java.util.function.Supplier;
 @ApplicationScoped
 class Handlers {
   private final Map<String, Handler> byName = new TreeMap<>();
+  private final List<String> problemsOfProgram = new ArrayList<>();
+  private String byDefault; // null if a request has to name one of several
 
   /**
    * One of them.
@@ -55,13 +60,27 @@ class Handlers {
   }
 
   @Inject
-  Handlers(@Any Instance<PeerHandler<?, ?>> beans, ObjectMapper json) {
+  Handlers(@Any Instance<PeerHandler<?, ?>> beans, ObjectMapper json, FunctionConfig config) {
     for (Instance.Handle<PeerHandler<?, ?>> each : beans.handles()) {
       Bean<?> bean = each.getBean();
       String name = name(bean);
       byName.put(
           name, new Handler(name, bean.getBeanClass(), each::get, json.constructType(input(bean))));
     }
+    Program.of(config).ifPresent(program -> add(program, json));
+  }
+
+  private void add(Program program, ObjectMapper json) {
+    String name = ProgramHandler.NAME;
+    problemsOfProgram.addAll(program.problems());
+    if (byName.containsKey(name)) {
+      problemsOfProgram.add(
+          "FRELAY_PROGRAM (frelay.program) would be the handler program, which the application has"
+              + " already");
+    }
+    byDefault = name;
+    PeerHandler<?, ?> code = new ProgramHandler(program);
+    byName.put(name, new Handler(name, code, json.constructType(TokenBuffer.class)));
   }
 
   private Handlers() {}
@@ -131,7 +150,7 @@ class Handlers {
    * @throws ConfigurationException that says all of it
    */
   void check(@Observes StartupEvent started, ObjectMapper json, FunctionConfig config) {
-    List<String> problems = new ArrayList<>();
+    List<String> problems = new ArrayList<>(problemsOfProgram);
     for (Handler handler : byName.values()) {
       InputTypes.problem(json, handler.input())
           .ifPresent(why -> problems.add("handler " + handler.name() + " takes " + why));
@@ -180,14 +199,15 @@ class Handlers {
   /**
    * The handler to call.
    *
-   * @param name null for the only one
+   * @param name null for the program, or the only one
    * @throws FunctionException if there is no such handler, or several and no name
    */
   Handler get(String name) throws FunctionException {
     if (name == null && byName.size() == 1) {
       return byName.values().iterator().next();
     }
-    Handler handler = name == null ? null : byName.get(name);
+    String wanted = name == null ? byDefault : name;
+    Handler handler = wanted == null ? null : byName.get(wanted);
     if (handler != null) {
       return handler;
     }

@@ -38,6 +38,21 @@ record FixedConfig(Duration timeout, boolean tracePeers, Allow allow) implements
   }
 
   @Override
+  public Optional<String> program() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<List<String>> programEnv() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Sockets programSockets() {
+    return Sockets.UNIX;
+  }
+
+  @Override
   public Optional<CallerFront> caller() {
     return Optional.empty();
   }

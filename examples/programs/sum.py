@@ -1,0 +1,63 @@
+#!/usr/bin/env python3
+"""Private sum: three or more parties learn the total of their numbers, and nothing else of them.
+
+Run by FRELAY_PROGRAM=./sum.py with the input {"value": 10}. Each party splits its number into
+random shares, one for each party, whose sum is the number modulo 2^64. It adds up the shares that
+it gets, and sends the sum to all. sum.c does the same, and is understood.
+"""
+
+import json
+import os
+import secrets
+import socket
+import sys
+
+MODULUS = 2**64
+BAD_INPUT = 65  # exit code, as in sysexits.h
+
+
+def connect(name):
+    peer = socket.socket(socket.AF_UNIX)
+    peer.connect(os.environ["FRELAY_PEER_" + name])
+    return peer
+
+
+def send(peer, number):
+    peer.sendall(number.to_bytes(8, "big"))
+
+
+def receive(peer):
+    data = peer.recv(8, socket.MSG_WAITALL)
+    if len(data) < 8:
+        sys.exit("a peer ended before the total was there")
+    return int.from_bytes(data, "big")
+
+
+def total(value, peers):
+    own = value
+    for peer in peers:
+        share = secrets.randbelow(MODULUS)
+        send(peer, share)
+        own -= share
+    for peer in peers:
+        own += receive(peer)
+    result = own
+    for peer in peers:
+        send(peer, own % MODULUS)
+    for peer in peers:
+        result += receive(peer)
+    return (result + MODULUS // 2) % MODULUS - MODULUS // 2
+
+
+def main():
+    value = json.load(sys.stdin).get("value")
+    names = os.environ["FRELAY_PEERS"].split(",")
+    if not isinstance(value, int) or abs(value) > 2**53 or len(names) < 2:
+        print("'value' is a whole number of at most 2^53; two peers or more", file=sys.stderr)
+        sys.exit(BAD_INPUT)
+    peers = [connect(name) for name in names]
+    print("party", os.environ["FRELAY_SELF"], "has connected its peers", file=sys.stderr)
+    print(json.dumps({"total": total(value, peers), "parties": len(peers) + 1}))
+
+
+main()

@@ -1,0 +1,6 @@
+/**
+ * A program of any language as a handler: {@link io.frelay.function.runtime.program.ProgramHandler}
+ * runs it once for each invocation, a {@link io.frelay.function.runtime.program.PeerSocket} joins
+ * it with each peer.
+ */
+package io.frelay.function.runtime.program;

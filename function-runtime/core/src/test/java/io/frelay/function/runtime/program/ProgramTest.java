@@ -1,0 +1,53 @@
+package io.frelay.function.runtime.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ProgramTest {
+  private static Program program(String file, String... variables) {
+    return new Program(List.of(file), Set.of(variables), false);
+  }
+
+  /** Whatever is not known to be none may be a secret. */
+  @Test
+  void onlyNamedVariablesAreGiven() {
+    Map<String, String> own =
+        Map.of(
+            "PATH", "/bin",
+            "LANG", "C.UTF-8",
+            "PARTY_KEY", "secret",
+            "RELAY_KEY_FILE", "/secret",
+            "FRELAY_BUNDLE", "secret",
+            "AWS_SECRET_ACCESS_KEY", "secret",
+            "OMP_NUM_THREADS", "2");
+    assertThat(program("x").environment(own)).containsOnlyKeys("PATH", "LANG");
+    assertThat(program("x", "OMP_NUM_THREADS").environment(own))
+        .containsOnlyKeys("PATH", "LANG", "OMP_NUM_THREADS");
+  }
+
+  @Test
+  void faultsOfTheSettingsAreFoundAtTheStart() {
+    assertThat(program("sh").problems()).isEmpty();
+    assertThat(program("/bin/sh", "OMP_NUM_THREADS").problems()).isEmpty();
+    assertThat(program("./nothing").problems()).singleElement().asString().contains("./nothing");
+    assertThat(program("sh", "PARTY_KEY", "RELAY_KEY_FILE", "FRELAY_BUNDLE").problems()).hasSize(3);
+  }
+
+  @Test
+  void aLineIsCutAtItsLongest() throws IOException {
+    List<String> lines = new ArrayList<>();
+    Lines.read(
+        new ByteArrayInputStream("one\n\nthree\nlast".getBytes(StandardCharsets.UTF_8)),
+        4,
+        (line, isCut) -> lines.add(line + isCut));
+    assertThat(lines).containsExactly("onefalse", "false", "thretrue", "lastfalse");
+  }
+}
