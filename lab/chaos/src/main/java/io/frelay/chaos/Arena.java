@@ -72,7 +72,7 @@ final class Arena implements AutoCloseable {
 
   private ChaosParty start(int party) throws IOException {
     int me = party % 2;
-    String list = setting.proxied() ? "127.0.0.1:" + proxies.get(me).port() : relays.list();
+    String list = relays(me);
     List<String> meeting = List.of(Integer.toString(me), Integer.toString(1 - me), list);
     People people = setting.people();
     String ping = Long.toString(people.ping().toMillis());
@@ -86,6 +86,13 @@ final class Arena implements AutoCloseable {
             Long.toString(random.nextLong()),
             Integer.toString(people.quietMillis()));
     return ChaosParty.start(run, certificates, meeting, options, environment(1 + me));
+  }
+
+  private String relays(int party) {
+    if (setting.cluster()) {
+      return relays.listFor(party);
+    }
+    return setting.proxied() ? "127.0.0.1:" + proxies.get(party).port() : relays.list();
   }
 
   private Map<String, String> environment(int clock) {

@@ -5,6 +5,7 @@ import io.frelay.testkit.Jdk;
 import io.frelay.testkit.Run;
 import io.frelay.testkit.process.Descriptors;
 import io.frelay.testkit.process.Processes;
+import io.frelay.testkit.redis.RedisServer;
 import io.frelay.testkit.relay.Certificates;
 import io.frelay.testkit.report.Report;
 import io.frelay.testkit.report.Table;
@@ -126,6 +127,10 @@ public final class Chaos implements Callable<Integer> {
         Setting setting = fault.setting(sessions, crowd, clients);
         if (setting.clocks() && !WallClock.isAvailable()) {
           System.err.println("chaos: not inflicted: that takes a C compiler, cc");
+          continue;
+        }
+        if (setting.cluster() && RedisServer.program().isEmpty()) {
+          System.err.println("chaos: not inflicted: that takes a redis-server on PATH");
           continue;
         }
         FaultTrial trial = FaultTrial.of(fault, run, certificates, setting, seconds, seed);

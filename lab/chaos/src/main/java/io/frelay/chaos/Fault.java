@@ -28,6 +28,11 @@ enum Fault {
   LOG_FULL("no byte can be written to the relay's log, and resets"),
   NO_DESCRIPTORS("the relay can open nothing for 5 s, and a reset meanwhile"),
   CROWD("many sessions; kill -9 of the relay, and its restart"),
+  OWNER_KILLED("cluster: kill -9 of a relay, then of another, where parties wait already"),
+  REDIS_KILLED("cluster: kill -9 of Redis, then of a relay; Redis comes back empty"),
+  REDIS_STOPPED("cluster: SIGSTOP of Redis, 1 to 6 s, and kill -9 of a relay meanwhile"),
+  PARTITION("cluster: the others do not reach a relay, 1 to 6 s, and kill -9 of another"),
+  ROLLING_RESTART("cluster: SIGTERM of one relay after the other, and their restarts"),
   STAMPEDE("kill -9 of the relay, to which thousands of other clients come again all at once");
 
   /** A connection that is taken up again has some 25 records before data. */
@@ -53,6 +58,8 @@ enum Fault {
     Setting usual = Setting.usual(sessions);
     return switch (this) {
       case FAILOVER -> usual.withTwoRelays();
+      case OWNER_KILLED, REDIS_KILLED, REDIS_STOPPED, PARTITION, ROLLING_RESTART ->
+          usual.withCluster();
       case CROWD -> Setting.crowd(many);
       case STAMPEDE -> usual.withStampeders(stampeders);
       case CLOCK_SET -> usual.withClocks();
@@ -69,6 +76,11 @@ enum Fault {
       case RELAY_KILLED, CROWD -> arena.relays.restart(0);
       case STAMPEDE -> stampede(arena);
       case FAILOVER -> arena.relays.killInTurn(turn % 2);
+      case OWNER_KILLED -> killOwners(arena, turn % 3);
+      case REDIS_KILLED -> withoutRedis(arena, turn % 3);
+      case REDIS_STOPPED -> withSlowRedis(arena, turn % 3);
+      case PARTITION -> partition(arena, turn % 3);
+      case ROLLING_RESTART -> rollingRestart(arena);
       case RESET -> proxy.reset();
       case RESET_AT_STEP -> {
         proxy.cutNextAfter(1 + turn % RECORDS);
@@ -103,6 +115,44 @@ enum Fault {
     long killed = System.nanoTime();
     arena.relays.restart(0);
     arena.stampeders.awaitReturn(killed);
+  }
+
+  /** The second is killed when parties of the first have come to it, or are about to. */
+  private static void killOwners(Arena arena, int first) throws IOException, InterruptedException {
+    arena.relays.kill(first);
+    Thread.sleep(arena.random.nextInt(500));
+    arena.relays.restart((first + 1) % 3);
+    arena.relays.restart(first);
+  }
+
+  private static void withoutRedis(Arena arena, int relay)
+      throws IOException, InterruptedException {
+    arena.relays.cluster.redis.kill();
+    arena.relays.restart(relay);
+    Thread.sleep(arena.random.nextInt(3000));
+    arena.relays.cluster.redis.startAgain();
+  }
+
+  private static void withSlowRedis(Arena arena, int relay)
+      throws IOException, InterruptedException {
+    arena.relays.cluster.redis.pause(true);
+    arena.relays.restart(relay);
+    Thread.sleep(1000 + arena.random.nextInt(5000));
+    arena.relays.cluster.redis.pause(false);
+  }
+
+  private static void partition(Arena arena, int relay) throws IOException, InterruptedException {
+    arena.relays.cluster.isolate(relay, true);
+    arena.relays.restart((relay + 1) % 3);
+    Thread.sleep(1000 + arena.random.nextInt(5000));
+    arena.relays.cluster.isolate(relay, false);
+  }
+
+  private static void rollingRestart(Arena arena) throws IOException, InterruptedException {
+    for (int relay = 0; relay < 3; relay++) {
+      arena.relays.replace(relay);
+      Thread.sleep(1000); // as long as the others take to know it
+    }
   }
 
   private static void resetUntilCut(FaultProxy proxy) throws InterruptedException {

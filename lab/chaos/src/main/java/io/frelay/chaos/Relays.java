@@ -8,6 +8,7 @@ import io.frelay.testkit.relay.RelayLauncher;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,9 @@ final class Relays implements AutoCloseable {
   private static final int PIPE_BYTES = 65_536; // pipe(7)
   private static final int LONGEST_LINE = 4096;
 
+  /** Time for a relay that is told to stop. */
+  private static final Duration STOP = Duration.ofSeconds(20);
+
   private final Run run;
   private final Certificates certificates;
   private final Setting.Log log;
@@ -27,15 +31,19 @@ final class Relays implements AutoCloseable {
   private final List<String> complaints = new ArrayList<>();
   private int dead = -1;
 
+  /** Null if they are no cluster. */
+  final RelayCluster cluster;
+
   /**
    * @param environment what the relays see besides their settings
    */
   Relays(Run run, Certificates certificates, Setting setting, Map<String, String> environment)
-      throws IOException {
+      throws IOException, InterruptedException {
     this.run = run;
     this.certificates = certificates;
     this.log = setting.log();
     this.environment = environment;
+    this.cluster = setting.cluster() ? new RelayCluster(setting.relays()) : null;
     for (int i = 0; i < setting.relays(); i++) {
       addresses.add(new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.next()));
       processes.add(start(i));
@@ -47,6 +55,9 @@ final class Relays implements AutoCloseable {
     RelayLauncher launcher = RelayLauncher.on(run.jdks().get(0));
     for (String limit : List.of("CONNECTIONS", "CONNECTIONS_PER_PARTY")) {
       launcher = launcher.with("RELAY_LIMITS_" + limit, "100000");
+    }
+    if (cluster != null) {
+      launcher = cluster.with(launcher, relay, text(addresses.get(relay)));
     }
     for (Map.Entry<String, String> each : environment.entrySet()) {
       launcher = launcher.with(each.getKey(), each.getValue());
@@ -81,15 +92,35 @@ final class Relays implements AutoCloseable {
 
   /** As parties take them: all of them. */
   String list() {
-    return addresses.stream()
-        .map(address -> "127.0.0.1:" + address.getPort())
-        .collect(Collectors.joining(","));
+    return addresses.stream().map(Relays::text).collect(Collectors.joining(","));
+  }
+
+  /** All but the relay that the other party begins with, so that sessions cross the trunk too. */
+  String listFor(int party) {
+    return text(addresses.get(party)) + "," + text(addresses.get(2));
+  }
+
+  private static String text(InetSocketAddress address) {
+    return "127.0.0.1:" + address.getPort();
+  }
+
+  /** SIGTERM, and another on the same port. */
+  void replace(int relay) throws IOException {
+    processes.get(relay).signal("TERM");
+    processes.get(relay).awaitExit(STOP);
+    end(relay);
+    processes.set(relay, start(relay));
   }
 
   /** kill -9, and another on the same port. */
   void restart(int relay) throws IOException {
     end(relay);
     processes.set(relay, start(relay));
+  }
+
+  /** kill -9; {@link #restart} starts it again. */
+  void kill(int relay) throws IOException {
+    processes.get(relay).kill();
   }
 
   /** kill -9; the one that was killed before is started again first. */
@@ -149,7 +180,10 @@ final class Relays implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     processes.forEach(MeasuredProcess::close);
+    if (cluster != null) {
+      cluster.close();
+    }
   }
 }

@@ -11,9 +11,16 @@ import java.time.Duration;
  * @param stampeders how many clients of the load generator there are besides
  * @param log what becomes of the relays' logs
  * @param clocks whether the processes have wall clocks that can be set
+ * @param cluster whether the relays are one, with a Redis
  */
 record Setting(
-    int relays, boolean proxied, People people, int stampeders, Log log, boolean clocks) {
+    int relays,
+    boolean proxied,
+    People people,
+    int stampeders,
+    Log log,
+    boolean clocks,
+    boolean cluster) {
   /** Number of sessions of a crowd that share two processes. */
   private static final int SHARING = 1250;
 
@@ -39,7 +46,7 @@ record Setting(
 
   static Setting usual(int sessions) {
     People people = new People(1, sessions, Duration.ofSeconds(60), Duration.ofSeconds(2), 0);
-    return new Setting(1, true, people, 0, Log.READ, false);
+    return new Setting(1, true, people, 0, Log.READ, false, false);
   }
 
   /** At least so many sessions, and a timeout that the CPU of so many handshakes fits in. */
@@ -53,22 +60,26 @@ record Setting(
             reconnectTimeout,
             Duration.ofSeconds(20),
             4 * sessions);
-    return new Setting(1, false, people, 0, Log.READ, false);
+    return new Setting(1, false, people, 0, Log.READ, false, false);
   }
 
   Setting withTwoRelays() {
-    return new Setting(2, false, people, stampeders, log, clocks);
+    return new Setting(2, false, people, stampeders, log, clocks, false);
+  }
+
+  Setting withCluster() {
+    return new Setting(3, false, people, stampeders, log, clocks, true);
   }
 
   Setting withStampeders(int clients) {
-    return new Setting(1, false, people, clients, log, clocks);
+    return new Setting(1, false, people, clients, log, clocks, cluster);
   }
 
   Setting withLog(Log other) {
-    return new Setting(relays, proxied, people, stampeders, other, clocks);
+    return new Setting(relays, proxied, people, stampeders, other, clocks, cluster);
   }
 
   Setting withClocks() {
-    return new Setting(relays, proxied, people, stampeders, log, true);
+    return new Setting(relays, proxied, people, stampeders, log, true, cluster);
   }
 }

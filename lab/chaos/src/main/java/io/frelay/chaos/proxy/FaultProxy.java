@@ -34,6 +34,7 @@ public final class FaultProxy implements Closeable {
   private volatile int cutAt = -1;
   private volatile boolean cutByReset;
   private volatile int delayMillis;
+  private volatile boolean isolated;
 
   public FaultProxy(InetSocketAddress target) throws IOException {
     this.target = target;
@@ -82,6 +83,16 @@ public final class FaultProxy implements Closeable {
     }
   }
 
+  /** Swallows everything from now on, of later connections too; in the end all are reset. */
+  public void isolate(boolean yes) {
+    isolated = yes;
+    if (yes) {
+      set(Mode.SWALLOW, Mode.SWALLOW);
+    } else {
+      reset();
+    }
+  }
+
   private void accept() {
     try {
       while (true) {
@@ -97,6 +108,10 @@ public final class FaultProxy implements Closeable {
     Socket far = new Socket();
     Crossing crossing = new Crossing(near, far);
     open.add(crossing);
+    if (isolated) {
+      crossing.up = Mode.SWALLOW;
+      crossing.down = Mode.SWALLOW;
+    }
     try {
       near.setTcpNoDelay(true);
       far.setTcpNoDelay(true);

@@ -33,7 +33,7 @@ public final class RedisServer implements AutoCloseable {
   }
 
   /** Starts one, with further settings, on a free port of loopback. */
-  public static RedisServer start(String... settings) throws Exception {
+  public static RedisServer start(String... settings) throws IOException, InterruptedException {
     int port = FreePort.next();
     List<String> command =
         new ArrayList<>(
@@ -89,7 +89,7 @@ public final class RedisServer implements AutoCloseable {
   }
 
   /** Starts it, empty, on the same port; returns when it answers. */
-  public void startAgain() throws Exception {
+  public void startAgain() throws IOException, InterruptedException {
     process =
         new ProcessBuilder(command)
             .directory(Files.createTempDirectory("redis").toFile())
