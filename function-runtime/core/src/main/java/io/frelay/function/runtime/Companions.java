@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,6 +32,10 @@ class Companions implements Observer {
 
   private final DevConfig dev;
   private final Map<String, Invoker> invokers = new TreeMap<>();
+  private final Map<String, PartySource> sources = new TreeMap<>();
+
+  /** Calls by their tags that somebody follows. */
+  private final Map<String, PlayedCall> followed = new ConcurrentHashMap<>();
 
   @Inject
   Companions(
@@ -45,6 +50,7 @@ class Companions implements Observer {
         .forEach(
             (name, directory) -> {
               PartySource party = PartySource.of(Map.of("FRELAY_SECRETS_DIR", directory));
+              sources.put(name, party);
               Execution execution =
                   new Execution(party, new WarmLinks(), alone, config.preparedConnections());
               invokers.put(
@@ -55,6 +61,20 @@ class Companions implements Observer {
   @PreDestroy
   void stop() {
     invokers.values().forEach(Invoker::stop);
+  }
+
+  /** Where the secrets of each of them come from, by its name. */
+  Map<String, PartySource> sources() {
+    return sources;
+  }
+
+  /** From now on a call's parties take its inputs, and give their outcomes to it. */
+  void follow(String tag, PlayedCall call) {
+    followed.put(tag, call);
+  }
+
+  void followNoMore(String tag) {
+    followed.remove(tag);
   }
 
   @Override
@@ -78,7 +98,8 @@ class Companions implements Observer {
         Meeting meeting = new Meeting(invocation.handler(), invocation.tag(), peers, null);
         Request request =
             new Request(body(name, invocation), meeting, Optional.of(invocation.remaining()));
-        Thread thread = new Thread(() -> run(name, request), "frelay party " + name);
+        Optional<PlayedCall> call = Optional.ofNullable(followed.get(invocation.tag()));
+        Thread thread = new Thread(() -> run(name, request, call), "frelay party " + name);
         thread.setDaemon(true);
         thread.start();
       }
@@ -86,18 +107,24 @@ class Companions implements Observer {
   }
 
   private byte[] body(String name, Invocation invocation) {
-    String input = Optional.ofNullable(dev.inputs().get(name)).orElseGet(invocation::input);
+    String input =
+        Optional.ofNullable(followed.get(invocation.tag()))
+            .flatMap(call -> call.input(name))
+            .or(() -> Optional.ofNullable(dev.inputs().get(name)))
+            .orElseGet(invocation::input);
     return "{\"frelay\":{},\"input\":%s}".formatted(input).getBytes(UTF_8);
   }
 
-  private void run(String name, Request request) {
+  private void run(String name, Request request, Optional<PlayedCall> call) {
     ManagedContext scope = Arc.container().requestContext();
     scope.activate();
     try {
-      byte[] output = invokers.get(name).invoke(request);
-      LOG.infof("party %s gives %s", name, new String(output, UTF_8));
+      String output = new String(invokers.get(name).invoke(request), UTF_8);
+      LOG.infof("party %s gives %s", name, output);
+      call.ifPresent(each -> each.ended(name, output));
     } catch (FunctionException e) {
       LOG.warnf("party %s: %s", name, e.getMessage());
+      call.ifPresent(each -> each.ended(name, new String(ErrorAnswer.of(e), UTF_8)));
     } finally {
       scope.terminate();
     }

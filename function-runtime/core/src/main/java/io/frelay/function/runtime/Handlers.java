@@ -192,6 +192,11 @@ class Handlers {
     return problems;
   }
 
+  /** All of them, by name. */
+  List<Handler> all() {
+    return List.copyOf(byName.values());
+  }
+
   boolean has(String name) {
     return name != null && byName.containsKey(name);
   }

@@ -3,7 +3,6 @@ package io.frelay.function.runtime;
 import io.frelay.function.ErrorCode;
 import io.frelay.function.FunctionException;
 import io.frelay.protocol.Printable;
-import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /**
@@ -14,9 +13,7 @@ final class InvocationLog implements Observation {
   private static final Logger LOG = Logger.getLogger(InvocationLog.class);
 
   private final Invocation invocation;
-  private final long begun = System.nanoTime();
-  private long resolved;
-  private long connected;
+  private final Phases phases = new Phases();
   private boolean isWarmUp;
 
   InvocationLog(Invocation invocation) {
@@ -25,12 +22,12 @@ final class InvocationLog implements Observation {
 
   @Override
   public void resolved() {
-    resolved = System.nanoTime();
+    phases.resolved();
   }
 
   @Override
   public void connected() {
-    connected = System.nanoTime();
+    phases.connected();
   }
 
   @Override
@@ -48,13 +45,13 @@ final class InvocationLog implements Observation {
   }
 
   private void done() {
-    long now = System.nanoTime();
+    Phases.Lengths millis = phases.now();
     LOG.infof(
         "done in %d ms (secrets %d, peers %d, handler %d), peers %s, tag '%s'%s",
-        millis(begun, now),
-        millis(begun, resolved),
-        millis(resolved, connected),
-        millis(connected, now),
+        millis.all(),
+        millis.secrets(),
+        millis.peers(),
+        millis.handler(),
         invocation.peers(),
         printable(invocation.tag()),
         which());
@@ -66,7 +63,7 @@ final class InvocationLog implements Observation {
         failure.code() == ErrorCode.HANDLER_FAILED ? failure.getCause() : null,
         "%s after %d ms: %s%s",
         failure.code().wireName(),
-        millis(begun, System.nanoTime()),
+        phases.now().all(),
         printable(failure.getMessage()),
         which());
   }
@@ -76,10 +73,6 @@ final class InvocationLog implements Observation {
     String handler = invocation.handler();
     return (handler.isEmpty() ? "" : ", handler " + printable(handler))
         + invocation.requestId().map(id -> ", request " + id).orElse("");
-  }
-
-  private static long millis(long from, long to) {
-    return Duration.ofNanos(to - from).toMillis();
   }
 
   /** A tag is the caller's, and may hold line ends. */

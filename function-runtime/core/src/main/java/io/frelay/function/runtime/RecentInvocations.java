@@ -1,0 +1,72 @@
+package io.frelay.function.runtime;
+
+import io.frelay.function.FunctionException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** The last invocations in dev mode, for whoever looks at them. */
+@ApplicationScoped
+class RecentInvocations implements Observer {
+  private static final int MOST = 50;
+
+  /**
+   * One that is over.
+   *
+   * @param outcome "done", or the code of its error and what happened
+   */
+  record Recent(
+      Instant at,
+      String handler,
+      String tag,
+      List<String> peers,
+      Phases.Lengths millis,
+      String outcome) {}
+
+  private final Deque<Recent> recent = new ArrayDeque<>();
+
+  @Override
+  public Observation begin(Invocation invocation) {
+    Instant at = Instant.now();
+    Phases phases = new Phases();
+    return new Observation() {
+      @Override
+      public void resolved() {
+        phases.resolved();
+      }
+
+      @Override
+      public void connected() {
+        phases.connected();
+      }
+
+      @Override
+      public void ended(FunctionException failure) {
+        String outcome =
+            failure == null ? "done" : failure.code().wireName() + ": " + failure.getMessage();
+        add(
+            new Recent(
+                at,
+                invocation.handler(),
+                invocation.tag(),
+                invocation.peers(),
+                phases.now(),
+                outcome));
+      }
+    };
+  }
+
+  private synchronized void add(Recent invocation) {
+    recent.addFirst(invocation);
+    if (recent.size() > MOST) {
+      recent.removeLast();
+    }
+  }
+
+  /** All of them, the last one first. */
+  synchronized List<Recent> all() {
+    return List.copyOf(recent);
+  }
+}
