@@ -64,7 +64,7 @@ public sealed class Collectives permits Group {
     if (tag.length() > MOST_TAG) {
       throw new IllegalArgumentException("the tag is longer than 64 characters");
     }
-    return new Collectives(mesh, mesh.channel(tag), timeout);
+    return new Collectives(mesh, mesh.channels().get(tag), timeout);
   }
 
   /** Returns the same operations with another time for each; {@link GroupOptions} has the usual. */
@@ -88,47 +88,8 @@ public sealed class Collectives permits Group {
       throws GroupException, InterruptedException {
     String text = "broadcast %s from %s".formatted(elements, member(root));
     byte[] own = root == mesh.self ? elements.encode(value) : null;
-    return elements.decode(run(text, call -> own == null ? received(call, root) : sent(call, own)));
-  }
-
-  private byte[] sent(Operation call, byte[] value) throws GroupException, InterruptedException {
-    int members = members();
-    boolean inBlocks = Algorithm.isInBlocks(members, value.length);
-    Outgoing[] out = new Outgoing[members];
-    for (int i = 0; i < members - 1; i++) {
-      int rank = i < mesh.self ? i : i + 1;
-      out[rank] =
-          inBlocks ? Block.of(i, members - 1, value.length, 1).of(value) : Outgoing.whole(value);
-    }
-    call.step(out, Intake.NOTHING);
-    return value;
-  }
-
-  private byte[] received(Operation call, int root) throws GroupException, InterruptedException {
-    Collect first = Collect.any(members(), mesh.self, root, call.most());
-    call.step(new Outgoing[members()], first);
-    byte[] block = first.value(root);
-    if (block.length == first.total(root)) {
-      return block;
-    }
-    byte[] whole = new byte[first.total(root)];
-    Outgoing[] out = new Outgoing[members()];
-    Collect rest = Collect.none(members());
-    for (int i = 0; i < members() - 1; i++) {
-      int rank = i < root ? i : i + 1;
-      Block part = Block.of(i, members() - 1, whole.length, 1);
-      if (rank == mesh.self) {
-        call.require(part.size() == block.length, root, "another block than the one due");
-        System.arraycopy(block, 0, whole, part.from(), part.size());
-      } else {
-        rest.expect(rank, whole, part.from(), part.to());
-      }
-    }
-    for (int rank = 0; rank < members(); rank++) {
-      out[rank] = rank == root || rank == mesh.self ? null : Outgoing.whole(block);
-    }
-    call.step(out, rest);
-    return whole;
+    return elements.decode(
+        run(text, call -> own == null ? Broadcast.receive(call, root) : Broadcast.send(call, own)));
   }
 
   /**
@@ -207,36 +168,8 @@ public sealed class Collectives permits Group {
       throws GroupException, InterruptedException {
     byte[] own = operator.encode(value);
     String text = "reduce %s to %s".formatted(operator.of(own.length), member(root));
-    byte[] result = run(text, call -> reduced(call, own, operator, root));
+    byte[] result = run(text, call -> new Reduction<>(call, own, operator).toRoot(root));
     return root == mesh.self ? Optional.of(operator.elements().decode(result)) : Optional.empty();
-  }
-
-  private byte[] reduced(Operation call, byte[] own, Operator<?> operator, int root)
-      throws GroupException, InterruptedException {
-    byte[] result = new byte[own.length];
-    Outgoing[] out = new Outgoing[members()];
-    if (Algorithm.isInBlocks(members(), own.length)) {
-      reduceBlocks(call, own, operator, result);
-      Collect blocks = Collect.none(members());
-      for (int rank = 0; rank < members(); rank++) {
-        Block block = block(rank, own.length, operator);
-        if (root == mesh.self && rank != root) {
-          blocks.expect(rank, result, block.from(), block.to());
-        } else if (root != mesh.self && rank == mesh.self && block.size() > 0) {
-          out[root] = block.of(result);
-        }
-      }
-      call.step(out, blocks);
-      return result;
-    }
-    Block whole = new Block(0, own.length);
-    if (root != mesh.self) {
-      out[root] = whole.of(own, operator);
-      call.step(out, Intake.NOTHING);
-      return result;
-    }
-    call.step(out, fold(operator, members(), own, whole, result));
-    return result;
   }
 
   /**
@@ -248,39 +181,9 @@ public sealed class Collectives permits Group {
       throws GroupException, InterruptedException {
     byte[] own = operator.encode(value);
     String text = "allReduce " + operator.of(own.length);
-    return operator.elements().decode(run(text, call -> allReduced(call, own, operator)));
-  }
-
-  private byte[] allReduced(Operation call, byte[] own, Operator<?> operator)
-      throws GroupException, InterruptedException {
-    byte[] result = new byte[own.length];
-    Outgoing[] out = new Outgoing[members()];
-    if (!Algorithm.isInBlocks(members(), own.length)) {
-      Block whole = new Block(0, own.length);
-      others().forEach(rank -> out[rank] = whole.of(own, operator));
-      call.step(out, fold(operator, members(), own, whole, result));
-      return result;
-    }
-    reduceBlocks(call, own, operator, result);
-    Block mine = block(mesh.self, own.length, operator);
-    Collect blocks = Collect.none(members());
-    others()
-        .forEach(
-            rank -> {
-              Block theirs = block(rank, own.length, operator);
-              blocks.expect(rank, result, theirs.from(), theirs.to());
-              out[rank] = mine.size() == 0 ? null : mine.of(result);
-            });
-    call.step(out, blocks);
-    return result;
-  }
-
-  /** Sets in the result the block that is this member's to reduce. */
-  private void reduceBlocks(Operation call, byte[] own, Operator<?> operator, byte[] result)
-      throws GroupException, InterruptedException {
-    Outgoing[] out = new Outgoing[members()];
-    others().forEach(rank -> out[rank] = block(rank, own.length, operator).of(own, operator));
-    call.step(out, fold(operator, members(), own, block(mesh.self, own.length, operator), result));
+    return operator
+        .elements()
+        .decode(run(text, call -> new Reduction<>(call, own, operator).toAll()));
   }
 
   /**
@@ -292,33 +195,9 @@ public sealed class Collectives permits Group {
       throws GroupException, InterruptedException {
     byte[] own = operator.encode(value);
     String text = "scan " + operator.of(own.length);
-    return operator.elements().decode(run(text, call -> scanned(call, own, operator)));
-  }
-
-  private byte[] scanned(Operation call, byte[] own, Operator<?> operator)
-      throws GroupException, InterruptedException {
-    Outgoing[] out = new Outgoing[members()];
-    Block whole = new Block(0, own.length);
-    int next = mesh.self + 1;
-    if (!Algorithm.isChain(members(), own.length)) {
-      byte[] result = new byte[own.length];
-      IntStream.range(next, members()).forEach(rank -> out[rank] = whole.of(own, operator));
-      call.step(out, fold(operator, next, own, whole, result));
-      return result;
-    }
-    if (mesh.self == 0) {
-      out[next] = whole.of(own, operator);
-      call.step(out, Intake.NOTHING);
-      return own;
-    }
-    byte[] result = new byte[own.length];
-    Outgoing passedOn = whole.of(result, operator).readyTo(0);
-    if (next < members()) {
-      out[next] = passedOn;
-    }
-    int[] order = {mesh.self - 1, mesh.self};
-    call.step(out, new Fold<>(operator, order, mesh.self, own, whole, result, passedOn::readyTo));
-    return result;
+    return operator
+        .elements()
+        .decode(run(text, call -> new Reduction<>(call, own, operator).scan()));
   }
 
   // --- pieces of operations
@@ -363,15 +242,6 @@ public sealed class Collectives permits Group {
     out[rank] = Outgoing.whole(value);
     call.step(out, Intake.NOTHING);
     return call;
-  }
-
-  private <A> Fold<A> fold(Operator<A> operator, int ranks, byte[] own, Block part, byte[] result) {
-    int[] order = IntStream.range(0, ranks).toArray();
-    return new Fold<>(operator, order, mesh.self, own, part, result, position -> {});
-  }
-
-  private Block block(int rank, int bytes, Operator<?> operator) {
-    return Block.of(rank, members(), bytes, operator.unitBytes());
   }
 
   private Outgoing[] toAll(byte[] value) {

@@ -23,7 +23,7 @@ public final class Group extends Collectives implements Closeable {
   private final Mesh mesh;
 
   private Group(Mesh mesh) {
-    super(mesh, mesh.channel(""), mesh.options.operationTimeout());
+    super(mesh, mesh.channels().get(""), mesh.options.operationTimeout());
     this.mesh = mesh;
   }
 

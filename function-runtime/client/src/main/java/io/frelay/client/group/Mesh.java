@@ -4,22 +4,15 @@ import static io.frelay.client.group.GroupException.Reason.ABANDONED;
 import static io.frelay.client.group.GroupException.Reason.CLOSED;
 import static io.frelay.client.group.GroupException.Reason.LOST;
 import static io.frelay.client.group.GroupException.Reason.PROTOCOL;
-import static io.frelay.client.group.GroupException.Reason.TIMEOUT;
 
 import io.frelay.client.ConnectionClosedException;
-import io.frelay.client.Deadline;
 import io.frelay.client.PeerConnection;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
@@ -27,6 +20,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 /**
  * Connections of a group at one member, and its one failure: the first one ends the group, is told
@@ -37,12 +31,6 @@ import java.util.concurrent.atomic.AtomicReference;
  * waits for another, and data is always taken off the connections.
  */
 final class Mesh {
-  /** Most tags of a group: as much memory a member can make another one use. */
-  static final int MOST_TAGS = 64;
-
-  /** Time between two signs of life. */
-  private static final Duration TICK = Duration.ofSeconds(1);
-
   /** Time for a better reason than that a connection broke. */
   private static final Duration REASON = Duration.ofSeconds(5);
 
@@ -52,21 +40,20 @@ final class Mesh {
   final int self;
   final GroupOptions options;
   private final MemberLink[] links;
-  private final Map<Integer, GroupFrame.Leave> leaves = new HashMap<>(); // guarded by channels
-  private final Map<String, Channel> channels = new LinkedHashMap<>(); // guarded by itself
   private final AtomicReference<GroupException> failure = new AtomicReference<>();
   private final CompletableFuture<GroupException> failed = new CompletableFuture<>();
-  private final Map<Integer, GroupFrame.Beat> beats = new ConcurrentHashMap<>();
   private final ExecutorService threads;
-  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Channels channels;
+  private final Pulse pulse;
   private boolean over; // guarded by this
-  private long askingSince; // of the timer's thread
 
   Mesh(GroupName group, int self, GroupOptions options) {
     this.group = group;
     this.self = self;
     this.options = options;
     links = new MemberLink[group.members().size()];
+    channels = new Channels(group, self);
+    pulse = new Pulse(this, channels);
     threads =
         new ThreadPoolExecutor(
             0,
@@ -85,7 +72,7 @@ final class Mesh {
 
   /** Begins to watch the time. */
   void start() {
-    thread("time", this::watch).start();
+    thread("time", pulse).start();
   }
 
   ExecutorService threads() {
@@ -113,31 +100,17 @@ final class Mesh {
     return links[rank].connection;
   }
 
-  /**
-   * Returns the state of a tag.
-   *
-   * @throws IllegalArgumentException if there are too many
-   */
-  Channel channel(String tag) {
-    synchronized (channels) {
-      Channel known = channels.get(tag);
-      if (known != null) {
-        return known;
-      }
-      if (channels.size() >= MOST_TAGS) {
-        throw new IllegalArgumentException("more than " + MOST_TAGS + " tags in a group");
-      }
-      Channel channel = new Channel(tag, group, self);
-      leaves.forEach((rank, leave) -> channel.left(rank, leave.ended().getOrDefault(tag, 0L)));
-      channels.put(tag, channel);
-      return channel;
-    }
+  /** Returns those that are connected. */
+  List<MemberLink> links() {
+    return Stream.of(links).filter(Objects::nonNull).toList();
   }
 
-  private List<Channel> channels() {
-    synchronized (channels) {
-      return List.copyOf(channels.values());
-    }
+  Channels channels() {
+    return channels;
+  }
+
+  Pulse pulse() {
+    return pulse;
   }
 
   // --- reading
@@ -160,36 +133,25 @@ final class Mesh {
   private void take(MemberLink link, GroupFrame frame) {
     int rank = link.rank;
     if (frame instanceof GroupFrame.Data data) {
-      channel(data.tag()).arrived(rank, data).ifPresent(this::fail);
+      channels.get(data.tag()).arrived(rank, data).ifPresent(this::fail);
     } else if (frame instanceof GroupFrame.Credit credit) {
-      channel(credit.tag()).credited(rank, credit.bytes()).ifPresent(this::fail);
+      channels.get(credit.tag()).credited(rank, credit.bytes()).ifPresent(this::fail);
     } else if (frame instanceof GroupFrame.Beat beat) {
       if (beat.asks()) {
         link.wasAsked();
       }
-      beats.put(rank, beat);
+      pulse.came(rank, beat);
       for (GroupFrame.Call call : beat.calls()) {
-        channel(call.tag()).check(rank, call.number(), call.text()).ifPresent(this::fail);
+        channels.get(call.tag()).check(rank, call.number(), call.text()).ifPresent(this::fail);
       }
     } else if (frame instanceof GroupFrame.Fail said) {
       fail(new GroupException(said.reason(), said.members(), said.text(), null));
     } else if (frame instanceof GroupFrame.Leave leave) {
       link.left();
       threads.execute(link::endOutput);
-      leave(rank, leave);
+      channels.left(rank, leave).ifPresent(this::fail);
     } else {
       throw new IllegalArgumentException("a second greeting");
-    }
-  }
-
-  private void leave(int rank, GroupFrame.Leave leave) {
-    List<Channel> known;
-    synchronized (channels) {
-      leaves.put(rank, leave);
-      known = channels();
-    }
-    for (Channel each : known) {
-      each.left(rank, leave.ended().getOrDefault(each.tag, 0L)).ifPresent(this::fail);
     }
   }
 
@@ -223,82 +185,6 @@ final class Mesh {
     }
   }
 
-  // --- time
-
-  private void watch() {
-    long last = System.nanoTime();
-    while (awaitTick()) {
-      long now = System.nanoTime();
-      boolean stopped = now - last > 3 * TICK.toNanos(); // the whole process, most likely
-      last = now;
-      List<GroupFrame.Call> calls = new ArrayList<>();
-      for (Channel each : channels()) {
-        each.call().ifPresent(calls::add);
-        if (each.isOverdue(TICK.toMillis())) {
-          fail(stuck(each));
-        }
-      }
-      if (calls.isEmpty() || stopped || askingSince == 0) {
-        askingSince = calls.isEmpty() ? 0 : now;
-      }
-      beat(calls, now);
-    }
-  }
-
-  private boolean awaitTick() {
-    try {
-      return !ended.await(TICK.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) { // nobody does
-      return false;
-    }
-  }
-
-  private void beat(List<GroupFrame.Call> calls, long now) {
-    GroupFrame.Beat beat = new GroupFrame.Beat(!calls.isEmpty(), calls);
-    for (MemberLink each : links) {
-      if (each == null || each.isLeft()) {
-        continue;
-      }
-      boolean asked = each.takeAsked();
-      if (!calls.isEmpty() || asked) {
-        threads.execute(() -> each.beat(beat));
-      }
-      long silent = now - Math.max(each.heard(), askingSince);
-      if (askingSince != 0 && silent > options.silence().toNanos()) {
-        fail(
-            of(
-                LOST,
-                each.rank,
-                "was lost: no sign of life for " + Deadline.text(options.silence()),
-                null));
-      }
-    }
-  }
-
-  private GroupException stuck(Channel channel) {
-    return new GroupException(
-        TIMEOUT,
-        List.of(),
-        "group \"%s\": %s was not done in time"
-            .formatted(
-                group.name(), channel.call().map(GroupFrame.Call::text).orElse("an operation")),
-        null);
-  }
-
-  /** Latest report of a member about itself, for a person. */
-  String doing(int rank, String tag) {
-    GroupFrame.Beat beat = beats.get(rank);
-    if (beat == null) {
-      return group.members().get(rank);
-    }
-    return group.members().get(rank)
-        + beat.calls().stream()
-            .filter(call -> call.tag().equals(tag))
-            .findFirst()
-            .map(call -> " (in " + call.text() + ")")
-            .orElse(" (in no operation)");
-  }
-
   // --- the end
 
   private GroupException lost(int rank, IOException cause) {
@@ -330,7 +216,7 @@ final class Mesh {
       return;
     }
     failed.complete(why);
-    channels().forEach(Channel::changed);
+    channels.changed();
     String text = why.getMessage();
     GroupFrame last =
         new GroupFrame.Fail(
@@ -358,12 +244,8 @@ final class Mesh {
       return;
     }
     failed.complete(failure.get());
-    Map<String, Long> ended = new LinkedHashMap<>();
-    for (Channel each : channels()) {
-      ended.put(each.tag, each.ended());
-      each.changed();
-    }
-    GroupFrame last = new GroupFrame.Leave(ended);
+    GroupFrame last = new GroupFrame.Leave(channels.ended());
+    channels.changed();
     CompletableFuture.allOf(
             takeAll().stream()
                 .map(each -> CompletableFuture.runAsync(() -> each.end(last), threads))
@@ -373,14 +255,8 @@ final class Mesh {
 
   private synchronized List<MemberLink> takeAll() {
     over = true;
-    ended.countDown();
-    List<MemberLink> all = new ArrayList<>();
-    for (MemberLink each : links) {
-      if (each != null) {
-        all.add(each);
-      }
-    }
-    return all;
+    pulse.stop();
+    return links();
   }
 
   /** Completes with the group's failure. */

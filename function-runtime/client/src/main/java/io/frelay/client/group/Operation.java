@@ -142,7 +142,7 @@ final class Operation {
                 Deadline.text(timeout),
                 mesh.group.members().get(mesh.self),
                 awaited.stream()
-                    .map(rank -> mesh.doing(rank, channel.tag))
+                    .map(rank -> mesh.pulse().doing(rank, channel.tag))
                     .collect(Collectors.joining(", "))),
         null);
   }
