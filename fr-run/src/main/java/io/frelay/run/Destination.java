@@ -1,6 +1,8 @@
 package io.frelay.run;
 
+import io.frelay.run.Failure.Outlook;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 
 /**
@@ -19,5 +21,19 @@ record Destination(URI url, List<Header> headers) {
     public String toString() {
       return name + ": " + source;
     }
+  }
+
+  /** Where a cloud's tool says that a function is. */
+  static Destination lookedUp(String url, Header... headers) throws CallFailedException {
+    try {
+      URI uri = new URI(url);
+      if ("https".equals(uri.getScheme()) && uri.getHost() != null) {
+        return new Destination(uri, List.of(headers));
+      }
+    } catch (URISyntaxException e) {
+      // as any other text that is no URL
+    }
+    throw new CallFailedException(
+        Failure.of("no_url", "this is not the URL of a function: " + url, Outlook.WRONG_SETUP));
   }
 }

@@ -1,10 +1,15 @@
 package io.frelay.run;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Prints what would be done, with secrets and inputs left out, and does nothing of it. */
 final class DryRun implements Effects {
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:=,@%+-]+");
+
   private final PrintWriter out;
 
   DryRun(PrintWriter out) {
@@ -29,5 +34,40 @@ final class DryRun implements Effects {
     to.headers().forEach(header -> out.printf("  %s%n", header));
     out.printf("  %s%n", request.summary());
     return "null";
+  }
+
+  @Override
+  public Finished run(List<String> command) {
+    out.printf("+ %s%n", quoted(command));
+    return new Finished(0, "null", "");
+  }
+
+  @Override
+  public String ask(List<String> command, String inADryRun) {
+    run(command);
+    return inADryRun;
+  }
+
+  @Override
+  public Path fileWith(Request request) {
+    out.printf("  INPUT.json: %s%n", request.summary());
+    return Path.of("INPUT.json");
+  }
+
+  @Override
+  public Path emptyFile() {
+    return Path.of("ANSWER.json");
+  }
+
+  @Override
+  public String read(Path file) {
+    return "null";
+  }
+
+  /** As a shell would take it, so that it can be copied. */
+  private static String quoted(List<String> command) {
+    return command.stream()
+        .map(word -> PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'")
+        .collect(Collectors.joining(" "));
   }
 }

@@ -82,6 +82,8 @@ public final class FrRun implements Callable<Integer> {
   /** Runs the command and exits with its code. */
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT);
+    // The JDK would not give a password to a proxy on the way to https.
+    System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
     System.exit(run(arguments));
   }
 
@@ -126,16 +128,20 @@ public final class FrRun implements Callable<Integer> {
   }
 
   private Outcome run(Session session, Deadline deadline, List<Request> requests)
-      throws InterruptedException {
+      throws InterruptedException, RunException {
     PrintWriter err = spec.commandLine().getErr();
     Integer width = Integer.getInteger(TERMINAL_WIDTH);
-    if (width == null) {
-      return new SessionRun(session, deadline, new PlainProgress(err))
-          .run(requests, new RealEffects());
-    }
     Outcome outcome;
-    try (ProgressTable table = new ProgressTable(err, width, session.targets())) {
-      outcome = new SessionRun(session, deadline, table).run(requests, new RealEffects());
+    EndOfProgram end = EndOfProgram.interrupts(Thread.currentThread());
+    try (RealEffects effects = new RealEffects(System.getenv())) {
+      if (width == null) {
+        return new SessionRun(session, deadline, new PlainProgress(err)).run(requests, effects);
+      }
+      try (ProgressTable table = new ProgressTable(err, width, session.targets())) {
+        outcome = new SessionRun(session, deadline, table).run(requests, effects);
+      }
+    } finally {
+      end.reached();
     }
     outcome
         .failures()

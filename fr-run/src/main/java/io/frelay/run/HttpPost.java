@@ -24,12 +24,18 @@ final class HttpPost {
 
   private static final Duration CONNECT = Duration.ofSeconds(10);
 
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
+  private final HttpClient client;
+
+  HttpPost(EnvironmentProxy proxy) {
+    client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .proxy(proxy)
+            .authenticator(proxy.authenticator())
+            .build();
+  }
 
   String send(Destination to, Request request, Runnable connected)
       throws CallFailedException, InterruptedException {

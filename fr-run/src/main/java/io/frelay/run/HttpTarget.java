@@ -21,10 +21,15 @@ record HttpTarget(Destination to) implements Target {
     if (headers.isEmpty()) {
       return new HttpTarget(new Destination(url, List.of()));
     }
-    if (url.getScheme().equals("http") && !LOCAL.matcher(url.getHost()).matches()) {
+    if (url.getScheme().equals("http") && !isLocal(url.getHost())) {
       throw party.wrong("http", "must begin with https://, since it has headers with secrets");
     }
     return new HttpTarget(new Destination(url, headers(headers.get(), variables)));
+  }
+
+  /** Whether a host is this machine. */
+  static boolean isLocal(String host) {
+    return LOCAL.matcher(host).matches();
   }
 
   private static URI url(YamlFields party) throws RunException {

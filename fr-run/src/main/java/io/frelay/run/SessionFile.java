@@ -43,6 +43,11 @@ final class SessionFile {
     if (targets.isEmpty()) {
       throw parties.wrong("names no party");
     }
+    if (targets.values().stream().flatMap(target -> target.ibmProject().stream()).distinct().count()
+        > 1) {
+      throw parties.wrong(
+          "are in several projects of Code Engine, and ibmcloud knows one at a time");
+    }
     return targets;
   }
 

@@ -15,6 +15,12 @@ final class Targets {
 
   static {
     KINDS.put("http", HttpTarget::read);
+    KINDS.put("aws", (party, variables) -> AwsTarget.read(party));
+    KINDS.put("gcp", (party, variables) -> GoogleTarget.read(party));
+    KINDS.put("azure", (party, variables) -> AzureTarget.read(party));
+    KINDS.put("azure-container", (party, variables) -> AzureContainerTarget.read(party));
+    KINDS.put("ibm-ce", (party, variables) -> IbmApplicationTarget.read(party));
+    KINDS.put("ibm-ce-job", (party, variables) -> IbmJobTarget.read(party));
   }
 
   private Targets() {}

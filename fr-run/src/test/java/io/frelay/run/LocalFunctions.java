@@ -17,7 +17,8 @@ import java.util.concurrent.Executors;
 
 /** HTTP functions on this machine, each of which gives the answers that a test has laid out. */
 final class LocalFunctions implements AutoCloseable {
-  private final HttpServer server;
+  private HttpServer server;
+  private int port;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CountDownLatch end = new CountDownLatch(1);
 
@@ -28,9 +29,28 @@ final class LocalFunctions implements AutoCloseable {
   final List<String> authorizations = Collections.synchronizedList(new ArrayList<>());
 
   LocalFunctions() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    start(0);
+  }
+
+  private void start(int at) throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), at), 0);
     server.setExecutor(threads);
     server.start();
+    port = server.getAddress().getPort();
+  }
+
+  /** Nobody listens any more. */
+  void pause() {
+    server.stop(0);
+  }
+
+  /** Listens once more at the same port; the functions are to be given anew. */
+  void resume() {
+    try {
+      start(port);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** An answer: a status and a body. */
@@ -59,7 +79,7 @@ final class LocalFunctions implements AutoCloseable {
           authorizations.add(exchange.getRequestHeaders().getFirst("Authorization"));
           behaviour.answer(exchange);
         });
-    return "http://localhost:" + server.getAddress().getPort() + path;
+    return "http://localhost:" + port + path;
   }
 
   private static void reply(HttpExchange exchange, Answer answer) throws IOException {

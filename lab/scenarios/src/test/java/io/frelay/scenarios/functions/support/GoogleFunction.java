@@ -100,6 +100,11 @@ public final class GoogleFunction implements CloudFunction {
     }
   }
 
+  /** URL of the function. */
+  public String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
   int port() {
     return port;
   }

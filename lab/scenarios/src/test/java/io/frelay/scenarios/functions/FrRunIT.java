@@ -1,0 +1,87 @@
+package io.frelay.scenarios.functions;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.frelay.scenarios.functions.support.GoogleFunction;
+import io.frelay.scenarios.functions.support.HttpPlatform;
+import io.frelay.scenarios.support.Command;
+import io.frelay.scenarios.support.Project;
+import io.frelay.scenarios.support.Shared;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code bin/fr-run} calls two real functions: one of Code Engine's kind, one of Google's. */
+class FrRunIT {
+  private static GoogleFunction google;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void start() throws Exception {
+    // This build has just packaged the jar, so the launcher need not build it once more.
+    Path jar = Project.ROOT.resolve("fr-run/target/fr-run.jar");
+    Files.setLastModifiedTime(jar, FileTime.from(Instant.now()));
+    google =
+        GoogleFunction.start(
+            GoogleFunction.HTTP, HttpPlatform.relay().environment(Shared.PKI, "user1", "1", "0"));
+  }
+
+  @AfterAll
+  static void stop() {
+    google.close();
+  }
+
+  private Command run(String input) throws Exception {
+    Files.writeString(
+        folder.resolve("session.yaml"),
+        """
+        deadline: 50s
+        parties:
+          0: {http: '%s/overlap'}
+          1: {http: '%s/overlap'}
+        """
+            .formatted(HttpPlatform.CODE_ENGINE.shared().url(), google.url()));
+    Files.writeString(folder.resolve("a.json"), "{\"items\":[\"a\",\"b\",\"c\"]}");
+    Command command =
+        Command.start(
+            folder, Map.of(), "fr-run", "session.yaml", "--input", "0=a.json", "--input", "1=-");
+    command.give(input.getBytes(UTF_8));
+    return command;
+  }
+
+  @Test
+  void theOutputsOfAllAreOneObject() throws Exception {
+    try (Command run = run("{\"items\":[\"b\",\"c\"]}")) {
+      assertThat(run.exitCode()).as(run.errors()).isZero();
+      assertThat(run.text())
+          .isEqualTo(
+              "{\"0\":{\"common\":[\"b\",\"c\"],\"own\":3,\"theirs\":2},"
+                  + "\"1\":{\"common\":[\"b\",\"c\"],\"own\":2,\"theirs\":3}}\n");
+      assertThat(run.errors())
+          .contains("party 0: connected", "party 0: done", "party 1: done")
+          .doesNotContain("items", "\033");
+    }
+  }
+
+  /** The first would wait for its peer as long as it may. */
+  @Test
+  void oneThatFailsEndsTheOther() throws Exception {
+    Instant start = Instant.now();
+    try (Command run = run("{\"items\":7}")) {
+      assertThat(run.exitCode()).as(run.errors()).isEqualTo(65);
+      assertThat(run.text()).isEqualTo("{}\n");
+      assertThat(run.errors())
+          .contains("party 1: failed: bad_input", "party 0: ended: because another party failed");
+    }
+    assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(30));
+  }
+}
