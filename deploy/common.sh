@@ -54,6 +54,12 @@ command_for() {
   to_type "${words[@]}"
 }
 
+# say_how_to_call ENTRY...: entries of parties for a session file of bin/fr-run, PARTY: {...}.
+say_how_to_call() {
+  say "call it by bin/fr-run, with this in the session file (docs/run.md):"
+  printf '  %s\n' "$@" >&2
+}
+
 # wrong_usage WHAT: exit code 2, as for every program of Frelay.
 wrong_usage() {
   say "$(basename "$0"): $*; see $(basename "$0") --help"
@@ -201,14 +207,6 @@ run_from() {
 run_in() {
   show "(cd $(quoted "$1") && $(quoted "${@:2}"))"
   [ -n "$DRY_RUN" ] || (cd "$1" && "${@:2}")
-}
-
-# curl_with_header HEADER VALUE SOURCE ARGUMENT...: runs curl with one more header, "HEADER VALUE". The value is in
-# a file that only curl sees, not among its arguments, which everyone sees; what is shown is SOURCE, the
-# command that gave it.
-curl_with_header() {
-  show "curl --header @<(echo \"$1 \$($3)\") $(quoted "${@:4}")"
-  [ -n "$DRY_RUN" ] || curl --header @<(echo "$1 $2") "${@:4}"
 }
 
 # ask COMMAND...: a question to the cloud, such as whether something exists, answered by exit code and

@@ -73,4 +73,4 @@ parameters+=("Revision=$(content_hash "$inputs")")
 run aws cloudformation deploy --stack-name "$function" --template-file "$template" \
   --capabilities CAPABILITY_IAM --no-fail-on-empty-changeset --parameter-overrides "${parameters[@]}"
 show_outputs "$function"
-say "call it: $(command_for invoke.sh INPUT.json)"
+say_how_to_call "$PARTY: {aws: '$function:live', region: $AWS_REGION${AWS_PROFILE:+, profile: $AWS_PROFILE}}"

@@ -59,4 +59,7 @@ esac
 ask az keyvault show --name "$VAULT" --query id --output tsv >/dev/null || [ -n "$DRY_RUN" ] ||
   fail "there is no Key Vault $VAULT: run $(command_for secrets.sh)"
 "deploy_$VARIANT"
-say "call it: $(command_for invoke.sh INPUT.json)"
+case $VARIANT in
+  function) say_how_to_call "$PARTY: {azure: $name, group: $group}" ;;
+  container) say_how_to_call "$PARTY: {azure-container: $name, group: $group}" ;;
+esac

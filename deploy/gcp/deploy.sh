@@ -79,4 +79,4 @@ make_account "$name" "Frelay: party $PARTY of $USER_NAME"
 grant_secret "$secret" "$account"
 
 "deploy_$VARIANT"
-say "call it: $(command_for invoke.sh INPUT.json)"
+say_how_to_call "$PARTY: {gcp: $name, region: $REGION, project: $PROJECT}"

@@ -49,5 +49,12 @@ deploy_application() {
 }
 
 "deploy_$VARIANT"
-inputs=("${parties[@]/#/INPUT-}")
-say "call it: $(command_for invoke.sh "${inputs[@]/%/.json}")"
+entries=()
+project="region: $REGION, resource-group: $RESOURCE_GROUP, project: $PROJECT"
+for index in "${!parties[@]}"; do
+  case $VARIANT in
+    job) entries+=("${parties[$index]}: {ibm-ce-job: $name, index: $index, $project}") ;;
+    application) entries+=("${parties[$index]}: {ibm-ce: $name, $project}") ;;
+  esac
+done
+say_how_to_call "${entries[@]}"

@@ -200,7 +200,6 @@ class AwsDeployIT {
     assertThat(succeeds("relay.sh", "--dry-run").out())
         .contains("+ " + DEPLOY)
         .endsWith("RELAY=ADDRESS:6000\n");
-    assertThat(succeeds("invoke.sh", "-", "--dry-run").out()).contains("+ aws lambda invoke");
     assertThat(succeeds("destroy.sh", "all", "--dry-run").out())
         .contains("delete-stack --stack-name frelay-user1-0", "delete-secret", "s3 rb --force");
     assertThat(aws.calls()).isEmpty();
@@ -269,29 +268,6 @@ class AwsDeployIT {
   }
 
   @Test
-  void aCallPrintsTheAnswer() throws Exception {
-    Path input = Files.writeString(work.resolve("input.json"), "{\"items\":[\"private\"]}");
-    aws.answer(
-        "aws lambda invoke --function-name frelay-user1-0 --qualifier live",
-        "None",
-        file("{\"own\":1}"));
-    assertThat(succeeds("invoke.sh", input.toString()).out()).isEqualTo("{\"own\":1}\n");
-    assertThat(aws.read("input.json")).isEqualTo("{\"items\":[\"private\"]}");
-    assertThat(aws.lines()).noneMatch(line -> line.contains("private"));
-  }
-
-  @Test
-  void aCallThatFailsPrintsTheErrorAndEndsWithOne() throws Exception {
-    Path input = Files.writeString(work.resolve("input.json"), "{}");
-    aws.answer("aws lambda invoke", "Unhandled", file("{\"errorMessage\":\"peer_timeout\"}"));
-    Outcome outcome = run("invoke.sh", input.toString());
-    assertThat(outcome.exitCode()).isOne();
-    assertThat(outcome.out()).contains("peer_timeout");
-    assertThat(outcome.err())
-        .contains("the function failed (Unhandled)", "/aws/lambda/frelay-user1-0");
-  }
-
-  @Test
   void allIsDestroyedAndThenNothingIsLeftToDo() throws Exception {
     aws.answer("aws sts get-caller-identity", "123456789012")
         .answer("aws secretsmanager describe-secret", "None");
@@ -331,7 +307,7 @@ class AwsDeployIT {
     deployedAccount();
     assertThat(succeeds("secrets.sh").err()).endsWith("next: deploy/aws/deploy.sh" + parameters);
     assertThat(succeeds("deploy.sh").err())
-        .endsWith("call it: deploy/aws/invoke.sh INPUT.json" + parameters);
+        .endsWith("  0: {aws: 'frelay-user1-0:live', region: eu-central-1}\n");
     newAccount();
     aws.refuse("aws secretsmanager describe-secret");
     assertThat(run("deploy.sh").err()).endsWith("run deploy/aws/secrets.sh" + parameters);

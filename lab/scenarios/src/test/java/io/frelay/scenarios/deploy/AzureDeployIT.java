@@ -2,7 +2,6 @@ package io.frelay.scenarios.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.frelay.scenarios.deploy.DeployScripts.Outcome;
 import io.frelay.scenarios.support.Project;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,8 +31,7 @@ class AzureDeployIT extends DeployScenario {
             Map.entry("CALLER", "203.0.113.9/32"),
             Map.entry("RELAY_VAULT", "frelay-relay-a1b2"),
             Map.entry("RELAY_SSH_KEY_FILE", publicKey.toString())),
-        "az",
-        "curl");
+        "az");
   }
 
   @Test
@@ -81,10 +79,6 @@ class AzureDeployIT extends DeployScenario {
         .contains("+ " + TEMPLATE, "/target/function && zip --quiet ", "+ " + UPLOAD);
     assertThat(dryRun("secrets.sh").out()).contains("+ bin/fr-adm secrets azure");
     assertThat(dryRun("relay.sh").out()).contains("/relay-store.bicep", "/relay.bicep");
-    assertThat(dryRun("invoke.sh", "-").out())
-        .contains(
-            "+ curl --header @<(echo \"x-functions-key: $(az functionapp function keys list ",
-            " https://frelay-a1b2.azurewebsites.net/api/frelay\n");
     assertThat(dryRun("destroy.sh", "all").out())
         .contains("group delete --name frelay-user1-0", "keyvault purge --name Frelay-a1b2")
         .contains("group delete --name frelay-relay", "keyvault purge --name frelay-relay-a1b2");
@@ -150,20 +144,6 @@ class AzureDeployIT extends DeployScenario {
   }
 
   @Test
-  void aCallShowsNeitherKeyNorInput() throws Exception {
-    cloud
-        .answer("az functionapp function keys list", "very-secret-key")
-        .answer("curl", "{\"own\":1}");
-    Outcome outcome = succeeds("invoke.sh", input("{\"items\":[\"private\"]}").toString());
-    assertThat(outcome.out()).startsWith("{\"own\":1}\n");
-    assertThat(call("curl"))
-        .contains("--header @/dev/fd/", "--data-binary @" + work.resolve("input.json"))
-        .endsWith(" https://frelay-a1b2.azurewebsites.net/api/frelay")
-        .doesNotContain("very-secret-key", "private");
-    assertThat(outcome.err()).doesNotContain("very-secret-key");
-  }
-
-  @Test
   void allIsDestroyedAndThenNothingIsLeftToDo() throws Exception {
     succeeds("destroy.sh", "all", "--yes");
     assertThat(cloud.lines())
@@ -197,7 +177,7 @@ class AzureDeployIT extends DeployScenario {
   void hintsAreForTheSameParty() throws Exception {
     assertThat(succeeds("secrets.sh").err()).endsWith("next: " + hint("azure/deploy.sh"));
     assertThat(succeeds("deploy.sh", "--dry-run").err())
-        .endsWith("call it: " + hint("azure/invoke.sh INPUT.json"));
+        .endsWith("  0: {azure: frelay-a1b2, group: frelay-user1-0}\n");
     cloud.reset().refuse("az keyvault show");
     assertThat(fails("deploy.sh").err()).endsWith("run " + hint("azure/secrets.sh"));
   }

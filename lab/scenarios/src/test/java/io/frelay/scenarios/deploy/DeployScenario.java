@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.frelay.scenarios.deploy.DeployScripts.Outcome;
 import io.frelay.scenarios.support.Pki;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -100,9 +99,5 @@ abstract class DeployScenario {
   /** Command that calls a script of this folder with the same parameters, as hints print it. */
   String hint(String script) {
     return "deploy/%s --parameters %s\n".formatted(script, work.resolve("parameters.env"));
-  }
-
-  Path input(String json) throws IOException {
-    return Files.writeString(work.resolve("input.json"), json);
   }
 }

@@ -31,8 +31,7 @@ class GcpDeployIT extends DeployScenario {
             "JAR_FOLDER", work.toString(),
             "IMAGE", "registry.example.org/frelay/function:1",
             "RELAY_ZONE", "europe-west3-a"),
-        "gcloud",
-        "curl");
+        "gcloud");
   }
 
   @Test
@@ -82,9 +81,6 @@ class GcpDeployIT extends DeployScenario {
     assertThat(dryRun("deploy.sh").out()).contains("+ " + DEPLOY);
     assertThat(dryRun("secrets.sh").out()).contains("+ bin/fr-adm secrets gcp");
     assertThat(dryRun("relay.sh").out()).contains("+ " + VM + " create");
-    assertThat(dryRun("invoke.sh", "-").out())
-        .contains(
-            "+ curl --header @<(echo \"Authorization: Bearer $(gcloud auth print-identity-token)\")");
     assertThat(dryRun("destroy.sh", "all").out())
         .contains("functions delete frelay-user1-0", "secrets delete frelay-user1-0")
         .contains("instances delete frelay-relay", "storage rm --recursive gs://demo-frelay-relay");
@@ -167,21 +163,6 @@ class GcpDeployIT extends DeployScenario {
   }
 
   @Test
-  void aCallShowsNeitherTokenNorInput() throws Exception {
-    cloud
-        .answer("gcloud run services describe", "https://frelay.example.org")
-        .answer("gcloud auth print-identity-token", "very-secret-token")
-        .answer("curl", "{\"own\":1}");
-    Outcome outcome = succeeds("invoke.sh", input("{\"items\":[\"private\"]}").toString());
-    assertThat(outcome.out()).startsWith("{\"own\":1}\n");
-    assertThat(call("curl"))
-        .contains("--header @/dev/fd/", "--data-binary @" + work.resolve("input.json"))
-        .endsWith(" https://frelay.example.org")
-        .doesNotContain("token", "private");
-    assertThat(outcome.err()).doesNotContain("very-secret-token");
-  }
-
-  @Test
   void allIsDestroyedAndThenNothingIsLeftToDo() throws Exception {
     succeeds("destroy.sh", "all", "--yes");
     assertThat(cloud.lines())
@@ -217,7 +198,7 @@ class GcpDeployIT extends DeployScenario {
   void hintsAreForTheSameParty() throws Exception {
     assertThat(succeeds("secrets.sh").err()).endsWith("next: " + hint("gcp/deploy.sh"));
     assertThat(succeeds("deploy.sh", "--dry-run").err())
-        .endsWith("call it: " + hint("gcp/invoke.sh INPUT.json"));
+        .endsWith("  0: {gcp: frelay-user1-0, region: europe-west3, project: demo}\n");
     cloud.reset().refuse("gcloud secrets describe");
     assertThat(fails("deploy.sh").err()).endsWith("run " + hint("gcp/secrets.sh"));
   }

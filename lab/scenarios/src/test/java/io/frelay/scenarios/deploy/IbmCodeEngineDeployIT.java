@@ -84,7 +84,6 @@ class IbmCodeEngineDeployIT extends DeployScenario {
     assertThat(dryRun("relay.sh").out())
         .contains("+ " + VPC + "instance-create", "+ ssh -o ", " < /dev/null")
         .contains(PKI.root().resolve("frelay/key.pem") + "\n");
-    assertThat(dryRun("invoke.sh", "-", "-", "-").out()).contains("jobrun submit");
     assertThat(dryRun("destroy.sh", "all").out())
         .contains("job delete --name frelay-user1-0", "secret delete --name frelay-user1-2")
         .contains("vpc-delete frelay-relay");
@@ -105,38 +104,6 @@ class IbmCodeEngineDeployIT extends DeployScenario {
     succeeds("secrets.sh");
     assertThat(call(CE + "secret update")).contains("-n frelay-user1-0 ");
     assertThat(cloud.lines()).noneMatch(line -> line.contains(" create "));
-  }
-
-  @Test
-  void aJobGetsItsInputsByASecret() throws Exception {
-    String file = input("{\"value\":\"private\"}").toString();
-    cloud.refuse(CE + "secret get").answer(CE + "jobrun logs", "{\"total\":6}");
-    assertThat(succeeds("invoke.sh", file, file, file).out()).isEqualTo("{\"total\":6}\n");
-    assertThat(call(CE + "secret create"))
-        .matches(
-            CE + "secret create --name frelay-user1-0-input --from-file 0=/.* --from-file 2=/.*");
-    assertThat(call(CE + "jobrun submit"))
-        .matches(CE + "jobrun submit --job frelay-user1-0 --name frelay-user1-0-\\d+ --wait .*");
-    assertThat(cloud.lines()).noneMatch(line -> line.contains("private"));
-    assertThat(run("invoke.sh", file).exitCode()).isEqualTo(2);
-  }
-
-  @Test
-  void aJobRunThatFailsShowsItsLogAndEndsWithOne() throws Exception {
-    scripts.with("PARTIES", "0");
-    cloud.refuse(CE + "jobrun submit").answer(CE + "jobrun logs", "peer_timeout");
-    assertThat(fails("invoke.sh", input("{}").toString()).out()).isEqualTo("peer_timeout\n");
-  }
-
-  @Test
-  void anApplicationIsCalledByHttp() throws Exception {
-    scripts.with("VARIANT", "application").with("PARTIES", "0");
-    cloud
-        .answer(CE + "application get", "https://frelay.example.org")
-        .answer("curl", "{\"own\":1}");
-    assertThat(succeeds("invoke.sh", input("{\"items\":[\"private\"]}").toString()).out())
-        .startsWith("{\"own\":1}\n");
-    assertThat(call("curl")).endsWith(" https://frelay.example.org").doesNotContain("private");
   }
 
   @Test
@@ -207,7 +174,6 @@ class IbmCodeEngineDeployIT extends DeployScenario {
 
   @Test
   void nothingIsDoneBeforeAllIsRight() throws Exception {
-    assertThat(run("invoke.sh", "one.json").exitCode()).isEqualTo(2);
     scripts.with("RELAY_IMAGE", "").with("RELAY_ZONE", "").with("VARIANT", "other");
     assertThat(fails("relay.sh").err()).contains("RELAY_ZONE is missing", "RELAY_IMAGE is missing");
     assertThat(fails("deploy.sh").err()).contains("'other' is neither job nor application");
@@ -218,7 +184,8 @@ class IbmCodeEngineDeployIT extends DeployScenario {
   void hintsAreForTheSameParty() throws Exception {
     assertThat(succeeds("secrets.sh").err()).endsWith("next: " + hint("ibm-ce/deploy.sh"));
     assertThat(succeeds("deploy.sh", "--dry-run").err())
-        .endsWith("call it: " + hint("ibm-ce/invoke.sh INPUT-0.json INPUT-1.json INPUT-2.json"));
+        .contains("  0: {ibm-ce-job: frelay-user1-0, index: 0, region: eu-de, ")
+        .endsWith(" index: 2, region: eu-de, resource-group: Default, project: frelay}\n");
     cloud.reset().refuse("ibmcloud ce project select");
     assertThat(fails("deploy.sh").err()).endsWith("run " + hint("ibm-ce/secrets.sh"));
   }
