@@ -1,5 +1,6 @@
 package io.frelay.function;
 
+import io.quarkus.runtime.annotations.ConfigDocMapKey;
 import io.quarkus.runtime.annotations.ConfigPhase;
 import io.quarkus.runtime.annotations.ConfigRoot;
 import io.smallrye.config.ConfigMapping;
@@ -18,8 +19,10 @@ public interface DevConfig {
    * The other parties that the application plays, with the same handlers: the directory of each
    * one's secrets by its name. Dev services set it.
    */
+  @ConfigDocMapKey("name")
   Map<String, String> parties();
 
   /** A party's own input as JSON by its name; what the caller has sent where there is none. */
+  @ConfigDocMapKey("name")
   Map<String, String> inputs();
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Every setting of a function, as a variable ({@code FRELAY_TIMEOUT=10s}) or a line of {@code
+ * Settings of a function. Each is a variable ({@code FRELAY_TIMEOUT=10s}) or a line of {@code
  * application.properties} ({@code frelay.timeout=10s}). Secrets are not among them: see {@link
  * io.frelay.bundle.PartyVariable}.
  */

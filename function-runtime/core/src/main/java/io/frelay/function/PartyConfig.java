@@ -7,10 +7,10 @@ import io.smallrye.config.Secret;
 import java.util.Optional;
 
 /**
- * A party's secrets in the configuration: {@code application.properties} with its profiles, {@code
- * .env}, a Vault or a Kubernetes config source, what a test resource gives. They count where none
- * of the other places of {@link io.frelay.bundle.PartyVariable} has them. Their values are never
- * logged.
+ * A party's secrets in the configuration. That is {@code application.properties} with its profiles,
+ * {@code .env}, a Vault or a Kubernetes config source, what a test resource gives. They count where
+ * none of the other places of {@link io.frelay.bundle.PartyVariable} has them. Their values are
+ * never logged.
  */
 @ConfigRoot(phase = ConfigPhase.RUN_TIME)
 @ConfigMapping(prefix = "frelay.party")

@@ -20,7 +20,11 @@ class ExtensionMetadataTest {
             : Path.of(core.toURI()).resolve("META-INF/quarkus-extension.yaml").toUri().toURL();
     try (InputStream in = metadata.openStream()) {
       assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
-          .contains("name: \"Frelay Functions\"", "multi-party-computation", "- \"cloud\"")
+          .contains(
+              "name: \"Frelay Functions\"",
+              "multi-party-computation",
+              "- \"cloud\"",
+              "docs/functions.md")
           .contains("- \"frelay.\"", "- \"quarkus.frelay.\"")
           .contains("artifact: \"io.frelay:frelay-function::jar:", "built-with-quarkus-core");
     }
