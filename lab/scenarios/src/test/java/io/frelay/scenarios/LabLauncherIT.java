@@ -40,6 +40,7 @@ class LabLauncherIT {
   /** Those that are scripts and build nothing for it. */
   @ParameterizedTest
   @CsvSource({
+    "deploy, --help",
     "fuzz, --help",
     "fuzz, --list",
     "function-figures, --help",
