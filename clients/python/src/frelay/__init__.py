@@ -17,6 +17,7 @@ from .credentials import Credentials
 from .errors import (
     CredentialsError,
     FrelayError,
+    GroupError,
     PeerExpiredError,
     PeerRestartedError,
     PeerRevokedError,
@@ -31,6 +32,7 @@ from .errors import (
     WrongPeerError,
     WrongSessionError,
 )
+from .group import Collectives, Group
 from .live import LIVE as _LIVE
 from .messages import Messages
 from .options import Options
@@ -47,11 +49,14 @@ def abort_all(seconds: float = 0.5) -> None:
 
 __all__ = [
     "Client",
+    "Collectives",
     "Counts",
     "Credentials",
     "CredentialsError",
     "Facts",
     "FrelayError",
+    "Group",
+    "GroupError",
     "Messages",
     "Options",
     "Peer",

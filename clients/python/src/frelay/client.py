@@ -9,6 +9,8 @@ from typing import Any
 from . import request as wire_format
 from .binding import Binding
 from .credentials import Credentials
+from .group import Group
+from .groupjoin import join
 from .meeting import Rendezvous
 from .options import Options
 from .peer import Peer
@@ -85,6 +87,27 @@ class Client:
         session = Binding(self.credentials.user, self.credentials.party, peer, tag, purpose)
         rendezvous = Rendezvous(self._relays, self.credentials, self.options, session)
         return Peer(rendezvous.first(timeout), rendezvous)
+
+    def join(
+        self,
+        name: str,
+        members: Sequence[str],
+        timeout: float = 30.0,
+        silence: float = 10.0,
+        operation_timeout: float = 60.0,
+    ) -> Group:
+        """Connects with all members of a group at the same time, each pair by a session of its own. All members call
+        it with the same name and the same list, which gives the ranks. A name is for one group of the same parties
+        at a time.
+
+        :param members: names of all parties, this one included; 1 to 255, at most 16 recommended
+        :param timeout: how many seconds the whole call may take
+        :param silence: seconds without a sign of life after which a member counts as lost while an operation waits
+        :param operation_timeout: seconds for each operation, unless :meth:`Collectives.within` says otherwise
+        :raises ValueError: if a name is there twice, or this party is not among them
+        :raises GroupError: that names all who are missing, and why
+        """
+        return join(self, name, members, timeout, silence, operation_timeout)
 
     def __repr__(self) -> str:
         return f"Client(relays={','.join(map(str, self._relays))}, {self.credentials!r})"

@@ -3,6 +3,7 @@ to do next, and never quotes key material."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -134,6 +135,18 @@ class PeerRevokedError(FrelayError):
 class PeerExpiredError(FrelayError):
     """The peer's certificate, or one between it and the CA, has expired while the session stood. The session was
     ended here; what had come of the peer and was not read is not given out any more."""
+
+
+class GroupError(FrelayError):
+    """A group did not come together, or an operation failed. The group is of no further use then: every later call
+    fails in the same way, at all members."""
+
+    def __init__(self, reason: str, members: Sequence[str], message: str) -> None:
+        super().__init__(message)
+        #: MISSING, LOST, LEFT, TIMEOUT, MISMATCH, PROTOCOL, ABANDONED or CLOSED, as docs/groups.md has them.
+        self.reason = reason
+        #: The members that it is about.
+        self.members = tuple(members)
 
 
 def cause_text(error: BaseException | None) -> str:
