@@ -74,7 +74,7 @@ for old in "$opt"/*; do
 done
 
 # What the relay has read at its start, so that a second run knows whether to restart it.
-state=$(cat "$unit" "$native" "$etc"/relay-*.pem "$etc/relay.env" 2>/dev/null | sha256sum | cut -c 1-16)-$version
+state=$(cat "$unit" "$native" "$etc"/relay-*.pem "$etc/relay.env" "$etc/cluster.env" 2>/dev/null | sha256sum | cut -c 1-16)-$version
 if [ -n "$prefix" ]; then
   echo "installed below $prefix; nothing was started" >&2
   exit 0
