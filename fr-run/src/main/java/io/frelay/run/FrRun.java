@@ -1,5 +1,7 @@
 package io.frelay.run;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.frelay.build.BuildVersion;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -37,7 +39,8 @@ import picocli.CommandLine.Spec;
       "2:wrong command line, session file or input; nothing was called",
       "65:a party refuses its request or input",
       "75:a party, its peer or the relay was not there or not in time; try again",
-      "78:secrets, permissions or a policy are wrong"
+      "78:secrets, permissions or a policy are wrong",
+      "130:interrupted"
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -55,6 +58,8 @@ import picocli.CommandLine.Spec;
 public final class FrRun implements Callable<Integer> {
   /** Columns of the terminal that standard error is, by the launcher; absent if it is none. */
   private static final String TERMINAL_WIDTH = "frelay.terminal.width";
+
+  private static final int INTERRUPTED = 130;
 
   @Spec private CommandSpec spec;
 
@@ -84,25 +89,29 @@ public final class FrRun implements Callable<Integer> {
     Locale.setDefault(Locale.ROOT);
     // The JDK would not give a password to a proxy on the way to https.
     System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
-    System.exit(run(arguments));
+    PrintWriter out = new PrintWriter(System.out, false, UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, UTF_8);
+    int code = run(out, err, arguments);
+    if (System.out.checkError()) {
+      err.println(
+          "fr-run: cannot write to standard output: the disk is full, or its reader has ended");
+      code = CommandLine.ExitCode.SOFTWARE;
+    }
+    System.exit(code);
   }
 
   /** Runs the command in this process. */
-  static int run(String... arguments) {
-    CommandLine command =
+  static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    int code =
         new CommandLine(new FrRun())
+            .setOut(out)
+            .setErr(err)
             .setUsageHelpWidth(100)
             .setParameterExceptionHandler(FrRun::calledWrongly)
-            .setExecutionExceptionHandler(FrRun::failed);
-    int code = command.execute(arguments);
-    command.getOut().flush();
-    if (System.out.checkError()) {
-      command
-          .getErr()
-          .println(
-              "fr-run: cannot write to standard output: the disk is full, or its reader has ended");
-      return CommandLine.ExitCode.SOFTWARE;
-    }
+            .setExecutionExceptionHandler(FrRun::failed)
+            .execute(arguments);
+    out.flush();
+    err.flush();
     return code;
   }
 
@@ -167,6 +176,10 @@ public final class FrRun implements Callable<Integer> {
     if (problem instanceof RunException) {
       command.getErr().println("fr-run: " + problem.getMessage());
       return CommandLine.ExitCode.USAGE;
+    }
+    if (problem instanceof InterruptedException) {
+      command.getErr().println("fr-run: interrupted; all parties are ended");
+      return INTERRUPTED;
     }
     throw problem; // a defect of ours: picocli prints where
   }

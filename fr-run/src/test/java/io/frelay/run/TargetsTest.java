@@ -28,6 +28,7 @@ class TargetsTest {
     private final Map<String, Finished> answers = new LinkedHashMap<>();
     private String answer = "{\"own\":1}";
     private Destination destination;
+    private String interruptedAt = "none";
 
     @Override
     public String post(Destination to, Request request, Runnable connected) {
@@ -36,9 +37,12 @@ class TargetsTest {
     }
 
     @Override
-    public Finished run(List<String> command) {
+    public Finished run(List<String> command) throws InterruptedException {
       String line = String.join(" ", command);
       done.add(line);
+      if (line.startsWith(interruptedAt)) {
+        throw new InterruptedException();
+      }
       return answers.entrySet().stream()
           .filter(each -> line.startsWith(each.getKey()))
           .map(Map.Entry::getValue)
@@ -47,7 +51,7 @@ class TargetsTest {
     }
 
     @Override
-    public String ask(List<String> command, String inADryRun) {
+    public String ask(List<String> command, String inADryRun) throws InterruptedException {
       return run(command).out();
     }
 
@@ -205,6 +209,15 @@ class TargetsTest {
         .hasToString("draining: why")
         .satisfies(failure -> assertThat(failure.safeToRetry()).isFalse());
     assertThat(effects.done).anyMatch(line -> line.startsWith("ibmcloud ce secret update"));
+  }
+
+  @Test
+  void aJobRunThatIsEndedIsDeleted() {
+    effects.interruptedAt = "ibmcloud ce jobrun submit";
+    assertThatThrownBy(() -> call("ibm-ce-job: f, region: eu-de, project: frelay"))
+        .isInstanceOf(InterruptedException.class);
+    assertThat(effects.done.get(effects.done.size() - 1))
+        .matches("ibmcloud ce jobrun delete --name f-\\w{8} --force --quiet");
   }
 
   @Test
