@@ -121,6 +121,11 @@ final class Child {
     return new DemoFailure(message, String.join("\n", output));
   }
 
+  /** All lines of its standard error so far. */
+  synchronized List<String> errors() {
+    return List.copyOf(err);
+  }
+
   long pid() {
     return process.pid();
   }

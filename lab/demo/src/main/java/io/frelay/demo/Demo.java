@@ -9,12 +9,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The command {@code demo}: the product's main job, shown at work on this machine. */
 @Command(
@@ -37,6 +40,7 @@ import picocli.CommandLine.Option;
     footer = {
       "  demo                        # two parties, 256 MiB",
       "  demo --bytes 8m             # a smaller transfer",
+      "  demo --parties 4            # four functions, one call",
       "  demo --keep                 # keep the certificates"
     })
 public final class Demo implements Callable<Integer> {
@@ -44,6 +48,9 @@ public final class Demo implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private static final long SLOW_BYTES_PER_SECOND = 20L << 20;
+  private static final int MOST_PARTIES = 8;
+
+  @Spec private CommandSpec spec;
 
   @Option(
       names = "--bytes",
@@ -52,6 +59,13 @@ public final class Demo implements Callable<Integer> {
       converter = ByteCount.class,
       description = "Size of the bulk transfer, such as 8m or 1g (default: 256m).")
   private long bytes;
+
+  @Option(
+      names = "--parties",
+      paramLabel = "COUNT",
+      description =
+          "Instead: call this many functions, 2 to 8, at once by fr-run, and let one of them fail.")
+  private Optional<Integer> parties = Optional.empty();
 
   @Option(names = "--keep", description = "Keep the folder of certificates and print its path.")
   private boolean keep;
@@ -73,12 +87,27 @@ public final class Demo implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (parties.isPresent() && (parties.get() < 2 || parties.get() > MOST_PARTIES)) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--parties: write a number from 2 to " + MOST_PARTIES);
+    }
     PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
     Terminal terminal = new Terminal(out, look(System.getenv()));
     Duration limit = LIMIT.plusSeconds(bytes / SLOW_BYTES_PER_SECOND);
     Performance performance = new Performance(terminal, keep, limit);
-    return performance.run(root(), bytes) ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    return performance.run(root(), story())
+        ? CommandLine.ExitCode.OK
+        : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private Performance.Story story() {
+    if (parties.isEmpty()) {
+      return (terminal, programs, folder, checks) ->
+          new Play(terminal, programs, folder, bytes, checks).run();
+    }
+    return (terminal, programs, folder, checks) ->
+        new FunctionsPlay(terminal, programs, folder, parties.get(), checks).run();
   }
 
   private static Path root() {

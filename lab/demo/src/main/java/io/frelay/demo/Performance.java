@@ -10,6 +10,12 @@ import java.util.concurrent.TimeUnit;
  * by a signal or by its time limit, no process and no file of it is left.
  */
 final class Performance {
+  /** What is shown. */
+  interface Story {
+    void tell(Terminal terminal, Programs programs, WorkFolder folder, Checks checks)
+        throws DemoFailure, InterruptedException;
+  }
+
   /** A signal to the whole process group may end a child before we hear of it ourselves. */
   private static final long SIGNAL_MILLIS = 500;
 
@@ -36,12 +42,12 @@ final class Performance {
    *
    * @return whether all of it was true
    */
-  boolean run(Path root, long bytes) throws InterruptedException {
+  boolean run(Path root, Story story) throws InterruptedException {
     Runtime.getRuntime().addShutdownHook(new Thread(this::onShutdown, "cleanup"));
     watch();
     try {
       Checks checks = new Checks();
-      new Play(terminal, new Programs(root, children), begin(), bytes, checks).run();
+      story.tell(terminal, new Programs(root, children), begin(), checks);
       boolean clean = end();
       checks.add(
           "nothing is left behind",

@@ -34,6 +34,26 @@ record Programs(Path root, Children children) {
   }
 
   /**
+   * A jar of the project in a process of its own, with nothing in its environment but what it is
+   * given.
+   *
+   * @param name what messages call it
+   */
+  Child jar(String name, String jar, Map<String, String> environment) throws DemoFailure {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-jar",
+            root.resolve(jar).toString());
+    builder.redirectErrorStream(true); // its log is on either
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    return children.start(name, builder);
+  }
+
+  /**
    * A Java program of the demo, with nothing in its environment but what it is given.
    *
    * @param name what messages call it
