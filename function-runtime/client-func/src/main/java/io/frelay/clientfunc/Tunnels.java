@@ -2,6 +2,9 @@ package io.frelay.clientfunc;
 
 import io.frelay.client.ClientRuntime;
 import io.frelay.client.CredentialsException;
+import io.frelay.client.internal.rehearsal.Rehearsal;
+import io.frelay.pem.PemException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,12 +31,22 @@ final class Tunnels {
     if (Settings.sessions(environment) != 1) {
       throw new UsageException("CONN is for tests; tunnels have --max-sessions");
     }
+    Threads.daemon(Tunnels::rehearse).start();
     this.environment = environment;
     this.sessions = sessions;
     this.tag = environment.decoded("TAG").orElse("");
     this.timeout = environment.duration("TIMEOUT", Settings.DEFAULT_TIMEOUT);
     this.credentials =
         new CurrentCredentials(new CredentialsLoader(environment, certs, messenger), messenger);
+  }
+
+  /** The process waits for others at first, so that its processors have the time for it. */
+  private static void rehearse() {
+    try {
+      Rehearsal.run();
+    } catch (PemException | IOException e) {
+      // The first session takes longer, and that is all.
+    }
   }
 
   /** This party's name, as its certificates have it. */

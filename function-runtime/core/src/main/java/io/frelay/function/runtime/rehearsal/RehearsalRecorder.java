@@ -1,5 +1,6 @@
 package io.frelay.function.runtime.rehearsal;
 
+import io.frelay.client.internal.rehearsal.Rehearsal;
 import io.frelay.pem.PemException;
 import io.quarkus.runtime.ImageMode;
 import io.quarkus.runtime.annotations.Recorder;

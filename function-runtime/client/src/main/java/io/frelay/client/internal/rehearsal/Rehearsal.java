@@ -1,4 +1,4 @@
-package io.frelay.function.runtime.rehearsal;
+package io.frelay.client.internal.rehearsal;
 
 import io.frelay.bundle.PartyVariable;
 import io.frelay.credentials.PartyIdentity;
@@ -14,12 +14,12 @@ import java.util.Map;
 import javax.net.ssl.SSLEngine;
 
 /**
- * Two parties with certificates of nobody's who shake hands in memory while the application starts.
- * The first invocation then finds the JDK's and our classes for certificates and TLS loaded and
- * compiled, which otherwise takes it 150 to 250 ms of CPU time. Nothing of it stays: no key, no TLS
- * session, no random number.
+ * Two parties with certificates of nobody's who shake hands in memory while a process starts. The
+ * first session then finds the JDK's and our classes for certificates and TLS loaded and compiled,
+ * which otherwise takes it 150 to 250 ms of CPU time. Nothing of it stays: no key, no TLS session,
+ * no random number.
  */
-final class Rehearsal {
+public final class Rehearsal {
   private static final List<String> PROTOCOLS = List.of("rehearsal");
 
   private Rehearsal() {}
@@ -31,7 +31,7 @@ final class Rehearsal {
    * @throws PemException if its certificates are of no use, as on a machine whose clock is wrong
    * @throws IOException if the handshake fails
    */
-  static byte[] run() throws PemException, IOException {
+  public static byte[] run() throws PemException, IOException {
     String[] blocks = blocks();
     PartyIdentity zero = party(blocks[0], blocks[1], blocks[2]);
     PartyIdentity one = party(blocks[0], blocks[3], blocks[4]);

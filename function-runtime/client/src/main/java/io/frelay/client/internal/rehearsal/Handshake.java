@@ -1,4 +1,4 @@
-package io.frelay.function.runtime.rehearsal;
+package io.frelay.client.internal.rehearsal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
