@@ -9,6 +9,7 @@ import io.frelay.relay.authenticate.Authenticator;
 import io.frelay.relay.cluster.Cluster;
 import io.frelay.relay.config.ConfigCheck;
 import io.frelay.relay.config.ConnectionLimits;
+import io.frelay.relay.config.ConsoleData;
 import io.frelay.relay.config.RelayConfig;
 import io.frelay.relay.config.TlsChoice;
 import io.frelay.relay.connection.CloseReason;
@@ -31,6 +32,7 @@ import io.frelay.relay.rendezvous.Rendezvous;
 import io.frelay.relay.rendezvous.WaitingRoom;
 import io.frelay.relay.session.Carrier;
 import io.frelay.relay.session.Joiner;
+import io.frelay.relay.session.OpenSessions;
 import io.frelay.relay.session.PortableCarrier;
 import io.frelay.relay.splice.SpliceLoops;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -84,6 +86,7 @@ public final class RelayServer {
   private final MeterRegistry registry;
   private final InjectableInstance<Redis> redis;
   private volatile Optional<Cluster> cluster = Optional.empty();
+  private final OpenSessions sessions;
   private WaitingRoom waitingRoom;
   private Admission admission;
 
@@ -96,6 +99,7 @@ public final class RelayServer {
     this.transport = NettyTransport.of(vertx);
     this.machine = new Machine(config, transport);
     this.meters = new RelayMeters(registry);
+    this.sessions = new OpenSessions(config.console() != ConsoleData.OFF);
   }
 
   /**
@@ -131,7 +135,7 @@ public final class RelayServer {
     ConnectionLimits limits = ConnectionLimits.of(config.limits(), descriptors.connections());
     ByteBudget memory = machine.memory();
     meters.watchMemory(memory);
-    Joiner joiner = new Joiner(config, meters, logLimits, carrier);
+    Joiner joiner = new Joiner(config, meters, logLimits, carrier, sessions);
     Rendezvous rendezvous = new EmbeddedRendezvous();
     if (config.cluster().registry().isPresent()) {
       rendezvous = joinCluster(limits, memory, policy, joiner);
@@ -275,6 +279,11 @@ public final class RelayServer {
   /** The cluster that it is one of; empty if none, or before {@link #start}. */
   public Optional<Cluster> cluster() {
     return cluster;
+  }
+
+  /** Sessions that are open, if the console is on. */
+  public OpenSessions sessions() {
+    return sessions;
   }
 
   /** Watch over its event loops; one over none before {@link #start}. */

@@ -112,6 +112,13 @@ public interface RelayConfig {
   /** Time limit of a connection in each stage. */
   Timeouts timeouts();
 
+  /**
+   * Console at {@code /q/frelay} of the management port: {@code off}, {@code anonymous}, or {@code
+   * names} to show users, parties and tags to whoever reaches that port.
+   */
+  @WithDefault("off")
+  ConsoleData console();
+
   /** Load balancers in front of the relay that tell it whose connections they make. */
   ProxyProtocol proxyProtocol();
 

@@ -40,12 +40,19 @@ public final class Joiner implements MatchHandler {
   private final RelayMeters meters;
   private final LogLimits limits;
   private final Carrier carrier;
+  private final OpenSessions open;
 
-  public Joiner(RelayConfig config, RelayMeters meters, LogLimits limits, Carrier carrier) {
+  public Joiner(
+      RelayConfig config,
+      RelayMeters meters,
+      LogLimits limits,
+      Carrier carrier,
+      OpenSessions open) {
     this.config = config;
     this.meters = meters;
     this.limits = limits;
     this.carrier = carrier;
+    this.open = open;
   }
 
   @Override
@@ -70,7 +77,7 @@ public final class Joiner implements MatchHandler {
             raw -> {
               if (raw.isSuccess() && !isClosed(here) && !isClosed(there)) {
                 Match match = new Match(Newcomer.fromWaiting(there), used);
-                new RelaySession(match, config, meters, limits).start(carrier);
+                start(new RelaySession(match, config, meters, limits));
               } else {
                 here.connection()
                     .close(raw.isSuccess() ? CloseReason.RESET : CloseReason.PARTY_LEFT);
@@ -201,12 +208,17 @@ public final class Joiner implements MatchHandler {
         second.connection().close(CloseReason.RESET);
         return;
       }
-      new RelaySession(match, config, meters, limits).start(carrier);
+      Joiner.this.start(new RelaySession(match, config, meters, limits));
     }
 
     private void waitAgain(Newcomer survivor) {
       survivor.arrival().connection().execute(() -> unmatched.waitAgain(survivor));
     }
+  }
+
+  private void start(RelaySession session) {
+    open.add(session);
+    session.start(carrier);
   }
 
   private static boolean isClosed(Arrival arrival) {

@@ -54,6 +54,11 @@ public final class RelaySession {
     return config.timeouts().linger();
   }
 
+  /** Time since its parties were joined. */
+  public Duration age() {
+    return log.age();
+  }
+
   public Leg waiter() {
     return waiter;
   }

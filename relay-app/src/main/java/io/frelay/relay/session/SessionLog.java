@@ -26,6 +26,11 @@ final class SessionLog {
     meters.sessionStarted();
   }
 
+  /** Time since the session began. */
+  Duration age() {
+    return Duration.ofNanos(System.nanoTime() - startedNanos);
+  }
+
   void ended(CloseReason reason, long bytesToSecond, long bytesToWaiter) {
     meters.sessionEnded(reason);
     if (!limits.mayLogSession(
@@ -37,7 +42,7 @@ final class SessionLog {
         .add("waiter", waiter.party().name())
         .add("second", second.party().name())
         .add("tag", waiter.request().tag())
-        .add("duration", Duration.ofNanos(System.nanoTime() - startedNanos))
+        .add("duration", age())
         .add("bytes_to_second", bytesToSecond)
         .add("bytes_to_waiter", bytesToWaiter)
         .add("waiter_address", addressOf(waiter))

@@ -33,6 +33,7 @@ class RelayConfigTest {
           Map.entry("relay.user-without-o", "u"),
           Map.entry("relay.drain-timeout", "2ms"),
           Map.entry("relay.read-ahead-hold", "3s"),
+          Map.entry("relay.console", "names"),
           Map.entry("relay.timeouts.handshake", "4m"),
           Map.entry("relay.timeouts.request", "5h"),
           Map.entry("relay.timeouts.prepared", "0s"),
@@ -74,6 +75,7 @@ class RelayConfigTest {
     assertThat(config.userWithoutO()).isEmpty();
     assertThat(config.drainTimeout()).isEqualTo(Duration.ofSeconds(30));
     assertThat(config.readAheadHold()).isEqualTo(Duration.ofMillis(100));
+    assertThat(config.console()).isEqualTo(ConsoleData.OFF);
     assertThat(config.timeouts().handshake()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.timeouts().request()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.timeouts().prepared()).isEqualTo(Duration.ofMinutes(5));
@@ -115,6 +117,7 @@ class RelayConfigTest {
     assertThat(config.userWithoutO()).contains("u");
     assertThat(config.drainTimeout()).isEqualTo(Duration.ofMillis(2));
     assertThat(config.readAheadHold()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(config.console()).isEqualTo(ConsoleData.NAMES);
     assertThat(config.timeouts().handshake()).isEqualTo(Duration.ofMinutes(4));
     assertThat(config.timeouts().request()).isEqualTo(Duration.ofHours(5));
     assertThat(config.timeouts().waiting()).isEqualTo(Duration.ofSeconds(6));

@@ -41,7 +41,8 @@ class FailedMatchTest {
           ConnectionLimits.of(config.limits(), 100),
           limits,
           this::matched);
-  private final Joiner joiner = new Joiner(config, meters, limits, new PortableCarrier());
+  private final Joiner joiner =
+      new Joiner(config, meters, limits, new PortableCarrier(), new OpenSessions(false));
 
   /** Breaks when the next match is made, which is then tried in vain; later ones are not tried. */
   private Arrival breaking;
