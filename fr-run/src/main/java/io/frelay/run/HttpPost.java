@@ -49,6 +49,9 @@ final class HttpPost {
           client.send(builder.build(), BodyHandlers.ofInputStream());
       return answer(response.statusCode(), body(response));
     } catch (IOException e) {
+      if (Thread.interrupted()) { // while it read the answer
+        throw new InterruptedException();
+      }
       throw new CallFailedException(failure(e));
     }
   }
