@@ -73,7 +73,7 @@ public final class RelayServer {
 
   private final RelayConfig config;
   private final NettyTransport transport;
-  private final Machine machine;
+  private final HostResources host;
   private final RelayMeters meters;
   private final LogLimits logLimits = new LogLimits();
   private final Connections connections = new Connections();
@@ -97,7 +97,7 @@ public final class RelayServer {
     this.registry = registry;
     this.redis = redis;
     this.transport = NettyTransport.of(vertx);
-    this.machine = new Machine(config, transport);
+    this.host = new HostResources(config, transport);
     this.meters = new RelayMeters(registry);
     this.sessions = new OpenSessions(config.console() != ConsoleData.OFF);
   }
@@ -110,12 +110,12 @@ public final class RelayServer {
   public void start() throws StartupException {
     try {
       ConfigCheck.require(config);
-      machine.requireTransport();
+      host.requireTransport();
       loadCredentials();
       listen();
       new CertificateWatch(reload, tls, connections).start();
       new HeapTrimmer(connections::count).start();
-      Machine.sayWhyNotNative();
+      HostResources.sayWhyNotNative();
       phase = Phase.READY;
       logReady();
     } catch (PemException | IllegalArgumentException e) {
@@ -130,10 +130,10 @@ public final class RelayServer {
 
   private void listen() throws PemException, IOException {
     Policy policy = Policy.parse(config.policy().orElse(List.of()));
-    FileDescriptors descriptors = machine.descriptors();
+    FileDescriptors descriptors = host.descriptors();
     Carrier carrier = carrier(descriptors);
     ConnectionLimits limits = ConnectionLimits.of(config.limits(), descriptors.connections());
-    ByteBudget memory = machine.memory();
+    ByteBudget memory = host.memory();
     meters.watchMemory(memory);
     Joiner joiner = new Joiner(config, meters, logLimits, carrier, sessions);
     Rendezvous rendezvous = new EmbeddedRendezvous();

@@ -17,7 +17,7 @@ public final class LocalRelay implements AutoCloseable {
   private final Path folder;
   private final LocalCertificates certificates;
   private final Consumer<String> log;
-  private RelayProcess process;
+  private LocalRelayProcess process;
 
   private LocalRelay(Path folder, LocalCertificates certificates, Consumer<String> log) {
     this.folder = folder;
@@ -56,8 +56,8 @@ public final class LocalRelay implements AutoCloseable {
     }
   }
 
-  private RelayProcess process(int port) throws IOException {
-    return RelayProcess.start(
+  private LocalRelayProcess process(int port) throws IOException {
+    return LocalRelayProcess.start(
         RelayProgram.jar(folder.resolve("relay")), port, certificates.root(), log);
   }
 

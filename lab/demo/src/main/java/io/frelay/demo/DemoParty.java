@@ -118,10 +118,10 @@ public final class DemoParty {
   }
 
   private void ask() throws IOException {
-    for (Script.Round round : Script.ROUNDS) {
+    for (Dialogue.Round round : Dialogue.ROUNDS) {
       long started = System.nanoTime();
-      messages.send(Script.message(round.question(), marker));
-      String answer = Script.text(receive());
+      messages.send(Dialogue.message(round.question(), marker));
+      String answer = Dialogue.text(receive());
       tell(
           Event.of("round")
               .with("question", round.question())
@@ -132,7 +132,7 @@ public final class DemoParty {
   }
 
   private void measure() throws IOException {
-    long[] nanos = new long[Script.PINGS];
+    long[] nanos = new long[Dialogue.PINGS];
     for (int i = 0; i < nanos.length; i++) {
       long started = System.nanoTime();
       messages.send(marker);
@@ -144,14 +144,14 @@ public final class DemoParty {
   }
 
   private void answer() throws IOException {
-    for (Script.Round round : Script.ROUNDS) {
-      String question = Script.text(receive());
+    for (Dialogue.Round round : Dialogue.ROUNDS) {
+      String question = Dialogue.text(receive());
       if (!question.equals(round.question())) {
         throw new IOException("the peer sent a message that is not in the script");
       }
-      messages.send(Script.message(round.answer(), marker));
+      messages.send(Dialogue.message(round.answer(), marker));
     }
-    for (int i = 0; i < Script.PINGS; i++) {
+    for (int i = 0; i < Dialogue.PINGS; i++) {
       receive();
       messages.send(marker);
     }
@@ -159,10 +159,10 @@ public final class DemoParty {
 
   private void sendBulk() throws IOException {
     MessageDigest digest = sha256();
-    byte[] block = Script.bulkBlock(marker);
+    byte[] block = Dialogue.bulkBlock(marker);
     long left = bytes;
     for (long number = 0; left > 0; number++) {
-      Script.numbered(block, number);
+      Dialogue.numbered(block, number);
       byte[] message = left < block.length ? Arrays.copyOf(block, (int) left) : block;
       digest.update(message);
       messages.send(message);

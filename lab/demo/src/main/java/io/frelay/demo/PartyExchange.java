@@ -25,7 +25,7 @@ final class PartyExchange {
   private void dialogue(PartyUnderWatch party0) throws DemoFailure, InterruptedException {
     terminal.heading("They talk");
     boolean allExpected = true;
-    for (int i = 0; i < Script.ROUNDS.size(); i++) {
+    for (int i = 0; i < Dialogue.ROUNDS.size(); i++) {
       Event round = party0.expect("round", SOON);
       terminal.labelled("party 0", round.text("question"));
       terminal.answer("party 1", round.text("answer"), Text.time(round.number("nanos")));
@@ -35,11 +35,11 @@ final class PartyExchange {
     terminal.labelled(
         "round trip",
         "%s in the median of %d more, through the relay and back"
-            .formatted(Text.time(median), Script.PINGS));
+            .formatted(Text.time(median), Dialogue.PINGS));
     checks.add(
         "every answer was as expected",
         allExpected,
-        Script.ROUNDS.size() + " questions, then " + Script.PINGS + " round trips");
+        Dialogue.ROUNDS.size() + " questions, then " + Dialogue.PINGS + " round trips");
   }
 
   private void bulk(PartyUnderWatch party0, PartyUnderWatch party1)

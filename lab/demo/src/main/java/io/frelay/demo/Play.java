@@ -172,7 +172,7 @@ final class Play {
   }
 
   private static byte[] marker() {
-    byte[] marker = new byte[Script.MARKER_BYTES];
+    byte[] marker = new byte[Dialogue.MARKER_BYTES];
     new SecureRandom().nextBytes(marker);
     return marker;
   }

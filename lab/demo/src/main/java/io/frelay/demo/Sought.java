@@ -24,11 +24,11 @@ final class Sought {
 
   Sought(List<byte[]> markers, DemoCertificates certificates) throws DemoFailure {
     secrets.addAll(markers);
-    for (Script.Round round : Script.ROUNDS) {
+    for (Dialogue.Round round : Dialogue.ROUNDS) {
       secrets.add(round.question().getBytes(StandardCharsets.UTF_8));
       secrets.add(round.answer().getBytes(StandardCharsets.UTF_8));
     }
-    secrets.add(Script.BULK_TEXT.getBytes(StandardCharsets.UTF_8));
+    secrets.add(Dialogue.BULK_TEXT.getBytes(StandardCharsets.UTF_8));
     for (Path key : certificates.keys()) {
       String body = DemoCertificates.text(key).replaceAll("-----[^-]+-----", "").strip();
       secrets.add(secretPart(key, body));
@@ -36,7 +36,7 @@ final class Sought {
       secrets.add(body.lines().skip(1).findFirst().orElse(body).getBytes(StandardCharsets.UTF_8));
     }
     this.markers = markers.size();
-    this.sentences = 2 * Script.ROUNDS.size() + 1;
+    this.sentences = 2 * Dialogue.ROUNDS.size() + 1;
     this.keys = certificates.keys().size();
   }
 

@@ -116,13 +116,9 @@ public final class Cluster {
             parts.config().cluster().name(),
             id,
             new RelayAddresses(advertised().toString(), parties()));
+    Standing standing = new Standing(parts.meters());
     registry =
-        new RedisRegistry(
-            parts.vertx(),
-            new RedisLink(redis),
-            self,
-            parts.limits(),
-            new Standing(parts.meters()));
+        new RedisRegistry(parts.vertx(), new RedisLink(redis), self, parts.limits(), standing);
     pool = pool();
     rendezvous = new ClusterRendezvous(registry, pool);
     acceptor = new TrunkAcceptor(trunkTls, parts.tls(), parts.config(), parts.policy(), rendezvous);
@@ -132,20 +128,22 @@ public final class Cluster {
     LOG.infof(
         "relay %s of cluster %s listens for other relays on %s, which reach it at %s",
         id, self.cluster(), new HostAndPort(listen.host(), port()), self.addresses().trunk());
-    registry.start(
-        new RedisRegistry.Listener() {
-          @Override
-          public void takenOver(long waiter) {
-            rendezvous.takenOver(waiter);
-          }
-
-          @Override
-          public void beat(boolean forgotten) {
-            rendezvous.beat(forgotten);
-            pool.refill();
-          }
-        });
+    registry.start(new Heard());
     return rendezvous;
+  }
+
+  /** What the registry says. */
+  private final class Heard implements RedisRegistry.Listener {
+    @Override
+    public void takenOver(long waiter) {
+      rendezvous.takenOver(waiter);
+    }
+
+    @Override
+    public void beat(boolean forgotten) {
+      rendezvous.beat(forgotten);
+      pool.refill();
+    }
   }
 
   private TrunkPool pool() {

@@ -124,10 +124,20 @@ final class Joining {
     }
   }
 
+  /** Members that have neither come nor failed. */
+  private List<String> waitedFor() {
+    List<String> waiting = new ArrayList<>();
+    for (int rank = 0; rank < mesh.group.members().size(); rank++) {
+      if (rank != mesh.self && mesh.link(rank) == null && failures.get(rank) == null) {
+        waiting.add(mesh.group.members().get(rank));
+      }
+    }
+    return waiting;
+  }
+
   private GroupException failure() {
     List<String> names = new ArrayList<>();
     List<String> reasons = new ArrayList<>();
-    List<String> waiting = new ArrayList<>();
     boolean mismatch = false;
     for (int rank = 0; rank < mesh.group.members().size(); rank++) {
       String member = mesh.group.members().get(rank);
@@ -137,9 +147,6 @@ final class Joining {
         reasons.add(member + " means another member list, or another group of this name");
       } else if (reason != null) {
         reasons.add("%s: %s".formatted(member, reason.getMessage()));
-      } else if (rank != mesh.self && mesh.link(rank) == null) {
-        waiting.add(member);
-        continue;
       } else {
         continue;
       }
@@ -148,6 +155,7 @@ final class Joining {
     String text =
         "group \"%s\" did not come together within %s: %s"
             .formatted(mesh.group.name(), Deadline.text(timeout), String.join("; ", reasons));
+    List<String> waiting = waitedFor();
     if (!waiting.isEmpty()) {
       text += "; not there yet: " + String.join(", ", waiting);
     }

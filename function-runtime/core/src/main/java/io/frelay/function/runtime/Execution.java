@@ -198,19 +198,23 @@ final class Execution {
     if (ofGroup.isPresent()) {
       return wrongSession(peers).or(() -> ofGroup).get();
     }
-    if (e instanceof UnwritableOutputException) {
-      return new FunctionException(
-          ErrorCode.HANDLER_FAILED, "the handler's output cannot be written as JSON", e.getCause());
-    }
-    if (e instanceof ProgramException) {
-      return new FunctionException(ErrorCode.HANDLER_FAILED, e.getMessage(), e);
-    }
     Optional<FunctionException> refusal = surroundings.refusal(e);
     if (refusal.isPresent()) {
       return refusal.get();
     }
     if (stopping && e instanceof InterruptedException) {
       return new FunctionException(ErrorCode.STOPPING, "the function is being stopped", e);
+    }
+    return handlerFailed(e);
+  }
+
+  private static FunctionException handlerFailed(Throwable e) {
+    if (e instanceof UnwritableOutputException) {
+      return new FunctionException(
+          ErrorCode.HANDLER_FAILED, "the handler's output cannot be written as JSON", e.getCause());
+    }
+    if (e instanceof ProgramException) {
+      return new FunctionException(ErrorCode.HANDLER_FAILED, e.getMessage(), e);
     }
     return new FunctionException(
         ErrorCode.HANDLER_FAILED,

@@ -36,7 +36,7 @@ class AzureDeployIT extends DeployScenario {
 
   @Test
   void aDeploymentIsATemplateAndAZip() throws Exception {
-    Program.assumeInstalled("zip", "the package of a function app is not made");
+    FinishedProgram.assumeInstalled("zip", "the package of a function app is not made");
     succeeds("deploy.sh");
     assertThat(call(TEMPLATE))
         .startsWith(TEMPLATE + "frelay-user1-0 --name main --template-file ")
@@ -52,8 +52,8 @@ class AzureDeployIT extends DeployScenario {
                 + " --output none",
             "az functionapp restart --resource-group frelay-user1-0 --name frelay-a1b2");
 
-    Program unzipped =
-        Program.run("unzip", "-q", zip.toString(), "-d", work.resolve("app").toString());
+    FinishedProgram unzipped =
+        FinishedProgram.run("unzip", "-q", zip.toString(), "-d", work.resolve("app").toString());
     assertThat(unzipped.exitCode()).as(unzipped::output).isZero();
     assertThat(work.resolve("app/frelay-azure-runner")).isExecutable().hasContent("an executable");
     for (String file : new String[] {"host.json", "frelay/function.json"}) {

@@ -133,24 +133,26 @@ class AzureFilesIT {
         "relay.bicep"
       })
   void bicepHasNothingToSay(String template) throws Exception {
-    Program.assumeInstalled("bicep", "the templates are not compiled");
-    Program built = Program.run("bicep", "build", "--stdout", FOLDER.resolve(template).toString());
+    FinishedProgram.assumeInstalled("bicep", "the templates are not compiled");
+    FinishedProgram built =
+        FinishedProgram.run("bicep", "build", "--stdout", FOLDER.resolve(template).toString());
     assertThat(built.exitCode()).as(built::output).isZero();
     assertThat(built.output()).doesNotContain("Warning");
   }
 
   @Test
   void whatTheRelaysVmRunsIsPythonAndShell(@TempDir Path work) throws Exception {
-    Program.assumeInstalled("python3", "the VM's script is not compiled");
+    FinishedProgram.assumeInstalled("python3", "the VM's script is not compiled");
     JsonNode boot = new ObjectMapper(new YAMLFactory()).readTree(text("relay-cloud-init.yaml"));
     JsonNode fetch = boot.get("write_files").get(0);
     Path script = Files.writeString(work.resolve("fetch.py"), fetch.get("content").textValue());
-    Program compiled = Program.run("python3", "-m", "py_compile", script.toString());
+    FinishedProgram compiled =
+        FinishedProgram.run("python3", "-m", "py_compile", script.toString());
     assertThat(compiled.exitCode()).as(compiled::output).isZero();
     Path install =
         Files.writeString(
             work.resolve("install.sh"), boot.get("write_files").get(1).get("content").textValue());
-    Program parsed = Program.run("sh", "-n", install.toString());
+    FinishedProgram parsed = FinishedProgram.run("sh", "-n", install.toString());
     assertThat(parsed.exitCode()).as(parsed::output).isZero();
     assertThat(text("relay.bicep")).contains("'@@VAULT@@'", "'@@STORAGE@@'");
   }

@@ -25,7 +25,7 @@ class DeployFilesIT {
     assertThat(files).isNotEmpty();
     List<String> command = new ArrayList<>(linter);
     command.addAll(files);
-    Program outcome = Program.run(Map.of(), command);
+    FinishedProgram outcome = FinishedProgram.run(Map.of(), command);
     assertThat(outcome.exitCode()).as(outcome::output).isZero();
   }
 
@@ -49,19 +49,19 @@ class DeployFilesIT {
 
   @Test
   void shellcheckHasNothingToSay() throws Exception {
-    Program.assumeInstalled("shellcheck", "the scripts are not checked");
-    accepts(List.of("shellcheck"), Program.files("deploy", ".sh"));
-    accepts(List.of("shellcheck", "-x", "-S", "warning"), Program.files("bin", ""));
-    accepts(List.of("shellcheck", "-x", "-S", "warning"), Program.files("lab/bin", ""));
+    FinishedProgram.assumeInstalled("shellcheck", "the scripts are not checked");
+    accepts(List.of("shellcheck"), FinishedProgram.files("deploy", ".sh"));
+    accepts(List.of("shellcheck", "-x", "-S", "warning"), FinishedProgram.files("bin", ""));
+    accepts(List.of("shellcheck", "-x", "-S", "warning"), FinishedProgram.files("lab/bin", ""));
   }
 
   /** Under pipefail the program before it then fails, as soon as it has more to say. */
   @Test
   void noScriptWithPipefailHangsUpOnAProgram() throws Exception {
     Pattern hangsUp = Pattern.compile("\\| *(grep -[A-Za-z]*q|head\\b|sed [^|]*\\bq\\b)");
-    List<String> files = new ArrayList<>(Program.files("deploy", ".sh", ".yaml", ".yml"));
-    files.addAll(Program.files("bin", ""));
-    files.addAll(Program.files("lab/bin", ""));
+    List<String> files = new ArrayList<>(FinishedProgram.files("deploy", ".sh", ".yaml", ".yml"));
+    files.addAll(FinishedProgram.files("bin", ""));
+    files.addAll(FinishedProgram.files("lab/bin", ""));
     files.add(".ci/run");
     List<String> found = new ArrayList<>();
     for (String file : files) {
@@ -76,9 +76,9 @@ class DeployFilesIT {
   /** Scripts that a VM runs at its first boot are checked too, because nobody sees them fail. */
   @Test
   void shellcheckHasNothingToSayAboutScriptsInYaml(@TempDir Path folder) throws Exception {
-    Program.assumeInstalled("shellcheck", "the scripts are not checked");
+    FinishedProgram.assumeInstalled("shellcheck", "the scripts are not checked");
     List<String> files = new ArrayList<>();
-    for (String yaml : Program.files("deploy", ".yaml", ".yml")) {
+    for (String yaml : FinishedProgram.files("deploy", ".yaml", ".yml")) {
       for (String script : EmbeddedScripts.of(Files.readString(Project.ROOT.resolve(yaml)))) {
         if (script.startsWith("#!/usr/bin/python")) {
           continue;
@@ -93,21 +93,22 @@ class DeployFilesIT {
 
   @Test
   void yamllintHasNothingToSay() throws Exception {
-    Program.assumeInstalled("yamllint", "YAML is checked only where it is parsed");
+    FinishedProgram.assumeInstalled("yamllint", "YAML is checked only where it is parsed");
     accepts(
         List.of("yamllint", "--strict", "-c", "deploy/.yamllint"),
-        Program.files("deploy", ".yaml", ".yml"));
+        FinishedProgram.files("deploy", ".yaml", ".yml"));
   }
 
   @Test
   void cfnLintHasNothingToSay() throws Exception {
-    Program.assumeInstalled("cfn-lint", "the templates are checked by CloudFormationIT alone");
-    accepts(List.of("cfn-lint"), Program.files("deploy/aws", ".yaml"));
+    FinishedProgram.assumeInstalled(
+        "cfn-lint", "the templates are checked by CloudFormationIT alone");
+    accepts(List.of("cfn-lint"), FinishedProgram.files("deploy/aws", ".yaml"));
   }
 
   /** The scripts that a person calls: those that are executable. */
   static List<String> scripts() throws IOException {
-    return Program.files("deploy", ".sh").stream()
+    return FinishedProgram.files("deploy", ".sh").stream()
         .filter(script -> Files.isExecutable(Project.ROOT.resolve(script)))
         .filter(script -> !script.endsWith("/install.sh"))
         .toList();
@@ -116,10 +117,11 @@ class DeployFilesIT {
   @ParameterizedTest
   @MethodSource("scripts")
   void aScriptExplainsItself(String script) throws Exception {
-    Program help = Program.run(Project.ROOT.resolve(script).toString(), "--help");
+    FinishedProgram help = FinishedProgram.run(Project.ROOT.resolve(script).toString(), "--help");
     assertThat(help.exitCode()).as(help::output).isZero();
     assertThat(help.output()).contains("--dry-run").doesNotStartWith("\n");
-    Program wrong = Program.run(Project.ROOT.resolve(script).toString(), "--parameters");
+    FinishedProgram wrong =
+        FinishedProgram.run(Project.ROOT.resolve(script).toString(), "--parameters");
     assertThat(wrong.exitCode()).isEqualTo(2);
   }
 

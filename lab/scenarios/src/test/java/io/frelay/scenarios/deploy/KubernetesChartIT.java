@@ -143,8 +143,9 @@ class KubernetesChartIT {
     assertThatThrownBy(() -> accept(misspelt)).isInstanceOf(JsonMappingException.class);
   }
 
-  private static Program helm(String command, List<String> values) throws Exception {
-    Program.assumeInstalled("helm", "the chart is not rendered; its rendered copy is checked");
+  private static FinishedProgram helm(String command, List<String> values) throws Exception {
+    FinishedProgram.assumeInstalled(
+        "helm", "the chart is not rendered; its rendered copy is checked");
     List<String> line = new ArrayList<>(List.of("helm", command));
     line.addAll(
         command.equals("lint")
@@ -152,21 +153,21 @@ class KubernetesChartIT {
             : List.of("relay", CHART.toString(), "--namespace", "frelay"));
     line.addAll(List.of("--kube-version", "1.31.0"));
     values.forEach(value -> line.addAll(List.of("--set", value)));
-    return Program.run(Map.of(), line);
+    return FinishedProgram.run(Map.of(), line);
   }
 
   @Test
   void theRenderedCopyIsOfThisChart() throws Exception {
-    Program rendered = helm("template", VALUES);
+    FinishedProgram rendered = helm("template", VALUES);
     assertThat(rendered.exitCode()).as(rendered::output).isZero();
     assertThat(rendered.output()).isEqualTo(Files.readString(RENDERED));
-    Program lint = helm("lint", VALUES);
+    FinishedProgram lint = helm("lint", VALUES);
     assertThat(lint.exitCode()).as(lint::output).isZero();
   }
 
   @Test
   void oneRelayHasNoCluster() throws Exception {
-    Program one = helm("template", List.of("image=i", "replicas=1"));
+    FinishedProgram one = helm("template", List.of("image=i", "replicas=1"));
     assertThat(one.exitCode()).as(one::output).isZero();
     accept(one.output());
     assertThat(one.output()).doesNotContain("CLUSTER").doesNotContain("trunk");
@@ -184,7 +185,7 @@ class KubernetesChartIT {
           image=i replicas=1 replica=2                                     | replica is not allowed
           """)
   void wrongValuesAreRefused(String values, String message) throws Exception {
-    Program failed = helm("template", List.of(values.split(" ")));
+    FinishedProgram failed = helm("template", List.of(values.split(" ")));
     assertThat(failed.exitCode()).isNotZero();
     assertThat(failed.output()).contains(message);
   }

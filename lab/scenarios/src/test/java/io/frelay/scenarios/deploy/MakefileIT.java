@@ -26,21 +26,21 @@ class MakefileIT {
 
   @BeforeEach
   void engines() throws Exception {
-    Program.assumeInstalled("make", "the Makefile is not tested");
+    FinishedProgram.assumeInstalled("make", "the Makefile is not tested");
     engines = CloudPrograms.in(work, "docker", "podman");
   }
 
-  private Program make(String... arguments) throws Exception {
+  private FinishedProgram make(String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("make"));
     command.addAll(List.of(arguments));
-    return Program.run(
+    return FinishedProgram.run(
         Map.of("PATH", engines.folder() + ":" + System.getenv("PATH"), "MAKEFLAGS", ""), command);
   }
 
   @Test
   void imagesAreLoadedIntoTheEngineThatRuns() throws Exception {
     engines.refuse("docker info");
-    Program made = make("--old-file=build-image", "docker-build");
+    FinishedProgram made = make("--old-file=build-image", "docker-build");
     assertThat(made.exitCode()).as(made::output).isZero();
     assertThat(engines.lines())
         .containsExactly(
@@ -54,7 +54,7 @@ class MakefileIT {
   @Test
   void withoutAnEngineItSaysWhereTheyAre() throws Exception {
     engines.refuse("docker info").refuse("podman info");
-    Program made = make("--old-file=build-image", "docker-build");
+    FinishedProgram made = make("--old-file=build-image", "docker-build");
     assertThat(made.exitCode()).as(made::output).isZero();
     assertThat(made.output()).contains("no docker or podman runs here").contains(TARS);
   }
@@ -74,7 +74,7 @@ class MakefileIT {
                 .output())
         .contains("-Pimage -pl relay-app,function-runtime/client-func,examples/ibm-ce -am package")
         .contains("-Pimage -Dimage.push -Dimage.registry=registry.example/team/ -pl relay-app,");
-    Program nowhere = make("push-image");
+    FinishedProgram nowhere = make("push-image");
     assertThat(nowhere.exitCode()).isNotZero();
     assertThat(nowhere.output()).contains("make push-image needs REGISTRY=HOST/PATH");
   }

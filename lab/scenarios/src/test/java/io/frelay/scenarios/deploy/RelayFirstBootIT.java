@@ -23,8 +23,8 @@ class RelayFirstBootIT {
 
   @BeforeEach
   void prepare() throws Exception {
-    Program.assumeInstalled("jq", "the VM's first boot is not tested");
-    assertThat(Program.run("deploy/relay/package.sh").exitCode()).isZero();
+    FinishedProgram.assumeInstalled("jq", "the VM's first boot is not tested");
+    assertThat(FinishedProgram.run("deploy/relay/package.sh").exitCode()).isZero();
     Path certs = Shared.PKI.root();
     Path secret = root.resolve("relay.json");
     // As relay.sh writes it, so by it.
@@ -74,14 +74,14 @@ class RelayFirstBootIT {
     return TemplateYaml.parse(text);
   }
 
-  private Program boot() throws Exception {
+  private FinishedProgram boot() throws Exception {
     Map<?, ?> file = (Map<?, ?>) ((List<?>) userData.get("write_files")).get(0);
     assertThat(file.get("permissions")).isEqualTo("0700");
     Path script = root.resolve("frelay-install");
     Files.writeString(
         script, ((String) file.get("content")).replace("/etc/frelay", etc.toString()));
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
-    return Program.run(
+    return FinishedProgram.run(
         Map.of(
             "FRELAY_PREFIX",
             root.toString(),
@@ -92,7 +92,7 @@ class RelayFirstBootIT {
 
   @Test
   void itFetchesAndInstalls() throws Exception {
-    Program booted = boot();
+    FinishedProgram booted = boot();
     assertThat(booted.exitCode()).as(booted::output).isZero();
     Path certs = Shared.PKI.root();
     for (Map.Entry<String, String> file :
@@ -119,7 +119,7 @@ class RelayFirstBootIT {
   void itLeavesSettingsOfOnesOwn() throws Exception {
     Files.createDirectories(etc);
     Files.writeString(etc.resolve("relay.env"), "RELAY_PORT=6000\nRELAY_POLICY=a/b/c\n");
-    Program booted = boot();
+    FinishedProgram booted = boot();
     assertThat(booted.exitCode()).as(booted::output).isZero();
     assertThat(etc.resolve("relay.env")).hasContent("RELAY_POLICY=a/b/c\nRELAY_PORT=6001");
   }

@@ -31,8 +31,8 @@ class RelayServiceIT {
 
   @BeforeAll
   static void unpack() throws Exception {
-    succeeds(Program.run("deploy/relay/package.sh"));
-    succeeds(Program.run("tar", "-xzf", ARCHIVE.toString(), "-C", unpacked.toString()));
+    succeeds(FinishedProgram.run("deploy/relay/package.sh"));
+    succeeds(FinishedProgram.run("tar", "-xzf", ARCHIVE.toString(), "-C", unpacked.toString()));
   }
 
   @BeforeEach
@@ -49,13 +49,13 @@ class RelayServiceIT {
     Files.setPosixFilePermissions(to, PosixFilePermissions.fromString("rw-------"));
   }
 
-  private static Program succeeds(Program program) {
+  private static FinishedProgram succeeds(FinishedProgram program) {
     assertThat(program.exitCode()).as(program::output).isZero();
     return program;
   }
 
-  private Program install() throws Exception {
-    return Program.run(
+  private FinishedProgram install() throws Exception {
+    return FinishedProgram.run(
         Map.of("FRELAY_PREFIX", root.toString()),
         List.of(unpacked.resolve("frelay-relay/install.sh").toString()));
   }
@@ -133,7 +133,7 @@ class RelayServiceIT {
   void aKeyThatOthersCanReadIsRefused() throws Exception {
     Files.setPosixFilePermissions(
         etc.resolve("relay-key.pem"), PosixFilePermissions.fromString("rw-r--r--"));
-    Program refused = install();
+    FinishedProgram refused = install();
     assertThat(refused.exitCode()).isOne();
     assertThat(refused.output()).contains("others can read", "relay-key.pem", "chmod 600");
     assertThat(root.resolve("opt")).doesNotExist();
@@ -148,7 +148,7 @@ class RelayServiceIT {
   @Test
   void aMissingCertificateIsNamed() throws Exception {
     Files.delete(etc.resolve("relay-cert.pem"));
-    Program refused = install();
+    FinishedProgram refused = install();
     assertThat(refused.exitCode()).isOne();
     assertThat(refused.output()).contains("relay-cert.pem is missing");
   }
@@ -156,18 +156,19 @@ class RelayServiceIT {
   @Test
   void theSamePackageHasTheSameBytes() throws Exception {
     byte[] first = Files.readAllBytes(ARCHIVE);
-    succeeds(Program.run("deploy/relay/package.sh"));
+    succeeds(FinishedProgram.run("deploy/relay/package.sh"));
     assertThat(Files.readAllBytes(ARCHIVE)).isEqualTo(first);
   }
 
   @Test
   void theUnitIsOneForSystemd() throws Exception {
-    Program.assumeInstalled("systemd-analyze", "the unit is not checked");
+    FinishedProgram.assumeInstalled("systemd-analyze", "the unit is not checked");
     String unit =
         Files.readString(Project.ROOT.resolve("deploy/relay/frelay-relay.service"))
             .replace("/usr/bin/java", "/bin/true");
     Path file = Files.writeString(root.resolve("frelay-relay.service"), unit);
-    Program verified = succeeds(Program.run("systemd-analyze", "verify", file.toString()));
+    FinishedProgram verified =
+        succeeds(FinishedProgram.run("systemd-analyze", "verify", file.toString()));
     assertThat(verified.output()).isBlank();
   }
 }

@@ -37,7 +37,7 @@ public final class Rehearsal {
     PartyIdentity one = party(blocks[0], blocks[3], blocks[4]);
     SSLEngine client = zero.endToEnd().engine(Role.CLIENT, one.party(), PROTOCOLS);
     SSLEngine server = one.endToEnd().engine(Role.SERVER, zero.party(), PROTOCOLS);
-    return new Handshake(client, server).run();
+    return new MemoryHandshake(client, server).run();
   }
 
   /** The CA, and certificate and key of each party. Their keys protect nothing. */

@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** One run of the relay's program. */
-final class RelayProcess implements AutoCloseable {
+final class LocalRelayProcess implements AutoCloseable {
   private static final Pattern LISTENS = Pattern.compile("relay listens on \\S+:(\\d+) ");
 
   /** Far more than it takes, also where others have the machine's cores. */
@@ -27,7 +27,7 @@ final class RelayProcess implements AutoCloseable {
   private final Process process;
   private final CompletableFuture<Integer> port = new CompletableFuture<>();
 
-  private RelayProcess(Process process) {
+  private LocalRelayProcess(Process process) {
     this.process = process;
   }
 
@@ -36,7 +36,7 @@ final class RelayProcess implements AutoCloseable {
    *
    * @throws IllegalStateException that says why it does not
    */
-  static RelayProcess start(Path jar, int port, Path certificates, Consumer<String> log)
+  static LocalRelayProcess start(Path jar, int port, Path certificates, Consumer<String> log)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -44,8 +44,8 @@ final class RelayProcess implements AutoCloseable {
     command.addAll(List.of(jar.toString(), "start", "--ip", "127.0.0.1"));
     command.addAll(List.of("--port", Integer.toString(port), "--management-port", "0"));
     command.addAll(List.of("--certs", certificates.toString()));
-    RelayProcess relay =
-        new RelayProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
+    LocalRelayProcess relay =
+        new LocalRelayProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
     Thread reader = new Thread(() -> relay.read(log), "frelay local relay log");
     reader.setDaemon(true);
     reader.start();

@@ -11,7 +11,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import org.jboss.logging.Logger;
 
 /** What the relay may have of its machine, as far as its settings fit that. */
-record Machine(RelayConfig config, NettyTransport transport) {
+record HostResources(RelayConfig config, NettyTransport transport) {
   private static final Logger LOG = Logger.getLogger(RelayServer.class);
 
   /**

@@ -6,7 +6,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 
 /** A handshake of two engines in memory, and one byte each way. */
-final class Handshake {
+final class MemoryHandshake {
   private static final int CAPACITY = 1 << 16;
 
   /** A handshake takes fewer. */
@@ -57,7 +57,7 @@ final class Handshake {
     }
   }
 
-  Handshake(SSLEngine client, SSLEngine server) {
+  MemoryHandshake(SSLEngine client, SSLEngine server) {
     this.client = new Side(client);
     this.server = new Side(server);
   }

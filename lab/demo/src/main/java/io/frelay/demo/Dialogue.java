@@ -9,7 +9,7 @@ import java.util.List;
  * Dialogue of the two parties. Every message ends in a random marker of its sender, and the bulk
  * data contains many of them, for the tap to search.
  */
-final class Script {
+final class Dialogue {
   static final int MARKER_BYTES = 32;
 
   /** Number of measured round trips after the dialogue. */

@@ -19,8 +19,9 @@ import org.junit.jupiter.api.Assumptions;
  *
  * @param output what it has said, errors included
  */
-record Program(int exitCode, String output) {
-  static Program run(Map<String, String> environment, List<String> command) throws Exception {
+record FinishedProgram(int exitCode, String output) {
+  static FinishedProgram run(Map<String, String> environment, List<String> command)
+      throws Exception {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.directory(Project.ROOT.toFile());
     builder.environment().putAll(environment);
@@ -31,14 +32,14 @@ record Program(int exitCode, String output) {
       if (!process.waitFor(150, TimeUnit.SECONDS)) {
         throw new AssertionError("still running: " + command);
       }
-      return new Program(
+      return new FinishedProgram(
           process.exitValue(), new String(Parties.await(output), StandardCharsets.UTF_8));
     } finally {
       process.destroyForcibly();
     }
   }
 
-  static Program run(String... command) throws Exception {
+  static FinishedProgram run(String... command) throws Exception {
     return run(Map.of(), List.of(command));
   }
 
