@@ -36,11 +36,11 @@ record AwsTarget(String function, Optional<String> region, Optional<String> prof
   }
 
   @Override
-  public Call prepare(Request request, Effects effects) {
+  public ReadyCall prepare(PartyRequest request, Effects effects) {
     return connected -> invoke(request, effects);
   }
 
-  private String invoke(Request request, Effects effects)
+  private String invoke(PartyRequest request, Effects effects)
       throws CallFailedException, InterruptedException {
     Path input = effects.fileWith(request);
     Path answer = effects.emptyFile();
@@ -54,7 +54,7 @@ record AwsTarget(String function, Optional<String> region, Optional<String> prof
     return Answers.checked(effects.read(answer));
   }
 
-  private List<String> command(Request request, Path input, Path answer) {
+  private List<String> command(PartyRequest request, Path input, Path answer) {
     List<String> words = new ArrayList<>(List.of("aws", "lambda", "invoke"));
     words.addAll(List.of("--function-name", function));
     region.ifPresent(value -> words.addAll(List.of("--region", value)));
@@ -82,7 +82,7 @@ record AwsTarget(String function, Optional<String> region, Optional<String> prof
   }
 
   private static Failure failureOfTheFunction(String answer) {
-    String message = Json.text(answer, "errorMessage").orElse("it gives no reason");
+    String message = JsonText.text(answer, "errorMessage").orElse("it gives no reason");
     return FunctionError.in(message)
         .orElseGet(() -> Failure.of("function_failed", message, Outlook.UNKNOWN));
   }

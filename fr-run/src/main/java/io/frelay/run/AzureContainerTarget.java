@@ -18,7 +18,7 @@ record AzureContainerTarget(String app, String group, Optional<String> subscript
   }
 
   @Override
-  public Call prepare(Request request, Effects effects)
+  public ReadyCall prepare(PartyRequest request, Effects effects)
       throws CallFailedException, InterruptedException {
     List<String> show = new ArrayList<>(List.of("az", "containerapp", "show"));
     show.addAll(List.of("--resource-group", group, "--name", app));

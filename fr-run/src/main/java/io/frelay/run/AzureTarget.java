@@ -25,7 +25,7 @@ record AzureTarget(String app, String group, String function, Optional<String> s
   }
 
   @Override
-  public Call prepare(Request request, Effects effects)
+  public ReadyCall prepare(PartyRequest request, Effects effects)
       throws CallFailedException, InterruptedException {
     List<String> keys = new ArrayList<>(List.of("az", "functionapp", "function", "keys", "list"));
     keys.addAll(List.of("--resource-group", group, "--name", app, "--function-name", function));

@@ -17,9 +17,9 @@ final class DryRun implements Effects {
   }
 
   /** Goes through the calls of all parties, one after the other. */
-  void print(Session session, List<Request> requests)
+  void print(SessionPlan session, List<PartyRequest> requests)
       throws CallFailedException, InterruptedException {
-    for (Request request : requests) {
+    for (PartyRequest request : requests) {
       Target target = session.targets().get(request.party());
       out.printf("# party %s: %s%n", request.party(), target.name());
       String unused = target.prepare(request, this).send(() -> {});
@@ -27,7 +27,7 @@ final class DryRun implements Effects {
   }
 
   @Override
-  public String post(Destination to, Request request, Runnable connected) {
+  public String post(Destination to, PartyRequest request, Runnable connected) {
     String url = to.url().toString();
     int query = url.indexOf('?');
     out.printf("POST %s%n", query < 0 ? url : url.substring(0, query) + "?***");
@@ -49,7 +49,7 @@ final class DryRun implements Effects {
   }
 
   @Override
-  public Path fileWith(Request request) {
+  public Path fileWith(PartyRequest request) {
     out.printf("  INPUT.json: %s%n", request.summary());
     return Path.of("INPUT.json");
   }

@@ -16,7 +16,7 @@ interface Effects {
   record Finished(int exitCode, String out, String err) {}
 
   /** Sends a request and returns the function's answer. */
-  String post(Destination to, Request request, Runnable connected)
+  String post(Destination to, PartyRequest request, Runnable connected)
       throws CallFailedException, InterruptedException;
 
   /**
@@ -36,7 +36,7 @@ interface Effects {
       throws CallFailedException, InterruptedException;
 
   /** A file with the request's body, which only this user can read, and which is deleted later. */
-  Path fileWith(Request request);
+  Path fileWith(PartyRequest request);
 
   /** An empty file of the same kind. */
   Path emptyFile();

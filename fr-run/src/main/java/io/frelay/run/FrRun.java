@@ -117,15 +117,16 @@ public final class FrRun implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Session session = SessionFile.read(file, System.getenv());
+    SessionPlan session = SessionFile.read(file, System.getenv());
     var read = Inputs.read(inputs, session.targets().keySet(), System.in);
-    Deadline deadline = Deadline.in(session.deadline());
+    RunDeadline deadline = RunDeadline.in(session.deadline());
     String tagOfAll = tag.orElseGet(() -> fresh(session.tagPrefix()));
-    List<Request> requests = new ArrayList<>();
+    List<PartyRequest> requests = new ArrayList<>();
     read.forEach(
         (party, input) ->
             requests.add(
-                new Request(party, tagOfAll, session.handler(), session.peers(), deadline, input)));
+                new PartyRequest(
+                    party, tagOfAll, session.handler(), session.peers(), deadline, input)));
     PrintWriter out = spec.commandLine().getOut();
     if (dryRun) {
       new DryRun(out).print(session, requests);
@@ -136,7 +137,7 @@ public final class FrRun implements Callable<Integer> {
     return outcome.exitCode();
   }
 
-  private Outcome run(Session session, Deadline deadline, List<Request> requests)
+  private Outcome run(SessionPlan session, RunDeadline deadline, List<PartyRequest> requests)
       throws InterruptedException, RunException {
     PrintWriter err = spec.commandLine().getErr();
     Integer width = Integer.getInteger(TERMINAL_WIDTH);

@@ -54,7 +54,7 @@ final class FunctionError {
 
   /** The failure that a function has answered with; empty if the answer is no error of ours. */
   static Optional<Failure> in(String answer) {
-    return Json.errorIn(answer)
+    return JsonText.errorIn(answer)
         .map(
             error ->
                 new Failure(

@@ -22,7 +22,7 @@ record GoogleTarget(String service, String region, Optional<String> project) imp
   }
 
   @Override
-  public Call prepare(Request request, Effects effects)
+  public ReadyCall prepare(PartyRequest request, Effects effects)
       throws CallFailedException, InterruptedException {
     List<String> describe = new ArrayList<>(List.of("gcloud", "run", "services", "describe"));
     describe.addAll(List.of(service, "--region=" + region));

@@ -37,7 +37,7 @@ final class HttpPost {
             .build();
   }
 
-  String send(Destination to, Request request, Runnable connected)
+  String send(Destination to, PartyRequest request, Runnable connected)
       throws CallFailedException, InterruptedException {
     HttpRequest.Builder builder =
         HttpRequest.newBuilder(to.url())

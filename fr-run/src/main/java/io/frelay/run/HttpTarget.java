@@ -101,7 +101,7 @@ record HttpTarget(Destination to) implements Target {
   }
 
   @Override
-  public Call prepare(Request request, Effects effects) {
+  public ReadyCall prepare(PartyRequest request, Effects effects) {
     return connected -> effects.post(to, request, connected);
   }
 }

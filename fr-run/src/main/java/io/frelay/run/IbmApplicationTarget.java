@@ -20,7 +20,7 @@ record IbmApplicationTarget(String application, IbmProject codeEngine) implement
   }
 
   @Override
-  public Call prepare(Request request, Effects effects)
+  public ReadyCall prepare(PartyRequest request, Effects effects)
       throws CallFailedException, InterruptedException {
     List<String> get =
         List.of("ibmcloud", "ce", "application", "get", "--name", application, "--output", "url");

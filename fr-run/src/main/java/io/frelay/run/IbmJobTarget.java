@@ -35,7 +35,7 @@ record IbmJobTarget(String job, String index, IbmProject codeEngine) implements 
   }
 
   @Override
-  public Call prepare(Request request, Effects effects)
+  public ReadyCall prepare(PartyRequest request, Effects effects)
       throws CallFailedException, InterruptedException {
     Finished stored = codeEngine.in(effects, () -> store(request, effects));
     if (stored.exitCode() != 0) {
@@ -44,7 +44,7 @@ record IbmJobTarget(String job, String index, IbmProject codeEngine) implements 
     return connected -> submit(request, effects);
   }
 
-  private Finished store(Request request, Effects effects)
+  private Finished store(PartyRequest request, Effects effects)
       throws CallFailedException, InterruptedException {
     String secret = job + "-input";
     Finished known = effects.run(ce("secret", "get", "--name", secret, "--quiet"));
@@ -53,7 +53,7 @@ record IbmJobTarget(String job, String index, IbmProject codeEngine) implements 
     return effects.run(ce("secret", verb, "--name", secret, "--from-file", file, "--quiet"));
   }
 
-  private String submit(Request request, Effects effects)
+  private String submit(PartyRequest request, Effects effects)
       throws CallFailedException, InterruptedException {
     String start = job.substring(0, Math.min(job.length(), LONGEST_START));
     String name = start + "-" + UUID.randomUUID().toString().substring(0, 8);
@@ -75,7 +75,10 @@ record IbmJobTarget(String job, String index, IbmProject codeEngine) implements 
 
   private String answer(Finished run, Finished log) throws CallFailedException {
     Optional<String> last =
-        log.out().lines().filter(line -> Json.problem(line).isEmpty()).reduce((one, next) -> next);
+        log.out()
+            .lines()
+            .filter(line -> JsonText.problem(line).isEmpty())
+            .reduce((one, next) -> next);
     if (run.exitCode() == 0) {
       return Answers.checked(last.orElse(""));
     }

@@ -78,7 +78,7 @@ final class Inputs {
     try {
       String json =
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString().strip();
-      var problem = Json.problem(json);
+      var problem = JsonText.problem(json);
       if (problem.isPresent()) {
         throw new RunException(name + ": " + problem.get());
       }

@@ -14,7 +14,7 @@ record Outcome(Map<String, String> outputs, Map<String, Failure> failures) {
   /** The outputs as one JSON object. */
   String json() {
     return outputs.entrySet().stream()
-        .map(each -> Json.quoted(each.getKey()) + ":" + each.getValue())
+        .map(each -> JsonText.quoted(each.getKey()) + ":" + each.getValue())
         .collect(Collectors.joining(",", "{", "}"));
   }
 

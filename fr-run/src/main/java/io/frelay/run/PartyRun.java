@@ -9,11 +9,11 @@ final class PartyRun {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
 
   private final Target target;
-  private final Request request;
+  private final PartyRequest request;
   private final Effects effects;
-  private final Progress progress;
+  private final ProgressListener progress;
 
-  PartyRun(Target target, Request request, Effects effects, Progress progress) {
+  PartyRun(Target target, PartyRequest request, Effects effects, ProgressListener progress) {
     this.target = target;
     this.request = request;
     this.effects = effects;
@@ -32,7 +32,7 @@ final class PartyRun {
    */
   String run(CountDownLatch allPrepared) throws CallFailedException, InterruptedException {
     progress.now(party(), PartyState.PREPARING, "");
-    Call call = target.prepare(request, effects);
+    ReadyCall call = target.prepare(request, effects);
     allPrepared.countDown();
     allPrepared.await();
     Duration pause = FIRST_PAUSE;

@@ -3,7 +3,7 @@ package io.frelay.run;
 import java.io.PrintWriter;
 
 /** A line for each change, for logs. */
-final class PlainProgress implements Progress {
+final class PlainProgress implements ProgressListener {
   private final PrintWriter err;
 
   PlainProgress(PrintWriter err) {

@@ -9,7 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** A line for each party, drawn again in its place while time passes. For a terminal. */
-final class ProgressTable implements Progress, AutoCloseable {
+final class ProgressTable implements ProgressListener, AutoCloseable {
   private static final int PERIOD_MS = 200;
 
   private final PrintWriter terminal;

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /** What a run does. Closing it deletes its files. */
 final class RealEffects implements Effects, AutoCloseable {
   private final HttpPost http;
-  private final Programs programs = new Programs();
+  private final CommandTools programs = new CommandTools();
   private final ConcurrentLinkedQueue<Path> files = new ConcurrentLinkedQueue<>();
 
   /** Calls by HTTP through the proxy that these variables name, if any. */
@@ -21,7 +21,7 @@ final class RealEffects implements Effects, AutoCloseable {
   }
 
   @Override
-  public String post(Destination to, Request request, Runnable connected)
+  public String post(Destination to, PartyRequest request, Runnable connected)
       throws CallFailedException, InterruptedException {
     return http.send(to, request, connected);
   }
@@ -44,7 +44,7 @@ final class RealEffects implements Effects, AutoCloseable {
   }
 
   @Override
-  public Path fileWith(Request request) {
+  public Path fileWith(PartyRequest request) {
     Path file = emptyFile();
     try {
       return Files.writeString(file, request.body());

@@ -21,7 +21,7 @@ final class SessionFile {
    *
    * @param variables the environment, from which the values of headers come
    */
-  static Session read(Path file, Map<String, String> variables) throws RunException {
+  static SessionPlan read(Path file, Map<String, String> variables) throws RunException {
     YamlFields fields = YamlFields.read(file);
     Duration deadline = deadline(fields);
     Optional<String> handler = fields.optional("handler");
@@ -31,14 +31,14 @@ final class SessionFile {
         fields.below("parties").orElseThrow(() -> fields.wrong("parties", "is missing"));
     fields.nothingElse();
     Map<String, Target> targets = targets(parties, variables);
-    return new Session(deadline, handler, tagPrefix, peers(peers, targets), targets);
+    return new SessionPlan(deadline, handler, tagPrefix, peers(peers, targets), targets);
   }
 
   private static Map<String, Target> targets(YamlFields parties, Map<String, String> variables)
       throws RunException {
     Map<String, Target> targets = new LinkedHashMap<>();
     for (String name : parties.names()) {
-      targets.put(name, Targets.read(parties.below(name).orElseThrow(), variables));
+      targets.put(name, FunctionKinds.read(parties.below(name).orElseThrow(), variables));
     }
     if (targets.isEmpty()) {
       throw parties.wrong("names no party");

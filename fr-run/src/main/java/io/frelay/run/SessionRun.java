@@ -26,9 +26,9 @@ final class SessionRun {
   /** Time to end what calls have started, such as a job run. */
   private static final Duration CLEAN_UP = Duration.ofSeconds(20);
 
-  private final Session session;
-  private final Deadline deadline;
-  private final Progress progress;
+  private final SessionPlan session;
+  private final RunDeadline deadline;
+  private final ProgressListener progress;
   private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
   private final Map<String, String> outputs = new LinkedHashMap<>();
   private final Map<String, Failure> failures = new LinkedHashMap<>();
@@ -36,18 +36,18 @@ final class SessionRun {
   /** A party's end: an output, a failure, or neither if it was ended. */
   private record Ended(String party, String output, Failure failure) {}
 
-  SessionRun(Session session, Deadline deadline, Progress progress) {
+  SessionRun(SessionPlan session, RunDeadline deadline, ProgressListener progress) {
     this.session = session;
     this.deadline = deadline;
     this.progress = progress;
   }
 
   /** Runs the session to its end. An interrupt ends all parties. */
-  Outcome run(List<Request> requests, Effects effects) throws InterruptedException {
+  Outcome run(List<PartyRequest> requests, Effects effects) throws InterruptedException {
     CountDownLatch allPrepared = new CountDownLatch(requests.size());
     ExecutorService threads = Executors.newFixedThreadPool(requests.size());
     try {
-      for (Request request : requests) {
+      for (PartyRequest request : requests) {
         Target target = session.targets().get(request.party());
         PartyRun party = new PartyRun(target, request, effects, progress);
         threads.execute(() -> ended.add(end(party, allPrepared)));
@@ -75,7 +75,7 @@ final class SessionRun {
   }
 
   private void awaitAll(int parties) throws InterruptedException {
-    Deadline last = deadline;
+    RunDeadline last = deadline;
     for (int left = parties; left > 0; left--) {
       Ended next = ended.poll(last.remaining().toNanos(), TimeUnit.NANOSECONDS);
       if (next == null) {
@@ -83,7 +83,7 @@ final class SessionRun {
       }
       note(next);
       if (failures.size() == 1 && next.failure() != null) {
-        Deadline reasons = Deadline.in(REASONS);
+        RunDeadline reasons = RunDeadline.in(REASONS);
         last = reasons.nanoTime() - deadline.nanoTime() < 0 ? reasons : deadline;
       }
     }

@@ -19,5 +19,6 @@ interface Target {
    * Looks up what a call needs, such as an address and a token, so that all parties can then be
    * called at the same moment.
    */
-  Call prepare(Request request, Effects effects) throws CallFailedException, InterruptedException;
+  ReadyCall prepare(PartyRequest request, Effects effects)
+      throws CallFailedException, InterruptedException;
 }

@@ -5,6 +5,7 @@
  * io.frelay.run.SessionFile} the session, {@link io.frelay.run.Inputs} what each party gets. {@link
  * io.frelay.run.SessionRun} calls the parties, each on a thread of its own, in which {@link
  * io.frelay.run.PartyRun} retries what is safe. A {@link io.frelay.run.Target} is where a function
- * is; it makes the {@link io.frelay.run.Call}. {@link io.frelay.run.Outcome} is what came of all.
+ * is; it makes the {@link io.frelay.run.ReadyCall}. {@link io.frelay.run.Outcome} is what came of
+ * all.
  */
 package io.frelay.run;

@@ -17,7 +17,7 @@ class SessionFileTest {
 
   @TempDir private Path folder;
 
-  private Session read(String text) throws IOException, RunException {
+  private SessionPlan read(String text) throws IOException, RunException {
     Path file = Files.writeString(folder.resolve("session.yaml"), text);
     return SessionFile.read(file, VARIABLES);
   }
@@ -31,7 +31,7 @@ class SessionFileTest {
 
   @Test
   void defaultsAreAMinuteAndAllPartiesForPeers() throws Exception {
-    Session session =
+    SessionPlan session =
         read(
             """
             parties:
@@ -47,7 +47,7 @@ class SessionFileTest {
 
   @Test
   void allCanBeSet() throws Exception {
-    Session session =
+    SessionPlan session =
         read(
             """
             deadline: 2m

@@ -49,12 +49,14 @@ class SessionRunTest {
   }
 
   private Outcome run() throws Exception {
-    Session session = new Session(time, Optional.of("total"), "", List.of("0", "1"), targets);
-    Deadline deadline = Deadline.in(time);
-    List<Request> requests = new ArrayList<>();
+    SessionPlan session =
+        new SessionPlan(time, Optional.of("total"), "", List.of("0", "1"), targets);
+    RunDeadline deadline = RunDeadline.in(time);
+    List<PartyRequest> requests = new ArrayList<>();
     for (String party : targets.keySet()) {
       Inputs.Input input = new Inputs.Input("a.json", "{\"value\":1.000}");
-      requests.add(new Request(party, "tag", session.handler(), session.peers(), deadline, input));
+      requests.add(
+          new PartyRequest(party, "tag", session.handler(), session.peers(), deadline, input));
     }
     try (RealEffects effects = new RealEffects(Map.of())) {
       return new SessionRun(session, deadline, this::now).run(requests, effects);

@@ -35,7 +35,7 @@ final class Dialogue {
           new Round(
               "Are you ready for bulk data?", "Send it, and its SHA-256, which I will check."));
 
-  private Script() {}
+  private Dialogue() {}
 
   static byte[] message(String text, byte[] marker) {
     byte[] start = text.getBytes(StandardCharsets.UTF_8);

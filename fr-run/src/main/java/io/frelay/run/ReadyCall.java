@@ -2,7 +2,7 @@ package io.frelay.run;
 
 /** A call that has all it needs. An interrupt ends it, and what it has started. */
 @FunctionalInterface
-interface Call {
+interface ReadyCall {
   /**
    * Calls the function once.
    *

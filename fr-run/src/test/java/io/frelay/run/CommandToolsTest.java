@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-class ProgramsTest {
-  private final Programs programs = new Programs();
+class CommandToolsTest {
+  private final CommandTools programs = new CommandTools();
 
   @Test
   void aProgramsOutputsAndExitCodeAreItsResult() throws Exception {

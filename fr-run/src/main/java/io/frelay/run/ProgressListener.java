@@ -2,7 +2,7 @@ package io.frelay.run;
 
 /** Told of every change of a party's state, on the party's thread. */
 @FunctionalInterface
-interface Progress {
+interface ProgressListener {
   /**
    * A party is now in this state.
    *

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The kinds of functions, each named by the field that a party's entry has for it. */
-final class Targets {
+final class FunctionKinds {
   private interface Reader {
     Target read(YamlFields party, Map<String, String> variables) throws RunException;
   }
@@ -23,7 +23,7 @@ final class Targets {
     KINDS.put("ibm-ce-job", (party, variables) -> IbmJobTarget.read(party));
   }
 
-  private Targets() {}
+  private FunctionKinds() {}
 
   static Target read(YamlFields party, Map<String, String> variables) throws RunException {
     List<String> kinds = new ArrayList<>(party.names());

@@ -12,12 +12,12 @@ import java.util.stream.Collectors;
  * @param tag of the session
  * @param deadline of the session
  */
-record Request(
+record PartyRequest(
     String party,
     String tag,
     Optional<String> handler,
     List<String> peers,
-    Deadline deadline,
+    RunDeadline deadline,
     Inputs.Input input) {
   private static final Duration MOST_FOR_THE_ANSWER = Duration.ofSeconds(2);
 
@@ -44,11 +44,14 @@ record Request(
 
   private String envelope(String inputText) {
     StringBuilder text = new StringBuilder("{\"frelay\":{");
-    handler.ifPresent(name -> text.append("\"handler\":").append(Json.quoted(name)).append(','));
-    text.append("\"tag\":").append(Json.quoted(tag)).append(',');
+    handler.ifPresent(
+        name -> text.append("\"handler\":").append(JsonText.quoted(name)).append(','));
+    text.append("\"tag\":").append(JsonText.quoted(tag)).append(',');
     if (!peers.isEmpty()) {
       text.append(
-          peers.stream().map(Json::quoted).collect(Collectors.joining(",", "\"peers\":[", "],")));
+          peers.stream()
+              .map(JsonText::quoted)
+              .collect(Collectors.joining(",", "\"peers\":[", "],")));
     }
     return text.append("\"timeoutMs\":")
         .append(Math.max(1, time().toMillis()))

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /** Runs the clouds' own command-line tools. */
-final class Programs {
+final class CommandTools {
   /**
    * For all of them: no questions, no pager. The AWS CLI would call a function again after a time
    * without an answer, as if the first call had not been.
@@ -25,8 +25,10 @@ final class Programs {
   Finished run(List<String> command) throws CallFailedException, InterruptedException {
     Process process = start(command);
     try {
-      var out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()), Programs::read);
-      var err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()), Programs::read);
+      var out =
+          CompletableFuture.supplyAsync(() -> text(process.getInputStream()), CommandTools::read);
+      var err =
+          CompletableFuture.supplyAsync(() -> text(process.getErrorStream()), CommandTools::read);
       return new Finished(process.waitFor(), out.get(), err.get());
     } catch (ExecutionException e) {
       throw failed(command, "cannot read what it says: " + e.getCause().getMessage());

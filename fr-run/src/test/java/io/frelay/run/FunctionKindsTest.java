@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is done for a function of each cloud. */
-class TargetsTest {
+class FunctionKindsTest {
   private static final String URL = "https://frelay.example.org";
 
   @TempDir private Path folder;
@@ -31,7 +31,7 @@ class TargetsTest {
     private String interruptedAt = "none";
 
     @Override
-    public String post(Destination to, Request request, Runnable connected) {
+    public String post(Destination to, PartyRequest request, Runnable connected) {
       destination = to;
       return "1";
     }
@@ -56,7 +56,7 @@ class TargetsTest {
     }
 
     @Override
-    public Path fileWith(Request request) {
+    public Path fileWith(PartyRequest request) {
       return Path.of("/input");
     }
 
@@ -78,9 +78,10 @@ class TargetsTest {
   }
 
   private String call(String fields) throws Exception {
-    Deadline deadline = Deadline.in(Duration.ofSeconds(60));
+    RunDeadline deadline = RunDeadline.in(Duration.ofSeconds(60));
     Inputs.Input input = new Inputs.Input("a.json", "\"private\"");
-    Request request = new Request("0", "tag", Optional.empty(), List.of(), deadline, input);
+    PartyRequest request =
+        new PartyRequest("0", "tag", Optional.empty(), List.of(), deadline, input);
     return target(fields).prepare(request, effects).send(() -> {});
   }
 

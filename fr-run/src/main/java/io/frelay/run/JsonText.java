@@ -11,13 +11,13 @@ import java.util.Optional;
  * JSON that is passed on as it was written, so that no number loses a digit: it is checked here,
  * and otherwise left alone.
  */
-final class Json {
+final class JsonText {
   private static final JsonFactory FACTORY = new JsonFactory();
 
   /** A function's error. */
   record ErrorAnswer(String code, String message) {}
 
-  private Json() {}
+  private JsonText() {}
 
   /** Returns what is wrong with a text as one JSON value; nothing if it is one. Quotes nothing. */
   static Optional<String> problem(String text) {

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param peers all parties, those that somebody else calls included; empty for each function's own
  * @param targets the functions to call, by party, in the file's order
  */
-record Session(
+record SessionPlan(
     Duration deadline,
     Optional<String> handler,
     String tagPrefix,

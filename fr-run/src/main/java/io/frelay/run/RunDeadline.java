@@ -3,9 +3,9 @@ package io.frelay.run;
 import java.time.Duration;
 
 /** A moment by which all must be done. */
-record Deadline(long nanoTime) {
-  static Deadline in(Duration time) {
-    return new Deadline(System.nanoTime() + time.toNanos());
+record RunDeadline(long nanoTime) {
+  static RunDeadline in(Duration time) {
+    return new RunDeadline(System.nanoTime() + time.toNanos());
   }
 
   /** The time that is left; none or less if it has passed. */
