@@ -56,6 +56,7 @@ class SameAnswerOnEveryCloudIT {
       environment.put("FRELAY_HTTP_GRACE", " ");
       environment.put("FRELAY_AWS_SQS", "true"); // of no account elsewhere
       environment.put("FRELAY_ALLOW_PEERS", "peer,second");
+      environment.put("FRELAY_PROGRAM", "cat");
       environment.put("FRELAY_CALLER", cloud == Cloud.AZURE ? "azure-authentication" : FRONT);
       DEPLOYED.put(cloud, Trials.start(cloud, environment));
     }
@@ -105,6 +106,15 @@ class SameAnswerOnEveryCloudIT {
             envelope("exact", "exact", input.formatted("1767225600.123456789")));
     assertThat(answer)
         .isEqualTo(new Answer(200, input.formatted("\"2026-01-01T00:00:00.123456789Z\"")));
+  }
+
+  /** Its program gives its input back. */
+  @ParameterizedTest
+  @EnumSource
+  void aProgram(Cloud cloud) throws Exception {
+    String input = "{\"sum\":12345678901234567.891,\"rest\":1E+400}";
+    assertThat(posted(cloud, "/program", "program", envelope("program", "program", input)))
+        .isEqualTo(new Answer(200, input));
   }
 
   @ParameterizedTest
@@ -297,7 +307,8 @@ class SameAnswerOnEveryCloudIT {
                 404,
                 "unknown_handler",
                 "no handler of that name; this application has: booking, deaf, exact,"
-                    + " interrupting, later, l\u00e4nge, measured, ordering, repeat, unmade, whom"));
+                    + " interrupting, joint, later, l\u00e4nge, measured, ordering, program, repeat,"
+                    + " unmade, whom"));
   }
 
   /** Before any session, by the envelope and by the header. */

@@ -104,6 +104,7 @@ public final class AzureFunction implements HttpFunction {
             "whom",
             "booking",
             "ordering",
+            "program",
             "unmade",
             "meet"),
         false,
