@@ -7,6 +7,7 @@ import io.frelay.scenarios.support.Parties;
 import io.frelay.scenarios.support.Parties.Pair;
 import io.frelay.scenarios.support.RelayProcess;
 import io.frelay.scenarios.support.Shared;
+import io.frelay.testkit.process.FreePort;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class RestartIT {
   @Test
   void waitersComeBackByThemselves() throws Exception {
-    RelayProcess before = RelayProcess.start(Shared.PKI);
+    RelayProcess before = RelayProcess.startOn(FreePort.next(), Shared.PKI);
     Future<PeerConnection> waiting;
     try (before) {
       waiting = Parties.connect(before, Shared.PKI, "0", "1", "restart");

@@ -13,6 +13,7 @@ import io.frelay.scenarios.support.Parties;
 import io.frelay.scenarios.support.Parties.Pair;
 import io.frelay.scenarios.support.RelayProcess;
 import io.frelay.scenarios.support.Shared;
+import io.frelay.testkit.process.FreePort;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,7 +75,7 @@ class SessionsSurviveIT {
 
   @Test
   void aRelayThatIsKilledAndStartedAgain() throws Exception {
-    RelayProcess relay = RelayProcess.start(Shared.PKI);
+    RelayProcess relay = RelayProcess.startOn(FreePort.next(), Shared.PKI);
     try (Pair pair = meet(List.of(relay.address()), "killed")) {
       AtomicBoolean enough = new AtomicBoolean();
       Future<Integer> zero = converse(pair.first(), enough);

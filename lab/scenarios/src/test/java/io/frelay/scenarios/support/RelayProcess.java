@@ -62,7 +62,7 @@ public final class RelayProcess implements AutoCloseable {
     return launch(pki, 0, List.of(), settings).awaitReady();
   }
 
-  /** The same on a given port. */
+  /** The same on a given port; one that is to start again there begins on a {@code FreePort}. */
   public static RelayProcess startOn(int port, Pki pki, String... settings) {
     return launch(pki, port, List.of(), settings).awaitReady();
   }
