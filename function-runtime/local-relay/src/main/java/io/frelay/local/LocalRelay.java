@@ -18,6 +18,7 @@ public final class LocalRelay implements AutoCloseable {
   private final LocalCertificates certificates;
   private final Consumer<String> log;
   private LocalRelayProcess process;
+  private boolean closed;
 
   private LocalRelay(Path folder, LocalCertificates certificates, Consumer<String> log) {
     this.folder = folder;
@@ -45,7 +46,7 @@ public final class LocalRelay implements AutoCloseable {
       RelayProgram.unpack(program, folder.resolve("relay"));
       LocalRelay relay = new LocalRelay(folder, LocalCertificates.create(folder), log);
       relay.process = relay.process(port);
-      Runtime.getRuntime().addShutdownHook(new Thread(relay::kill, "frelay local relay"));
+      Runtime.getRuntime().addShutdownHook(new Thread(relay::close, "frelay local relay"));
       return relay;
     } catch (IOException | AdmException e) {
       delete(folder);
@@ -86,14 +87,14 @@ public final class LocalRelay implements AutoCloseable {
     }
   }
 
-  private synchronized void kill() {
-    process.kill();
-  }
-
+  /** Ends it and deletes its folder; done when the process exits at the latest. */
   @Override
   public synchronized void close() {
-    process.close();
-    delete(folder);
+    if (!closed) {
+      closed = true;
+      process.close();
+      delete(folder);
+    }
   }
 
   private static void delete(Path folder) {
