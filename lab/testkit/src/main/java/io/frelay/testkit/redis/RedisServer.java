@@ -25,11 +25,13 @@ public final class RedisServer implements AutoCloseable {
 
   private final List<String> command;
   private final int port;
+  private final Path folder = Files.createTempDirectory("redis"); // stays empty: nothing is saved
   private Process process;
 
-  private RedisServer(List<String> command, int port) {
+  private RedisServer(List<String> command, int port) throws IOException {
     this.command = command;
     this.port = port;
+    folder.toFile().deleteOnExit();
   }
 
   /** Starts one, with further settings, on a free port of loopback. */
@@ -92,7 +94,7 @@ public final class RedisServer implements AutoCloseable {
   public void startAgain() throws IOException, InterruptedException {
     process =
         new ProcessBuilder(command)
-            .directory(Files.createTempDirectory("redis").toFile())
+            .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
