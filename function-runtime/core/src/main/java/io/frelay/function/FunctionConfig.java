@@ -70,7 +70,7 @@ public interface FunctionConfig {
    */
   Optional<String> program();
 
-  /** Names of the variables that the program gets besides the usual ones. */
+  /** Names of the variables that the program gets besides the usual ones, separated by commas. */
   Optional<List<String>> programEnv();
 
   /** Kind of the local sockets that are the program's peers. */
