@@ -25,6 +25,15 @@ record Destination(URI url, List<Header> headers) {
 
   /** Where a cloud's tool says that a function is. */
   static Destination lookedUp(String url, Header... headers) throws CallFailedException {
+    for (Header each : headers) {
+      if (each.value().chars().anyMatch(c -> c < ' ' || c > '~')) {
+        throw new CallFailedException(
+            Failure.of(
+                "no_token",
+                "the cloud's tool printed more than a token or key for " + each.name(),
+                Outlook.WRONG_SETUP));
+      }
+    }
     try {
       URI uri = new URI(url);
       if ("https".equals(uri.getScheme()) && uri.getHost() != null) {

@@ -51,13 +51,20 @@ final class EnvironmentProxy extends ProxySelector {
     throw new RunException("HTTPS_PROXY is no HTTP proxy; write http://host:port");
   }
 
-  /** Name and password for the proxy. */
-  Authenticator authenticator() {
-    String[] login = proxy.map(URI::getUserInfo).orElse(":").split(":", 2);
+  /** Name and password for the proxy, if it has any. */
+  Optional<Authenticator> authenticator() {
+    return proxy
+        .map(URI::getUserInfo)
+        .map(login -> login.split(":", 2))
+        .filter(login -> login.length == 2)
+        .map(EnvironmentProxy::authenticator);
+  }
+
+  private static Authenticator authenticator(String... login) {
     return new Authenticator() {
       @Override
       protected PasswordAuthentication getPasswordAuthentication() {
-        return getRequestorType() == RequestorType.PROXY && login.length == 2
+        return getRequestorType() == RequestorType.PROXY
             ? new PasswordAuthentication(login[0], login[1].toCharArray())
             : null;
       }

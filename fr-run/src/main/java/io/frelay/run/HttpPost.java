@@ -27,14 +27,15 @@ final class HttpPost {
   private final HttpClient client;
 
   HttpPost(EnvironmentProxy proxy) {
-    client =
+    HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT)
             .followRedirects(HttpClient.Redirect.NEVER)
-            .proxy(proxy)
-            .authenticator(proxy.authenticator())
-            .build();
+            .proxy(proxy);
+    // Only where it is needed: with one, the client hides many answers of status 401.
+    proxy.authenticator().ifPresent(builder::authenticator);
+    client = builder.build();
   }
 
   String send(Destination to, PartyRequest request, Runnable connected)
@@ -93,9 +94,9 @@ final class HttpPost {
       case 401, 403 ->
           Failure.of(code, "the platform does not let this caller in", Outlook.WRONG_SETUP);
       case 404 -> Failure.of(code, "there is no function at this URL", Outlook.WRONG_REQUEST);
-      case 429, 503 ->
-          new Failure(code, "the platform has no instance for the call", Outlook.MAY_PASS, true);
-      case 502, 504 ->
+      case 429 -> new Failure(code, "the platform is at its limit", Outlook.MAY_PASS, true);
+      // 503 too: an instance that crashes in a call is one of its reasons.
+      case 502, 503, 504 ->
           Failure.of(code, "the platform got no answer of the function", Outlook.MAY_PASS);
       default ->
           Failure.of(

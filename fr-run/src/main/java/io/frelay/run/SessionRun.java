@@ -70,7 +70,8 @@ final class SessionRun {
     } catch (InterruptedException e) {
       return new Ended(party.party(), null, null);
     } catch (RuntimeException e) {
-      return new Ended(party.party(), null, Failure.of("internal", e.toString(), Outlook.UNKNOWN));
+      return new Ended(
+          party.party(), null, Failure.of("internal", e.getClass().getName(), Outlook.UNKNOWN));
     }
   }
 

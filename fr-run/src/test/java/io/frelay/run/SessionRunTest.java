@@ -97,7 +97,7 @@ class SessionRunTest {
   @Test
   void whatHasNotReachedAHandlerIsSentAgain() throws Exception {
     Answer done = new Answer(200, "1");
-    party("0", new Answer(503, "<html>"), done);
+    party("0", new Answer(429, "<html>"), done);
     party("1", new Answer(429, ""), done);
     party("2", error(503, "relay_unreachable"), done);
     party("3", error(503, "draining"), done);
@@ -131,13 +131,22 @@ class SessionRunTest {
             "1", error(504, "peer_timeout"),
             "2", error(409, "taken_over"),
             "3", new Answer(502, ""),
-            "4", error(500, "handler_failed"));
+            "4", new Answer(503, "<html>"),
+            "5", error(500, "handler_failed"));
     for (Map.Entry<String, Answer> each : answers.entrySet()) {
       targets.clear();
       party(each.getKey(), each.getValue());
       assertThat(run().exitCode()).as(each.getKey()).isNotZero();
       assertThat(calls(each.getKey())).isOne();
     }
+  }
+
+  /** Many gateways name no scheme with it, which the HTTP client takes for a broken answer. */
+  @Test
+  void aStatus401WithoutAHeaderIsTold() throws Exception {
+    party("0", new Answer(401, "go away"));
+    assertThat(run().failures().get("0"))
+        .hasToString("http_401: the platform does not let this caller in");
   }
 
   @Test

@@ -86,10 +86,20 @@ public final class FrelayClient implements AutoCloseable {
         new SessionBinding(credentials.user(), credentials.party(), peer, tag, purpose);
     try {
       PeerConnection connection = sessions.connect(session, timeout);
-      listener.ifPresent(each -> each.connected(connection.facts()));
+      tell(connection);
       return connection;
     } catch (FrelayException e) {
       listener.ifPresent(each -> each.failed(e));
+      throw e;
+    }
+  }
+
+  /** A connection that its caller does not get must not keep the peer waiting. */
+  private void tell(PeerConnection connection) {
+    try {
+      listener.ifPresent(each -> each.connected(connection.facts()));
+    } catch (RuntimeException | Error e) {
+      connection.abort();
       throw e;
     }
   }

@@ -4,15 +4,14 @@ import io.frelay.client.FrelayClient;
 import io.frelay.client.FrelayException;
 import io.frelay.client.PeerConnection;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A {@link FrelayClient} for code on an event loop: its calls block threads of Mutiny's pool
- * instead, one for each that waits. Safe for use by several threads.
+ * A {@link FrelayClient} for code on an event loop: its calls block threads of their own instead,
+ * one for each that waits. Safe for use by several threads.
  */
 public final class ReactiveClient {
   private final FrelayClient client;
@@ -44,7 +43,7 @@ public final class ReactiveClient {
                       call.cancel(true);
                     }
                   });
-              Infrastructure.getDefaultWorkerPool().execute(call);
+              BlockingCalls.THREADS.execute(call);
             });
   }
 

@@ -3,7 +3,6 @@ package io.frelay.function.client;
 import io.frelay.client.PeerConnection;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.unchecked.Unchecked;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -73,6 +72,6 @@ public final class ReactiveConnection {
   private static <T> Uni<T> blocking(Callable<T> call) {
     return Uni.createFrom()
         .item(Unchecked.supplier(call::call))
-        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+        .runSubscriptionOn(BlockingCalls.THREADS);
   }
 }

@@ -13,11 +13,17 @@ import io.frelay.client.group.GroupException;
 import io.frelay.function.ErrorCode;
 import io.frelay.function.FunctionException;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Translates the client's failures for a caller. */
 public final class Failures {
+  /** Said of what happens before a handler only: callers then repeat the call. */
+  private static final Set<ErrorCode> BEFORE_THE_HANDLER =
+      EnumSet.of(ErrorCode.RELAY_UNREACHABLE, ErrorCode.DRAINING, ErrorCode.TOO_MANY_FROM_PARTY);
+
   private Failures() {}
 
   static FunctionException connecting(String peer, FrelayException failure) {
@@ -58,13 +64,15 @@ public final class Failures {
     };
   }
 
-  /** The reason why the first of them could not be connected, as with a stream. */
+  /** The reason why the first of them could not be connected, if it says more than that. */
   private static ErrorCode missing(GroupException group) {
     Throwable cause = group.getCause();
     while (cause instanceof GroupException same) {
       cause = same.getCause();
     }
-    return cause instanceof FrelayException reason ? code(reason) : ErrorCode.PEER_TIMEOUT;
+    ErrorCode code =
+        cause instanceof FrelayException reason ? code(reason) : ErrorCode.PEER_TIMEOUT;
+    return BEFORE_THE_HANDLER.contains(code) ? ErrorCode.PEER_TIMEOUT : code;
   }
 
   /** Failure that nobody has foreseen: an answer like any other, on every platform. */

@@ -1,7 +1,9 @@
 package io.frelay.function.runtime.health;
 
+import io.frelay.function.FunctionConfig;
 import io.frelay.function.PeerHandler;
 import io.frelay.function.client.Clients;
+import io.frelay.function.runtime.program.Program;
 import io.frelay.function.secrets.SecretsException;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -24,19 +26,20 @@ class SecretsReadiness implements HealthCheck {
   static final String NAME = "Frelay secrets";
 
   private final Clients clients;
-  private final Instance<PeerHandler<?, ?>> handlers;
+  private final boolean hasHandler;
 
   @Inject
-  SecretsReadiness(Clients clients, @Any Instance<PeerHandler<?, ?>> handlers) {
+  SecretsReadiness(
+      Clients clients, @Any Instance<PeerHandler<?, ?>> handlers, FunctionConfig config) {
     this.clients = clients;
-    this.handlers = handlers;
+    this.hasHandler = !handlers.isUnsatisfied() || Program.of(config).isPresent();
   }
 
   @Override
   public HealthCheckResponse call() {
     HealthCheckResponseBuilder response = HealthCheckResponse.named(NAME).up();
     Set<String> needed = clients.names();
-    if (needed.isEmpty() || !handlers.isUnsatisfied()) {
+    if (needed.isEmpty() || hasHandler) {
       needed.add(Clients.OWN);
     }
     for (String each : needed) {

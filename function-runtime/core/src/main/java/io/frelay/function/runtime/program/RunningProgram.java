@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** One run of a program. Closing it kills what is left of it. */
+/** One run of a program. Closing it kills it, and all below it whose parents still run. */
 final class RunningProgram implements Closeable {
   private static final Logger LOG = Logger.getLogger(RunningProgram.class);
 

@@ -5,6 +5,7 @@ import io.frelay.pem.PemException;
 import io.quarkus.runtime.ImageMode;
 import io.quarkus.runtime.annotations.Recorder;
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
 import org.jboss.logging.Logger;
 
 /** Starts the {@link Rehearsal} beside the start of the application. */
@@ -12,7 +13,9 @@ import org.jboss.logging.Logger;
 public class RehearsalRecorder {
   private static final Logger LOG = Logger.getLogger("io.frelay.function");
 
-  private static volatile Thread running;
+  private static final CountDownLatch ENDED = new CountDownLatch(1);
+
+  private static volatile boolean isStarted;
 
   /**
    * Starts it, unless it would only delay the start: in a native executable, whose classes are
@@ -22,16 +25,15 @@ public class RehearsalRecorder {
     if (ImageMode.current() == ImageMode.JVM && Runtime.getRuntime().availableProcessors() > 1) {
       Thread thread = new Thread(RehearsalRecorder::run, "frelay rehearsal");
       thread.setDaemon(true);
+      isStarted = true;
       thread.start();
-      running = thread;
     }
   }
 
-  /** Waits for its end, if it runs, before a snapshot is taken. */
+  /** Waits for its end, if it was started, before a snapshot is taken. */
   public static void await() throws InterruptedException {
-    Thread thread = running;
-    if (thread != null) {
-      thread.join();
+    if (isStarted) {
+      ENDED.await();
     }
   }
 
@@ -42,7 +44,7 @@ public class RehearsalRecorder {
     } catch (PemException | IOException | RuntimeException e) {
       LOG.debug("no rehearsal", e);
     } finally {
-      running = null;
+      ENDED.countDown();
     }
   }
 }

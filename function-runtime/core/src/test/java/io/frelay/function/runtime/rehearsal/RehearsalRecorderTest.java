@@ -1,15 +1,14 @@
 package io.frelay.function.runtime.rehearsal;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class RehearsalRecorderTest {
   @Test
-  void whoeverAwaitsItFindsItsThreadGone() throws Exception {
+  @Timeout(60)
+  void whoeverAwaitsItGoesOnAtItsEnd() throws Exception {
+    RehearsalRecorder.await(); // for nothing
     new RehearsalRecorder().start();
     RehearsalRecorder.await();
-    assertThat(Thread.getAllStackTraces().keySet())
-        .noneMatch(thread -> thread.getName().equals("frelay rehearsal"));
   }
 }

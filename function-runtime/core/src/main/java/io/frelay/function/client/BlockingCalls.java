@@ -1,0 +1,20 @@
+package io.frelay.function.client;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Threads for calls that block for as long as a peer likes. They are not those of the application's
+ * worker pool, which would be empty for everybody while enough peers say nothing.
+ */
+final class BlockingCalls {
+  static final ExecutorService THREADS =
+      Executors.newCachedThreadPool(
+          work -> {
+            Thread thread = new Thread(work, "frelay reactive");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private BlockingCalls() {}
+}
