@@ -23,6 +23,8 @@ public final class RedisServer implements AutoCloseable {
   private static final String EMBEDDED = "redis-server-6.2.6-v5-linux-amd64";
   private static final String EMBEDDED_ARM = "redis-server-6.2.7-linux-arm64";
 
+  private static final int ATTEMPTS = 5;
+
   private final List<String> command;
   private final int port;
   private final Path folder = Files.createTempDirectory("redis"); // stays empty: nothing is saved
@@ -36,7 +38,20 @@ public final class RedisServer implements AutoCloseable {
 
   /** Starts one, with further settings, on a free port of loopback. */
   public static RedisServer start(String... settings) throws IOException, InterruptedException {
-    int port = FreePort.next();
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return start(FreePort.next(), settings);
+      } catch (IOException e) {
+        // In cluster mode it needs the port 10,000 above, too, which somebody may have.
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static RedisServer start(int port, String... settings)
+      throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(
             List.of(
