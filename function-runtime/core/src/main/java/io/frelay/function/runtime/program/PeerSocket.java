@@ -56,7 +56,7 @@ final class PeerSocket implements Closeable {
   /** Listens at the file of a unix socket. */
   static PeerSocket unix(PeerStream peer, Path file) throws IOException {
     ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-    return opened(peer, server.bind(UnixDomainSocketAddress.of(file), 1), file.toString());
+    return new PeerSocket(peer, server.bind(UnixDomainSocketAddress.of(file), 1), file.toString());
   }
 
   /** Listens at a port of 127.0.0.1. */
@@ -65,12 +65,7 @@ final class PeerSocket implements Closeable {
     ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.INET);
     server.bind(new InetSocketAddress(loopback, 0), 1);
     int port = ((InetSocketAddress) server.getLocalAddress()).getPort();
-    return opened(peer, server, "127.0.0.1:" + port);
-  }
-
-  private static PeerSocket opened(PeerStream peer, ServerSocketChannel server, String address)
-      throws IOException {
-    return new PeerSocket(peer, server, address);
+    return new PeerSocket(peer, server, "127.0.0.1:" + port);
   }
 
   /** The path, or host and port. */
