@@ -5,6 +5,7 @@ import io.frelay.relay.accept.Admission;
 import io.frelay.relay.accept.Listener;
 import io.frelay.relay.accept.NettyTransport;
 import io.frelay.relay.accept.TrustedProxies;
+import io.frelay.relay.authenticate.Arrival;
 import io.frelay.relay.authenticate.Authenticator;
 import io.frelay.relay.cluster.Cluster;
 import io.frelay.relay.config.ConfigCheck;
@@ -49,6 +50,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.jboss.logging.Logger;
 
@@ -284,6 +286,13 @@ public final class RelayServer {
   /** Sessions that are open, if the console is on. */
   public OpenSessions sessions() {
     return sessions;
+  }
+
+  /** Shows the parties that wait; none before {@link #start}. */
+  public void forEachWaiting(Consumer<Arrival> look) {
+    if (waitingRoom != null) {
+      waitingRoom.forEach(look);
+    }
   }
 
   /** Watch over its event loops; one over none before {@link #start}. */

@@ -6,6 +6,7 @@ import io.quarkus.runtime.annotations.ConfigRoot;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.Map;
+import java.util.Optional;
 
 /** Settings for dev mode and tests only; none of them counts in production. */
 @ConfigRoot(phase = ConfigPhase.RUN_TIME)
@@ -21,6 +22,9 @@ public interface DevConfig {
    */
   @ConfigDocMapKey("name")
   Map<String, String> parties();
+
+  /** Address of the console of the relay, which the Dev UI shows. Dev services set it. */
+  Optional<String> console();
 
   /** A party's own input as JSON by its name; what the caller has sent where there is none. */
   @ConfigDocMapKey("name")

@@ -72,6 +72,11 @@ public final class LocalRelay implements AutoCloseable {
     return "localhost:" + port();
   }
 
+  /** Address of its console, which names parties. */
+  public synchronized String console() {
+    return process.console();
+  }
+
   /** Certificates of it and its parties. */
   public LocalCertificates certificates() {
     return certificates;

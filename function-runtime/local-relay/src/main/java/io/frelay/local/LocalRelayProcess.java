@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
 /** One run of the relay's program. */
 final class LocalRelayProcess implements AutoCloseable {
   private static final Pattern LISTENS = Pattern.compile("relay listens on \\S+:(\\d+) ");
+  private static final Pattern MANAGEMENT =
+      Pattern.compile("health and metrics at (http://\\S+/q/)health");
 
   /** Far more than it takes, also where others have the machine's cores. */
   private static final long START_SECONDS = 60;
@@ -26,6 +28,7 @@ final class LocalRelayProcess implements AutoCloseable {
 
   private final Process process;
   private final CompletableFuture<Integer> port = new CompletableFuture<>();
+  private final CompletableFuture<String> management = new CompletableFuture<>();
 
   private LocalRelayProcess(Process process) {
     this.process = process;
@@ -40,7 +43,8 @@ final class LocalRelayProcess implements AutoCloseable {
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m", "-jar"));
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m"));
+    command.addAll(List.of("-Drelay.console=names", "-jar"));
     command.addAll(List.of(jar.toString(), "start", "--ip", "127.0.0.1"));
     command.addAll(List.of("--port", Integer.toString(port), "--management-port", "0"));
     command.addAll(List.of("--certs", certificates.toString()));
@@ -60,7 +64,8 @@ final class LocalRelayProcess implements AutoCloseable {
 
   private void awaitListening() {
     try {
-      int unused = port.get(START_SECONDS, TimeUnit.SECONDS);
+      Object unused =
+          CompletableFuture.allOf(port, management).get(START_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while the relay started", e);
@@ -83,16 +88,27 @@ final class LocalRelayProcess implements AutoCloseable {
         if (listens.find()) {
           port.complete(Integer.valueOf(listens.group(1)));
         }
+        Matcher manages = MANAGEMENT.matcher(line);
+        if (manages.find()) {
+          management.complete(manages.group(1));
+        }
       }
     } catch (IOException e) {
       log.accept("the log has ended: " + e.getMessage());
     }
-    port.completeExceptionally(
-        new IllegalStateException("the relay has ended at its start: " + last));
+    IllegalStateException ended =
+        new IllegalStateException("the relay has ended at its start: " + last);
+    port.completeExceptionally(ended);
+    management.completeExceptionally(ended);
   }
 
   int port() {
     return port.join();
+  }
+
+  /** Address of its console. */
+  String console() {
+    return management.join() + "frelay";
   }
 
   /** Ends it at once, as a machine that fails does. */

@@ -1,19 +1,28 @@
 package io.frelay.scenarios;
 
 import static io.restassured.RestAssured.get;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.hamcrest.Matchers.containsString;
 
+import io.frelay.client.PeerConnection;
 import io.frelay.scenarios.support.Parties;
 import io.frelay.scenarios.support.RelayProcess;
 import io.frelay.scenarios.support.Shared;
+import io.frelay.testkit.browser.Browser;
 import io.restassured.path.json.JsonPath;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -40,6 +49,30 @@ class ConsoleIT {
       assertThat(now.getString("open[0].tag")).isEqualTo(named ? "console" : null);
       assertThat(now.getLong("expiry.relay_certificate")).isGreaterThan(now.getLong("at") / 1000);
     }
+  }
+
+  @Test
+  void isShownByABrowserUnderNoNameOfAnotherSite(@TempDir Path profile) throws Exception {
+    try (RelayProcess relay = RelayProcess.start(Shared.PKI, "relay.console=names");
+        Parties.Pair pair = Parties.Pair.of(relay, Shared.PKI, "looked-at")) {
+      URI page = relay.management().resolve("/q/frelay");
+      given().header("Host", "rebound.example").get(page).then().statusCode(421);
+      Optional<Path> program = Browser.program();
+      assumeThat(program).as("Chromium on PATH, to look at the page").isPresent();
+      Future<PeerConnection> waits = Parties.connect(relay, Shared.PKI, "0", "1", "waits-in-vain");
+      try (Browser browser = Browser.open(program.get(), profile, page.toString())) {
+        assertThat(browser.await(textOf("sessions"))).contains("looked-at");
+        assertThat(browser.await(textOf("waiters"))).contains("waits-in-vain");
+        pair.talk();
+      } finally {
+        waits.cancel(true);
+      }
+    }
+  }
+
+  /** The first row of a table, once it is there. */
+  private static String textOf(String table) {
+    return "document.querySelector('#%s td')?.parentNode.textContent".formatted(table);
   }
 
   private static void assertLoadsNothingFromElsewhere(RelayProcess relay) {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * The rendezvous of several relays. Two parties of this relay meet in its own table, as without a
@@ -117,6 +118,11 @@ final class ClusterRendezvous implements Rendezvous, RedisRegistry.Listener {
   @Override
   public int size() {
     return table.size();
+  }
+
+  @Override
+  public void forEach(Consumer<Arrival> look) {
+    table.forEach(waiter -> look.accept(waiter.arrival()));
   }
 
   /** Returns whether it waits here. */

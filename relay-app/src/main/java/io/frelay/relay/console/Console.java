@@ -4,10 +4,13 @@ import io.frelay.relay.RelayServer;
 import io.frelay.relay.config.ConsoleData;
 import io.frelay.relay.config.RelayConfig;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.NetUtil;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -47,12 +50,34 @@ final class Console {
   void routes(@Observes ManagementInterface management) {
     if (data != ConsoleData.OFF) {
       Router router = management.router();
+      router.route(PATH + "*").handler(Console::admit);
       file(router, PATH, "console.html", "text/html");
       file(router, PATH + "/console.js", "console.js", "text/javascript");
       file(router, PATH + "/console.css", "console.css", "text/css");
       ConsoleView view = new ConsoleView(relay, registry, data);
       router.get(PATH + "/events").handler(request -> events(request, view));
     }
+  }
+
+  /**
+   * Refuses requests to a name other than localhost: a page from elsewhere may have had its own
+   * name resolved to this machine, and could then read everything here (DNS rebinding).
+   */
+  private static void admit(RoutingContext request) {
+    HostAndPort asked = request.request().authority();
+    if (asked == null || isOfThisMachine(asked.host())) {
+      request.next();
+    } else {
+      headers(request.response(), "text/plain; charset=utf-8")
+          .setStatusCode(HttpResponseStatus.MISDIRECTED_REQUEST.code())
+          .end("The console answers to addresses and to localhost, not to names.\n");
+    }
+  }
+
+  private static boolean isOfThisMachine(String host) {
+    return host.equalsIgnoreCase("localhost")
+        || NetUtil.isValidIpV4Address(host)
+        || NetUtil.isValidIpV6Address(host);
   }
 
   private static void file(Router router, String path, String name, String type) {

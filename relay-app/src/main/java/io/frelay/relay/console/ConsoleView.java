@@ -1,6 +1,7 @@
 package io.frelay.relay.console;
 
 import io.frelay.relay.RelayServer;
+import io.frelay.relay.authenticate.Arrival;
 import io.frelay.relay.cluster.Cluster;
 import io.frelay.relay.config.ConsoleData;
 import io.frelay.relay.session.RelaySession;
@@ -15,11 +16,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /** What the console shows, as JSON: the meters, the open sessions, the cluster. */
 final class ConsoleView {
-  /** Sessions that are shown; those that have carried the most. */
-  private static final int MOST_SESSIONS = 100;
+  /** Sessions that are shown, those that have carried the most, and parties that wait. */
+  private static final int MOST = 100;
 
   private final RelayServer relay;
   private final MeterRegistry registry;
@@ -45,7 +47,8 @@ final class ConsoleView {
         .put("closed", byTag("frelay.connections.closed", "reason"))
         .put("expiry", expiry())
         .put("cluster", relay.cluster().map(ConsoleView::cluster).orElse(null))
-        .put("open", open());
+        .put("open", open())
+        .put("waiters", names ? waiters() : null);
   }
 
   private long gauge(String name) {
@@ -88,11 +91,33 @@ final class ConsoleView {
     List<JsonObject> all = new ArrayList<>();
     relay.sessions().forEach((number, session) -> all.add(session(number, session)));
     all.sort(Comparator.comparing(ConsoleView::carried).reversed());
-    return new JsonArray(all.subList(0, Math.min(MOST_SESSIONS, all.size())));
+    return new JsonArray(all.subList(0, Math.min(MOST, all.size())));
   }
 
   private static long carried(JsonObject session) {
     return session.getLong("toSecond") + session.getLong("toWaiter");
+  }
+
+  /** Those that wait longest. */
+  private JsonArray waiters() {
+    List<Arrival> all = new ArrayList<>();
+    relay.forEachWaiting(all::add);
+    long now = System.nanoTime();
+    JsonArray shown = new JsonArray();
+    all.stream()
+        .sorted(Comparator.comparing(each -> each.arrivedNanos() - now))
+        .limit(MOST)
+        .forEach(each -> shown.add(waiter(each, now)));
+    return shown;
+  }
+
+  private static JsonObject waiter(Arrival arrival, long now) {
+    return new JsonObject()
+        .put("user", arrival.party().user())
+        .put("party", arrival.party().name())
+        .put("peer", arrival.request().destParty())
+        .put("tag", arrival.request().tag())
+        .put("age", TimeUnit.NANOSECONDS.toMillis(now - arrival.arrivedNanos()));
   }
 
   private JsonObject session(long number, RelaySession session) {

@@ -3,6 +3,7 @@ package io.frelay.relay.rendezvous;
 import io.frelay.relay.authenticate.Arrival;
 import io.frelay.relay.authenticate.Newcomer;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The rendezvous of one relay, in its memory; answers at once. */
 public final class EmbeddedRendezvous implements Rendezvous {
@@ -37,5 +38,10 @@ public final class EmbeddedRendezvous implements Rendezvous {
   @Override
   public int size() {
     return table.size();
+  }
+
+  @Override
+  public void forEach(Consumer<Arrival> look) {
+    table.forEach(look);
   }
 }

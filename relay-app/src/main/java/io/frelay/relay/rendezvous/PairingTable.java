@@ -2,6 +2,7 @@ package io.frelay.relay.rendezvous;
 
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * Waiting parties: at most one for each pairing key. Knows no network and no time. Safe for any
@@ -81,5 +82,10 @@ public final class PairingTable<W> {
 
   public int size() {
     return waiting.size();
+  }
+
+  /** Shows all waiters; those that come or go meanwhile may be among them or not. */
+  public void forEach(Consumer<W> look) {
+    waiting.values().forEach(entry -> look.accept(entry.waiter));
   }
 }

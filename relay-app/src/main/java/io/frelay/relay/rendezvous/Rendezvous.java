@@ -2,6 +2,7 @@ package io.frelay.relay.rendezvous;
 
 import io.frelay.relay.authenticate.Arrival;
 import io.frelay.relay.authenticate.Newcomer;
+import java.util.function.Consumer;
 
 /**
  * Table of the parties that wait for each other: at most one for each pairing key. Whoever gets a
@@ -24,6 +25,9 @@ public interface Rendezvous {
 
   /** Number of waiting parties. */
   int size();
+
+  /** Shows all waiting parties; those that come or go meanwhile may be among them or not. */
+  void forEach(Consumer<Arrival> look);
 
   /** Outcome of an offer or a look; on the newcomer's loop, mostly before that returns. */
   interface Encounter {

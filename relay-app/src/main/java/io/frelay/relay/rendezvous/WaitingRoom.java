@@ -11,6 +11,7 @@ import io.frelay.relay.connection.Stage;
 import io.frelay.relay.observe.LogLimits;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Refuses arrivals, lets them wait, and matches them. Safe for any thread. */
 public final class WaitingRoom implements ArrivalHandler, Unmatched {
@@ -70,6 +71,11 @@ public final class WaitingRoom implements ArrivalHandler, Unmatched {
   /** Number of waiting parties. */
   public int size() {
     return rendezvous.size();
+  }
+
+  /** Shows all waiting parties; those that come or go meanwhile may be among them or not. */
+  public void forEach(Consumer<Arrival> look) {
+    rendezvous.forEach(look);
   }
 
   /** Number of prepared connections. */

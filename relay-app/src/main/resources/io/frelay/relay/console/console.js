@@ -61,6 +61,13 @@ function show(now) {
       bytes(each.toWaiter), bytes(rate(each.toWaiter, was.toWaiter))];
   }));
 
+  if (now.waiters) {
+    rows('waiter-columns', [['user', 'party', 'waits for', 'tag', 'since']], 'th');
+    rows('waiters', now.waiters.map(each => [each.user, each.party, each.peer, each.tag, duration(each.age / 1000)]));
+  } else {
+    rows('waiters', [['Shown with relay.console=names.']]);
+  }
+
   rows('closed', Object.entries(now.closed).sort(([, a], [, b]) => b - a).map(([reason, count]) =>
     [reason, count, last ? rate(count, last.closed[reason]).toFixed(1) : '']));
   rows('expiry', Object.entries(now.expiry).map(([what, end]) =>

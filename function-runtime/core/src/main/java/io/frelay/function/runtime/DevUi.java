@@ -87,6 +87,11 @@ public class DevUi {
     return all;
   }
 
+  /** Address of the console of the relay that dev services have started; empty if none. */
+  public String console() {
+    return dev.console().orElse("");
+  }
+
   /**
    * Calls a handler as the application's own party, and with that as all parties that it plays.
    *

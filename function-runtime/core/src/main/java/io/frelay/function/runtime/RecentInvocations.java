@@ -32,6 +32,8 @@ class RecentInvocations implements Observer {
     Instant at = Instant.now();
     Phases phases = new Phases();
     return new Observation() {
+      private boolean isWarmUp;
+
       @Override
       public void resolved() {
         phases.resolved();
@@ -43,7 +45,15 @@ class RecentInvocations implements Observer {
       }
 
       @Override
+      public void warmed() {
+        isWarmUp = true;
+      }
+
+      @Override
       public void ended(FunctionException failure) {
+        if (isWarmUp) {
+          return;
+        }
         String outcome =
             failure == null ? "done" : failure.code().wireName() + ": " + failure.getMessage();
         add(

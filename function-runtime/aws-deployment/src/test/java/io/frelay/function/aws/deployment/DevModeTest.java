@@ -4,12 +4,11 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.frelay.testkit.process.FreePort;
 import io.quarkus.test.QuarkusDevModeTest;
 import io.restassured.response.Response;
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.junit.jupiter.api.Test;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@code quarkus dev} of a function on Lambda, with its mock of Lambda's own API. */
 class DevModeTest {
-  private static final int PORT = freePort();
+  private static final int PORT = FreePort.next();
 
   @RegisterExtension
   static final QuarkusDevModeTest APPLICATION =
@@ -31,14 +30,6 @@ class DevModeTest {
                                   + PORT
                                   + "\nfrelay.party.directory=/none\n"),
                           "application.properties"));
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
 
   private static Response invoke(String event) {
     return given().port(PORT).contentType("application/json").body(event).post("/_lambda_");

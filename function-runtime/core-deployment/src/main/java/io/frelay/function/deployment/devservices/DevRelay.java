@@ -42,6 +42,11 @@ final class DevRelay implements Startable {
     return relay.certificates().root();
   }
 
+  /** Address of its console. */
+  String console() {
+    return relay.console();
+  }
+
   @Override
   public String getConnectionInfo() {
     return relay.address();

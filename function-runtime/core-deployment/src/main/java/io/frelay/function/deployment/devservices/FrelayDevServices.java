@@ -56,6 +56,7 @@ class FrelayDevServices {
     Map<String, Function<DevRelay, String>> settings = new HashMap<>();
     settings.put("frelay.party.directory", relay -> relay.directory(SELF).toString());
     settings.put("frelay.party.dest", relay -> peers);
+    settings.put("frelay.dev.console", DevRelay::console);
     for (String party : played) {
       settings.put(
           "frelay.dev.parties.\"%s\"".formatted(party), relay -> relay.directory(party).toString());

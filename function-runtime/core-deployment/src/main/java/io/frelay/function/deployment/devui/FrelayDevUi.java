@@ -19,6 +19,7 @@ class FrelayDevUi {
     card.addPage(page("Call a handler", "play", "qwc-frelay-call.js"));
     card.addPage(page("Invocations", "bars-staggered", "qwc-frelay-invocations.js"));
     card.addPage(page("Parties", "users", "qwc-frelay-parties.js"));
+    card.addPage(page("Relay", "arrows-left-right", "qwc-frelay-relay.js"));
     return card;
   }
 

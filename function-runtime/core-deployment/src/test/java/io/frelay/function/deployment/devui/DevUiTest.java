@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.frelay.testkit.browser.Browser;
+import io.frelay.testkit.browser.JsonRpc;
+import io.frelay.testkit.process.FreePort;
 import io.quarkus.test.QuarkusDevModeTest;
-import java.io.IOException;
-import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The card's pages, and what they ask for, in real dev mode. */
 class DevUiTest {
-  private static final int PORT = freePort();
+  private static final int PORT = FreePort.next();
 
   @RegisterExtension
   static final QuarkusDevModeTest APPLICATION =
@@ -49,14 +54,6 @@ class DevUiTest {
       };
       var page = find(document);
       """;
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
 
   /** What this module's other tests do without. */
   private static final List<String> NEEDED =
@@ -105,6 +102,11 @@ class DevUiTest {
       assertThat(past.path("handler").asText()).isEqualTo("join");
       assertThat(past.path("peers").asText()).isEqualTo("1, 2");
       assertThat(past.path("outcome").asText()).isEqualTo("done");
+
+      String console = ui.call("frelay-function_console", Map.of()).path("object").asText();
+      HttpRequest page = HttpRequest.newBuilder(URI.create(console)).build();
+      assertThat(HttpClient.newHttpClient().send(page, BodyHandlers.ofString()).body())
+          .contains("<title>Frelay relay</title>");
 
       JsonNode parties = ui.call("frelay-function_parties", Map.of()).path("object");
       assertThat(parties).hasSize(3);

@@ -1,4 +1,4 @@
-package io.frelay.function.deployment.devui;
+package io.frelay.testkit.browser;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,7 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** JSON-RPC 2.0 over a WebSocket, or the same without a version, as browsers speak it. */
-final class JsonRpc implements AutoCloseable {
+public final class JsonRpc implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long PATIENCE_SECONDS = 60;
 
@@ -32,7 +32,7 @@ final class JsonRpc implements AutoCloseable {
             .join();
   }
 
-  static JsonRpc at(String address) {
+  public static JsonRpc at(String address) {
     return new JsonRpc(address, Map.of("jsonrpc", "2.0"));
   }
 
@@ -41,7 +41,7 @@ final class JsonRpc implements AutoCloseable {
   }
 
   /** Calls a method, and returns what it gives. */
-  JsonNode call(String method, Map<String, ?> parameters) throws Exception {
+  public JsonNode call(String method, Map<String, ?> parameters) throws Exception {
     int id = ++last;
     Map<String, Object> request = new HashMap<>(version);
     request.putAll(Map.of("id", id, "method", method, "params", parameters));

@@ -1,4 +1,4 @@
-package io.frelay.function.deployment.devui;
+package io.frelay.testkit.browser;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
@@ -20,7 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A headless Chromium with one page, driven by the Chrome DevTools Protocol. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
   private static final Pattern LISTENS = Pattern.compile("ws://([^/]+)/devtools/browser/\\S+");
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome");
@@ -37,7 +37,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** The program on PATH; empty if there is none. */
-  static Optional<Path> program() {
+  public static Optional<Path> program() {
     return Pattern.compile(File.pathSeparator)
         .splitAsStream(System.getenv().getOrDefault("PATH", ""))
         .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
@@ -46,7 +46,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Opens one page. */
-  static Browser open(Path program, Path profile, String address) throws Exception {
+  public static Browser open(Path program, Path profile, String address) throws Exception {
     Process process =
         new ProcessBuilder(
                 program.toString(),
@@ -84,7 +84,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Evaluates an expression again and again until its value is a text, and returns that. */
-  String await(String expression) throws Exception {
+  public String await(String expression) throws Exception {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < deadline) {
       try {
