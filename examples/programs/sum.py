@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Private sum: three or more parties learn the total of their numbers, and nothing else of them.
 
-Run by FRELAY_PROGRAM=./sum.py with the input {"value": 10}. Each party splits its number into
+Run by FRELAY_PROGRAM=./sum.py with the input {"value": 10}, for each invocation or, with
+FRELAY_PROGRAM_STAYS=true, for one after another. Each party splits its number into
 random shares, one for each party, whose sum is the number modulo 2^64. It adds up the shares that
 it gets, and sends the sum to all. sum.c does the same, and is understood.
 """
@@ -16,9 +17,9 @@ MODULUS = 2**64
 BAD_INPUT = 65  # exit code, as in sysexits.h
 
 
-def connect(name):
+def connect(address):
     peer = socket.socket(socket.AF_UNIX)
-    peer.connect(os.environ["FRELAY_PEER_" + name])
+    peer.connect(address)
     return peer
 
 
@@ -49,15 +50,42 @@ def total(value, peers):
     return (result + MODULUS // 2) % MODULUS - MODULUS // 2
 
 
-def main():
-    value = json.load(sys.stdin).get("value")
+def compute(call):
+    """The output, or a ValueError."""
+    value = call["input"].get("value")
+    if not isinstance(value, int) or abs(value) > 2**53 or len(call["peers"]) < 2:
+        raise ValueError("'value' is a whole number of at most 2^53; two peers or more")
+    peers = [connect(address) for address in call["peers"].values()]
+    print("party", call["self"], "has connected its peers", file=sys.stderr)
+    try:
+        return {"total": total(value, peers), "parties": len(peers) + 1}
+    finally:
+        for peer in peers:
+            peer.close()
+
+
+def once():
     names = os.environ["FRELAY_PEERS"].split(",")
-    if not isinstance(value, int) or abs(value) > 2**53 or len(names) < 2:
-        print("'value' is a whole number of at most 2^53; two peers or more", file=sys.stderr)
+    peers = {name: os.environ["FRELAY_PEER_" + name] for name in names}
+    try:
+        call = {"input": json.load(sys.stdin), "self": os.environ["FRELAY_SELF"], "peers": peers}
+        print(json.dumps(compute(call)))
+    except ValueError as error:
+        print(error, file=sys.stderr)
         sys.exit(BAD_INPUT)
-    peers = [connect(name) for name in names]
-    print("party", os.environ["FRELAY_SELF"], "has connected its peers", file=sys.stderr)
-    print(json.dumps({"total": total(value, peers), "parties": len(peers) + 1}))
 
 
-main()
+def stay():
+    for line in sys.stdin:
+        call = json.loads(line)
+        try:
+            answer = {"id": call["id"], "output": compute(call)}
+        except ValueError as error:
+            answer = {"id": call["id"], "badInput": str(error)}
+        print(json.dumps(answer), flush=True)
+
+
+if "FRELAY_PROGRAM_STAYS" in os.environ:
+    stay()
+else:
+    once()

@@ -24,6 +24,7 @@ public interface FunctionConfig {
   String TRACE_PEERS = "true";
   String PREPARED_CONNECTIONS = "1";
   String PROGRAM_SOCKETS = "unix";
+  String PROGRAM_STAYS = "false";
   String MAX_BODY = "6M";
   String GRACE = "30s";
 
@@ -65,8 +66,8 @@ public interface FunctionConfig {
   int preparedConnections();
 
   /**
-   * Program that runs as the handler {@code program}, once for each invocation: its path and
-   * arguments, with white space between.
+   * Program that runs as the handler {@code program}: its path and arguments, with white space
+   * between.
    */
   Optional<String> program();
 
@@ -76,6 +77,13 @@ public interface FunctionConfig {
   /** Kind of the local sockets that are the program's peers. */
   @WithDefault(PROGRAM_SOCKETS)
   Sockets programSockets();
+
+  /**
+   * Whether the program stays and serves one invocation after another, by a line of JSON each,
+   * instead of being started for each.
+   */
+  @WithDefault(PROGRAM_STAYS)
+  boolean programStays();
 
   /** Choices that callers may make. */
   Allow allow();

@@ -28,6 +28,7 @@ public final class BlankVariables implements ConfigSourceFactory {
           "FRELAY_TRACE_PEERS", "frelay.trace-peers",
           "FRELAY_PREPARED_CONNECTIONS", "frelay.prepared-connections",
           "FRELAY_PROGRAM_SOCKETS", "frelay.program-sockets",
+          "FRELAY_PROGRAM_STAYS", "frelay.program-stays",
           "FRELAY_HTTP_MAX_BODY", "frelay.http.max-body",
           "FRELAY_HTTP_GRACE", "frelay.http.grace",
           "PORT", "PORT");
@@ -39,6 +40,7 @@ public final class BlankVariables implements ConfigSourceFactory {
           "frelay.trace-peers", FunctionConfig.TRACE_PEERS,
           "frelay.prepared-connections", FunctionConfig.PREPARED_CONNECTIONS,
           "frelay.program-sockets", FunctionConfig.PROGRAM_SOCKETS,
+          "frelay.program-stays", FunctionConfig.PROGRAM_STAYS,
           "frelay.http.max-body", FunctionConfig.MAX_BODY,
           "frelay.http.grace", FunctionConfig.GRACE,
           "PORT", FunctionConfig.PORT);

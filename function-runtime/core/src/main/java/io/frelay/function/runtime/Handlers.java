@@ -13,6 +13,7 @@ import io.frelay.function.runtime.program.Program;
 import io.frelay.function.runtime.program.ProgramHandler;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
@@ -37,6 +38,7 @@ import java.util.function.Supplier;
 class Handlers {
   private final Map<String, Handler> byName = new TreeMap<>();
   private final List<String> problemsOfProgram = new ArrayList<>();
+  private ProgramHandler programHandler; // null without a program
   private String byDefault; // null if a request has to name one of several
 
   /**
@@ -79,8 +81,15 @@ class Handlers {
               + " already");
     }
     byDefault = name;
-    PeerHandler<?, ?> code = new ProgramHandler(program);
-    byName.put(name, new Handler(name, code, json.constructType(TokenBuffer.class)));
+    programHandler = new ProgramHandler(program);
+    byName.put(name, new Handler(name, programHandler, json.constructType(TokenBuffer.class)));
+  }
+
+  @PreDestroy
+  void stop() {
+    if (programHandler != null) {
+      programHandler.close();
+    }
   }
 
   private Handlers() {}

@@ -53,6 +53,11 @@ record FixedConfig(Duration timeout, boolean tracePeers, Allow allow) implements
   }
 
   @Override
+  public boolean programStays() {
+    return false;
+  }
+
+  @Override
   public Optional<CallerFront> caller() {
     return Optional.empty();
   }

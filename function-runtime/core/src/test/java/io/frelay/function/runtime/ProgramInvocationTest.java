@@ -75,7 +75,8 @@ class ProgramInvocationTest {
     Map<String, String> environment = new HashMap<>(world.environment("0"));
     environment.put("RELAY", relay.address().toString());
     ObjectMapper json = new ObjectMapper();
-    ProgramHandler handler = new ProgramHandler(new Program(List.of(command), Set.of(), overTcp));
+    ProgramHandler handler =
+        new ProgramHandler(new Program(List.of(command), Set.of(), overTcp, false));
     Invoker invoker =
         new Invoker(
             Handlers.of(
@@ -131,7 +132,7 @@ class ProgramInvocationTest {
     assertThat(called.answer().get(30, TimeUnit.SECONDS))
         .matches(
             "\"0 1 program [0-9]+ 1[0-9]{4} /\\S+/0 .*FRELAY_PEERS FRELAY_PEER_1"
-                + " FRELAY_REMAINING_MS FRELAY_SELF FRELAY_TAG.*\"")
+                + " FRELAY_REMAINING_MS FRELAY_RUN FRELAY_SELF FRELAY_TAG.*\"")
         .doesNotContain("USER ");
     called.peer().close();
   }
@@ -156,6 +157,18 @@ class ProgramInvocationTest {
     Called called = call(false, Duration.ofSeconds(20), "1", "/no/such/program");
     assertThat(called.failure().code()).isEqualTo(ErrorCode.HANDLER_FAILED);
     assertThat(called.failure().getMessage()).contains("cannot be started");
+  }
+
+  /** Also one whose parent has ended, and that has left its group. */
+  @Test
+  void whatAProgramHasStartedEndsWithIt() throws Exception {
+    Path pid = folder.resolve("pid");
+    String script = "(setsid sleep 100 >/dev/null & echo $! >" + pid + "); echo 1";
+    Called called = shell("1", script);
+    assertThat(called.answer().get(30, TimeUnit.SECONDS)).isEqualTo("1");
+    long left = Long.parseLong(Files.readString(pid).strip());
+    await(() -> ProcessHandle.of(left).isEmpty());
+    called.peer().close();
   }
 
   /** And what it has started. */

@@ -3,9 +3,8 @@ package io.frelay.function.runtime.program;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 
-/** Lines of a program's output, of which no more than so many bytes each are kept. */
+/** Lines of a program's output, of which no more than so many bytes each are read. */
 final class Lines {
   private static final int PIECE = 8192;
 
@@ -14,9 +13,9 @@ final class Lines {
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private boolean isCut;
 
-  /** Takes lines, without their ends. */
+  /** Takes lines, without their ends; one that is too long as soon as that is known, cut. */
   interface Taker {
-    void take(String line, boolean isCut);
+    void take(byte[] line, boolean isCut);
   }
 
   private Lines(int longest, Taker taker) {
@@ -29,28 +28,43 @@ final class Lines {
     Lines lines = new Lines(longest, taker);
     byte[] piece = new byte[PIECE];
     for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
-      for (int i = 0; i < count; i++) {
-        lines.add(piece[i]);
-      }
+      lines.add(piece, count);
     }
     if (lines.line.size() > 0) {
-      lines.end();
+      lines.end(); // nothing is left of one that was cut
     }
   }
 
-  private void add(byte one) {
-    if (one == '\n') {
-      end();
-    } else if (line.size() < longest) {
-      line.write(one);
-    } else {
+  private void add(byte[] piece, int count) {
+    int begin = 0;
+    for (int i = 0; i < count; i++) {
+      if (piece[i] == '\n') {
+        keep(piece, begin, i - begin);
+        end();
+        begin = i + 1;
+      }
+    }
+    keep(piece, begin, count - begin);
+  }
+
+  private void keep(byte[] piece, int begin, int count) {
+    if (isCut) {
+      return;
+    }
+    int kept = Math.min(count, longest - line.size());
+    line.write(piece, begin, kept);
+    if (kept < count) {
+      taker.take(line.toByteArray(), true);
+      line.reset();
       isCut = true;
     }
   }
 
   private void end() {
-    taker.take(line.toString(StandardCharsets.UTF_8), isCut);
-    line.reset();
+    if (!isCut) {
+      taker.take(line.toByteArray(), false);
+      line.reset();
+    }
     isCut = false;
   }
 }

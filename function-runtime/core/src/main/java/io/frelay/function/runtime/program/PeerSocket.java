@@ -183,8 +183,8 @@ final class PeerSocket implements Closeable {
   private void broken(IOException e) {
     if (!ended || Thread.currentThread() == outward) {
       failure = e;
+      onFailure.run();
     }
-    onFailure.run();
   }
 
   /** Ends both directions at the program's side. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * A program as the settings name it.
@@ -18,8 +19,9 @@ import java.util.TreeSet;
  * @param command its path and arguments
  * @param variables names of the variables that it gets besides the usual ones
  * @param overTcp whether peers are ports of 127.0.0.1 instead of unix sockets
+ * @param stays whether it serves one invocation after another, instead of one each
  */
-public record Program(List<String> command, Set<String> variables, boolean overTcp) {
+public record Program(List<String> command, Set<String> variables, boolean overTcp, boolean stays) {
   /** What programs need to run at all. Everything else may be a secret. */
   private static final Set<String> USUAL =
       Set.of("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "LD_LIBRARY_PATH");
@@ -35,16 +37,21 @@ public record Program(List<String> command, Set<String> variables, boolean overT
                 new Program(
                     List.of(text.split("\\s+")),
                     new TreeSet<>(config.programEnv().orElse(List.of())),
-                    config.programSockets() == FunctionConfig.Sockets.TCP));
+                    config.programSockets() == FunctionConfig.Sockets.TCP,
+                    config.programStays()));
   }
 
   /** Faults that every call would fail of. */
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
     String file = command.get(0);
-    if (file.contains("/") && !Files.isExecutable(Path.of(file))) {
+    if (file.contains("/") && !isExecutable(Path.of(file))) {
       problems.add(
           "FRELAY_PROGRAM (frelay.program) names %s, which is no file that may be executed"
+              .formatted(file));
+    } else if (!file.contains("/") && !isIn(System.getenv("PATH"), file)) {
+      problems.add(
+          "FRELAY_PROGRAM (frelay.program) names %s, which is in no folder of PATH"
               .formatted(file));
     }
     for (String name : variables) {
@@ -55,6 +62,16 @@ public record Program(List<String> command, Set<String> variables, boolean overT
       }
     }
     return problems;
+  }
+
+  private static boolean isExecutable(Path file) {
+    return Files.isRegularFile(file) && Files.isExecutable(file);
+  }
+
+  /** True without a path too: then the system has one of its own. */
+  private static boolean isIn(String path, String file) {
+    return path == null
+        || Stream.of(path.split(":", -1)).anyMatch(each -> isExecutable(Path.of(each, file)));
   }
 
   private static boolean isSecret(String name) {

@@ -11,4 +11,9 @@ public final class ProgramException extends Exception {
   ProgramException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  static ProgramException tooLong() {
+    return new ProgramException(
+        "the program wrote a line of more than %d bytes".formatted(ProgramProcess.LONGEST_ANSWER));
+  }
 }

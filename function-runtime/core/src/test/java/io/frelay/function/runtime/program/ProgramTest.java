@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class ProgramTest {
   private static Program program(String file, String... variables) {
-    return new Program(List.of(file), Set.of(variables), false);
+    return new Program(List.of(file), Set.of(variables), false, false);
   }
 
   /** Whatever is not known to be none may be a secret. */
@@ -38,6 +38,8 @@ class ProgramTest {
     assertThat(program("sh").problems()).isEmpty();
     assertThat(program("/bin/sh", "OMP_NUM_THREADS").problems()).isEmpty();
     assertThat(program("./nothing").problems()).singleElement().asString().contains("./nothing");
+    assertThat(program("/bin").problems()).singleElement().asString().contains("no file");
+    assertThat(program("no-such-program").problems()).singleElement().asString().contains("PATH");
     assertThat(program("sh", "PARTY_KEY", "RELAY_KEY_FILE", "FRELAY_BUNDLE").problems()).hasSize(3);
   }
 
@@ -47,7 +49,7 @@ class ProgramTest {
     Lines.read(
         new ByteArrayInputStream("one\n\nthree\nlast".getBytes(StandardCharsets.UTF_8)),
         4,
-        (line, isCut) -> lines.add(line + isCut));
+        (line, isCut) -> lines.add(new String(line, StandardCharsets.UTF_8) + isCut));
     assertThat(lines).containsExactly("onefalse", "false", "thretrue", "lastfalse");
   }
 }
