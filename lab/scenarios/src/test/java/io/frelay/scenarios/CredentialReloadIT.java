@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** New certificates come into force while the relay serves; bad ones do not. */
 class CredentialReloadIT {
-  private static final int RELOADS = 3;
+  private static final int RELOADS = 2;
   private static final String V12 = "TLSv1.2";
   private static final String V13 = "TLSv1.3";
   private static final String RELOADED = "frelay_credentials_reload_total{result=\"success\"}";
@@ -72,6 +73,7 @@ class CredentialReloadIT {
     while (!enough.get() || count < least) {
       Exchange.between0And1(relay, pki, tag + count);
       count++;
+      TimeUnit.MILLISECONDS.sleep(20); // others run beside this
     }
     return count;
   }

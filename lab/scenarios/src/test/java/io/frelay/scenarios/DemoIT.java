@@ -52,8 +52,8 @@ class DemoIT {
   }
 
   @Test
-  void tellsTheStoryAndEndsWell() throws Exception {
-    start("--bytes", "8m");
+  void tellsTheStoryAndKeepsTheFolderIfAsked() throws Exception {
+    start("--bytes", "8m", "--keep");
     List<String> story = untilIts(null);
     assertThat(demo.waitFor()).as(String.join("\n", story)).isZero();
     String all = String.join("\n", story);
@@ -64,8 +64,14 @@ class DemoIT {
         .containsPattern("session ended user=user1 waiter=0 second=1 tag=demo")
         .containsPattern("Success: (\\d+) of \\1 checks passed")
         .doesNotContain("\u001b", "\r");
-    assertThat(temporary).isEmptyDirectory();
     assertThat(folder).isEmptyDirectory();
+    try (Stream<Path> kept = Files.list(temporary)) {
+      assertThat(kept)
+          .singleElement()
+          .satisfies(each -> assertThat(all).contains(each.toString()))
+          .extracting(each -> each.resolve("certs/frelay-ca.pem"))
+          .satisfies(each -> assertThat(each).isRegularFile());
+    }
   }
 
   @Test
@@ -84,19 +90,6 @@ class DemoIT {
     assertThat(String.join("\n", rest)).contains("Interrupted").doesNotContain("checks passed");
     assertThat(children).noneMatch(ProcessHandle::isAlive);
     assertThat(temporary).isEmptyDirectory();
-  }
-
-  @Test
-  void keepsTheFolderIfAsked() throws Exception {
-    start("--bytes", "1k", "--keep");
-    assertThat(untilIts(null)).anyMatch(line -> line.contains(temporary.toString()));
-    assertThat(demo.waitFor()).isZero();
-    try (Stream<Path> files = Files.list(temporary)) {
-      assertThat(files)
-          .singleElement()
-          .extracting(each -> each.resolve("certs/frelay-ca.pem"))
-          .satisfies(each -> assertThat(each).isRegularFile());
-    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -26,11 +27,25 @@ public final class Command implements AutoCloseable {
     this.err = Parties.run(() -> read(process.getErrorStream(), complained));
   }
 
+  /** What a command that has ended leaves. */
+  public record Result(int exit, String out, String err) {}
+
   /** Starts it, with these variables besides those of the test. */
   public static Command start(
       Path folder, Map<String, String> environment, String launcher, String... arguments) {
-    ProcessBuilder builder = new ProcessBuilder(Project.launcher(launcher).toString());
-    builder.command().addAll(List.of(arguments));
+    List<String> words = new ArrayList<>(List.of(Project.launcher(launcher).toString()));
+    words.addAll(List.of(arguments));
+    return start(folder, environment, words);
+  }
+
+  /** Runs a script, which may call launchers by their paths. */
+  public static Result shell(Path folder, Map<String, String> environment, String script)
+      throws Exception {
+    return start(folder, environment, List.of("sh", "-euc", script)).result();
+  }
+
+  private static Command start(Path folder, Map<String, String> environment, List<String> words) {
+    ProcessBuilder builder = new ProcessBuilder(words);
     builder.directory(folder.toFile());
     builder.environment().put("FRELAY_JAVA_OPTS", Project.BRIEF_JVM);
     builder.environment().putAll(environment);
@@ -99,6 +114,11 @@ public final class Command implements AutoCloseable {
   /** All of its standard error, once it has ended. */
   public String errors() throws Exception {
     return new String(Parties.await(err), StandardCharsets.UTF_8);
+  }
+
+  /** Waits for its end. */
+  public Result result() throws Exception {
+    return new Result(exitCode(), text(), errors());
   }
 
   private static byte[] read(InputStream in, ByteArrayOutputStream to) throws IOException {

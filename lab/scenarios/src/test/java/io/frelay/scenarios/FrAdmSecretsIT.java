@@ -1,4 +1,4 @@
-package io.frelay.adm;
+package io.frelay.scenarios;
 
 import static io.frelay.adm.CertificateOptions.DEFAULTS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,21 +6,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.frelay.adm.ExternalPrograms.Result;
+import io.frelay.adm.CertificateFolder;
+import io.frelay.adm.Layout;
 import io.frelay.bundle.Bundle;
 import io.frelay.bundle.PartyVariable;
+import io.frelay.scenarios.support.CloudPrograms;
+import io.frelay.scenarios.support.Command;
+import io.frelay.scenarios.support.Command.Result;
+import io.frelay.scenarios.support.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,47 +33,45 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code bin/fr-adm secrets} as a user runs it, with stand-ins for the clouds' own programs. */
-class SecretsIT {
-  private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
+class FrAdmSecretsIT {
   private static final String RELAY = "relay.example.org:6000";
   private static final String PARTY = "certs/user1/0";
 
   @TempDir private Path folder;
-  private StandIns standIns;
+  private CloudPrograms programs;
   private Map<String, String> variables;
 
   /** This build has just packaged the jar, so the launcher need not build it once more. */
   @BeforeAll
   static void jarIsFresh() throws Exception {
-    Path jar = PROJECT.resolve("fr-adm/target/fr-adm.jar");
+    Path jar = Project.ROOT.resolve("fr-adm/target/fr-adm.jar");
     Files.setLastModifiedTime(jar, FileTime.from(Instant.now()));
   }
 
   @BeforeEach
   void makeParty() throws Exception {
-    standIns = StandIns.in(folder);
+    programs = CloudPrograms.in(folder);
     CertificateFolder certificates = new CertificateFolder(folder.resolve("certs"));
     certificates.createRelay(List.of(), DEFAULTS);
     certificates.createUser("user1", DEFAULTS);
     certificates.createParty("user1", "0", DEFAULTS);
-    variables =
-        PartyEnvironment.of(
-                certificates.layout(),
-                "user1",
-                "0",
-                new PartyEnvironment.Contact(Optional.of(RELAY), Optional.of("1,2"), "t ä"),
-                Clock.systemUTC())
-            .variables();
+    Layout layout = certificates.layout();
+    variables = new HashMap<>(Map.of("RELAY", RELAY, "DEST", "1,2", "TAG", "t ä"));
+    variables.put("RELAY_CA", Files.readString(layout.relayCa().certificate()));
+    variables.put("RELAY_CERT", Files.readString(layout.atRelay("user1", "0").certificate()));
+    variables.put("RELAY_KEY", Files.readString(layout.atRelay("user1", "0").key()));
+    variables.put("USER_CA", Files.readString(layout.userCa("user1").certificate()));
+    variables.put("PARTY_CERT", Files.readString(layout.endToEnd("user1", "0").certificate()));
+    variables.put("PARTY_KEY", Files.readString(layout.endToEnd("user1", "0").key()));
   }
 
   @Test
   void awsGetsAJsonObject() throws Exception {
-    assertWell(secrets("aws", "--apply"));
-    List<String> words = standIns.words();
+    store("aws");
+    List<String> words = programs.words();
     assertThat(words.subList(0, 6))
         .containsExactly(
             "aws",
@@ -79,13 +81,13 @@ class SecretsIT {
             "frelay/user1/0",
             "--secret-string");
     assertThat(words).hasSize(7).last().asString().startsWith("file:///").endsWith(".json");
-    assertThat(json(standIns.read("value"))).isEqualTo(variables);
+    assertThat(json(programs.read("value"))).isEqualTo(variables);
   }
 
   @Test
   void gcpGetsTheBundle() throws Exception {
-    assertWell(secrets("gcp", "--apply"));
-    assertThat(standIns.words())
+    store("gcp");
+    assertThat(programs.words())
         .containsExactly(
             "gcloud",
             "secrets",
@@ -93,14 +95,14 @@ class SecretsIT {
             "frelay-user1-0",
             "--replication-policy=automatic",
             "--data-file=" + PARTY + "/bundle");
-    assertBundle(standIns.read("value"));
+    assertBundle(programs.read("value"));
   }
 
   /** az prints the secret's value unless its output is none. */
   @Test
   void azureGetsTheBundleAndSaysNothing() throws Exception {
-    assertWell(secrets("azure", "--vault", "my-vault", "--apply"));
-    assertThat(standIns.words())
+    store("azure");
+    assertThat(programs.words())
         .containsExactly(
             "az",
             "keyvault",
@@ -116,13 +118,13 @@ class SecretsIT {
             "utf-8",
             "--output",
             "none");
-    assertBundle(standIns.read("value"));
+    assertBundle(programs.read("value"));
   }
 
   @Test
   void codeEngineGetsAKeyForEachVariable() throws Exception {
-    assertWell(secrets("ibm-ce", "--apply"));
-    List<String> words = standIns.words();
+    store("ibm-ce");
+    List<String> words = programs.words();
     assertThat(words.subList(0, 6))
         .containsExactly("ibmcloud", "ce", "secret", "create", "-n", "frelay-user1-0");
     List<String> keys = new ArrayList<>();
@@ -137,7 +139,7 @@ class SecretsIT {
                 .map(Enum::name)
                 .toList());
     for (Map.Entry<String, String> variable : variables.entrySet()) {
-      assertThat(standIns.read(variable.getKey())).isEqualTo(variable.getValue());
+      assertThat(programs.read(variable.getKey())).isEqualTo(variable.getValue());
     }
   }
 
@@ -150,52 +152,27 @@ class SecretsIT {
   })
   void updateGivesASecretThatIsThereANewValue(String cloud, String command) throws Exception {
     assertWell(secrets(cloud, with(cloud, "--apply", "--update")));
-    assertThat(String.join(" ", standIns.words())).startsWith(command);
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void noSecretIsAWordAndNoFileIsForOthersOrLeftBehind(CloudTarget cloud) throws Exception {
-    List<Path> before = files();
-    Result result = secrets(cloud.toString(), with(cloud.toString(), "--apply"));
-
-    assertWell(result);
-    assertThat(standIns.modes())
-        .isNotEmpty()
-        .allMatch(modes -> modes.equals("-rw------- drwx------"));
-    List<String> secrets = new ArrayList<>(variables.get("RELAY_KEY").lines().toList());
-    secrets.addAll(variables.get("PARTY_KEY").lines().toList());
-    secrets.add(Files.readString(folder.resolve(PARTY).resolve("bundle")));
-    for (String secret : secrets) {
-      assertThat(String.join(" ", standIns.words())).doesNotContain(secret);
-      assertThat(result.out() + result.err()).doesNotContain(secret);
-    }
-    before.add(folder.resolve(PARTY).resolve("bundle"));
-    assertThat(files()).containsExactlyInAnyOrderElementsOf(before);
-    assertThat(result.out()).hasLineCount(1).startsWith(cloud.program() + " ");
-    assertThat(result.err()).contains("the stand-in speaks", "has stored frelay");
+    assertThat(String.join(" ", programs.words())).startsWith(command);
   }
 
   /** The command on standard output works when a shell runs it. */
   @ParameterizedTest
-  @EnumSource
-  void whatIsPrintedCanBeRun(CloudTarget cloud) throws Exception {
-    Result printed = secrets(cloud.toString(), with(cloud.toString()));
+  @ValueSource(strings = {"aws", "gcp", "azure", "ibm-ce"})
+  void whatIsPrintedCanBeRun(String cloud) throws Exception {
+    Result printed = secrets(cloud, with(cloud));
     assertWell(printed);
-    Result run =
-        ExternalPrograms.run(
-            folder, List.of("sh", "-euc", printed.out()), standIns.environment("0"));
+    Result run = Command.shell(folder, programs.environment("0"), printed.out());
 
     assertWell(run);
-    assertThat(standIns.modes()).allMatch(modes -> modes.equals("-rw------- drwx------"));
-    if (cloud == CloudTarget.IBM_CE) {
-      assertThat(standIns.read("PARTY_KEY")).isEqualTo(variables.get("PARTY_KEY"));
+    assertThat(programs.modes()).allMatch(modes -> modes.equals("-rw------- drwx------"));
+    if (cloud.equals("ibm-ce")) {
+      assertThat(programs.read("PARTY_KEY")).isEqualTo(variables.get("PARTY_KEY"));
       assertThat(printed.err()).contains("rm -r " + PARTY + "/secrets/ibm-ce");
-    } else if (cloud == CloudTarget.AWS) {
-      assertThat(json(standIns.read("value"))).isEqualTo(variables);
+    } else if (cloud.equals("aws")) {
+      assertThat(json(programs.read("value"))).isEqualTo(variables);
       assertThat(printed.err()).contains("rm -r " + PARTY + "/secrets/aws");
     } else {
-      assertBundle(standIns.read("value"));
+      assertBundle(programs.read("value"));
       assertThat(folder.resolve(PARTY).resolve("secrets")).doesNotExist();
     }
   }
@@ -221,7 +198,7 @@ class SecretsIT {
         run("end-caller", "secrets", "ibm-ce", "--user", "user1", "--party", "0", "--apply");
 
     assertThat(result.exit()).isEqualTo(128 + 15);
-    assertThat(standIns.read("PARTY_KEY")).isEqualTo(variables.get("PARTY_KEY"));
+    assertThat(programs.read("PARTY_KEY")).isEqualTo(variables.get("PARTY_KEY"));
     before.add(folder.resolve(PARTY).resolve("bundle"));
     assertThat(files()).containsExactlyInAnyOrderElementsOf(before);
   }
@@ -261,10 +238,8 @@ class SecretsIT {
     Result printed = secrets("ibm-ce", "--certs", hostile.toString());
     assertWell(printed);
 
-    assertWell(
-        ExternalPrograms.run(
-            folder, List.of("sh", "-euc", printed.out()), standIns.environment("0")));
-    assertThat(standIns.read("PARTY_KEY")).isEqualTo(variables.get("PARTY_KEY"));
+    assertWell(Command.shell(folder, programs.environment("0"), printed.out()));
+    assertThat(programs.read("PARTY_KEY")).isEqualTo(variables.get("PARTY_KEY"));
   }
 
   @Test
@@ -336,6 +311,28 @@ class SecretsIT {
     assertThat(Bundle.decode(text, "bundle")).isEqualTo(variables);
   }
 
+  /** Has it stored: no secret is a word, and no file is for others or left behind. */
+  private void store(String cloud) throws Exception {
+    List<Path> before = files();
+    Result result = secrets(cloud, with(cloud, "--apply"));
+
+    assertWell(result);
+    assertThat(programs.modes())
+        .isNotEmpty()
+        .allMatch(modes -> modes.equals("-rw------- drwx------"));
+    List<String> secrets = new ArrayList<>(variables.get("RELAY_KEY").lines().toList());
+    secrets.addAll(variables.get("PARTY_KEY").lines().toList());
+    secrets.add(Files.readString(folder.resolve(PARTY).resolve("bundle")));
+    for (String secret : secrets) {
+      assertThat(String.join(" ", programs.words())).doesNotContain(secret);
+      assertThat(result.out() + result.err()).doesNotContain(secret);
+    }
+    before.add(folder.resolve(PARTY).resolve("bundle"));
+    assertThat(files()).containsExactlyInAnyOrderElementsOf(before);
+    assertThat(result.out()).hasLineCount(1).startsWith(programs.words().get(0) + " ");
+    assertThat(result.err()).contains("the stand-in speaks", "has stored frelay");
+  }
+
   private static void assertWell(Result result) {
     assertThat(result.exit()).as(result.err()).isZero();
   }
@@ -375,9 +372,6 @@ class SecretsIT {
   }
 
   private Result run(String exitOfStandIn, String... arguments) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(PROJECT.resolve("bin/fr-adm").toString());
-    command.addAll(List.of(arguments));
-    return ExternalPrograms.run(folder, command, standIns.environment(exitOfStandIn));
+    return Command.start(folder, programs.environment(exitOfStandIn), "fr-adm", arguments).result();
   }
 }

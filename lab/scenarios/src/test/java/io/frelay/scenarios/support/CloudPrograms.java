@@ -1,4 +1,4 @@
-package io.frelay.adm;
+package io.frelay.scenarios.support;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Programs named as the clouds' CLIs that record how they are called: their words, one a line, and
- * a copy and the mode of each file that a word names.
+ * Stand-ins for the clouds' CLIs that record how they are called: their words, one a line, and a
+ * copy and the mode of each file that a word names.
  */
-final class StandIns {
+public final class CloudPrograms {
   private static final String SCRIPT =
       """
       #!/bin/sh
@@ -40,18 +40,18 @@ final class StandIns {
   private final Path programs;
   private final Path record;
 
-  private StandIns(Path programs, Path record) {
+  private CloudPrograms(Path programs, Path record) {
     this.programs = programs;
     this.record = record;
   }
 
-  static StandIns in(Path folder) throws IOException {
+  public static CloudPrograms in(Path folder) throws IOException {
     Path programs = Files.createDirectories(folder.resolve("programs"));
-    for (CloudTarget cloud : CloudTarget.values()) {
-      Path program = Files.writeString(programs.resolve(cloud.program()), SCRIPT);
+    for (String name : List.of("aws", "gcloud", "az", "ibmcloud")) {
+      Path program = Files.writeString(programs.resolve(name), SCRIPT);
       Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
     }
-    return new StandIns(programs, Files.createDirectories(folder.resolve("record")));
+    return new CloudPrograms(programs, Files.createDirectories(folder.resolve("record")));
   }
 
   /**
@@ -59,23 +59,23 @@ final class StandIns {
    *
    * @param exit their exit code, or {@code end-caller} to terminate who calls and outlive it
    */
-  Map<String, String> environment(String exit) {
+  public Map<String, String> environment(String exit) {
     return Map.of(
         "PATH", programs + ":" + System.getenv("PATH"), "RECORD", record.toString(), "EXIT", exit);
   }
 
   /** The words of the calls so far. */
-  List<String> words() throws IOException {
+  public List<String> words() throws IOException {
     return Files.readAllLines(record.resolve("words"));
   }
 
   /** Each file's mode, and its folder's. */
-  List<String> modes() throws IOException {
+  public List<String> modes() throws IOException {
     return Files.readAllLines(record.resolve("modes"));
   }
 
   /** Value that a program read: the key of this name, or the one {@code value}. */
-  String read(String name) throws IOException {
+  public String read(String name) throws IOException {
     return Files.readString(record.resolve(name));
   }
 }

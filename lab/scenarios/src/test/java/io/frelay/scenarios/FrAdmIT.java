@@ -1,9 +1,13 @@
-package io.frelay.adm;
+package io.frelay.scenarios;
 
+import static io.frelay.adm.CertificateOptions.DEFAULTS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.frelay.adm.ExternalPrograms.Result;
+import io.frelay.adm.CertificateFolder;
+import io.frelay.scenarios.support.Command;
+import io.frelay.scenarios.support.Command.Result;
+import io.frelay.scenarios.support.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,16 +24,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code bin/fr-adm} as a user runs it, from a folder that is not the project. */
 class FrAdmIT {
-  private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
-
-  private static final String FR_ADM = PROJECT.resolve("bin/fr-adm").toString();
+  private static final String FR_ADM = Project.launcher("fr-adm").toString();
 
   @TempDir private Path folder;
 
   /** This build has just packaged the jar, so the launcher need not build it once more. */
   @BeforeAll
   static void jarIsFresh() throws Exception {
-    Path jar = PROJECT.resolve("fr-adm/target/fr-adm.jar");
+    Path jar = Project.ROOT.resolve("fr-adm/target/fr-adm.jar");
     Files.setLastModifiedTime(jar, FileTime.from(Instant.now()));
   }
 
@@ -85,11 +87,14 @@ class FrAdmIT {
   @Test
   void sixThatRevokeAtOnceRevokeSix() throws Exception {
     frAdm("create", "relay");
-    List<Object> outcomes =
-        AtOnce.outcomes(6, i -> frAdm("revoke", "--serial", Integer.toString(10 + i)));
-    assertThat(outcomes)
-        .allSatisfy(
-            outcome -> assertThat(((Result) outcome).exit()).as(((Result) outcome).err()).isZero());
+    List<Command> six = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      six.add(start("revoke", "--serial", Integer.toString(10 + i)));
+    }
+    for (Command each : six) {
+      Result result = each.result();
+      assertThat(result.exit()).as(result.err()).isZero();
+    }
     assertThat(frAdm("inspect", "certs/frelay-crl.pem").out()).contains("revoked      6\n");
   }
 
@@ -125,13 +130,8 @@ class FrAdmIT {
             "revoke --serial 1",
             "secrets ibm-ce --user user1 --party 0")) {
       Result result = // by a pipe, since the limit is for what it says to a file, too
-          ExternalPrograms.run(
-              folder,
-              List.of(
-                  "sh",
-                  "-c",
-                  "{ ulimit -f 0; '%s' %s 2>&1; echo \"exit $?\"; } | cat"
-                      .formatted(FR_ADM, command)));
+          shell(
+              "{ ulimit -f 0; '%s' %s 2>&1; echo \"exit $?\"; } | cat".formatted(FR_ADM, command));
       assertThat(result.out())
           .as(command)
           .contains("fr-adm: cannot write: ", "; nothing was changed", "exit 1\n");
@@ -161,21 +161,26 @@ class FrAdmIT {
   }
 
   private void makeParty() throws Exception {
-    assertThat(frAdm("create", "relay").exit()).isZero();
-    assertThat(frAdm("create", "user", "--name", "user1").exit()).isZero();
-    assertThat(frAdm("create", "party", "--name", "0", "--user", "user1").exit()).isZero();
+    CertificateFolder certificates = new CertificateFolder(folder.resolve("certs"));
+    certificates.createRelay(List.of(), DEFAULTS);
+    certificates.createUser("user1", DEFAULTS);
+    certificates.createParty("user1", "0", DEFAULTS);
   }
 
   private Result frAdm(String... arguments) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(FR_ADM);
-    command.addAll(List.of(arguments));
-    return ExternalPrograms.run(folder, command);
+    return start(arguments).result();
+  }
+
+  private Command start(String... arguments) {
+    return Command.start(folder, Map.of(), "fr-adm", arguments);
   }
 
   /** In a shell, with something before the command. */
   private Result frAdmIn(String before, String command) throws Exception {
-    return ExternalPrograms.run(
-        folder, List.of("sh", "-c", "%s'%s' %s".formatted(before, FR_ADM, command)));
+    return shell("%s'%s' %s".formatted(before, FR_ADM, command));
+  }
+
+  private Result shell(String script) throws Exception {
+    return Command.shell(folder, Map.of(), "set +e; " + script);
   }
 }
