@@ -9,6 +9,7 @@ import io.frelay.client.internal.session.SessionBinding;
 import io.frelay.client.internal.tls.ApplicationProtocols;
 import io.frelay.protocol.AuthRequest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -33,12 +34,12 @@ public final class FrelayClient implements AutoCloseable {
   private final List<RelayAddress> relays;
   private final PartyCredentials credentials; // the first ones
   private final ClientSessions sessions;
-  private final Optional<ConnectListener> listener;
+  private final List<ConnectListener> listeners;
 
   private FrelayClient(Builder builder, PartyCredentials first) {
     relays = builder.relays;
     credentials = first;
-    listener = builder.listener;
+    listeners = List.copyOf(builder.listeners);
     ClientRuntime runtime = builder.runtime == null ? new ClientRuntime() : builder.runtime;
     sessions =
         new ClientSessions(
@@ -84,20 +85,22 @@ public final class FrelayClient implements AutoCloseable {
     AuthRequest.version1(peer, tag).encode(); // refuses bad names and tags before the first attempt
     SessionBinding session =
         new SessionBinding(credentials.user(), credentials.party(), peer, tag, purpose);
+    List<ConnectListener.Result> told =
+        listeners.stream().map(each -> each.connecting(peer, tag)).toList();
     try {
       PeerConnection connection = sessions.connect(session, timeout);
-      tell(connection);
+      tell(connection, told);
       return connection;
     } catch (FrelayException e) {
-      listener.ifPresent(each -> each.failed(e));
+      told.forEach(each -> each.failed(e));
       throw e;
     }
   }
 
   /** A connection that its caller does not get must not keep the peer waiting. */
-  private void tell(PeerConnection connection) {
+  private static void tell(PeerConnection connection, List<ConnectListener.Result> told) {
     try {
-      listener.ifPresent(each -> each.connected(connection.facts()));
+      told.forEach(each -> each.connected(connection.facts()));
     } catch (RuntimeException | Error e) {
       connection.abort();
       throw e;
@@ -172,7 +175,7 @@ public final class FrelayClient implements AutoCloseable {
   public static final class Builder {
     private List<RelayAddress> relays = List.of();
     private CredentialsSource credentials;
-    private Optional<ConnectListener> listener = Optional.empty();
+    private final List<ConnectListener> listeners = new ArrayList<>();
     private Duration connectTimeout = Duration.ofSeconds(5);
     private Duration handshakeTimeout = DialOptions.HANDSHAKE_TIMEOUT;
     private Duration backOffBase = Duration.ofMillis(50);
@@ -193,7 +196,7 @@ public final class FrelayClient implements AutoCloseable {
       Builder copy = new Builder();
       copy.relays = relays;
       copy.credentials = credentials;
-      copy.listener = listener;
+      copy.listeners.addAll(listeners);
       copy.connectTimeout = connectTimeout;
       copy.handshakeTimeout = handshakeTimeout;
       copy.backOffBase = backOffBase;
@@ -241,9 +244,9 @@ public final class FrelayClient implements AutoCloseable {
       return this;
     }
 
-    /** Has somebody told how each attempt to meet a peer has ended, for metrics. */
+    /** Has somebody told of each attempt to meet a peer, for metrics and traces; others stay. */
     public Builder listener(ConnectListener told) {
-      listener = Optional.of(told);
+      listeners.add(told);
       return this;
     }
 

@@ -53,4 +53,25 @@ public interface PartyConfig {
 
   /** A file with such a bundle. */
   Optional<Secret<String>> bundleFile();
+
+  /**
+   * Name by which a credentials provider of the application gives these, by the names of their
+   * variables ({@code RELAY_CA}), or a bundle as its password.
+   */
+  Optional<String> credentialsProvider();
+
+  /** Name of the bean that is the credentials provider, if there are several. */
+  Optional<String> credentialsProviderName();
+
+  /**
+   * TLS configuration ({@code quarkus.tls.NAME}) with {@link #relayCert} and its key in the key
+   * store, and {@link #relayCa} in the trust store.
+   */
+  Optional<String> relayTls();
+
+  /**
+   * The same with {@link #partyCert} and its key, {@link #userCa}, and {@link #userCrl} if there is
+   * one.
+   */
+  Optional<String> userTls();
 }

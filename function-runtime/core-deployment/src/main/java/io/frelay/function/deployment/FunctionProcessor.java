@@ -70,7 +70,7 @@ class FunctionProcessor {
             RUNTIME + "WarmLinks",
             RUNTIME + "Surroundings",
             RUNTIME + "CurrentInvocation",
-            RUNTIME + "Beans")
+            "io.frelay.function.secrets.PartySources")
         .setUnremovable()
         .build();
   }

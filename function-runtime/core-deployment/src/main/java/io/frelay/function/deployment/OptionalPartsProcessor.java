@@ -1,6 +1,7 @@
 package io.frelay.function.deployment;
 
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
+import io.quarkus.bootstrap.classloading.QuarkusClassLoader;
 import io.quarkus.deployment.Capabilities;
 import io.quarkus.deployment.Capability;
 import io.quarkus.deployment.annotations.BuildProducer;
@@ -15,6 +16,7 @@ import java.util.Optional;
  */
 class OptionalPartsProcessor {
   private static final String RUNTIME = "io.frelay.function.runtime.";
+  private static final String SECRETS = "io.frelay.function.secrets.";
 
   @BuildStep
   void parts(
@@ -31,7 +33,7 @@ class OptionalPartsProcessor {
       add(beans, "health.SecretsReadiness");
     }
     if (has.isPresent(Capability.OPENTELEMETRY_TRACER)) {
-      add(beans, "tracing.Tracing");
+      add(beans, "tracing.Tracing", "tracing.ClientTracing");
     }
     if (metrics.isPresent() && metrics.get().metricsSupported(MetricsFactory.MICROMETER)) {
       add(
@@ -39,6 +41,13 @@ class OptionalPartsProcessor {
           "metrics.InvocationMetrics",
           "metrics.CredentialsMetrics",
           "metrics.ClientMetrics");
+    }
+    // These two extensions have no capability to be known by.
+    if (QuarkusClassLoader.isClassPresentAtRuntime("io.quarkus.credentials.CredentialsProvider")) {
+      beans.produce(AdditionalBeanBuildItem.unremovableOf(SECRETS + "CredentialsProviderSecrets"));
+    }
+    if (QuarkusClassLoader.isClassPresentAtRuntime("io.quarkus.tls.TlsConfigurationRegistry")) {
+      beans.produce(AdditionalBeanBuildItem.unremovableOf(SECRETS + "TlsRegistrySecrets"));
     }
   }
 

@@ -7,6 +7,7 @@ import io.frelay.client.FrelayClient;
 import io.frelay.client.PartyCredentials;
 import io.frelay.function.FunctionConfig;
 import io.frelay.function.secrets.PartySource;
+import io.frelay.function.secrets.PartySources;
 import io.frelay.function.secrets.SecretsException;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.PreDestroy;
@@ -17,13 +18,17 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.eclipse.microprofile.config.ConfigProvider;
 
 /** The application's clients by their names; each is made when it is first injected. */
 @Singleton
 public class Clients {
   /** Name of the client of the application's own party. */
   public static final String OWN = "";
+
+  /** Name of a client in metrics and traces. */
+  public static String label(String name) {
+    return name.equals(OWN) ? "own" : name;
+  }
 
   /** Makes a listener for a client. */
   public interface Observer {
@@ -36,6 +41,7 @@ public class Clients {
   }
 
   private final PartySource own;
+  private final PartySources sources;
   private final ClientsConfig config;
   private final FunctionConfig settings;
   private final Instance<Observer> observers;
@@ -46,10 +52,12 @@ public class Clients {
   @Inject
   Clients(
       PartySource own,
+      PartySources sources,
       ClientsConfig config,
       FunctionConfig settings,
       Instance<Observer> observers) {
     this.own = own;
+    this.sources = sources;
     this.config = config;
     this.settings = settings;
     this.observers = observers;
@@ -106,8 +114,7 @@ public class Clients {
           "client %s is injected, but the configuration has no frelay.clients.%s"
               .formatted(name, name));
     }
-    return PartySource.configured(
-        "frelay.clients." + name + ".", System.getenv(), ConfigProvider.getConfig());
+    return sources.configured("frelay.clients." + name + ".");
   }
 
   private static PartyCredentials credentials(PartySource party) throws CredentialsException {

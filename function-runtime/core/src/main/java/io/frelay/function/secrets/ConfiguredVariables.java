@@ -1,6 +1,7 @@
 package io.frelay.function.secrets;
 
 import io.smallrye.config.SecretKeys;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -23,17 +24,19 @@ final class ConfiguredVariables implements Variables {
 
   private final Config config;
   private final String prefix;
+  private final List<ExtensionSecrets> extensions;
 
-  ConfiguredVariables(Config config) {
-    this(config, PREFIX);
+  ConfiguredVariables(Config config, List<ExtensionSecrets> extensions) {
+    this(config, PREFIX, extensions);
   }
 
   /**
    * @param prefix of the properties of another party, which has no variables
    */
-  ConfiguredVariables(Config config, String prefix) {
+  ConfiguredVariables(Config config, String prefix, List<ExtensionSecrets> extensions) {
     this.config = config;
     this.prefix = prefix;
+    this.extensions = extensions;
   }
 
   @Override
@@ -52,6 +55,13 @@ final class ConfiguredVariables implements Variables {
   public String place(String variable) {
     return prefix
         + OTHERS.getOrDefault(variable, variable.toLowerCase(Locale.ROOT).replace('_', '-'));
+  }
+
+  @Override
+  public List<SecretStore> stores() {
+    return extensions.stream()
+        .<SecretStore>map(each -> new OpenedOnce(() -> each.read(this)))
+        .toList();
   }
 
   @Override

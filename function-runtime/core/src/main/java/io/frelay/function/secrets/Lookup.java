@@ -20,7 +20,7 @@ import java.util.Optional;
  *   <li>the AWS Secrets Manager secret {@code FRELAY_AWS_SECRET} (its name or ARN), a JSON object
  *       of the names or a bundle;
  *   <li>the application's configuration, {@link io.frelay.function.PartyConfig}, in the order of
- *       the first four.
+ *       the first four; then what it names of other extensions, {@link ExtensionSecrets}.
  * </ol>
  *
  * <p>A blank variable counts as absent.
@@ -29,7 +29,7 @@ final class Lookup {
   private final Variables environment;
   private final Variables configuration;
   private final List<SecretStore> stores = new ArrayList<>();
-  private final List<SecretStore> configured;
+  private final List<SecretStore> configured = new ArrayList<>();
   private boolean readConfiguration;
 
   Lookup(
@@ -41,7 +41,8 @@ final class Lookup {
     this.configuration = configuration;
     stores.addAll(new Places(this.environment, environment, files).stores());
     stores.add(awsSecret(aws));
-    configured = new Places(configuration, environment, files).stores();
+    configured.addAll(new Places(configuration, environment, files).stores());
+    configured.addAll(configuration.stores());
   }
 
   /**

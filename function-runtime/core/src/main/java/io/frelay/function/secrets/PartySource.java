@@ -5,6 +5,7 @@ import io.frelay.client.CredentialsException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
@@ -47,9 +48,12 @@ public final class PartySource {
   }
 
   /** The same, and of an application's configuration where the environment has not all. */
-  public static PartySource of(Map<String, String> environment, Config configuration) {
+  static PartySource of(
+      Map<String, String> environment, Config configuration, List<ExtensionSecrets> extensions) {
     return new PartySource(
-        environment, new ConfiguredVariables(configuration), new AwsExtensionClient(environment));
+        environment,
+        new ConfiguredVariables(configuration, extensions),
+        new AwsExtensionClient(environment));
   }
 
   /**
@@ -58,12 +62,17 @@ public final class PartySource {
    * @param prefix of its properties, with a full stop at its end
    * @param environment names the proxies, and says whether an overdue list ends everything
    */
-  public static PartySource configured(
-      String prefix, Map<String, String> environment, Config configuration) {
+  static PartySource configured(
+      String prefix,
+      Map<String, String> environment,
+      Config configuration,
+      List<ExtensionSecrets> extensions) {
     Map<String, String> others = new HashMap<>(environment);
     others.keySet().removeIf(PartySource::isOfThisParty);
     return new PartySource(
-        others, new ConfiguredVariables(configuration, prefix), new AwsExtensionClient(others));
+        others,
+        new ConfiguredVariables(configuration, prefix, extensions),
+        new AwsExtensionClient(others));
   }
 
   private static boolean isOfThisParty(String variable) {

@@ -1,5 +1,6 @@
 package io.frelay.function.secrets;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,6 +14,11 @@ interface Variables {
 
   /** Returns whether what is there may be another text later on. */
   boolean mayChange();
+
+  /** Further stores, which it names; each to be opened anew. */
+  default List<SecretStore> stores() {
+    return List.of();
+  }
 
   /** The environment of a process: for good what it was at its start. */
   static Variables of(Map<String, String> environment) {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -68,7 +69,7 @@ class PartySourceTest {
   private PartySource source() {
     return new PartySource(
         environment,
-        new ConfiguredVariables(config()),
+        new ConfiguredVariables(config(), List.of()),
         id -> {
           asked.incrementAndGet();
           return Secret.of(awsSecrets.get(id), "the AWS secret " + id);

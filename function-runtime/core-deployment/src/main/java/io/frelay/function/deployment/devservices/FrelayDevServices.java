@@ -42,7 +42,8 @@ class FrelayDevServices {
           "frelay.party.relay",
           "frelay.party.directory",
           "frelay.party.bundle",
-          "frelay.party.bundle-file");
+          "frelay.party.bundle-file",
+          "frelay.party.credentials-provider");
 
   @BuildStep
   DevServicesResultBuildItem relay(

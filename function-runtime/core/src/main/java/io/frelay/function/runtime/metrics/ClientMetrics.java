@@ -24,9 +24,6 @@ class ClientMetrics implements Clients.Observer {
   /** Attempts that came to nothing, by client and error code. */
   static final String FAILURES = "frelay.client.failures";
 
-  /** Label of the client of the application's own party. */
-  private static final String OWN = "own";
-
   private final MeterRegistry registry;
 
   @Inject
@@ -36,11 +33,16 @@ class ClientMetrics implements Clients.Observer {
 
   @Override
   public ConnectListener observe(String name, PartySource party) {
-    String client = name.equals(Clients.OWN) ? OWN : name;
+    String client = Clients.label(name);
     if (!name.equals(Clients.OWN)) {
       CredentialsMetrics.registerOfClient(registry, party, client);
     }
-    return new ConnectListener() {
+    ConnectListener.Result counted = counted(client);
+    return (peer, tag) -> counted;
+  }
+
+  private ConnectListener.Result counted(String client) {
+    return new ConnectListener.Result() {
       @Override
       public void connected(SessionFacts facts) {
         Timer.builder(CONNECTS)

@@ -11,7 +11,7 @@ import jakarta.inject.Singleton;
 /** Traces all invocations. */
 @Singleton
 public class Tracing implements Observer {
-  private static final String SCOPE = "io.frelay.function";
+  static final String SCOPE = "io.frelay.function";
 
   private final OpenTelemetry openTelemetry;
   private final boolean isShared;
