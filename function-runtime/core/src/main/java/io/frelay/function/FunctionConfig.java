@@ -104,7 +104,7 @@ public interface FunctionConfig {
 
   /**
    * The owner's bounds for what a request may choose: whatever is outside is refused with {@code
-   * not_allowed}, before a secret is read. What is not set is left to callers.
+   * not_allowed}, before a secret is read. What is not set is left to callers, except the relays.
    */
   interface Allow {
     /** The handlers that may be called, separated by commas, wherever they are named. */
@@ -112,12 +112,18 @@ public interface FunctionConfig {
 
     /**
      * The parties that a request may name, separated by commas; this one too, if all parties are
-     * sent the same list.
+     * sent the same list. A request that names an empty list is refused then.
      */
     Optional<List<String>> peers();
 
     /** Beginning of every tag that a request names. */
     Optional<String> tagPrefix();
+
+    /**
+     * The relays that a request may name, {@code host:port}, separated by commas. Without this
+     * setting no request may name a relay.
+     */
+    Optional<List<String>> relays();
   }
 
   /** A function on AWS Lambda. */

@@ -26,6 +26,7 @@ class FaultySettingsTest {
           .overrideRuntimeConfigKey("frelay.program-env", "LANG,PARTY_KEY")
           .overrideRuntimeConfigKey("frelay.allow.peers", "1,gr\u00fcn")
           .overrideRuntimeConfigKey("frelay.allow.tag-prefix", "t".repeat(10_000))
+          .overrideRuntimeConfigKey("frelay.allow.relays", "relay.example:6000,relay.example")
           .assertException(FaultySettingsTest::assertFaults);
 
   /** Jackson cannot tell which class to make. */
@@ -71,6 +72,7 @@ class FaultySettingsTest {
         .hasStackTraceContaining("FRELAY_ALLOW_PEERS (frelay.allow.peers): a peer's name is 1 to")
         .hasStackTraceContaining(
             "FRELAY_ALLOW_TAG_PREFIX (frelay.allow.tag-prefix) begins no tag: ")
+        .hasStackTraceContaining("FRELAY_ALLOW_RELAYS (frelay.allow.relays): a relay is host:port")
         .hasStackTraceContaining("FRELAY_TIMEOUT (frelay.timeout) is not positive")
         .hasStackTraceContaining(
             "FRELAY_HTTP_MAX_BODY (frelay.http.max-body) is not between 1 byte and 2147483647");

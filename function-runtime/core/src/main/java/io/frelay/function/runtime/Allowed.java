@@ -1,5 +1,6 @@
 package io.frelay.function.runtime;
 
+import io.frelay.client.RelayAddress;
 import io.frelay.function.ErrorCode;
 import io.frelay.function.FunctionConfig;
 import io.frelay.function.FunctionException;
@@ -19,10 +20,14 @@ import java.util.Set;
 final class Allowed {
   /** Whatever a caller chooses. */
   static final Allowed EVERYTHING =
-      new Allowed(new Bounds(Optional.empty(), Optional.empty(), Optional.empty()));
+      new Allowed(
+          new Bounds(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
 
   private record Bounds(
-      Optional<List<String>> handlers, Optional<List<String>> peers, Optional<String> tagPrefix)
+      Optional<List<String>> handlers,
+      Optional<List<String>> peers,
+      Optional<String> tagPrefix,
+      Optional<List<String>> relays)
       implements FunctionConfig.Allow {}
 
   private final FunctionConfig.Allow settings;
@@ -47,6 +52,9 @@ final class Allowed {
               .formatted(handler, String.join(", ", settings.handlers().get())));
     }
     if (settings.peers().isPresent() && chosen.peers() != null) {
+      if (chosen.peers().isEmpty()) {
+        throw refusal("the owner of this function does not let callers choose to have no peers");
+      }
       for (String peer : chosen.peers()) {
         if (!settings.peers().get().contains(peer)) {
           throw refusal("the owner of this function does not let callers choose peer " + peer);
@@ -58,6 +66,23 @@ final class Allowed {
       throw refusal(
           "the owner of this function lets callers choose tags that begin with '%s' only"
               .formatted(prefix));
+    }
+    if (chosen.relay() != null) {
+      requireRelays(ChosenRelays.of(chosen.relay()));
+    }
+  }
+
+  /** A caller could make the function connect to anything otherwise. */
+  private void requireRelays(List<RelayAddress> chosen) throws FunctionException {
+    List<RelayAddress> all = new ArrayList<>();
+    for (String each : settings.relays().orElse(List.of())) {
+      all.addAll(ChosenRelays.of(each));
+    }
+    if (!all.containsAll(chosen)) {
+      throw refusal(
+          all.isEmpty()
+              ? "the owner of this function does not let callers choose the relay"
+              : "the owner of this function does not let callers choose this relay");
     }
   }
 
@@ -86,6 +111,13 @@ final class Allowed {
         problems.add(
             "FRELAY_ALLOW_PEERS (frelay.allow.peers): a peer's name is 1 to 64 printable ASCII"
                 + " characters");
+      }
+    }
+    for (String each : settings.relays().orElse(List.of())) {
+      try {
+        var unused = ChosenRelays.of(each);
+      } catch (FunctionException e) {
+        problems.add("FRELAY_ALLOW_RELAYS (frelay.allow.relays): " + e.getMessage());
       }
     }
     settings.tagPrefix().ifPresent(prefix -> tagProblem(prefix).ifPresent(problems::add));

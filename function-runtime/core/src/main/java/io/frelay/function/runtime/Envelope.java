@@ -127,8 +127,8 @@ record Envelope(boolean isWrapped, Meeting meeting, TokenBuffer input) {
   private static FunctionException malformed(IOException cause) {
     return new FunctionException(
         ErrorCode.BAD_INPUT,
-        "'frelay' has the members handler (text), tag (text), peers (list of texts) and timeoutMs"
-            + " (whole number), each optional",
+        "'frelay' has the members handler (text), tag (text), peers (list of texts), timeoutMs"
+            + " (whole number) and relay (text), each optional",
         cause);
   }
 }

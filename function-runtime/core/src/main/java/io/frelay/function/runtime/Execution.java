@@ -92,7 +92,7 @@ final class Execution {
       Observation watch)
       throws FunctionException {
     try {
-      Party self = self();
+      Party self = self(meeting);
       Session session = Session.of(self, meeting);
       invocation.meets(session);
       watch.resolved();
@@ -136,9 +136,10 @@ final class Execution {
         new RelayedLink(client.connect(peer, tag, purpose, TimeBudget.left(until)));
   }
 
-  private Party self() throws FunctionException {
+  private Party self(Meeting meeting) throws FunctionException {
     try {
-      return party.current();
+      Party self = party.current();
+      return meeting.relay() == null ? self : self.at(ChosenRelays.of(meeting.relay()));
     } catch (SecretsException e) {
       throw new FunctionException(ErrorCode.BAD_SECRETS, e.getMessage(), e);
     }

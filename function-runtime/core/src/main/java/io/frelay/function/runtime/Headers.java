@@ -4,6 +4,7 @@ import io.frelay.function.ErrorCode;
 import io.frelay.function.FunctionException;
 import io.frelay.function.Meeting;
 import io.frelay.function.secrets.Party;
+import java.util.List;
 
 /** The headers of an HTTP request that name its session. */
 final class Headers {
@@ -19,6 +20,9 @@ final class Headers {
   /** Time that the invocation may take, in milliseconds. */
   static final String TIMEOUT_MS = "Frelay-Timeout-Ms";
 
+  /** The relay to meet at, or several, separated by commas. */
+  static final String RELAY = "Frelay-Relay";
+
   private Headers() {}
 
   /**
@@ -30,8 +34,20 @@ final class Headers {
     return new Meeting(
         headers.one(HANDLER).orElse(null),
         headers.one(TAG).orElse(null),
-        headers.list(PEERS).map(Party::list).orElse(null),
-        timeout(headers.one(TIMEOUT_MS).orElse(null)));
+        peers(headers),
+        timeout(headers.one(TIMEOUT_MS).orElse(null)),
+        headers.one(RELAY).orElse(null));
+  }
+
+  /** An empty one is more likely to be a gateway's mistake than a call without peers. */
+  private static List<String> peers(HttpHeaders headers) throws FunctionException {
+    List<String> peers = headers.list(PEERS).map(Party::list).orElse(null);
+    if (peers != null && peers.isEmpty()) {
+      throw new FunctionException(
+          ErrorCode.BAD_INPUT,
+          PEERS + " names no peer; for a call without peers put \"peers\":[] into the envelope");
+    }
+    return peers;
   }
 
   private static Long timeout(String text) throws FunctionException {

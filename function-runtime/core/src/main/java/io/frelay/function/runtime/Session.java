@@ -14,7 +14,7 @@ import java.util.Set;
 /**
  * Peers and tag of an invocation, checked.
  *
- * @param peers at least one, all different, none this party itself
+ * @param peers all different, none this party itself; none at all if the request says so
  */
 record Session(String tag, List<String> peers) {
   /** Far above any computation's number of parties; each is a connection. */
@@ -35,20 +35,26 @@ record Session(String tag, List<String> peers) {
         throw refused("peer " + peer + " is named twice");
       }
     }
-    if (peers.isEmpty()) {
+    if (peers.isEmpty() && !isWithoutPeers(meeting)) {
       throw refused(
           "no peer is named: say which in the request ('peers' in 'frelay', or the header "
               + Headers.PEERS
-              + "), or set DEST; this is party "
+              + "), or set DEST; an empty list is for a call without peers; this is party "
               + self.credentials().party());
     }
     if (peers.size() > MOST_PEERS) {
       throw refused("more than " + MOST_PEERS + " peers are named");
     }
+    requireTag(self.credentials().party(), tag);
     for (String peer : peers) {
       requireTag(peer, tag);
     }
     return new Session(tag, List.copyOf(peers));
+  }
+
+  /** A list of this party alone is more likely to be meant for another. */
+  private static boolean isWithoutPeers(Meeting meeting) {
+    return meeting.peers() != null && meeting.peers().isEmpty();
   }
 
   private static void requireTag(String peer, String tag) throws FunctionException {

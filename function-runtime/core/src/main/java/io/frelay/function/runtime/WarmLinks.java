@@ -21,7 +21,7 @@ class WarmLinks {
       Party self, FrelayClient.Builder builder, String tag, String purpose, Warmth warmth) {
     FrelayClient client = builder.applicationProtocols(List.of(Resumption.REUSE_PROTOCOL)).build();
     return (peer, until) -> {
-      WarmPool.Key key = new WarmPool.Key(self.credentials(), peer, tag, purpose);
+      WarmPool.Key key = new WarmPool.Key(self.credentials(), self.relays(), peer, tag, purpose);
       Optional<PeerConnection> warm = pool.take(key, warmth, until);
       PeerConnection connection =
           warm.isPresent()

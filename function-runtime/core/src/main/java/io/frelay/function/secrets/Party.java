@@ -26,6 +26,11 @@ public record Party(
     PartyCredentials credentials,
     List<String> dest,
     String tag) {
+  /** The same party at other relays. */
+  public Party at(List<RelayAddress> others) {
+    return new Party(others, proxies, credentials, dest, tag);
+  }
+
   /** Returns a builder of clients of this party. */
   public FrelayClient.Builder client() {
     return FrelayClient.builder().relays(relays).credentials(credentials).proxies(proxies);

@@ -2,6 +2,7 @@ package io.frelay.function.runtime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever is let through here fails of its secrets, of which there are none. */
 class AllowedTest {
@@ -49,7 +51,8 @@ class AllowedTest {
               new FixedConfig.Pins(
                   Optional.of(List.of("open")),
                   Optional.of(List.of("0", "1")),
-                  Optional.of("team-"))),
+                  Optional.of("team-"),
+                  Optional.of(List.of("a.example:6000", "B.example:443")))),
           PartySource.of(Map.of()),
           new WarmLinks());
 
@@ -68,7 +71,9 @@ class AllowedTest {
       value = {
         "'handler':'open'",
         "'handler':'open','peers':['0','1'],'tag':'team-1'",
-        "'handler':'open','tag':'team-'"
+        "'handler':'open','tag':'team-'",
+        "'handler':'open','relay':'a.example:6000'",
+        "'handler':'open','relay':'b.example:443, A.example:6000'"
       })
   void whatIsInside(String frelay) {
     assertThat(failure(request(frelay.replace('\'', '"')), null).code())
@@ -85,12 +90,33 @@ class AllowedTest {
         "'handler':'open','peers':['1','2'] | the owner of this function does not let callers"
             + " choose peer 2",
         "'handler':'open','tag':'tea' | the owner of this function lets callers choose tags that"
-            + " begin with 'team-' only"
+            + " begin with 'team-' only",
+        "'handler':'open','peers':[] | the owner of this function does not let callers choose to"
+            + " have no peers",
+        "'handler':'open','relay':'a.example:443' | the owner of this function does not let callers"
+            + " choose this relay",
+        "'handler':'open','relay':'a.example:6000,c.example:1' | the owner of this function does"
+            + " not let callers choose this relay"
       })
   void whatIsOutside(String frelay, String message) {
     FunctionException failure = failure(request(frelay.replace('\'', '"')), null);
     assertThat(failure.code()).isEqualTo(ErrorCode.NOT_ALLOWED);
     assertThat(failure).hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a.example", "a.example:6000,A.example:6000", "a.example:6000,"})
+  void whatIsNoRelay(String relay) {
+    FunctionException failure = failure(request("\"relay\":\"%s\"".formatted(relay)), "open");
+    assertThat(failure.code()).isEqualTo(ErrorCode.BAD_INPUT);
+    assertThat(failure).hasMessageStartingWith("a relay is host:port");
+  }
+
+  @Test
+  void noRelayUnlessTheOwnerNamesSome() {
+    Meeting meeting = new Meeting(null, null, null, null, "a.example:6000");
+    assertThatThrownBy(() -> Allowed.EVERYTHING.require("open", meeting))
+        .hasMessage("the owner of this function does not let callers choose the relay");
   }
 
   @Test

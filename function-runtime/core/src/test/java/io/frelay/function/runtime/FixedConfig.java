@@ -9,10 +9,13 @@ import java.util.Optional;
 /** Settings without Quarkus. */
 record FixedConfig(Duration timeout, boolean tracePeers, Allow allow) implements FunctionConfig {
   private static final Allow NOTHING_PINNED =
-      new Pins(Optional.empty(), Optional.empty(), Optional.empty());
+      new Pins(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   record Pins(
-      Optional<List<String>> handlers, Optional<List<String>> peers, Optional<String> tagPrefix)
+      Optional<List<String>> handlers,
+      Optional<List<String>> peers,
+      Optional<String> tagPrefix,
+      Optional<List<String>> relays)
       implements Allow {}
 
   @Override

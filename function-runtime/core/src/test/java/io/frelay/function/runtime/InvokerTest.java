@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -112,6 +113,44 @@ class InvokerTest {
         new FixedConfig(Duration.ofSeconds(20)),
         PartySource.of(environment),
         new WarmLinks());
+  }
+
+  /** A party whose own relay cannot be reached, and that lets callers choose a real one. */
+  private static Invoker roaming(String name) throws Exception {
+    Map<String, String> environment = new HashMap<>(world.environment(name));
+    environment.put("RELAY", "127.0.0.1:1");
+    List<String> relays = List.of("relay.example:6000", relay.address().toString());
+    FixedConfig.Pins pins =
+        new FixedConfig.Pins(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(relays));
+    return new Invoker(
+        HANDLERS,
+        new ObjectMapper(),
+        new FixedConfig(Duration.ofSeconds(20), pins),
+        PartySource.of(environment),
+        new WarmLinks());
+  }
+
+  @Test
+  void aRequestMayNameARelayThatTheOwnerAllows() throws Exception {
+    String address = relay.address().toString().toUpperCase(Locale.ROOT);
+    CompletableFuture<String> zero =
+        call(roaming("0"), new Call<>(new Meeting(null, "r", List.of("1"), null, address), "a"));
+    CompletableFuture<String> one =
+        call(party("1", Map.of()), new Call<>(Meeting.of("r", "0"), "b"));
+    assertThat(zero.get()).isEqualTo("1b ");
+    assertThat(one.get()).isEqualTo("0a ");
+  }
+
+  @Test
+  void aCallWithoutPeersNeedsNoRelay() throws Exception {
+    CompletableFuture<String> alone =
+        call(
+            roaming("0"),
+            (input, peers) ->
+                input + peers.self() + peers.tag() + peers.names() + peers.group().members(),
+            new Call<>(Meeting.of("t"), "i"));
+    assertThat(alone.get()).isEqualTo("i0t[][0]");
   }
 
   private static CompletableFuture<String> call(Invoker party, Call<String> call) {

@@ -69,7 +69,7 @@ class BadHttpRequestsIT {
                         overlap.formatted(",\"peers\":\"1\"", "{}"),
                         badInput(
                             "'frelay' has the members handler (text), tag (text), peers (list of"
-                                + " texts) and timeoutMs (whole number), each optional")),
+                                + " texts), timeoutMs (whole number) and relay (text), each optional")),
                     Arguments.of(
                         platform,
                         "{\"frelay\":{\"handler\":\"none\"},\"input\":{}}",

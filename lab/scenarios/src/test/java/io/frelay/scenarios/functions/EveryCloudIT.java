@@ -10,7 +10,11 @@ import io.frelay.scenarios.support.Parties;
 import io.frelay.scenarios.support.Pki;
 import io.frelay.scenarios.support.Project;
 import io.frelay.scenarios.support.RelayProcess;
+import io.frelay.scenarios.support.TemporaryFolder;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -33,11 +37,25 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EveryCloudIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
+  /** Stays, and tells its process. */
+  private static final String PROGRAM =
+      """
+      #!/bin/sh
+      while read -r line; do
+        id=${line#*:}
+        echo "{\\"id\\":${id%%,*},\\"output\\":$$}"
+      done
+      """;
+
   private static Pki pki;
   private static RelayProcess relay;
+  private static Path program;
 
   @BeforeAll
-  static void start() {
+  static void start() throws IOException {
+    program = TemporaryFolder.create("every-cloud").resolve("program");
+    Files.writeString(program, PROGRAM);
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
     pki = Pki.standard();
     for (Cloud cloud : Cloud.values()) {
       pki.party("user1", cloud.party(), CertificateOptions.DEFAULTS);
@@ -71,13 +89,26 @@ class EveryCloudIT {
         }
       }
       total(java, functions);
+      for (CloudFunction each : functions.values()) {
+        programWithoutPeers(each);
+      }
     } finally {
       functions.values().forEach(CloudFunction::close);
     }
   }
 
   private static Map<String, String> environment(Cloud cloud) {
-    return relay.environment(pki, "user1", cloud.party(), "");
+    Map<String, String> environment = relay.environment(pki, "user1", cloud.party(), "");
+    environment.put("FRELAY_PROGRAM", program.toString());
+    environment.put("FRELAY_PROGRAM_STAYS", "true");
+    return environment;
+  }
+
+  private static void programWithoutPeers(CloudFunction function) throws Exception {
+    String request = "{\"frelay\":{\"handler\":\"program\",\"peers\":[]},\"input\":1}";
+    Answer first = function.invoke(request, LIMIT);
+    assertThat(first.body()).matches("[0-9]+");
+    assertThat(function.invoke(request, LIMIT)).isEqualTo(first);
   }
 
   private static void overlap(

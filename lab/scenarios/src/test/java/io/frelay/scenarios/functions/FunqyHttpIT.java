@@ -82,7 +82,7 @@ class FunqyHttpIT {
           not json                 | the body is not JSON
           {"items":7}              | the input is not what the function takes: at items
           {"frelay":{},"items":[]} | an envelope has the members 'frelay' and 'input' only; put the rest into 'input'
-          {"frelay":{"peer":"0"}}  | 'frelay' has the members handler (text), tag (text), peers (list of texts) and timeoutMs (whole number), each optional
+          {"frelay":{"peer":"0"}}  | 'frelay' has the members handler (text), tag (text), peers (list of texts), timeoutMs (whole number) and relay (text), each optional
           """)
   void refusesWhatIsNoCall(String body, String message) {
     assertThat(server.invoke(body, LIMIT))

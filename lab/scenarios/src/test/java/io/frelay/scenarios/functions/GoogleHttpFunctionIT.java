@@ -126,8 +126,8 @@ class GoogleHttpFunctionIT {
           {"items":[]} {}                 | the body is not JSON: line 1, column 14
           {"items":7}                     | the input is not what handler overlap takes: at items
           {"frelay":{},"items":[]}        | an envelope has the members 'frelay' and 'input' only; put the rest into 'input'
-          {"frelay":{"peer":"0"}}         | 'frelay' has the members handler (text), tag (text), peers (list of texts) and timeoutMs (whole number), each optional
-          {"frelay":{"peers":["1"]},"input":{"items":[]}} | no peer is named: say which in the request ('peers' in 'frelay', or the header Frelay-Peers), or set DEST; this is party 1
+          {"frelay":{"peer":"0"}}         | 'frelay' has the members handler (text), tag (text), peers (list of texts), timeoutMs (whole number) and relay (text), each optional
+          {"frelay":{"peers":["1"]},"input":{"items":[]}} | no peer is named: say which in the request ('peers' in 'frelay', or the header Frelay-Peers), or set DEST; an empty list is for a call without peers; this is party 1
           """)
   void refusesWhatIsNoRequest(String body, String message) {
     assertThat(function.invoke(body, LIMIT)).isEqualTo(error(400, "bad_input", message));

@@ -294,8 +294,8 @@ class SameAnswerOnEveryCloudIT {
             error(
                 400,
                 "bad_input",
-                "'frelay' has the members handler (text), tag (text), peers (list of texts) and"
-                    + " timeoutMs (whole number), each optional"));
+                "'frelay' has the members handler (text), tag (text), peers (list of texts),"
+                    + " timeoutMs (whole number) and relay (text), each optional"));
   }
 
   @ParameterizedTest

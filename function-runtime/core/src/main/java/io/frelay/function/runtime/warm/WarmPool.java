@@ -4,11 +4,13 @@ import io.frelay.client.Deadline;
 import io.frelay.client.KeptConnection;
 import io.frelay.client.PartyCredentials;
 import io.frelay.client.PeerConnection;
+import io.frelay.client.RelayAddress;
 import io.frelay.client.internal.Durations;
 import io.frelay.client.internal.session.ClockReading;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -32,9 +34,15 @@ public final class WarmPool implements AutoCloseable {
    *
    * @param credentials under which it was made, compared by identity: secrets that were read again
    *     make connections of their own
+   * @param relays at which its session was to be
    * @param purpose of the handler that it was made for; the peer has confirmed it
    */
-  public record Key(PartyCredentials credentials, String peer, String tag, String purpose) {}
+  public record Key(
+      PartyCredentials credentials,
+      List<RelayAddress> relays,
+      String peer,
+      String tag,
+      String purpose) {}
 
   private record Idle(KeptConnection connection, ClockReading since, Duration limit) {
     Duration left(ClockReading now) {

@@ -104,11 +104,11 @@ class WarmPoolTest {
   }
 
   private static WarmPool.Key key(String tag) {
-    return new WarmPool.Key(partyZero, "1", tag, "");
+    return new WarmPool.Key(partyZero, List.of(), "1", tag, "");
   }
 
   private static WarmPool.Key otherKey() {
-    return new WarmPool.Key(partyOne, "0", "t", "");
+    return new WarmPool.Key(partyOne, List.of(), "0", "t", "");
   }
 
   private Optional<PeerConnection> take(String tag) throws InterruptedException {
