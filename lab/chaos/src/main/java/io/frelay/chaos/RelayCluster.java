@@ -35,12 +35,11 @@ final class RelayCluster implements AutoCloseable {
    */
   RelayLauncher with(RelayLauncher launcher, int relay, String address) {
     return launcher
-        .with("RELAY_CLUSTER_REGISTRY", "redis")
+        .inCluster(redis.url())
         .with("RELAY_CLUSTER_LISTEN", "127.0.0.1:" + ports.get(relay))
         .with("RELAY_CLUSTER_ADVERTISE", "127.0.0.1:" + trunks.get(relay).port())
         .with("RELAY_CLUSTER_PARTY_ADDRESS", address)
-        .with("RELAY_DRAIN_TIMEOUT", DRAIN.toMillis() + "ms")
-        .with("QUARKUS_REDIS_HOSTS", redis.url());
+        .with("RELAY_DRAIN_TIMEOUT", DRAIN.toMillis() + "ms");
   }
 
   /** The other relays reach this one no more, or again; it reaches them. */

@@ -4,6 +4,7 @@ import io.frelay.adm.AdmException;
 import io.frelay.testkit.External;
 import io.frelay.testkit.Jdk;
 import io.frelay.testkit.Run;
+import io.frelay.testkit.redis.RedisServer;
 import io.frelay.testkit.relay.Certificates;
 import io.frelay.testkit.relay.RelayLauncher;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.Optional;
 /** All that is measured side by side; every process runs as long as this is open. */
 final class Candidates implements AutoCloseable {
   static final String DIRECT = "direct";
+  private static final String THROUGH_TWO = "Frelay, through two relays";
   static final String FLOOR = "floor: C, splice only";
   static final String HAPROXY = "HAProxy";
   static final String HAPROXY_SPLICE = "HAProxy, forced splice";
@@ -24,9 +26,10 @@ final class Candidates implements AutoCloseable {
   private final List<Forwarder> all = new ArrayList<>();
   private final List<String> missing = new ArrayList<>();
   private final Map<String, Integer> idlePipes = new HashMap<>();
+  private RedisServer redis;
 
   /** Starts everything that is there. */
-  static Candidates start(Run run) throws IOException, AdmException {
+  static Candidates start(Run run) throws IOException, AdmException, InterruptedException {
     Candidates candidates = new Candidates();
     try {
       candidates.all.add(Proxied.direct(DIRECT));
@@ -40,21 +43,36 @@ final class Candidates implements AutoCloseable {
         candidates.idlePipes.put(each.name(), pipes);
       }
       return candidates;
-    } catch (IOException | AdmException | RuntimeException e) {
+    } catch (IOException | AdmException | InterruptedException | RuntimeException e) {
       candidates.close();
       throw e;
     }
   }
 
-  private void addRelays(Run run) throws IOException, AdmException {
+  private void addRelays(Run run) throws IOException, AdmException, InterruptedException {
     Certificates certificates = Certificates.make(run.scratch().resolve("forwarding-certs"));
     RelayLauncher relay = RelayLauncher.on(run.jdks().get(0));
     RelayLauncher onNio = relay.with("QUARKUS_VERTX_PREFER_NATIVE_TRANSPORT", "false");
     all.add(Relayed.of("Frelay, NIO", onNio.start(run, certificates)));
     all.add(Relayed.of("Frelay", relay.start(run, certificates)));
+    addCluster(run, relay, certificates);
     for (Jdk jdk : run.jdks().subList(1, run.jdks().size())) {
       all.add(Relayed.of("Frelay, " + jdk.name(), RelayLauncher.on(jdk).start(run, certificates)));
     }
+  }
+
+  private void addCluster(Run run, RelayLauncher relay, Certificates certificates)
+      throws IOException, InterruptedException {
+    if (RedisServer.program().isEmpty()) {
+      missing.add("redis-server, for a cluster");
+      return;
+    }
+    redis = RedisServer.start();
+    RelayLauncher member = relay.inCluster(redis.url());
+    all.add(
+        Relayed.of(
+            THROUGH_TWO,
+            List.of(member.start(run, certificates), member.start(run, certificates))));
   }
 
   private void addProxies(OtherProxies proxies) throws IOException {
@@ -90,6 +108,9 @@ final class Candidates implements AutoCloseable {
   public void close() throws IOException {
     for (Forwarder each : all) {
       each.close();
+    }
+    if (redis != null) {
+      redis.close();
     }
   }
 }

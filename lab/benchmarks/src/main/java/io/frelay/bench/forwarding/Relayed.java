@@ -10,17 +10,21 @@ import io.frelay.testkit.relay.Version1Party;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
-/** A relay, ours or another of version 1: both ends come to it, and are joined. */
+/**
+ * A relay, ours or another of version 1: both ends come to it, and are joined. Or two of a cluster,
+ * where each end comes to another.
+ */
 final class Relayed implements Forwarder {
   private static final int PATIENCE_SECONDS = 20;
 
   private final String name;
-  private final InetSocketAddress address;
+  private final List<InetSocketAddress> addresses;
   private final Optional<ProcessTree> processes;
   private final Certificates certificates;
   private final LoadIdentity one;
@@ -30,13 +34,13 @@ final class Relayed implements Forwarder {
 
   private Relayed(
       String name,
-      InetSocketAddress address,
+      List<InetSocketAddress> addresses,
       Optional<ProcessTree> processes,
       Certificates certificates,
       Runnable end)
       throws IOException {
     this.name = name;
-    this.address = address;
+    this.addresses = addresses;
     this.processes = processes;
     this.certificates = certificates;
     this.end = end;
@@ -51,10 +55,22 @@ final class Relayed implements Forwarder {
   static Relayed of(String name, RelayLauncher.Running relay) throws IOException {
     return new Relayed(
         name,
-        relay.address(),
+        List.of(relay.address()),
         Optional.of(relay.process().tree()),
         relay.certificates(),
         relay::close);
+  }
+
+  /** The first end comes to the first relay, the other to the last. */
+  static Relayed of(String name, List<RelayLauncher.Running> relays) throws IOException {
+    return new Relayed(
+        name,
+        relays.stream().map(RelayLauncher.Running::address).toList(),
+        Optional.of(
+            new ProcessTree(
+                relays.stream().flatMap(each -> each.process().tree().pids().stream()).toList())),
+        relays.get(0).certificates(),
+        () -> relays.forEach(RelayLauncher.Running::close));
   }
 
   static Relayed of(External external) throws IOException {
@@ -64,7 +80,7 @@ final class Relayed implements Forwarder {
             : Optional.empty();
     return new Relayed(
         external.name(),
-        external.address(),
+        List.of(external.address()),
         processes,
         Certificates.in(external.certs()),
         () -> {});
@@ -83,8 +99,9 @@ final class Relayed implements Forwarder {
   @Override
   public ForwardedPair connect() throws IOException {
     String tag = "bench" + sessions++;
-    CompletableFuture<Version1Party> first = meet(one, 1, tag);
-    CompletableFuture<Version1Party> second = meet(other, 0, tag);
+    CompletableFuture<Version1Party> first = meet(addresses.get(0), one, 1, tag);
+    CompletableFuture<Version1Party> second =
+        meet(addresses.get(addresses.size() - 1), other, 0, tag);
     try {
       Version1Party a = first.join();
       Version1Party b = second.join();
@@ -96,7 +113,8 @@ final class Relayed implements Forwarder {
     }
   }
 
-  private CompletableFuture<Version1Party> meet(LoadIdentity identity, int peer, String tag) {
+  private CompletableFuture<Version1Party> meet(
+      InetSocketAddress address, LoadIdentity identity, int peer, String tag) {
     return CompletableFuture.supplyAsync(
             () -> {
               try {

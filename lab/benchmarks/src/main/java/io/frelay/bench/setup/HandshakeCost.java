@@ -9,6 +9,7 @@ import io.frelay.testkit.load.GeneratorProcess.Answer;
 import io.frelay.testkit.process.FreePort;
 import io.frelay.testkit.process.MeasuredProcess;
 import io.frelay.testkit.process.ProcessTree;
+import io.frelay.testkit.redis.RedisServer;
 import io.frelay.testkit.relay.Certificates;
 import io.frelay.testkit.relay.RelayLauncher;
 import io.frelay.testkit.report.Plot;
@@ -68,7 +69,8 @@ final class HandshakeCost {
                     .formatted(AT_ONCE)
                 + " most 1.5 ms warm with P-256, and 8 ms for each of the first %d. nginx and"
                     .formatted(FIRST)
-                + " HAProxy only do the two handshakes and close. Warm is after %,d sessions, with RSA"
+                + " HAProxy only do the two handshakes and close. The relays of a cluster, of which each"
+                + " party takes any, count together. Warm is after %,d sessions, with RSA"
                     .formatted(FIRST + warmUp)
                 + " after a fifth of that, one after the other after half: the JVM compiles for"
                 + " longer than one would think.")
@@ -127,6 +129,11 @@ final class HandshakeCost {
             }
           }
         });
+    if (RedisServer.program().isPresent()) {
+      for (int relays : run.quick() ? List.of(2) : List.of(1, 2, 3)) {
+        all.add(new Cluster(relays, keys.get("P-256")));
+      }
+    }
     for (External external : run.externals()) {
       all.add(new Other(external));
     }
@@ -165,11 +172,9 @@ final class HandshakeCost {
     samples.add(round, row, GENERATOR, (generator.cpu() - own) * 1e3 / warm);
   }
 
-  private record Target(InetSocketAddress address, Certificates certificates) {}
-
-  private GeneratorProcess generator(Target target, int version) throws Exception {
-    return GeneratorProcess.parties(
-        run, new GeneratorProcess.Target(target.address(), target.certificates(), version));
+  private GeneratorProcess generator(
+      InetSocketAddress relay, Certificates certificates, int version) throws Exception {
+    return GeneratorProcess.parties(run, new GeneratorProcess.Target(relay, certificates, version));
   }
 
   private final class Ours implements Candidate {
@@ -193,8 +198,47 @@ final class HandshakeCost {
     @Override
     public void measure(int round) throws Exception {
       try (RelayLauncher.Running relay = launcher.start(run, certificates);
-          GeneratorProcess generator = generator(new Target(relay.address(), certificates), 2)) {
+          GeneratorProcess generator = generator(relay.address(), certificates, 2)) {
         sessions(round, name, generator, relay.process().tree(), atOnce);
+      }
+    }
+  }
+
+  /** Relays of which each party takes any; the time is that of all of them. */
+  private final class Cluster implements Candidate {
+    private final int relays;
+    private final Certificates certificates;
+
+    Cluster(int relays, Certificates certificates) {
+      this.relays = relays;
+      this.certificates = certificates;
+    }
+
+    @Override
+    public String name() {
+      return "cluster of " + relays;
+    }
+
+    @Override
+    public void measure(int round) throws Exception {
+      List<RelayLauncher.Running> running = new ArrayList<>();
+      try (RedisServer redis = RedisServer.start()) {
+        RelayLauncher member = RelayLauncher.on(run.jdks().get(0)).inCluster(redis.url());
+        for (int i = 0; i < relays; i++) {
+          running.add(member.start(run, certificates));
+        }
+        ProcessTree tree =
+            new ProcessTree(
+                running.stream().flatMap(each -> each.process().tree().pids().stream()).toList());
+        List<InetSocketAddress> addresses =
+            running.stream().map(RelayLauncher.Running::address).toList();
+        try (GeneratorProcess generator =
+            GeneratorProcess.parties(
+                run, new GeneratorProcess.Target(addresses, certificates, 2))) {
+          sessions(round, name(), generator, tree, AT_ONCE);
+        }
+      } finally {
+        running.forEach(RelayLauncher.Running::close);
       }
     }
   }
@@ -213,8 +257,8 @@ final class HandshakeCost {
 
     @Override
     public void measure(int round) throws Exception {
-      Target target = new Target(external.address(), Certificates.in(external.certs()));
-      try (GeneratorProcess generator = generator(target, 1)) {
+      Certificates certificates = Certificates.in(external.certs());
+      try (GeneratorProcess generator = generator(external.address(), certificates, 1)) {
         if (external.pid().isPresent()) {
           // It has run before, so there is no cold.
           generator.command("meet %d %d byte", FIRST, AT_ONCE).orThrow();
@@ -249,7 +293,7 @@ final class HandshakeCost {
       int port = FreePort.next();
       InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
       try (MeasuredProcess process = Terminators.start(run, kind, certificates, port);
-          GeneratorProcess generator = generator(new Target(address, certificates), 1)) {
+          GeneratorProcess generator = generator(address, certificates, 1)) {
         double start = process.tree().cpu().total();
         generator.command("handshakes %d %d", 2 * FIRST, AT_ONCE).orThrow();
         double first = process.tree().cpu().total();

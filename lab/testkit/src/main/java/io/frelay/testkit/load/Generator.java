@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The generator's program. It prints a port, takes one connection there, and answers each line of
@@ -65,18 +66,21 @@ public final class Generator {
   }
 
   /**
-   * Arguments: {@code HOST PORT VERSION LOOPS} and for each party its name, certificate and key; a
-   * generator of plain connections has none.
+   * Arguments: {@code HOST PORT,... VERSION LOOPS} and for each party its name, certificate and
+   * key; a generator of plain connections has none.
    */
   public static void main(String[] arguments) throws Exception {
-    InetSocketAddress target = new InetSocketAddress(arguments[0], Integer.parseInt(arguments[1]));
+    List<InetSocketAddress> targets =
+        Stream.of(arguments[1].split(",", -1))
+            .map(port -> new InetSocketAddress(arguments[0], Integer.parseInt(port)))
+            .toList();
     List<PartyPool.Party> parties = new ArrayList<>();
     for (int i = 4; i < arguments.length; i += 3) {
       PartyTls tls = new PartyTls(Path.of(arguments[i + 1]), Path.of(arguments[i + 2]));
       parties.add(new PartyPool.Party(arguments[i], tls));
     }
     int version = Integer.parseInt(arguments[2]);
-    PartyPool crowd = new PartyPool(new LoadConnector(target), parties, version);
+    PartyPool crowd = new PartyPool(new LoadConnector(targets), parties, version);
     EpollEventLoopGroup loops = new EpollEventLoopGroup(Integer.parseInt(arguments[3]));
     Generator generator = new Generator(loops, crowd, version);
     try (ServerSocket control = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A {@link Generator} in a process of its own. */
 public final class GeneratorProcess implements AutoCloseable {
@@ -42,8 +43,16 @@ public final class GeneratorProcess implements AutoCloseable {
             new InputStreamReader(control.getInputStream(), StandardCharsets.US_ASCII));
   }
 
-  /** Relay, certificates and protocol version of the generated parties. */
-  public record Target(InetSocketAddress address, Certificates certificates, int version) {}
+  /**
+   * Relays, certificates and protocol version of the generated parties.
+   *
+   * @param relays on one host; each party takes any of them
+   */
+  public record Target(List<InetSocketAddress> relays, Certificates certificates, int version) {
+    public Target(InetSocketAddress relay, Certificates certificates, int version) {
+      this(List.of(relay), certificates, version);
+    }
+  }
 
   /** One that plays parties. */
   public static GeneratorProcess parties(Run run, Target target) throws IOException {
@@ -55,16 +64,18 @@ public final class GeneratorProcess implements AutoCloseable {
       more.add(pair.certificate().toString());
       more.add(pair.key().toString());
     }
-    return start(run, target.address(), target.version(), more);
+    return start(run, target.relays(), target.version(), more);
   }
 
   /** One that only opens plain connections. */
   public static GeneratorProcess plain(Run run, InetSocketAddress address) throws IOException {
-    return start(run, address, 1, List.of());
+    return start(run, List.of(address), 1, List.of());
   }
 
   private static GeneratorProcess start(
-      Run run, InetSocketAddress address, int version, List<String> more) throws IOException {
+      Run run, List<InetSocketAddress> relays, int version, List<String> more) throws IOException {
+    String ports =
+        relays.stream().map(each -> "" + each.getPort()).collect(Collectors.joining(","));
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -75,8 +86,8 @@ public final class GeneratorProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Generator.class.getName(),
-                address.getAddress().getHostAddress(),
-                Integer.toString(address.getPort()),
+                relays.get(0).getAddress().getHostAddress(),
+                ports,
                 Integer.toString(version),
                 "1"));
     command.addAll(more);

@@ -9,21 +9,23 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * Connects to one address from many loopback addresses in turn: one alone has some 28,000 ports
- * towards another.
+ * Connects to one address, or to any of several, from many loopback addresses in turn: one alone
+ * has some 28,000 ports towards another.
  */
 final class LoadConnector {
   private static final int SOURCES = 16;
 
-  private final InetSocketAddress target;
+  private final List<InetSocketAddress> targets;
   private final AtomicInteger next = new AtomicInteger();
 
-  LoadConnector(InetSocketAddress target) {
-    this.target = target;
+  LoadConnector(List<InetSocketAddress> targets) {
+    this.targets = targets;
   }
 
   /** Connects on a loop; {@code install} gets the channel before it connects. */
@@ -42,6 +44,7 @@ final class LoadConnector {
                     install.accept(channel);
                   }
                 });
+    InetSocketAddress target = targets.get(ThreadLocalRandom.current().nextInt(targets.size()));
     return target.getAddress().isLoopbackAddress()
         ? bootstrap.connect(target, source())
         : bootstrap.connect(target);

@@ -10,14 +10,18 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Counters in {@code /proc} of a process and its living descendants, see proc(5).
+ * Counters in {@code /proc} of processes and their living descendants, see proc(5).
  *
- * @param root the process at the top; it need not be ours
+ * @param roots the processes at the top; they need not be ours
  */
-public record ProcessTree(long root) {
+public record ProcessTree(List<Long> roots) {
   private static final double TICKS_PER_SECOND = 100;
   private static final int UTIME = 11; // counted from behind the name, which may contain anything
   private static final int STIME = 12;
+
+  public ProcessTree(long root) {
+    this(List.of(root));
+  }
 
   /** The CPU time since the start, in user and in system mode. */
   public CpuTime cpu() throws IOException {
@@ -122,11 +126,13 @@ public record ProcessTree(long root) {
     return count;
   }
 
-  /** The process and its descendants. */
+  /** The processes and their descendants. */
   public List<Long> pids() {
-    List<Long> pids = new ArrayList<>(List.of(root));
-    ProcessHandle.of(root)
-        .ifPresent(handle -> handle.descendants().forEach(child -> pids.add(child.pid())));
+    List<Long> pids = new ArrayList<>(roots);
+    for (long root : roots) {
+      ProcessHandle.of(root)
+          .ifPresent(handle -> handle.descendants().forEach(child -> pids.add(child.pid())));
+    }
     return pids;
   }
 

@@ -50,6 +50,13 @@ public record RelayLauncher(Jdk jdk, List<String> options, Map<String, String> s
     return new RelayLauncher(jdk, options, Map.copyOf(more));
   }
 
+  /** As one of a cluster, whose registry is at a URL. */
+  public RelayLauncher inCluster(String redis) {
+    return with("RELAY_CLUSTER_REGISTRY", "redis")
+        .with("RELAY_CLUSTER_LISTEN", "127.0.0.1:0")
+        .with("QUARKUS_REDIS_HOSTS", redis);
+  }
+
   /** With options for the JVM. */
   public RelayLauncher withJvm(String... jvm) {
     List<String> more = new ArrayList<>(options);
