@@ -143,7 +143,7 @@ final class ArrivalTimes implements Closeable {
     long firstByte = System.nanoTime();
     connection.shutdownOutput();
     connection.in().readAllBytes();
-    connection.abort();
+    connection.close();
     return new Ends(up, firstByte);
   }
 
