@@ -3,6 +3,7 @@ package io.frelay.client;
 import io.frelay.client.internal.dial.EstablishedConnection;
 import io.frelay.client.internal.net.BlockInputStream;
 import io.frelay.client.internal.net.BlockOutputStream;
+import io.frelay.client.internal.streams.StreamMultiplexer;
 import io.frelay.client.internal.transport.PeerTransport;
 import io.frelay.client.internal.transport.PeerWatch;
 import io.frelay.client.internal.transport.RawTransport;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * A stream to the peer and one from it, encrypted and authenticated end to end.
@@ -55,6 +57,10 @@ public final class PeerConnection implements Closeable {
   private volatile boolean kept;
   private volatile ClientSessions owner; // null of a direct connection
   private volatile Duration readTimeout = Duration.ZERO; // none
+  private volatile Deadline readDeadline; // null for none
+  private volatile boolean plain; // its own streams are used; set by one that holds the monitor
+  private volatile StreamMultiplexer streams; // else these; the same
+  private final PlainStreamWatch watch;
   private final InputStream in = new In();
   private final OutputStream out = new Out();
 
@@ -71,6 +77,7 @@ public final class PeerConnection implements Closeable {
     this.peer = peer;
     this.facts = facts;
     this.trace = trace;
+    watch = new PlainStreamWatch(peer.name(), transport.knowsNamedStreams());
   }
 
   /** The stream is the end-to-end TLS itself. */
@@ -111,6 +118,59 @@ public final class PeerConnection implements Closeable {
     return new Messages(in, out, maxBytes);
   }
 
+  /**
+   * Returns the stream of a name, beside others over the same session. Both programs name the same
+   * stream and so meet, in any order. Opening one sends a few bytes and waits for nothing, not for
+   * the peer either. A stream that nobody reads stops only who writes to it.
+   *
+   * <p>A session has either named streams or {@link #in} and {@link #out}, at both ends; else both
+   * programs get an error. At most 64 streams can be open at a time. The same name means the same
+   * stream until both sides have ended it; then it means a new one.
+   *
+   * @param name 1 to 255 bytes in UTF-8
+   * @throws IllegalArgumentException if it cannot be a name
+   * @throws IllegalStateException if 64 streams are open, or the session's own streams are used
+   * @throws IOException if the peer's client does not know named streams or sessions do not survive
+   *     their connections, or if the session is over
+   */
+  public NamedStream stream(String name) throws IOException {
+    return new NamedStream(this, streams(), streams().ask(name));
+  }
+
+  private synchronized StreamMultiplexer streams() throws IOException {
+    if (streams == null) {
+      if (!transport.knowsNamedStreams()) {
+        throw new IOException(
+            "party %s does not know named streams: use a client that does, with sessions that survive"
+                .formatted(peer.name()));
+      }
+      if (plain) {
+        throw new IllegalStateException(
+            "the session's own streams are used already, so it has no named ones");
+      }
+      transport.readDeadline(null);
+      streams = StreamMultiplexer.begin(transport, peer.name());
+    }
+    return streams;
+  }
+
+  private void usePlain() {
+    if (!plain) {
+      synchronized (this) {
+        if (streams != null) {
+          throw new IllegalStateException("the session has named streams, so use only these");
+        }
+        plain = true;
+      }
+    }
+  }
+
+  /** Bound of a read that begins now, of a named stream; null for none. */
+  Deadline readBound() {
+    Duration timeout = readTimeout;
+    return timeout.isZero() ? readDeadline : Deadline.in(timeout);
+  }
+
   public PeerIdentity peer() {
     return peer;
   }
@@ -144,7 +204,9 @@ public final class PeerConnection implements Closeable {
    * by closing alone.
    */
   public Optional<IOException> failure() {
-    return transport.failure();
+    StreamMultiplexer named = streams;
+    Optional<IOException> first = named == null ? Optional.empty() : named.failure();
+    return first.or(transport::failure);
   }
 
   /**
@@ -159,7 +221,7 @@ public final class PeerConnection implements Closeable {
       throw new IllegalArgumentException("timeout is negative");
     }
     readTimeout = timeout;
-    transport.readDeadline(null);
+    boundReads(null);
   }
 
   /**
@@ -169,23 +231,38 @@ public final class PeerConnection implements Closeable {
    */
   public void readDeadline(Deadline deadline) {
     readTimeout = Duration.ZERO;
-    transport.readDeadline(deadline);
+    boundReads(deadline);
+  }
+
+  private synchronized void boundReads(Deadline deadline) {
+    readDeadline = deadline;
+    if (streams == null) {
+      transport.readDeadline(deadline);
+    }
   }
 
   /**
    * Ends the own direction after all that was written; the peer's flows on. Idempotent. Of a
    * session that does not survive its connection it waits for the peer's word on which session it
-   * means, which comes within a round trip of the beginning.
+   * means, which comes within a round trip of the beginning. Of a session with named streams it
+   * ends the own direction of each.
    */
   public void shutdownOutput() throws IOException {
-    transport.shutdownOutput();
+    StreamMultiplexer named = streams;
+    if (named != null) {
+      named.shutdownOutput();
+    } else {
+      usePlain();
+      transport.shutdownOutput();
+    }
   }
 
   /**
    * Waits until the peer's application has taken all that was written, and, behind {@link
    * #shutdownOutput}, the end as well: then it has come back for more after the last bytes, and so
    * was done with them. Of a session that does not survive its connection nothing is confirmed, and
-   * this returns at once.
+   * this returns at once. Of one with named streams it is the peer's client that confirms, which
+   * holds what its application has not taken.
    *
    * @throws IOException if the session ends without that, as when the peer {@linkplain #abort
    *     aborts} it
@@ -208,7 +285,15 @@ public final class PeerConnection implements Closeable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
+      endStreams(streams -> streams.close(LINGER));
       transport.close();
+    }
+  }
+
+  private void endStreams(Consumer<StreamMultiplexer> end) {
+    StreamMultiplexer named = streams;
+    if (named != null) {
+      end.accept(named);
     }
   }
 
@@ -223,6 +308,7 @@ public final class PeerConnection implements Closeable {
     if (closed.get() || !transport.keep()) {
       return Optional.empty();
     }
+    endStreams(StreamMultiplexer::abort);
     KeptConnection connection = new KeptConnection(transport, peer, facts, owner);
     if (owner != null && !owner.own(connection)) {
       return Optional.empty(); // the client was closed just now
@@ -238,6 +324,7 @@ public final class PeerConnection implements Closeable {
    */
   public void abort() {
     closed.set(true);
+    endStreams(StreamMultiplexer::abort);
     if (!kept) {
       transport.abort();
     }
@@ -247,11 +334,14 @@ public final class PeerConnection implements Closeable {
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
       Objects.checkFromIndexSize(offset, length, bytes.length);
+      usePlain();
       Duration timeout = readTimeout;
       if (!timeout.isZero()) {
         transport.readDeadline(Deadline.in(timeout));
       }
-      return transport.read(bytes, offset, length);
+      int count = transport.read(bytes, offset, length);
+      watch.came(bytes, offset, count);
+      return count;
     }
 
     @Override
@@ -264,6 +354,7 @@ public final class PeerConnection implements Closeable {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
       Objects.checkFromIndexSize(offset, length, bytes.length);
+      usePlain();
       transport.write(bytes, offset, length);
     }
 

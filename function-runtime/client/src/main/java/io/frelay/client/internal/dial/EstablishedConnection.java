@@ -14,6 +14,7 @@ import java.util.Optional;
  * A connection to the peer as it has just come about: end-to-end TLS stands, nothing was said.
  *
  * @param in what the peer sends over the TLS; {@code tls} is for all else
+ * @param knowsNamedStreams whether both sides know named streams
  * @param trace of which the peer has said that this is a part
  */
 public record EstablishedConnection(
@@ -22,6 +23,7 @@ public record EstablishedConnection(
     PeerInput in,
     PeerIdentity peer,
     SessionFacts facts,
+    boolean knowsNamedStreams,
     Optional<TraceContext> trace) {
   /**
    * Returns one whose handshake is done.
@@ -31,7 +33,13 @@ public record EstablishedConnection(
   public static EstablishedConnection of(
       TcpConnection tcp, TlsStream tls, EndToEnd endToEnd, SessionFacts facts) {
     return new EstablishedConnection(
-        tcp, tls, endToEnd.input(tls), endToEnd.identity(tls), facts, endToEnd.peersTrace());
+        tcp,
+        tls,
+        endToEnd.input(tls),
+        endToEnd.identity(tls),
+        facts,
+        EndToEnd.knowsNamedStreams(tls),
+        endToEnd.peersTrace());
   }
 
   /** Returns whether both sides can take a session up again that loses its connection. */

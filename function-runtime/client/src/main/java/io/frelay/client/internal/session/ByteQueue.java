@@ -11,7 +11,7 @@ import java.util.List;
  * anywhere between. It keeps its memory for reuse until it is empty. Not safe for use by several
  * threads.
  */
-final class ByteQueue {
+public final class ByteQueue {
   private static final int PIECE = 32 << 10;
 
   private final List<byte[]> pieces = new ArrayList<>();
@@ -21,21 +21,21 @@ final class ByteQueue {
   private long end;
 
   /** Position of the first byte in it. */
-  long start() {
+  public long start() {
     return start;
   }
 
   /** Position behind the last one. */
-  long end() {
+  public long end() {
     return end;
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return start == end;
   }
 
   /** Takes the next {@code count} bytes of a buffer. */
-  void append(ByteBuffer from, int count) {
+  public void append(ByteBuffer from, int count) {
     int left = count;
     while (left > 0) {
       int at = (int) ((end - first) % PIECE);
@@ -56,7 +56,7 @@ final class ByteQueue {
    *
    * @param to where the buffers that hold them are added
    */
-  void view(long position, int count, List<ByteBuffer> to) {
+  public void view(long position, int count, List<ByteBuffer> to) {
     requireInside(position);
     requireInside(position + count);
     long from = position;
@@ -75,7 +75,7 @@ final class ByteQueue {
    *
    * @return how many
    */
-  int read(ByteBuffer to) {
+  public int read(ByteBuffer to) {
     int count = (int) Math.min(to.remaining(), end - start);
     long from = start;
     int left = count;
@@ -91,7 +91,7 @@ final class ByteQueue {
   }
 
   /** Drops all before a position. */
-  void dropBefore(long position) {
+  public void dropBefore(long position) {
     requireInside(position);
     start = position;
     int gone = (int) ((start - first) / PIECE);

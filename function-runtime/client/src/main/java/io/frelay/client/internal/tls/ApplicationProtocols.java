@@ -17,6 +17,9 @@ public record ApplicationProtocols(List<String> offered, List<String> accepted) 
   /** The same, and what comes after it may have its connection: "Reuse" there. */
   public static final String REUSABLE = "frelay/2+reuse";
 
+  /** Behind one of these: both sides know named streams, section 11 there. */
+  private static final String NAMED_STREAMS = "+streams";
+
   /**
    * Protocols of a session through a relay.
    *
@@ -27,13 +30,33 @@ public record ApplicationProtocols(List<String> offered, List<String> accepted) 
    */
   public static ApplicationProtocols of(
       List<String> wanted, boolean resumes, boolean binds, boolean traces) {
-    List<String> plain = new ArrayList<>(wanted);
+    List<String> plain = new ArrayList<>();
+    wanted.forEach(each -> add(plain, each));
     if (resumes) {
-      plain.add(RESUMABLE);
+      add(plain, RESUMABLE);
     }
     List<String> untraced = binds ? SessionBinding.offer(plain) : List.copyOf(plain);
     List<String> traced = TraceExtension.offer(untraced); // the peer may have something to tell
     return new ApplicationProtocols(traces ? traced : untraced, traced);
+  }
+
+  private static void add(List<String> all, String protocol) {
+    if (protocol.equals(RESUMABLE) || protocol.equals(REUSABLE)) {
+      all.add(protocol + NAMED_STREAMS);
+    }
+    all.add(protocol);
+  }
+
+  /** Returns whether it is that of a session whose sides both know named streams. */
+  static boolean haveNamedStreams(String protocol) {
+    return protocol.endsWith(NAMED_STREAMS);
+  }
+
+  /** Returns what is agreed on beside that. */
+  static String withoutNamedStreams(String protocol) {
+    return haveNamedStreams(protocol)
+        ? protocol.substring(0, protocol.length() - NAMED_STREAMS.length())
+        : protocol;
   }
 
   /** Protocols of a connection without a relay. */

@@ -179,7 +179,16 @@ public final class EndToEnd {
     return new TlsFacts(
         facts.protocol(),
         facts.cipherSuite(),
-        SessionBinding.inside(TraceExtension.inside(facts.applicationProtocol())));
+        ApplicationProtocols.withoutNamedStreams(agreedInside(tls)));
+  }
+
+  /** Returns whether the peer and we know named streams over the session. */
+  public static boolean knowsNamedStreams(TlsStream tls) {
+    return ApplicationProtocols.haveNamedStreams(agreedInside(tls));
+  }
+
+  private static String agreedInside(TlsStream tls) {
+    return SessionBinding.inside(TraceExtension.inside(tls.facts().applicationProtocol()));
   }
 
   public PeerIdentity identity(TlsStream tls) {

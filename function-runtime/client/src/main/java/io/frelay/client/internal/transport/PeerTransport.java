@@ -6,6 +6,7 @@ import io.frelay.client.SessionCounts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /** The streams behind a {@link PeerConnection}. Threads as there. */
 public interface PeerTransport {
@@ -52,6 +53,16 @@ public interface PeerTransport {
   default Optional<PeerTransport> next(Duration timeout, Deadline until)
       throws InterruptedException {
     throw new IllegalStateException("not kept");
+  }
+
+  /** Returns whether the peer knows named streams. */
+  default boolean knowsNamedStreams() {
+    return false;
+  }
+
+  /** Executor for what must not wait for a user's thread, and might block. */
+  default Executor background() {
+    throw new IllegalStateException("no named streams");
   }
 
   /** Why it is over, as far as that shows without reading or writing, and not if closed here. */

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
@@ -30,7 +31,8 @@ public final class ResumableTransport implements PeerTransport, StandingSessions
       ConnectionSource source,
       SessionRuntime runtime,
       PeerWatch watch,
-      boolean reuses) {}
+      boolean reuses,
+      boolean knowsNamedStreams) {}
 
   private final Pair pair;
   private final SessionShell session;
@@ -62,7 +64,14 @@ public final class ResumableTransport implements PeerTransport, StandingSessions
       PeerWatch watch) {
     ResumableTransport transport =
         new ResumableTransport(
-            new Pair(first.peer().name(), options, source, runtime, watch, first.isReusable()));
+            new Pair(
+                first.peer().name(),
+                options,
+                source,
+                runtime,
+                watch,
+                first.isReusable(),
+                first.knowsNamedStreams()));
     transport.start(session -> session.connection().begin(new SessionConnection(first)));
     return transport;
   }
@@ -98,6 +107,16 @@ public final class ResumableTransport implements PeerTransport, StandingSessions
     ResumableTransport next = new ResumableTransport(pair);
     next.start(session -> session.reuse().inherit(connection));
     return Optional.of(next);
+  }
+
+  @Override
+  public boolean knowsNamedStreams() {
+    return pair.knowsNamedStreams();
+  }
+
+  @Override
+  public Executor background() {
+    return pair.runtime().background();
   }
 
   @Override

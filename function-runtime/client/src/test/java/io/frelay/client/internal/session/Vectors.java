@@ -15,7 +15,7 @@ import java.util.Map;
 public final class Vectors {
   /** An object of the file. */
   public record Entry(Map<String, Object> members) {
-    boolean has(String name) {
+    public boolean has(String name) {
       return members.containsKey(name);
     }
 
@@ -23,7 +23,7 @@ public final class Vectors {
       return (String) members.get(name);
     }
 
-    long number(String name) {
+    public long number(String name) {
       return (Long) members.get(name);
     }
 

@@ -1,0 +1,383 @@
+package io.frelay.client.internal.streams;
+
+import io.frelay.client.ConnectionClosedException;
+import io.frelay.client.Deadline;
+import io.frelay.client.TruncatedStreamException;
+import io.frelay.client.internal.transport.PeerTransport;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.WeakHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Threads around the {@link StreamsEngine} of one session. A thread of its own takes in all that
+ * comes, and never sends, so two sides never wait for each other.
+ *
+ * <p>Locking: {@code lock} guards the engine and is not held during input or output. Who has the
+ * {@code turn} sends; it goes round in the order of arrival, and is taken before {@code lock}. What
+ * somebody leaves in the engine to be sent is sent by whoever has the turn.
+ */
+public final class StreamMultiplexer {
+  private static final int INPUT = 64 << 10;
+
+  private final PeerTransport session;
+  private final String peer;
+  private final StreamsEngine engine = new StreamsEngine();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock turn = new ReentrantLock(true);
+  private final Map<StreamState, Condition> changes = new WeakHashMap<>(); // guarded by lock
+  private volatile IOException failure; // null until it is known; set with the lock held
+
+  private StreamMultiplexer(PeerTransport session, String peer) {
+    this.session = session;
+    this.peer = peer;
+  }
+
+  /** Takes over a session whose own streams were not used. */
+  public static StreamMultiplexer begin(PeerTransport session, String peer) {
+    StreamMultiplexer streams = new StreamMultiplexer(session, peer);
+    Thread reader = new Thread(streams::readAll, "frelay-streams-" + peer);
+    reader.setDaemon(true);
+    reader.start();
+    return streams;
+  }
+
+  /** Asks for a stream, and tells the peer so; see {@link StreamsEngine#ask}. */
+  public StreamState ask(String name) throws IOException {
+    StreamState stream = askNow(name);
+    leaveOutput();
+    return stream;
+  }
+
+  private StreamState askNow(String name) throws IOException {
+    lock.lock();
+    try {
+      requireStanding();
+      StreamState stream = engine.ask(name);
+      engine.open(stream);
+      if (!changes.containsKey(stream)) {
+        Condition changed = lock.newCondition();
+        changes.put(stream, changed);
+        stream.onChange(changed::signalAll);
+      }
+      return stream;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // --- reading
+
+  /**
+   * Reads at least one byte, or -1 at the end of the peer's direction.
+   *
+   * @param bound null for none
+   */
+  public int read(StreamState stream, ByteBuffer to, Deadline bound) throws IOException {
+    if (!to.hasRemaining()) {
+      return 0;
+    }
+    int count = readNow(stream, to);
+    leaveOutput();
+    while (count == 0) {
+      awaitInput(stream, bound);
+      count = readNow(stream, to);
+      leaveOutput();
+    }
+    if (count < 0 && stream.isCut()) {
+      throw new TruncatedStreamException(
+          "party %s broke stream \"%s\" off".formatted(peer, stream.name()));
+    }
+    return count;
+  }
+
+  private int readNow(StreamState stream, ByteBuffer to) throws IOException {
+    lock.lock();
+    try {
+      requireNotClosed(stream);
+      return engine.read(stream, to);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void awaitInput(StreamState stream, Deadline bound) throws IOException {
+    lock.lock();
+    try {
+      while (!stream.isReadable()) {
+        requireNotClosed(stream);
+        requireStanding();
+        await(stream, bound);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // --- writing
+
+  /** Writes all of it, and waits while the peer has no room for this stream. */
+  public void write(StreamState stream, ByteBuffer from) throws IOException {
+    while (from.hasRemaining()) {
+      awaitCredit(stream);
+      turn.lock();
+      try {
+        boolean goesOn = true;
+        while (goesOn && from.hasRemaining()) {
+          goesOn = writeNow(stream, from) > 0 && !turn.hasQueuedThreads();
+        }
+      } finally {
+        turn.unlock();
+      }
+      leaveOutput();
+    }
+  }
+
+  private void awaitCredit(StreamState stream) throws IOException {
+    lock.lock();
+    try {
+      requireWritable(stream);
+      while (!stream.isWritable()) {
+        await(stream, null);
+        requireWritable(stream);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private int writeNow(StreamState stream, ByteBuffer from) throws IOException {
+    ByteBuffer output;
+    int count;
+    lock.lock();
+    try {
+      requireWritable(stream);
+      count = engine.write(stream, from);
+      output = engine.takeOutput();
+    } finally {
+      lock.unlock();
+    }
+    send(output);
+    return count;
+  }
+
+  private void send(ByteBuffer output) throws IOException {
+    if (output.hasRemaining()) {
+      session.write(output.array(), output.position(), output.remaining());
+    }
+  }
+
+  /** Sends what is to be sent, unless somebody is sending, who does it then. */
+  private void leaveOutput() {
+    while (hasOutput() && turn.tryLock()) {
+      try {
+        sendAll();
+      } finally {
+        turn.unlock();
+      }
+    }
+  }
+
+  private boolean hasOutput() {
+    lock.lock();
+    try {
+      return engine.hasOutput();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void sendAll() {
+    ByteBuffer output;
+    lock.lock();
+    try {
+      output = engine.takeOutput();
+    } finally {
+      lock.unlock();
+    }
+    try {
+      send(output);
+    } catch (IOException e) {
+      fail(e);
+    }
+  }
+
+  // --- the end of a stream
+
+  /** Ends the own direction behind all that was written. Idempotent. */
+  public void shutdownOutput(StreamState stream) throws IOException {
+    lock.lock();
+    try {
+      requireStanding();
+      engine.end(stream);
+    } finally {
+      lock.unlock();
+    }
+    leaveOutput();
+  }
+
+  /**
+   * Ends both directions of a stream; what comes is thrown away.
+   *
+   * @param isCut whether the peer is to see that the own direction is not all of it
+   */
+  public void close(StreamState stream, boolean isCut) {
+    lock.lock();
+    try {
+      if (failure == null) {
+        engine.close(stream, isCut);
+      }
+    } finally {
+      lock.unlock();
+    }
+    leaveOutput();
+  }
+
+  // --- the end of the session
+
+  /** Ends the own directions of all streams. */
+  public void shutdownOutput() throws IOException {
+    lock.lock();
+    try {
+      requireStanding();
+      engine.endAll();
+    } finally {
+      lock.unlock();
+    }
+    leaveOutput();
+  }
+
+  /**
+   * Ends the own directions of all streams, and then all use of them here.
+   *
+   * @param patience time for somebody who is sending
+   */
+  public void close(Duration patience) {
+    lock.lock();
+    try {
+      engine.endAll();
+    } finally {
+      lock.unlock();
+    }
+    try {
+      if (failure == null && turn.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        try {
+          sendAll();
+        } finally {
+          turn.unlock();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    abort();
+  }
+
+  /** Ends all use of the streams here. */
+  public void abort() {
+    fail(new ConnectionClosedException(peer));
+  }
+
+  /** Why they are over; empty if they are not, or closed here. */
+  public Optional<IOException> failure() {
+    return Optional.ofNullable(failure).filter(why -> !(why instanceof ConnectionClosedException));
+  }
+
+  private void fail(IOException why) {
+    lock.lock();
+    try {
+      if (failure == null) {
+        failure = why;
+        changes.values().forEach(Condition::signalAll);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // --- the thread that takes in
+
+  private void readAll() {
+    byte[] input = new byte[INPUT];
+    try {
+      for (int n = session.read(input, 0, INPUT); n >= 0; n = session.read(input, 0, INPUT)) {
+        if (received(ByteBuffer.wrap(input, 0, n))) {
+          session.background().execute(this::leaveOutput);
+        }
+      }
+      fail(
+          new TruncatedStreamException(
+              "party " + peer + " has ended the session, and with it this stream"));
+    } catch (StreamRulesException e) {
+      fail(e);
+      session.abort();
+    } catch (IOException e) {
+      fail(e);
+    }
+  }
+
+  /** Returns whether there is something to be answered. */
+  private boolean received(ByteBuffer input) throws StreamRulesException {
+    lock.lock();
+    try {
+      int before = engine.outputBytes();
+      engine.received(input);
+      return engine.outputBytes() > before;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // --- with the lock held
+
+  private void requireStanding() throws IOException {
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private void requireNotClosed(StreamState stream) throws IOException {
+    if (failure instanceof ConnectionClosedException) {
+      throw failure;
+    }
+    if (stream.isClosed()) {
+      throw new IOException("stream \"%s\" was closed here".formatted(stream.name()));
+    }
+  }
+
+  private void requireWritable(StreamState stream) throws IOException {
+    requireStanding();
+    requireNotClosed(stream);
+    if (stream.isRefused()) {
+      throw new IOException("party %s has closed stream \"%s\"".formatted(peer, stream.name()));
+    }
+    if (stream.isOutputEnded()) {
+      throw new IOException(
+          "this direction of stream \"%s\" is already ended".formatted(stream.name()));
+    }
+  }
+
+  private void await(StreamState stream, Deadline bound) throws IOException {
+    Condition changed = changes.get(stream);
+    try {
+      if (bound == null) {
+        changed.await();
+      } else if (bound.hasPassed()
+          || (!changed.await(bound.remainingMillis(), TimeUnit.MILLISECONDS)
+              && bound.hasPassed())) {
+        throw new SocketTimeoutException("the deadline has passed");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      session.abort();
+      throw new InterruptedIOException("interrupted");
+    }
+  }
+}
