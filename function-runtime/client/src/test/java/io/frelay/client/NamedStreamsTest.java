@@ -83,7 +83,7 @@ class NamedStreamsTest {
   private static byte[] bytes(int seed, int count) {
     byte[] bytes = new byte[count];
     for (int i = 0; i < count; i++) {
-      bytes[i] = (byte) ((i * 31 >> 3) ^ seed);
+      bytes[i] = (byte) (((i * 31) >> 3) ^ seed);
     }
     return bytes;
   }

@@ -59,7 +59,9 @@ public final class StreamMultiplexer {
   private StreamState askNow(String name) throws IOException {
     lock.lock();
     try {
-      requireStanding();
+      if (failure instanceof ConnectionClosedException || !engine.isKnown(name)) {
+        requireStanding(); // else there may be something to be read yet
+      }
       StreamState stream = engine.ask(name);
       engine.open(stream);
       if (!changes.containsKey(stream)) {
@@ -170,7 +172,8 @@ public final class StreamMultiplexer {
 
   private void send(ByteBuffer output) throws IOException {
     if (output.hasRemaining()) {
-      session.write(output.array(), output.position(), output.remaining());
+      int from = output.arrayOffset() + output.position();
+      session.write(output.array(), from, output.remaining());
     }
   }
 
@@ -364,6 +367,7 @@ public final class StreamMultiplexer {
     }
   }
 
+  @SuppressWarnings("WaitNotInLoop") // the callers' loops know what they wait for
   private void await(StreamState stream, Deadline bound) throws IOException {
     Condition changed = changes.get(stream);
     try {

@@ -74,6 +74,13 @@ public final class StreamsEngine {
     return stream;
   }
 
+  /**
+   * Returns whether the peer has opened a stream of that name, or the application asked for one.
+   */
+  public boolean isKnown(String name) {
+    return current.containsKey(name);
+  }
+
   /** Tells the peer that it was asked for, if it has not been told. */
   public void open(StreamState stream) {
     if (!stream.out.isOpen) {
@@ -93,8 +100,7 @@ public final class StreamsEngine {
     if (stream.out.isEnded) {
       throw new IllegalStateException("the stream is ended");
     }
-    int count =
-        Math.min(Math.min(from.remaining(), StreamFrame.MOST_DATA), stream.out.credit);
+    int count = Math.min(Math.min(from.remaining(), StreamFrame.MOST_DATA), stream.out.credit);
     if (count > 0) {
       open(stream);
       stream.out.credit -= count;
@@ -217,8 +223,7 @@ public final class StreamsEngine {
     require(receiving[open.id()] == null, "number %d opened twice".formatted(open.id()));
     StreamState last = current.get(open.name());
     boolean isNext = last != null && last.isOver();
-    StreamState stream =
-        (isNext ? next : current).computeIfAbsent(open.name(), StreamState::new);
+    StreamState stream = (isNext ? next : current).computeIfAbsent(open.name(), StreamState::new);
     require(!stream.in.isOpen, "a name opened twice");
     receiving[open.id()] = stream;
     stream.in.id = open.id();
@@ -274,8 +279,7 @@ public final class StreamsEngine {
 
   private void credited(StreamFrame.Credit credit) throws StreamRulesException {
     StreamState stream = outgoing(credit.id());
-    require(
-        credit.bytes() <= stream.out.window - stream.out.credit, "more credit than was used");
+    require(credit.bytes() <= stream.out.window - stream.out.credit, "more credit than was used");
     stream.out.credit += credit.bytes();
     stream.changed();
   }

@@ -42,7 +42,7 @@ class StreamsSimulationTest {
 
     void flush() {
       ByteBuffer output = engine.takeOutput();
-      wire.write(output.array(), 0, output.remaining());
+      wire.write(output.array(), output.arrayOffset(), output.remaining());
     }
   }
 

@@ -48,7 +48,10 @@ class TraceExtensionTest {
     assertThat(TraceExtension.isAgreed(agreed)).isEqualTo(vector.members().get("traced"));
     assertThat(TraceExtension.inside(agreed)).isEqualTo(vector.text("inside"));
     if (TraceExtension.isAgreed(agreed)) {
-      assertThat(TRACED.offered()).containsExactlyElementsOf(offered);
+      // The vectors are of a client that does not know named streams.
+      assertThat(TRACED.offered())
+          .filteredOn(each -> !ApplicationProtocols.haveNamedStreams(each))
+          .containsExactlyElementsOf(offered);
     }
   }
 }

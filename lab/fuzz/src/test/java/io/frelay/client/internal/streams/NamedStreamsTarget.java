@@ -52,8 +52,12 @@ public final class NamedStreamsTarget {
     }
   }
 
-  private StreamState ask() {
-    return engine.ask(NAMES[choices.of(NAMES.length)]);
+  private StreamState ask() throws StreamRulesException {
+    try {
+      return engine.ask(NAMES[choices.of(NAMES.length)]);
+    } catch (IllegalStateException e) {
+      throw new StreamRulesException("too many that the peer was not done with");
+    }
   }
 
   private void frame() throws StreamRulesException {
