@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** A line for each party, drawn again in its place while time passes. For a terminal. */
 final class ProgressTable implements ProgressListener, AutoCloseable {
@@ -78,8 +79,21 @@ final class ProgressTable implements ProgressListener, AutoCloseable {
             row.target,
             row.state,
             (end - start) / 1e9,
-            row.note);
+            note(row));
     return line.length() < width ? line : line.substring(0, Math.max(0, width - 1));
+  }
+
+  /** A function that has been called waits for parties whose call has to be made again. */
+  private String note(Row row) {
+    if (row.state != PartyState.CONNECTED) {
+      return row.note;
+    }
+    String retried =
+        rows.entrySet().stream()
+            .filter(each -> each.getValue().state == PartyState.RETRYING)
+            .map(Map.Entry::getKey)
+            .collect(Collectors.joining(", "));
+    return retried.isEmpty() ? "" : "waits for " + retried;
   }
 
   /** Draws the table a last time, and leaves it there. */

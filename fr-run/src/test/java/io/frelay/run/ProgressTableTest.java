@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ProgressTableTest {
-  private static final int WIDTH = 72;
+  private static final int WIDTH = 73;
   private static final String UP_TWO_LINES = "\033[2A";
 
   private final StringWriter terminal = new StringWriter();
@@ -33,6 +33,8 @@ class ProgressTableTest {
     targets.put("1", new HttpTarget(new Destination(url, List.of())));
     try (ProgressTable table = new ProgressTable(new PrintWriter(terminal), WIDTH, targets)) {
       table.now("1", PartyState.CONNECTED, "");
+      table.now("0", PartyState.RETRYING, "draining");
+      assertThat(last().get(1)).endsWith(" s  waits for 0");
       table.now("0", PartyState.FAILED, "bad_input: a text that is too long for the line");
     }
     assertThat(last()).hasSize(2).allMatch(line -> line.length() < WIDTH);
