@@ -1,5 +1,6 @@
 package io.frelay.function.deployment;
 
+import com.fasterxml.jackson.databind.ser.std.TokenBufferSerializer;
 import io.frelay.function.KeepWarm;
 import io.frelay.function.runtime.rehearsal.RehearsalRecorder;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
@@ -217,6 +218,12 @@ class FunctionProcessor {
             .constructors()
             .methods()
             .fields()
+            .reason(FEATURE)
+            .build());
+    // Jackson makes it by reflection, for the answer of a program.
+    classes.produce(
+        ReflectiveClassBuildItem.builder(TokenBufferSerializer.class)
+            .constructors()
             .reason(FEATURE)
             .build());
   }
