@@ -17,12 +17,21 @@ class CodeInPagesTest {
   private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
 
   private static final List<String> FOLDERS =
-      List.of("examples/handlers", "function-runtime/test", "lab/trials/ibm-ce");
+      List.of(
+          "examples/handlers/src/test",
+          "function-runtime/test/src/test",
+          "lab/trials/ibm-ce/src/test",
+          "lab/kotlin/src");
 
-  private static final Pattern CODE = Pattern.compile("(?s)```java\n(.*?)```");
+  private static final Pattern CODE = Pattern.compile("(?s)```(?:java|kotlin)\n(.*?)```");
 
   @ParameterizedTest
-  @CsvSource({"docs/testing.md, @|class|try", "docs/client.md, @", "docs/functions.md, package"})
+  @CsvSource({
+    "docs/testing.md, @|class|try",
+    "docs/client.md, @|try",
+    "docs/functions.md, package",
+    "docs/kotlin.md, package"
+  })
   void isThatOfATest(String page, String beginning) throws Exception {
     String tests = code(tests());
     List<String> blocks =
@@ -39,11 +48,15 @@ class CodeInPagesTest {
     return text.lines().map(String::strip).collect(Collectors.joining("\n", "", "\n"));
   }
 
+  private static boolean isSource(Path file) {
+    return file.toString().endsWith(".java") || file.toString().endsWith(".kt");
+  }
+
   private static String tests() throws IOException {
     StringBuilder all = new StringBuilder();
     for (String folder : FOLDERS) {
-      try (Stream<Path> files = Files.walk(PROJECT.resolve(folder).resolve("src/test/java"))) {
-        for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+      try (Stream<Path> files = Files.walk(PROJECT.resolve(folder))) {
+        for (Path file : files.filter(CodeInPagesTest::isSource).toList()) {
           all.append(Files.readString(file));
         }
       }

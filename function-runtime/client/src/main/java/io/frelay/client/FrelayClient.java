@@ -1,5 +1,6 @@
 package io.frelay.client;
 
+import io.frelay.bundle.PartyVariable;
 import io.frelay.client.group.Group;
 import io.frelay.client.group.GroupException;
 import io.frelay.client.group.GroupOptions;
@@ -11,6 +12,7 @@ import io.frelay.protocol.AuthRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -44,6 +46,26 @@ public final class FrelayClient implements AutoCloseable {
     sessions =
         new ClientSessions(
             relays, builder.credentials, builder.dialOptions(), builder.resumption, runtime);
+  }
+
+  /**
+   * Client of the party that variables describe: {@code RELAY}, those of {@link
+   * PartyCredentials#fromEnvironment}, and those of {@link Proxies#fromEnvironment}.
+   *
+   * @throws CredentialsException that lists what is missing, or says what is wrong
+   * @throws IllegalArgumentException if the relay or a proxy is no address
+   */
+  public static FrelayClient fromEnvironment(Map<String, String> environment)
+      throws CredentialsException {
+    String relay = environment.getOrDefault(PartyVariable.RELAY.name(), "");
+    if (relay.isBlank()) {
+      throw new CredentialsException("missing: RELAY", null);
+    }
+    return builder()
+        .relays(RelayAddress.parseAll(relay))
+        .credentials(PartyCredentials.fromEnvironment(environment))
+        .proxies(Proxies.fromEnvironment(environment))
+        .build();
   }
 
   /** Returns a builder whose defaults suit a function. */

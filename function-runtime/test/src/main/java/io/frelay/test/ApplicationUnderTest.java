@@ -4,20 +4,25 @@ import io.smallrye.config.SecretKeys;
 import java.lang.annotation.Annotation;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** A Quarkus application that a test has started, with a relay of its dev services. */
 final class ApplicationUnderTest {
-  /** By its name, because tests without applications do not have the class. */
-  private static final String QUARKUS_TEST = "io.quarkus.test.junit.QuarkusTest";
+  /** By their names, because tests without applications do not have the classes. */
+  private static final Set<String> QUARKUS_TESTS =
+      Set.of("io.quarkus.test.junit.QuarkusTest", "io.quarkus.test.junit.QuarkusIntegrationTest");
 
   private ApplicationUnderTest() {}
 
-  /** Returns whether a test class, or one around it, is a {@code @QuarkusTest}. */
+  /**
+   * Returns whether a test class, or one around it, is a {@code @QuarkusTest} or a
+   * {@code @QuarkusIntegrationTest}.
+   */
   static boolean isRunBy(Class<?> test) {
     for (Class<?> type = test; type != null; type = type.getEnclosingClass()) {
       for (Annotation each : type.getAnnotations()) {
-        if (each.annotationType().getName().equals(QUARKUS_TEST)) {
+        if (QUARKUS_TESTS.contains(each.annotationType().getName())) {
           return true;
         }
       }

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>With {@code @QuarkusTest}, written above this one, the relay is that of dev services, and the
- * application is party 0.
+ * <p>With {@code @QuarkusTest} or {@code @QuarkusIntegrationTest}, written above this one, the
+ * relay is that of dev services, and the application is party 0.
  */
 @Documented
 @Inherited
