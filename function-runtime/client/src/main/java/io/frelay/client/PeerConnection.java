@@ -305,7 +305,11 @@ public final class PeerConnection implements Closeable {
    * @return empty if that is impossible: then it is to be closed
    */
   public Optional<KeptConnection> keep() {
-    if (closed.get() || !transport.keep()) {
+    if (closed.get()) {
+      return Optional.empty();
+    }
+    endStreams(StreamMultiplexer::endAll);
+    if (!transport.keep()) {
       return Optional.empty();
     }
     endStreams(StreamMultiplexer::abort);

@@ -9,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Several streams over one session, between two clients. */
 @Timeout(60)
@@ -238,6 +241,46 @@ class NamedStreamsTest {
         .hasMessageContaining("its program uses the plain stream of the session");
     assertThatThrownBy(() -> one.out().write(bytes(1, 9 * WINDOW)))
         .isInstanceOf(SessionLostException.class);
+  }
+
+  /** The peer's frames are written by hand, over the session's own stream. */
+  @ParameterizedTest
+  @CsvSource({
+    "a million names,            0000000600004000, 1000000, number 0 opened twice",
+    "data beyond the window,     01014000,         2,       more data than fits the window",
+    "frames without anything,    01000000,         1,       a frame of type 1 and 0 bytes",
+    "data for what is not open,  0105000141,       1,       number 5 is not open",
+    "half a character,           0000000500004000c3, 1,     a name that is not UTF-8",
+  })
+  void aPeerThatBreaksTheRulesIsToldApart(String what, String frame, int times, String fault)
+      throws Exception {
+    NamedStream waits = zero.stream("s");
+    Future<Integer> reading = threads.submit(() -> waits.in().read());
+    one.out().write(HexFormat.of().parseHex("ff6672656c61792d73747265616d732f31"));
+    one.out().write(HexFormat.of().parseHex("000000050010000073")); // "s"
+    one.out().write(HexFormat.of().parseHex("000100050010000075")); // "u", unasked
+    Future<Void> attacking = threads.submit(() -> attack(HexFormat.of().parseHex(frame), times));
+    assertThatThrownBy(() -> get(reading)).as(what).hasMessageContaining(fault);
+    assertThat(zero.failure().orElseThrow()).hasMessageContaining(fault);
+    one.abort();
+    attacking.cancel(true);
+  }
+
+  private Void attack(byte[] frame, int times) throws IOException {
+    boolean opens = frame[0] == 0 && frame.length == 8;
+    for (int i = 0; i < times; i++) {
+      byte[] whole = opens ? Arrays.copyOf(frame, 10) : frame;
+      if (opens) { // another number and another name each time
+        whole[1] = (byte) (i % 64);
+        whole[8] = (byte) ('!' + (i % 90));
+        whole[9] = (byte) ('!' + (i / 90 % 90));
+      }
+      one.out().write(whole);
+      if (frame[0] == 1 && frame.length == 4) {
+        one.out().write(new byte[(frame[2] & 0xff) << 8]);
+      }
+    }
+    return null;
   }
 
   @Test

@@ -29,6 +29,19 @@ public interface PeerStream {
   }
 
   /**
+   * Returns the stream of a name, beside others to the same peer that do not wait for each other;
+   * then {@link #in} and {@link #out} of this are not for use. The peer's handler asks for the same
+   * names. Ends, limits and errors are those of {@link
+   * io.frelay.client.PeerConnection#stream(String)}.
+   *
+   * @param name 1 to 255 bytes in UTF-8
+   * @throws IOException if the peer's client does not know named streams, or the session is over
+   */
+  default PeerStream stream(String name) throws IOException {
+    throw new UnsupportedOperationException("no named streams here");
+  }
+
+  /**
    * Ends the own direction after all that was written, as {@link java.net.Socket#shutdownOutput}
    * does; the peer's flows on. Idempotent.
    */

@@ -41,10 +41,9 @@ public final class MemoryParties implements AutoCloseable {
   }
 
   private static void connect(String one, MemoryPeers own, String other, MemoryPeers theirs) {
-    MemoryPipe to = new MemoryPipe();
-    MemoryPipe from = new MemoryPipe();
-    own.connect(other, from, to);
-    theirs.connect(one, to, from);
+    MemoryWire wire = new MemoryWire();
+    own.connect(other, wire, true);
+    theirs.connect(one, wire, false);
   }
 
   /** Connects parties, each with all others. */

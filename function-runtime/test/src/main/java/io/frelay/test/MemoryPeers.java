@@ -19,8 +19,8 @@ final class MemoryPeers implements Peers {
     end = System.nanoTime() + timeout.toNanos();
   }
 
-  void connect(String peer, MemoryPipe in, MemoryPipe out) {
-    streams.put(peer, new MemoryStream(peer, in, out));
+  void connect(String peer, MemoryWire wire, boolean isFirst) {
+    streams.put(peer, new MemoryStream(peer, "", wire, isFirst));
   }
 
   @Override
@@ -61,7 +61,7 @@ final class MemoryPeers implements Peers {
   }
 
   void finish() {
-    streams.values().forEach(MemoryStream::finish);
+    streams.values().forEach(MemoryStream::end);
   }
 
   void cut() {

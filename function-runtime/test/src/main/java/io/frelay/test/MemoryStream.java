@@ -17,28 +17,49 @@ final class MemoryStream implements PeerStream {
       new SetupTimes(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
   private final String peer;
-  private final MemoryPipe in;
-  private final MemoryPipe out;
+  private final String name;
+  private final MemoryWire wire;
+  private final boolean isFirst;
 
-  MemoryStream(String peer, MemoryPipe in, MemoryPipe out) {
+  /**
+   * @param name empty for the session's own
+   * @param isFirst whether this party is the first of the two
+   */
+  MemoryStream(String peer, String name, MemoryWire wire, boolean isFirst) {
     this.peer = peer;
-    this.in = in;
-    this.out = out;
+    this.name = name;
+    this.wire = wire;
+    this.isFirst = isFirst;
   }
 
   @Override
   public InputStream in() {
-    return in.source();
+    return wire.pipe(name, !isFirst).source();
   }
 
   @Override
   public OutputStream out() {
-    return out.sink();
+    return wire.pipe(name, isFirst).sink();
   }
 
   @Override
   public void finish() {
-    out.end();
+    wire.pipe(name, isFirst).end();
+  }
+
+  @Override
+  public PeerStream stream(String another) {
+    if (another.isEmpty()) {
+      throw new IllegalArgumentException("a stream's name has 1 to 255 bytes in UTF-8");
+    }
+    MemoryStream stream = new MemoryStream(peer, another, wire, isFirst);
+    stream.in(); // an error now rather than later
+    return stream;
+  }
+
+  /** The party is done: ends its direction of all streams. */
+  void end() {
+    wire.end(isFirst);
   }
 
   /** Has no certificate. */
@@ -54,7 +75,6 @@ final class MemoryStream implements PeerStream {
   }
 
   void cut() {
-    in.cut();
-    out.cut();
+    wire.cut();
   }
 }

@@ -63,6 +63,23 @@ class MemoryPartiesTest {
   }
 
   @Test
+  void partiesHaveNamedStreamsOrTheirOwn() throws Exception {
+    try (MemoryParties parties = MemoryParties.of("0", "1")) {
+      parties.plays(
+          "1",
+          peers -> {
+            peers.get("0").stream("b").out().write(2);
+            peers.get("0").stream("a").out().write(1);
+            peers.get("0").stream("a").finish();
+          });
+      Peers peers = parties.peers("0");
+      assertThat(peers.get("1").stream("a").in().readAllBytes()).containsExactly(1);
+      assertThat(peers.get("1").stream("b").in().readAllBytes()).containsExactly(2);
+      assertThatThrownBy(() -> peers.get("1").in()).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
   void aCutIsNoEnd() throws Exception {
     try (MemoryParties parties = MemoryParties.of("0", "1")) {
       parties.cut("1");

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 /** A session that lasts as long as its invocation; its connection may serve the next one. */
 final class RelayedLink implements Link, PeerStream {
   private final PeerConnection connection;
+  private final FirstFailure failure = new FirstFailure();
   private final WatchedStreams streams;
   private final Consumer<PeerConnection> ending;
 
@@ -28,7 +29,7 @@ final class RelayedLink implements Link, PeerStream {
   RelayedLink(PeerConnection connection, Consumer<PeerConnection> ending) {
     this.connection = connection;
     this.ending = ending;
-    streams = new WatchedStreams(connection.in(), connection.out());
+    streams = new WatchedStreams(connection.in(), connection.out(), failure);
   }
 
   @Override
@@ -52,6 +53,16 @@ final class RelayedLink implements Link, PeerStream {
   }
 
   @Override
+  public PeerStream stream(String name) throws IOException {
+    try {
+      return new NamedLinkStream(this, connection.stream(name), failure);
+    } catch (IOException e) {
+      connection.failure().ifPresent(failure::noted);
+      throw e;
+    }
+  }
+
+  @Override
   public void finish() throws IOException {
     streams.finish(connection::shutdownOutput);
   }
@@ -68,7 +79,7 @@ final class RelayedLink implements Link, PeerStream {
 
   @Override
   public IOException failure() {
-    return streams.failure();
+    return failure.get();
   }
 
   @Override
@@ -86,7 +97,7 @@ final class RelayedLink implements Link, PeerStream {
 
   @Override
   public void release() {
-    if (streams.failure() == null) {
+    if (failure.get() == null) {
       ending.accept(connection);
     } else {
       connection.close();

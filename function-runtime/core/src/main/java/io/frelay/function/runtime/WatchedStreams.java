@@ -11,9 +11,10 @@ import java.io.OutputStream;
 final class WatchedStreams {
   private final InputStream in;
   private final OutputStream out;
-  private volatile IOException failure;
+  private final FirstFailure failure;
 
-  WatchedStreams(InputStream in, OutputStream out) {
+  WatchedStreams(InputStream in, OutputStream out, FirstFailure failure) {
+    this.failure = failure;
     this.in = new In(in);
     this.out = new Out(out);
   }
@@ -26,18 +27,6 @@ final class WatchedStreams {
     return out;
   }
 
-  /** The first one, or null. */
-  IOException failure() {
-    return failure;
-  }
-
-  private IOException noted(IOException problem) {
-    if (failure == null) {
-      failure = problem;
-    }
-    return problem;
-  }
-
   /** Work that may break as a stream does. */
   interface End {
     void run() throws IOException;
@@ -48,7 +37,7 @@ final class WatchedStreams {
     try {
       end.run();
     } catch (IOException e) {
-      throw noted(e);
+      throw failure.noted(e);
     }
   }
 
@@ -65,7 +54,7 @@ final class WatchedStreams {
       try {
         return in.read();
       } catch (IOException e) {
-        throw noted(e);
+        throw failure.noted(e);
       }
     }
 
@@ -74,7 +63,7 @@ final class WatchedStreams {
       try {
         return in.read(bytes, offset, length);
       } catch (IOException e) {
-        throw noted(e);
+        throw failure.noted(e);
       }
     }
 
@@ -100,7 +89,7 @@ final class WatchedStreams {
       try {
         out.write(bytes, offset, length);
       } catch (IOException e) {
-        throw noted(e);
+        throw failure.noted(e);
       }
     }
 

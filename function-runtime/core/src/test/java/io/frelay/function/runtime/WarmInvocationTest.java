@@ -17,6 +17,7 @@ import io.frelay.function.FunctionException;
 import io.frelay.function.KeepWarm;
 import io.frelay.function.Meeting;
 import io.frelay.function.PeerHandler;
+import io.frelay.function.PeerStream;
 import io.frelay.function.Peers;
 import io.frelay.function.runtime.warm.Warmth;
 import io.frelay.function.secrets.Party;
@@ -159,6 +160,25 @@ class WarmInvocationTest {
     Instance one = instance("1");
     for (int i = 0; i < 10; i++) {
       round(zero, one, new Patient(WarmInvocationTest::tell), i);
+    }
+    assertThat(relay.sessions()).isEqualTo(1);
+  }
+
+  @Test
+  void oneSessionServesInvocationsWithNamedStreams() throws Exception {
+    Instance zero = instance("0");
+    Instance one = instance("1");
+    Patient handler =
+        new Patient(
+            (input, peers) -> {
+              PeerStream peer = peers.get(peers.names().get(0));
+              peer.stream("unused").out().write(1);
+              Messages named = peer.stream("named").messages();
+              named.send(input.getBytes(UTF_8));
+              return new String(named.receive().orElseThrow(), UTF_8);
+            });
+    for (int i = 0; i < 5; i++) {
+      round(zero, one, handler, i);
     }
     assertThat(relay.sessions()).isEqualTo(1);
   }

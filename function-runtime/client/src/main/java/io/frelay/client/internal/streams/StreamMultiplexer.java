@@ -250,6 +250,16 @@ public final class StreamMultiplexer {
     lock.lock();
     try {
       requireStanding();
+    } finally {
+      lock.unlock();
+    }
+    endAll();
+  }
+
+  /** Does the same, if that is possible. */
+  public void endAll() {
+    lock.lock();
+    try {
       engine.endAll();
     } finally {
       lock.unlock();
