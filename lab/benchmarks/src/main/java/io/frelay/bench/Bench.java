@@ -1,6 +1,7 @@
 package io.frelay.bench;
 
 import io.frelay.bench.forwarding.ForwardingPart;
+import io.frelay.bench.group.GroupPart;
 import io.frelay.bench.jmh.JmhPart;
 import io.frelay.bench.scale.PatternsPart;
 import io.frelay.bench.scale.ScalePart;
@@ -61,6 +62,7 @@ public final class Bench implements Callable<Integer> {
           new ForwardingPart(),
           new SetupPart(),
           new SessionPart(),
+          new GroupPart(),
           new ScalePart(),
           new PatternsPart(),
           new StartPart(),

@@ -1,0 +1,2 @@
+/** Groups: their operations beside other algorithms, and beside connections without a relay. */
+package io.frelay.bench.group;
