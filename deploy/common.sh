@@ -150,6 +150,21 @@ need_artifact() {
   say "$(basename "$0"): note: $1 is missing; make it: $2"
 }
 
+# check_relays: RELAY_COUNT is 1 or 2, and the certificate is one for a cluster if there are two. fr-adm has made such
+# ones since there are clusters; where there is no openssl, the relay itself says it.
+check_relays() {
+  case ${RELAY_COUNT:=1} in
+    1) return ;;
+    2) ;;
+    *) fail "RELAY_COUNT: '$RELAY_COUNT' is neither 1 nor 2" ;;
+  esac
+  case $(openssl x509 -in "$CERTS/frelay/cert.pem" -noout -purpose 2>/dev/null) in
+    *'SSL client : No'*)
+      fail "$CERTS/frelay/cert.pem is for servers only, but two relays connect to each other; make another one: bin/fr-adm create relay --renew"
+      ;;
+  esac
+}
+
 # need_party USER PARTY: the party's certificates and keys are in the folder of certificates.
 need_party() {
   local file

@@ -4,7 +4,7 @@
 # Deletes what the other scripts have made. Missing items are no error.
 #
 #   party   the party's function, its log and its secret
-#   relay   the relay's VM, its address and its secret
+#   relay   the relay's VM, its address and its secret; of a cluster both, and the registry
 #   bucket  the packages and their bucket
 #   all     all of these
 #
@@ -53,6 +53,9 @@ if is_asked_for party; then
   delete_secret "$secret"
 fi
 if is_asked_for relay; then
+  # The cluster's names what is in the other two.
+  delete_stack "$cluster_stack"
+  delete_stack "$second_stack"
   delete_stack "$relay_stack"
   delete_secret "$relay_secret"
 fi

@@ -6,5 +6,7 @@ secret=frelay/$USER_NAME/$PARTY
 function=frelay-$USER_NAME-$PARTY
 
 relay_stack=frelay-relay
+second_stack=frelay-relay-2
+cluster_stack=frelay-relay-cluster
 relay_secret=frelay/relay
 relay_package=relay/frelay-relay.tar.gz

@@ -4,7 +4,8 @@
 # Deletes what the other scripts have made. Missing items are no error.
 #
 #   party   the function or service, its service account and its secret
-#   relay   the relay's VM, address, network, service account, secrets and bucket
+#   relay   the relay's VM, address, network, service account, secrets and bucket; of a cluster both VMs and the
+#           registry
 #   all     both; only the party if RELAY_ZONE is not set
 #
 # Secrets are deleted at once. The local folder of certificates stays.
@@ -54,19 +55,29 @@ destroy_relay() {
   if still_there gcloud compute instances describe frelay-relay --zone="$RELAY_ZONE" --format='value(name)'; then
     run gcloud compute instances delete frelay-relay --zone="$RELAY_ZONE"
   fi
-  if still_there gcloud compute addresses describe frelay-relay --region="$REGION" --format='value(name)'; then
-    run gcloud compute addresses delete frelay-relay --region="$REGION"
+  if [ -n "${RELAY_SECOND_ZONE:-}" ] && still_there gcloud compute instances describe frelay-relay-2 --zone="$RELAY_SECOND_ZONE" --format='value(name)'; then
+    run gcloud compute instances delete frelay-relay-2 --zone="$RELAY_SECOND_ZONE"
   fi
-  if still_there gcloud compute firewall-rules describe frelay-relay --format='value(name)'; then
-    run gcloud compute firewall-rules delete frelay-relay
+  if still_there gcloud redis instances describe frelay-relay --region="$REGION" --format='value(name)'; then
+    run gcloud redis instances delete frelay-relay --region="$REGION"
   fi
+  for each in frelay-relay frelay-relay-2; do
+    if still_there gcloud compute addresses describe "$each" --region="$REGION" --format='value(name)'; then
+      run gcloud compute addresses delete "$each" --region="$REGION"
+    fi
+  done
+  for each in frelay-relay frelay-relay-trunk; do
+    if still_there gcloud compute firewall-rules describe "$each" --format='value(name)'; then
+      run gcloud compute firewall-rules delete "$each"
+    fi
+  done
   if still_there gcloud compute networks subnets describe frelay-relay --region="$REGION" --format='value(name)'; then
     run gcloud compute networks subnets delete frelay-relay --region="$REGION"
   fi
   if still_there gcloud compute networks describe frelay-relay --format='value(name)'; then
     run gcloud compute networks delete frelay-relay
   fi
-  for each in ca cert key; do
+  for each in ca cert key cluster; do
     if still_there gcloud secrets describe "frelay-relay-$each" --format='value(name)'; then
       run gcloud secrets delete "frelay-relay-$each"
     fi

@@ -5,10 +5,12 @@
 set -euo pipefail
 umask 077
 
-attribute() {
-  curl --silent --show-error --fail --header 'Metadata-Flavor: Google' \
-    "http://metadata.google.internal/computeMetadata/v1/instance/attributes/$1"
+metadata() {
+  curl --silent --show-error --fail --header 'Metadata-Flavor: Google' "${@:2}" \
+    "http://metadata.google.internal/computeMetadata/v1/instance/$1"
 }
+
+attribute() { metadata "attributes/$1"; }
 
 if [ ! -x /usr/bin/java ]; then
   apt-get update
@@ -24,8 +26,25 @@ done
 chmod 600 /etc/frelay/*.pem
 echo "RELAY_PORT=$(attribute frelay-port)" >/etc/frelay/relay.env
 
+# One of two: what both have in common, and its own addresses.
+trunk=$(attribute frelay-trunk 2>/dev/null) || trunk=
+if [ -n "$trunk" ]; then
+  gcloud storage cp "$(attribute frelay-bucket)/registry-ca.pem" /etc/frelay-registry-ca.pem
+  chmod 644 /etc/frelay-registry-ca.pem
+  {
+    gcloud secrets versions access latest --secret=frelay-relay-cluster
+    echo "RELAY_CLUSTER_LISTEN=$(metadata network-interfaces/0/ip):$trunk"
+    echo "RELAY_CLUSTER_PARTY_ADDRESS=$(metadata network-interfaces/0/access-configs/0/external-ip):$(attribute frelay-port)"
+  } >/etc/frelay/cluster.env.part
+  mv /etc/frelay/cluster.env.part /etc/frelay/cluster.env
+fi
+
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 gcloud storage cp "$(attribute frelay-bucket)/frelay-relay.tar.gz" "$work/"
 tar -xzf "$work/frelay-relay.tar.gz" -C "$work"
 "$work/frelay-relay/install.sh"
+# relay.sh waits for it before it restarts the other one.
+if [ -n "$trunk" ]; then
+  metadata guest-attributes/frelay/serves --request PUT --data "$(attribute frelay-state)"
+fi

@@ -10,7 +10,8 @@
 #   relay-key.pem   certs/frelay/key.pem    its key
 #
 # It can be run again at any time and changes only what differs. It restarts the relay only if the relay, its
-# unit, its settings or its certificates have changed; sessions then end after relay.drain-timeout.
+# unit, its settings or its certificates have changed; sessions then end after relay.drain-timeout. In a cluster it
+# ends when the relay serves again, so that the other one can be next.
 #
 # Example:
 #   tar -xzf frelay-relay.tar.gz && sudo frelay-relay/install.sh
@@ -87,4 +88,25 @@ else
   systemctl restart frelay-relay
   (umask 077 && echo "$state" >"$opt/started")
   echo "the relay was started; its log: journalctl -u frelay-relay" >&2
+fi
+
+setting() { cat "$etc/relay.env" "$etc/cluster.env" 2>/dev/null | sed -n "s/^$1=//p" | tail -n 1; }
+
+# Ready, and its registry answers. Not every system has curl.
+serves() {
+  bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$1"
+    printf "GET /q/health/ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n" >&3; cat <&3' \
+    serves "$port" 2>/dev/null | tr -d ' \r\n' | grep '200OK.*"cluster-registry":"up"' >/dev/null
+}
+
+if [ -n "$(setting RELAY_CLUSTER_REGISTRY)" ]; then
+  port=$(setting QUARKUS_MANAGEMENT_PORT)
+  port=${port:-9464}
+  attempts=60
+  until serves; do
+    attempts=$((attempts - 1))
+    [ "$attempts" -gt 0 ] || fail "the relay does not serve, or the registry of its cluster does not answer: journalctl -u frelay-relay"
+    sleep 1
+  done
+  echo "the relay serves, and the registry answers" >&2
 fi

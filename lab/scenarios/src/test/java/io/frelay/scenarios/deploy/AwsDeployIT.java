@@ -2,16 +2,20 @@ package io.frelay.scenarios.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frelay.scenarios.deploy.DeployScripts.Outcome;
 import io.frelay.scenarios.support.Pki;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -267,6 +271,101 @@ class AwsDeployIT {
     assertThat(overrides()).containsEntry("ImageId", "ami-0").containsEntry("SubnetId", "subnet-0");
   }
 
+  /** One relay that is there becomes the first of two; each is joined when the other serves. */
+  @Test
+  void twoRelaysAreTwoStacksAndACluster() throws Exception {
+    for (int relay = 1; relay <= 2; relay++) {
+      String stack = relay == 1 ? "frelay-relay" : "frelay-relay-2";
+      says(stack, "Parameters", "SubnetId", relay == 1 ? "subnet-1" : "");
+      says(stack, "Outputs", "SecurityGroup", "sg-" + relay);
+      says(stack, "Outputs", "Role", "role-" + relay);
+      says(stack, "Outputs", "InstanceId", "i-" + relay);
+      says(stack, "Outputs", "PrivateAddress", "10.0.0." + relay);
+      says(stack, "Outputs", "Relay", "203.0.113.%d:6000".formatted(relay));
+    }
+    aws.answer("aws sts get-caller-identity", "123456789012")
+        .answer("aws ec2 describe-subnets", "subnet-2");
+    String cluster = "frelay-relay-cluster";
+    says(cluster, "Outputs", "RegistryAddress", "master.example");
+    says(cluster, "Outputs", "PasswordArn", "arn:of:password");
+    aws.answer("aws ssm send-command", "command-1");
+    scripts.with("RELAY_COUNT", "2").with("RELAY_VPC", "vpc-1").with("RELAY_IMAGE", "ami-1");
+
+    assertThat(succeeds("relay.sh").out()).isEqualTo("RELAY=203.0.113.1:6000,203.0.113.2:6000\n");
+    String wait = "aws ssm wait command-executed --command-id command-1 --instance-id i-";
+    assertThat(calls(DEPLOY, "aws ssm wait"))
+        .satisfiesExactly(
+            line -> assertThat(line).contains("--stack-name frelay-relay ", " SubnetId=subnet-1 "),
+            line -> assertThat(line).isEqualTo(wait + 1),
+            line ->
+                assertThat(line).contains("--stack-name frelay-relay-2 ", " SubnetId=subnet-2 "),
+            line ->
+                assertThat(line)
+                    .contains("--stack-name " + cluster, " SubnetIds=subnet-1,subnet-2 ")
+                    .contains(" FirstGroup=sg-1 SecondGroup=sg-2 FirstRole=role-1"),
+            line -> assertThat(line).isEqualTo(wait + 1),
+            line -> assertThat(line).isEqualTo(wait + 2));
+    assertThat(settingsThatAVmWrites(calls("aws ssm send-command").get(2)))
+        .hasContent(
+            """
+            RELAY_CLUSTER_REGISTRY=redis
+            RELAY_CLUSTER_LISTEN=10.0.0.2:6001
+            RELAY_CLUSTER_PARTY_ADDRESS=203.0.113.2:6000
+            QUARKUS_REDIS_HOSTS=rediss://master.example:6379
+            QUARKUS_REDIS_PASSWORD=secret
+            """);
+
+    scripts.with("RELAY_COUNT", "1");
+    says("frelay-relay-2", "StackId", "arn:of:second");
+    assertThat(run("relay.sh").err()).contains("there are two relays, and RELAY_COUNT is 1");
+  }
+
+  private void says(String stack, String section, String name, String value) throws IOException {
+    String member = section.equals("Outputs") ? "OutputKey" : "ParameterKey";
+    says(stack, "%s[?%s=='%s'".formatted(section, member, name), value);
+  }
+
+  private void says(String stack, String query, String value) throws IOException {
+    String command = "aws cloudformation describe-stacks --stack-name %s --query Stacks[0].%s";
+    if (value.isEmpty()) {
+      aws.refuse(command.formatted(stack, query));
+    } else {
+      aws.answer(command.formatted(stack, query), value);
+    }
+  }
+
+  private List<String> calls(String... prefixes) throws IOException {
+    return aws.lines().stream()
+        .filter(line -> Stream.of(prefixes).anyMatch(line::startsWith))
+        .toList();
+  }
+
+  /** Runs the commands of an SSM call below a folder; readable for nobody else, or it fails. */
+  private Path settingsThatAVmWrites(String call) throws Exception {
+    String parameters =
+        call.substring(call.indexOf("--parameters ") + 13, call.indexOf(" --query Command"));
+    StringBuilder script = new StringBuilder();
+    for (JsonNode line : new ObjectMapper().readTree(parameters).get("commands")) {
+      script.append(line.textValue()).append('\n');
+    }
+    Path file = work.resolve("cluster.env");
+    aws.reset().answer("aws secretsmanager get-secret-value", "secret");
+    FinishedProgram vm =
+        FinishedProgram.run(
+            Map.of("PATH", aws.folder() + ":" + System.getenv("PATH")),
+            List.of(
+                "sh",
+                "-c",
+                script
+                    .toString()
+                    .replace("/etc/frelay", work.toString())
+                    .replace("/usr/local/sbin/frelay-install", "true")));
+    assertThat(vm.exitCode()).as(vm::output).isZero();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    return file;
+  }
+
   @Test
   void allIsDestroyedAndThenNothingIsLeftToDo() throws Exception {
     aws.answer("aws sts get-caller-identity", "123456789012")
@@ -277,6 +376,9 @@ class AwsDeployIT {
             "aws cloudformation delete-stack --stack-name frelay-user1-0",
             "aws cloudformation wait stack-delete-complete --stack-name frelay-user1-0",
             "aws secretsmanager delete-secret --secret-id frelay/user1/0 --recovery-window-in-days 7",
+            "aws cloudformation delete-stack --stack-name frelay-relay-cluster",
+            "aws cloudformation wait stack-delete-complete --stack-name frelay-relay-cluster",
+            "aws cloudformation delete-stack --stack-name frelay-relay-2",
             "aws cloudformation delete-stack --stack-name frelay-relay",
             "aws secretsmanager delete-secret --secret-id frelay/relay --recovery-window-in-days 7",
             "aws s3 rb --force s3://" + BUCKET);

@@ -20,7 +20,7 @@ class CloudFormationIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"function.yaml", "relay.yaml"})
+  @ValueSource(strings = {"function.yaml", "relay.yaml", "relay-cluster.yaml"})
   void aTemplateHasNoProblems(String name) throws IOException {
     assertThat(TemplateCheck.problems(template(name))).isEmpty();
   }

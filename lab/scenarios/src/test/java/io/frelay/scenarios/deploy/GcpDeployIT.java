@@ -162,6 +162,52 @@ class GcpDeployIT extends DeployScenario {
         .noneMatch(line -> line.startsWith(VM + " create"));
   }
 
+  /** One relay that is there becomes the first of two; the second is made when that one serves. */
+  @Test
+  void aSecondRelayIsMadeWhenTheFirstServesInTheCluster() throws Exception {
+    scripts.with("RELAY_COUNT", "2").with("RELAY_SECOND_ZONE", "europe-west3-b");
+    String registry = "gcloud redis instances describe frelay-relay --region=europe-west3 ";
+    // Known from the package: the VM says it when it serves.
+    assertThat(FinishedProgram.run("deploy/relay/package.sh").exitCode()).isZero();
+    Matcher state =
+        Pattern.compile("frelay-state=([a-z0-9_-]{1,63}) ").matcher(dryRun("relay.sh").out());
+    assertThat(state.find()).isTrue();
+    cloud
+        .answer(VM + " describe frelay-relay --", "of-one-relay")
+        .refuse(VM + " describe frelay-relay-2 ")
+        .answer(VM + " get-guest-attributes", state.group(1))
+        .answer(ADDRESS, "203.0.113.7")
+        .answer("gcloud compute addresses describe frelay-relay-2 ", "203.0.113.8")
+        .refuse(registry + "--format=value(createTime)")
+        .refuse(registry + "--format=value(name)")
+        .answer(registry + "--format=value(host,port)", "10.0.0.3\t6378")
+        .answer(registry + "--flatten", "-----BEGIN CERTIFICATE-----")
+        .answer("gcloud redis instances get-auth-string", "password-of-registry")
+        .refuse("gcloud compute firewall-rules describe frelay-relay-trunk")
+        .refuse("gcloud secrets describe frelay-relay-cluster");
+    Outcome outcome = succeeds("relay.sh");
+    assertThat(outcome.out()).isEqualTo("RELAY=203.0.113.7:6000,203.0.113.8:6000\n");
+    assertThat(cloud.lines())
+        .containsSubsequence(
+            "gcloud compute firewall-rules create frelay-relay-trunk --network=frelay-relay"
+                + " --direction=INGRESS --allow=tcp:6001 --source-tags=frelay-relay"
+                + " --target-tags=frelay-relay",
+            VM + " stop frelay-relay --zone=europe-west3-a",
+            VM + " start frelay-relay --zone=europe-west3-a",
+            VM
+                + " get-guest-attributes frelay-relay --zone=europe-west3-a"
+                + " --query-path=frelay/serves --format=value(value)")
+        .noneMatch(line -> line.contains("password-of-registry"));
+    assertThat(call(VM + " create"))
+        .startsWith(VM + " create frelay-relay-2 --zone=europe-west3-b ")
+        .contains("address=203.0.113.8 ", ",frelay-trunk=6001,frelay-state=" + state.group(1));
+    assertThat(call("gcloud redis instances create")).contains("--enable-auth", "--tier=standard");
+    assertThat(outcome.text()).doesNotContain("password-of-registry");
+
+    scripts.with("RELAY_COUNT", "1");
+    assertThat(fails("relay.sh").err()).contains("there are two relays, and RELAY_COUNT is 1");
+  }
+
   @Test
   void allIsDestroyedAndThenNothingIsLeftToDo() throws Exception {
     succeeds("destroy.sh", "all", "--yes");
@@ -171,6 +217,7 @@ class GcpDeployIT extends DeployScenario {
             "gcloud secrets delete frelay-user1-0",
             "gcloud iam service-accounts delete " + ACCOUNT,
             VM + " delete frelay-relay --zone=europe-west3-a",
+            "gcloud redis instances delete frelay-relay --region=europe-west3",
             "gcloud compute networks delete frelay-relay",
             "gcloud secrets delete frelay-relay-key",
             "gcloud storage rm --recursive gs://demo-frelay-relay");
