@@ -61,6 +61,7 @@ public final class RecordGate extends ChannelDuplexHandler {
   private ByteBuf held = Unpooled.EMPTY_BUFFER;
   private int passed;
   private long reported;
+  private boolean hasSpoken;
   private boolean inputEnded;
   private boolean draining;
   private Runnable flightCame;
@@ -173,11 +174,20 @@ public final class RecordGate extends ChannelDuplexHandler {
     }
   }
 
+  @Override
+  public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+    hasSpoken = true;
+    ctx.write(message, promise);
+  }
+
   /** Netty's TLS closes by itself when it fails after the handshake, and says so to nobody. */
   @Override
   public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
     if (state.compareTo(State.AUTHENTICATED) <= 0) {
       listener.tlsFailed();
+    }
+    if (hasSpoken) {
+      LastWords.beforeCloseOf(ctx.channel());
     }
     ctx.close(promise);
   }
