@@ -23,16 +23,18 @@ final class Lines {
     this.taker = taker;
   }
 
-  /** Reads to the end; the last line need not have one. */
-  static void read(InputStream in, int longest, Taker taker) throws IOException {
+  /**
+   * Reads to the end.
+   *
+   * @return what comes after the last line, perhaps nothing
+   */
+  static byte[] read(InputStream in, int longest, Taker taker) throws IOException {
     Lines lines = new Lines(longest, taker);
     byte[] piece = new byte[PIECE];
     for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
       lines.add(piece, count);
     }
-    if (lines.line.size() > 0) {
-      lines.end(); // nothing is left of one that was cut
-    }
+    return lines.line.toByteArray();
   }
 
   private void add(byte[] piece, int count) {

@@ -8,6 +8,7 @@ import io.frelay.function.BadInputException;
 import io.frelay.function.Peers;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Answer of a program that stays, a line such as {@code {"id":1,"output":42}}.
@@ -54,7 +55,11 @@ record ProgramAnswer(String kind, TokenBuffer value) {
     try {
       ProgramAnswer answer = null;
       boolean isOfRequest = false;
-      JsonParser json = ProgramJson.read(line).asParserOnFirstToken();
+      Optional<TokenBuffer> value = ProgramJson.read(line);
+      if (value.isEmpty()) {
+        throw none();
+      }
+      JsonParser json = value.get().asParserOnFirstToken();
       if (json.currentToken() != JsonToken.START_OBJECT) {
         throw none();
       }

@@ -51,7 +51,7 @@ public final class ProgramHandler implements PeerHandler<TokenBuffer, TokenBuffe
       sockets.serve(asked::kill);
       ProgramAnswer answer = asked.ask(input::serialize, peers, sockets.addresses());
       if (answer.isOutput()) {
-        sockets.programEnded();
+        awaitPeers(sockets, asked);
       }
       isInStep = true;
       return answer.output();
@@ -61,6 +61,15 @@ public final class ProgramHandler implements PeerHandler<TokenBuffer, TokenBuffe
       } else {
         asked.close();
       }
+    }
+  }
+
+  private static void awaitPeers(PeerSockets sockets, StayingProgram asked) throws Exception {
+    try {
+      sockets.programEnded();
+    } catch (InterruptedException e) {
+      asked.warnOfOpenConnections();
+      throw e;
     }
   }
 

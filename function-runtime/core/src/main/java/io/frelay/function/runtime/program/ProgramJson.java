@@ -3,7 +3,6 @@ package io.frelay.function.runtime.program;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -14,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.Optional;
 
 /** JSON as programs read and write it: in UTF-8, with all digits of its numbers. */
 final class ProgramJson {
@@ -21,6 +21,9 @@ final class ProgramJson {
       ExactJson.MAPPER
           .readerFor(TokenBuffer.class)
           .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private static final String SPACE = " \t\r";
+  private static final String BEGINNINGS = "{[\"-0123456789tfn";
 
   private ProgramJson() {}
 
@@ -46,16 +49,25 @@ final class ProgramJson {
     return bytes.toByteArray();
   }
 
-  /**
-   * Reads a line.
-   *
-   * @throws JsonProcessingException if it is not one value, in UTF-8
-   */
-  static TokenBuffer read(byte[] line) throws JsonProcessingException {
-    try {
-      return VALUE.readValue(UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString());
-    } catch (CharacterCodingException e) {
-      throw new JsonParseException(null, "not UTF-8", e);
+  /** Reads a line; empty if it is not one value, in UTF-8. */
+  static Optional<TokenBuffer> read(byte[] line) {
+    if (!beginsValue(line)) { // so that lines for the log cost no exception each
+      return Optional.empty();
     }
+    try {
+      String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
+      return Optional.of(VALUE.readValue(text));
+    } catch (CharacterCodingException | JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean beginsValue(byte[] line) {
+    for (byte each : line) {
+      if (SPACE.indexOf(each) < 0) {
+        return BEGINNINGS.indexOf(each) >= 0;
+      }
+    }
+    return false;
   }
 }

@@ -36,8 +36,10 @@ final class ProgramProcess implements Closeable {
   /** EX_DATAERR of sysexits.h. */
   private static final int BAD_INPUT = 65;
 
-  /** Exit codes above are 128 and the number of a signal. */
+  /** Exit codes above are this and the number of a signal, of which Linux has 64. */
   private static final int SIGNAL = 128;
+
+  private static final int MOST_SIGNALS = 64;
 
   private final Process process;
   private final String name;
@@ -81,7 +83,11 @@ final class ProgramProcess implements Closeable {
 
   private void readErrors() {
     try {
-      Lines.read(process.getErrorStream(), LONGEST_LOGGED, (line, isCut) -> log(line));
+      byte[] last =
+          Lines.read(process.getErrorStream(), LONGEST_LOGGED, (line, isCut) -> log(line));
+      if (last.length > 0) {
+        log(last);
+      }
     } catch (IOException e) {
       // It was killed.
     }
@@ -149,7 +155,7 @@ final class ProgramProcess implements Closeable {
     int code = process.exitValue();
     if (code == BAD_INPUT) {
       throw new BadInputException("the program refuses the input (exit code 65)");
-    } else if (code > SIGNAL) {
+    } else if (code > SIGNAL && code <= SIGNAL + MOST_SIGNALS) {
       throw new ProgramException("the program was ended by signal " + (code - SIGNAL));
     } else if (code != 0) {
       throw new ProgramException(

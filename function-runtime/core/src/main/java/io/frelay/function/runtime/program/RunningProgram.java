@@ -1,12 +1,12 @@
 package io.frelay.function.runtime.program;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One run of a program, for one invocation: its last line of JSON is the answer. */
 final class RunningProgram implements Closeable {
@@ -41,7 +41,10 @@ final class RunningProgram implements Closeable {
 
   private void readOutput() {
     try {
-      Lines.read(process.output(), ProgramProcess.LONGEST_ANSWER, this::take);
+      byte[] last = Lines.read(process.output(), ProgramProcess.LONGEST_ANSWER, this::take);
+      if (last.length > 0) {
+        take(last, false);
+      }
     } catch (IOException e) {
       // It was killed.
     }
@@ -53,9 +56,10 @@ final class RunningProgram implements Closeable {
       kill();
       return;
     }
-    try {
-      answer = ProgramJson.read(line);
-    } catch (JsonProcessingException e) {
+    Optional<TokenBuffer> value = ProgramJson.read(line);
+    if (value.isPresent()) {
+      answer = value.get();
+    } else {
       process.log(line);
     }
   }

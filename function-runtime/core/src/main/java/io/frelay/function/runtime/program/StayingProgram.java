@@ -119,7 +119,10 @@ final class StayingProgram implements Closeable {
 
   private void readOutput() {
     try {
-      Lines.read(process.output(), ProgramProcess.LONGEST_ANSWER, this::take);
+      byte[] last = Lines.read(process.output(), ProgramProcess.LONGEST_ANSWER, this::take);
+      if (last.length > 0) {
+        process.log(last); // it ended while it wrote its answer
+      }
     } catch (IOException e) {
       // It was killed.
     }
@@ -151,6 +154,11 @@ final class StayingProgram implements Closeable {
       process.warn(why + "; it is killed, and started again for the next invocation");
       kill();
     }
+  }
+
+  /** Says why an invocation that has its answer does not end. */
+  void warnOfOpenConnections() {
+    process.warn("it has answered, but not closed its connections to the peers");
   }
 
   /** Says that the next invocation gets another. */

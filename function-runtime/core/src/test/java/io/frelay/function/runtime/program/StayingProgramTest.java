@@ -114,6 +114,7 @@ class StayingProgramTest {
         "id=7; output 1 | has not the id of its request",
         "echo '{\"output\":1}' | has not the id of its request",
         "exit 3 | exit code 3",
+        "printf '{\"id\":'; exit 255 | exit code 255",
         "exit 65 | refuses the input",
         "exit 0 | ended without an answer (exit code 0)",
         "kill -9 $$ | signal 9",
