@@ -1,4 +1,4 @@
-// The relay's VM, in a network of its own where one port is open.
+// A relay's VM, in a network of its own where one port is open. For the second of two it is deployed again.
 
 param vaultName string
 
@@ -15,6 +15,12 @@ param vmSize string = 'Standard_B1ms'
 
 @description('A public key. No port is open for it, but Azure asks for one.')
 param sshKey string
+
+@description('Of the VM, its card and its address.')
+param name string = 'frelay-relay'
+
+@description('The availability zone of the VM, if it is made in one.')
+param zone string = ''
 
 param location string = resourceGroup().location
 
@@ -71,7 +77,7 @@ resource network 'Microsoft.Network/virtualNetworks@2024-01-01' = {
 }
 
 resource address 'Microsoft.Network/publicIPAddresses@2024-01-01' = {
-  name: 'frelay-relay'
+  name: name
   location: location
   sku: {
     name: 'Standard'
@@ -82,7 +88,7 @@ resource address 'Microsoft.Network/publicIPAddresses@2024-01-01' = {
 }
 
 resource card 'Microsoft.Network/networkInterfaces@2024-01-01' = {
-  name: 'frelay-relay'
+  name: name
   location: location
   properties: {
     ipConfigurations: [
@@ -102,8 +108,9 @@ resource card 'Microsoft.Network/networkInterfaces@2024-01-01' = {
 }
 
 resource machine 'Microsoft.Compute/virtualMachines@2024-03-01' = {
-  name: 'frelay-relay'
+  name: name
   location: location
+  zones: empty(zone) ? null : [zone]
   identity: {
     type: 'UserAssigned'
     userAssignedIdentities: {
@@ -134,7 +141,7 @@ resource machine 'Microsoft.Compute/virtualMachines@2024-03-01' = {
       }
     }
     osProfile: {
-      computerName: 'frelay-relay'
+      computerName: name
       adminUsername: 'frelay'
       customData: base64(boot)
       linuxConfiguration: {
@@ -160,3 +167,4 @@ resource machine 'Microsoft.Compute/virtualMachines@2024-03-01' = {
 }
 
 output address string = address.properties.ipAddress
+output privateAddress string = card.properties.ipConfigurations[0].properties.privateIPAddress

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 /** The scripts of deploy/azure: which commands they give, and which not. */
 class AzureDeployIT extends DeployScenario {
   private static final String TEMPLATE = "az deployment group create --resource-group ";
+  private static final String VM = "az vm show --resource-group frelay-relay --name ";
   private static final String UPLOAD = "az functionapp deployment source config-zip";
 
   @BeforeEach
@@ -137,10 +138,42 @@ class AzureDeployIT extends DeployScenario {
 
   @Test
   void aRelayThatIsThereLooksAgain() throws Exception {
-    templatesAnswer().answer("az vm show", "/subscriptions/1/vm");
+    templatesAnswer().answer(VM + "frelay-relay --query", "/subscriptions/1/vm");
     succeeds("relay.sh");
     assertThat(call("az vm run-command invoke"))
         .contains("--command-id RunShellScript --scripts /usr/local/sbin/frelay-install");
+  }
+
+  /** Each relay joins when the other one serves; az itself does not say whether a script failed. */
+  @Test
+  void twoRelaysAreTwoVmsAndARegistry() throws Exception {
+    scripts.with("RELAY_COUNT", "2").with("RELAY_SECOND_ZONE", "2");
+    String join = "az vm run-command invoke --resource-group frelay-relay --name frelay-relay";
+    templatesAnswer()
+        .answer(output("relay", "privateAddress"), "10.60.0.4")
+        .answer(output("relay-cluster", "registry"), "frelay-x.westeurope.redis.azure.net:10000")
+        .answer(join + " ", "[stderr] the relay serves, and the registry answers")
+        .answer(join + "-2 ", "[stderr] install.sh: the relay does not serve");
+    assertThat(fails("relay.sh").err())
+        .endsWith(
+            "the relay on frelay-relay-2 does not serve, and the other one is left as it is; see above\n");
+    assertThat(cloud.lines().stream().filter(line -> line.startsWith(TEMPLATE)).toList())
+        .satisfiesExactly(
+            line -> assertThat(line).contains("/relay-store.bicep "),
+            line -> assertThat(line).contains("/relay.bicep ", " name=frelay-relay zone= "),
+            line -> assertThat(line).contains("/relay.bicep ", " name=frelay-relay-2 zone=2 "),
+            line ->
+                assertThat(line)
+                    .endsWith(
+                        "/relay-cluster.bicep --output none --parameters vaultName=frelay-relay-a1b2"));
+    assertThat(call(join + "-2 "))
+        .contains(
+            "/deploy/azure/relay-join.sh --parameters frelay-relay-a1b2 10.60.0.4:6001"
+                + " 203.0.113.7:6000 frelay-x.westeurope.redis.azure.net:10000 --query");
+
+    scripts.with("RELAY_COUNT", "1");
+    cloud.answer(VM + "frelay-relay-2 ", "/subscriptions/1/vm2");
+    assertThat(fails("relay.sh").err()).contains("there are two relays, and RELAY_COUNT is 1");
   }
 
   @Test

@@ -85,7 +85,7 @@ class AzureFilesIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"relay-store.bicep", "relay.bicep"})
+  @ValueSource(strings = {"relay-store.bicep", "relay.bicep", "relay-cluster.bicep"})
   void soAreThoseOfTheRelay(String template) throws Exception {
     Set<String> given = given(text("relay.sh"), template);
     assertThat(parameters(template, false)).containsAll(given);
@@ -130,7 +130,8 @@ class AzureFilesIT {
         "main.bicep",
         "container.bicep",
         "relay-store.bicep",
-        "relay.bicep"
+        "relay.bicep",
+        "relay-cluster.bicep"
       })
   void bicepHasNothingToSay(String template) throws Exception {
     FinishedProgram.assumeInstalled("bicep", "the templates are not compiled");
