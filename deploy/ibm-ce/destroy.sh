@@ -4,7 +4,7 @@
 # Deletes what the other scripts have made. Missing items are no error.
 #
 #   parties   the job or application, and the parties' secrets
-#   relay     the relay's VM, address and network
+#   relay     the relay's VM, address and network; of a cluster both VMs
 #   all       both, and the Code Engine project with everything in it
 #
 # Examples:
@@ -40,19 +40,22 @@ destroy_parties() {
   fi
 }
 
-# delete_vpc KIND DELETION...: a deletion is accepted first and done later, and a subnet with a VM in it stays.
+# delete_vpc KIND DELETION [NAME]: a deletion is accepted first and done later, and a subnet with a VM in it stays.
 delete_vpc() {
-  local attempt
+  local attempt name=${3:-frelay-relay}
   for attempt in 1 2 3 4 5 6 7 8 9 10 11 12; do
-    still_there ibmcloud is "$1" frelay-relay --output JSON || return 0
+    still_there ibmcloud is "$1" "$name" --output JSON || return 0
     [ "$attempt" = 1 ] || sleep 10
-    run ibmcloud is "$2" frelay-relay --force || true
+    run ibmcloud is "$2" "$name" --force || true
     [ -z "$DRY_RUN" ] || return 0
   done
-  fail "the $1 frelay-relay is still there; see above, and run this again"
+  fail "the $1 $name is still there; see above, and run this again"
 }
 
 destroy_relay() {
+  delete_vpc instance instance-delete frelay-relay-2
+  delete_vpc floating-ip floating-ip-release frelay-relay-2
+  delete_vpc subnet subnet-delete frelay-relay-2
   delete_vpc instance instance-delete
   delete_vpc floating-ip floating-ip-release
   delete_vpc key key-delete

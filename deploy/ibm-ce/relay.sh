@@ -8,6 +8,10 @@
 # a VM could read them with its own identity, costs more than the relay. SSH is open to RELAY_ADMIN only, and
 # only while this script runs.
 #
+# With RELAY_COUNT=2 it makes a cluster: a second VM in RELAY_SECOND_ZONE, and a Redis on the first one that only the
+# two reach. One relay that is there becomes the first of the two and keeps its address. An update waits until the first
+# relay serves again before it restarts the second.
+#
 # Examples:
 #   deploy/ibm-ce/relay.sh
 #   deploy/ibm-ce/relay.sh --dry-run
@@ -21,19 +25,29 @@ need CERTS RELAY_ZONE RELAY_INSTANCE_TYPE RELAY_IMAGE RELAY_LOGIN RELAY_SSH_KEY_
 for file in frelay-ca.pem frelay/cert.pem frelay/key.pem; do
   need_artifact "$CERTS/$file" "bin/fr-adm create relay"
 done
+check_relays
+if [ "$RELAY_COUNT" = 2 ]; then
+  need RELAY_SECOND_ZONE
+fi
 need_artifact "$RELAY_SSH_KEY_FILE" "ssh-keygen -t ed25519"
 choose_region
+trunk_port=$((RELAY_PORT + 1))
 
-# there KIND: the thing of this kind, all are called frelay-relay.
-there() { ask ibmcloud is "$1" frelay-relay --output JSON; }
+# there KIND [NAME]: the thing of this kind; all of the first relay are called frelay-relay.
+there() { ask ibmcloud is "$1" "${2:-frelay-relay}" --output JSON; }
 
 # member NAME: of the JSON on standard input, the first of that name.
 member() { sed -n "s/^.*\"$1\": *\"\([^\"]*\)\".*$/\1/p" | sed -n 1p; }
 
+# make_subnet NAME ZONE
+make_subnet() {
+  there subnet "$1" >/dev/null ||
+    run ibmcloud is subnet-create "$1" frelay-relay --zone "$2" --ipv4-address-count 16 >&2
+}
+
 make_network() {
   there vpc >/dev/null || run ibmcloud is vpc-create frelay-relay >&2
-  there subnet >/dev/null ||
-    run ibmcloud is subnet-create frelay-relay frelay-relay --zone "$RELAY_ZONE" --ipv4-address-count 16 >&2
+  make_subnet frelay-relay "$RELAY_ZONE"
   if ! there security-group >/dev/null; then
     run ibmcloud is security-group-create frelay-relay frelay-relay >&2
     run ibmcloud is security-group-rule-add frelay-relay outbound all --remote 0.0.0.0/0 >&2
@@ -42,12 +56,37 @@ make_network() {
   fi
 }
 
+# What the two have for each other alone: both are in one security group.
+make_inner_network() {
+  local group rules port
+  make_subnet frelay-relay-2 "$RELAY_SECOND_ZONE"
+  group=$(there security-group | member id) || [ -n "$DRY_RUN" ]
+  rules=$(ask ibmcloud is security-group-rules frelay-relay --output JSON) || [ -n "$DRY_RUN" ]
+  for port in "$trunk_port" 6379; do
+    grep -E "\"port_min\": *$port([^0-9]|\$)" <<<"$rules" >/dev/null ||
+      run ibmcloud is security-group-rule-add frelay-relay inbound tcp --remote "${group:-GROUP}" \
+        --port-min "$port" --port-max "$port" >&2
+  done
+}
+
+# make_vm NAME ZONE: in the subnet of that name.
 make_vm() {
   there key >/dev/null || run ibmcloud is key-create frelay-relay "@$RELAY_SSH_KEY_FILE" >&2
-  there instance >/dev/null ||
-    run ibmcloud is instance-create frelay-relay frelay-relay "$RELAY_ZONE" "$RELAY_INSTANCE_TYPE" frelay-relay \
+  there instance "$1" >/dev/null ||
+    run ibmcloud is instance-create "$1" frelay-relay "$2" "$RELAY_INSTANCE_TYPE" "$1" \
       --image "$RELAY_IMAGE" --keys frelay-relay --sgs frelay-relay >&2
-  there floating-ip >/dev/null || run ibmcloud is floating-ip-reserve frelay-relay --nic eth0 --in frelay-relay >&2
+  there floating-ip "$1" >/dev/null || run ibmcloud is floating-ip-reserve "$1" --nic eth0 --in "$1" >&2
+}
+
+# address_of NAME
+address_of() {
+  local address
+  address=$(there floating-ip "$1" | member address) || [ -n "$DRY_RUN" ]
+  if [ -n "$DRY_RUN" ]; then
+    address=ADDRESS
+  fi
+  [ -n "$address" ] || fail "IBM Cloud has not told the relay's address; run this again"
+  echo "$address"
 }
 
 open_ssh() {
@@ -60,6 +99,7 @@ open_ssh() {
 
 close_ssh() {
   trap - EXIT
+  [ -z "$work" ] || rm -rf "$work"
   if [ -n "$rule$DRY_RUN" ]; then
     run ibmcloud is security-group-rule-delete frelay-relay "${rule:-RULE}" --force >&2
   fi
@@ -84,10 +124,20 @@ await_ssh() {
   fail "the VM does not answer to SSH; see above"
 }
 
-install_relay() {
+# prepare: a VM that answers, with Java.
+prepare() {
   await_ssh
-  remote "[ -x /usr/bin/java ] || { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends openjdk-17-jre-headless; }"
+  install_package /usr/bin/java openjdk-17-jre-headless
   remote "install -d -m 700 /etc/frelay"
+}
+
+# install_package PROGRAM PACKAGE
+install_package() {
+  remote "[ -x $1 ] || { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $2; }"
+}
+
+# In a cluster it ends when the relay serves.
+install_relay() {
   put "$CERTS/frelay-ca.pem" /etc/frelay/relay-ca.pem
   put "$CERTS/frelay/cert.pem" /etc/frelay/relay-cert.pem
   put "$CERTS/frelay/key.pem" /etc/frelay/relay-key.pem
@@ -96,17 +146,78 @@ install_relay() {
   remote "cd /root && tar -xzf frelay-relay.tar.gz && frelay-relay/install.sh"
 }
 
+# The VM's address in the VPC.
+private_address() {
+  local addresses
+  addresses=$(remote "hostname -I")
+  [ -n "$addresses$DRY_RUN" ] || fail "the VM does not say its address; run this again"
+  addresses=${addresses:-PRIVATE}
+  echo "${addresses%% *}"
+}
+
+# Redis on this VM, with a password that it makes and keeps. Without this VM, all parties are at the other relay,
+# which needs no registry for them.
+install_registry() {
+  local stored=/etc/frelay/registry-password
+  install_package /usr/bin/redis-server redis-server
+  remote "umask 077; [ -s $stored ] || { head -c 32 /dev/urandom | sha256sum | cut -c 1-64 >$stored.part && mv $stored.part $stored; }"
+  password=$(remote "cat $stored")
+  registry=$(private_address)
+  cat >"$work/registry.conf" <<END
+bind 127.0.0.1 $registry
+requirepass $password
+maxmemory 64mb
+maxmemory-policy noeviction
+save ""
+appendonly no
+END
+  put "$work/registry.conf" /etc/redis/frelay.conf.new
+  remote "cd /etc/redis && chown redis frelay.conf.new && if cmp -s frelay.conf.new frelay.conf; then rm frelay.conf.new; else mv frelay.conf.new frelay.conf; grep -q frelay.conf redis.conf || echo include /etc/redis/frelay.conf >>redis.conf; systemctl restart redis-server; fi"
+}
+
+put_cluster_settings() {
+  local private
+  private=$(private_address)
+  cat >"$work/cluster.env" <<END
+RELAY_CLUSTER_REGISTRY=redis
+RELAY_CLUSTER_LISTEN=$private:$trunk_port
+RELAY_CLUSTER_PARTY_ADDRESS=$address:$RELAY_PORT
+QUARKUS_REDIS_HOSTS=redis://$registry:6379
+QUARKUS_REDIS_PASSWORD=$password
+END
+  put "$work/cluster.env" /etc/frelay/cluster.env
+}
+
+if [ "$RELAY_COUNT" = 1 ] && [ -n "$(there instance frelay-relay-2)" ]; then
+  fail "there are two relays, and RELAY_COUNT is 1: set RELAY_COUNT=2, or take both away ($(command_for destroy.sh relay)) and make one, with another address"
+fi
 run "$root/deploy/relay/package.sh"
 mkdir -p "$here/target"
 rule=
+work=
 make_network
-make_vm
-address=$(there floating-ip | member address) || [ -n "$DRY_RUN" ]
-if [ -n "$DRY_RUN" ]; then
-  address=ADDRESS
+make_vm frelay-relay "$RELAY_ZONE"
+address=$(address_of frelay-relay)
+relays=$address:$RELAY_PORT
+if [ "$RELAY_COUNT" = 2 ]; then
+  make_inner_network
+  make_vm frelay-relay-2 "$RELAY_SECOND_ZONE"
+  address_2=$(address_of frelay-relay-2)
+  relays+=,$address_2:$RELAY_PORT
+  work=$(mktemp -d)
 fi
-[ -n "$address" ] || fail "IBM Cloud has not told the relay's address; run this again"
 open_ssh
-install_relay >&2
+prepare >&2
+if [ "$RELAY_COUNT" = 1 ]; then
+  install_relay >&2
+else
+  install_registry >&2
+  put_cluster_settings >&2
+  install_relay >&2
+  address=$address_2
+  prepare >&2
+  put_cluster_settings >&2
+  install_relay >&2
+fi
 close_ssh
-echo "RELAY=$address:$RELAY_PORT"
+echo "RELAY=$relays"

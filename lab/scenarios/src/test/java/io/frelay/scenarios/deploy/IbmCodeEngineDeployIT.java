@@ -150,6 +150,46 @@ class IbmCodeEngineDeployIT extends DeployScenario {
     assertThat(cloud.lines()).noneMatch(line -> line.contains("-create "));
   }
 
+  /** The first VM has the registry; each relay is installed with its own addresses. */
+  @Test
+  void twoRelaysAreTwoVmsAndARegistryOnTheFirst() throws Exception {
+    scripts.with("RELAY_COUNT", "2").with("RELAY_SECOND_ZONE", "eu-de-2");
+    cloud
+        .answer(VPC + "floating-ip frelay-relay ", "{ \"address\": \"203.0.113.7\" }")
+        .answer(VPC + "floating-ip frelay-relay-2 ", "{ \"address\": \"203.0.113.8\" }")
+        .refuse(VPC + "subnet frelay-relay-2 ")
+        .refuse(VPC + "instance frelay-relay-2 ")
+        .answer(VPC + "security-group ", "{ \"id\": \"sg-1\" }")
+        .answer(VPC + "security-group-rules ", "[ { \"port_min\": 6001 } ]")
+        .answer(VPC + "security-group-rule-add", "{ \"id\": \"r1-22\" }")
+        .answer(sshCommand("cat /etc/frelay/registry-password"), "password-of-registry")
+        .answer(sshCommand("hostname -I"), "10.1.0.4 ")
+        .answer(sshCommand("hostname -I").replace("113.7", "113.8"), "10.1.16.4 ");
+    Outcome outcome = succeeds("relay.sh");
+    assertThat(outcome.out()).isEqualTo("RELAY=203.0.113.7:6000,203.0.113.8:6000\n");
+    assertThat(outcome.text()).doesNotContain("password-of-registry");
+    assertThat(cloud.lines())
+        .containsSubsequence(
+            VPC
+                + "subnet-create frelay-relay-2 frelay-relay --zone eu-de-2 --ipv4-address-count 16",
+            VPC
+                + "security-group-rule-add frelay-relay inbound tcp --remote sg-1"
+                + " --port-min 6379 --port-max 6379",
+            VPC
+                + "instance-create frelay-relay-2 frelay-relay eu-de-2 cx2-2x4 frelay-relay-2"
+                + " --image ibm-debian-12 --keys frelay-relay --sgs frelay-relay",
+            sshCommand("cat /etc/frelay/registry-password"),
+            sshCommand("cd /root && tar -xzf frelay-relay.tar.gz && frelay-relay/install.sh"),
+            sshCommand("true").replace("113.7", "113.8"),
+            VPC + "security-group-rule-delete frelay-relay r1-22 --force")
+        .noneMatch(line -> line.contains("password-of-registry"))
+        .noneMatch(line -> line.contains("--remote sg-1 --port-min 6001"));
+
+    scripts.with("RELAY_COUNT", "1");
+    cloud.reset().answer(VPC + "instance frelay-relay-2 ", "{}");
+    assertThat(fails("relay.sh").err()).contains("there are two relays, and RELAY_COUNT is 1");
+  }
+
   private static String sshCommand(String command) {
     return "ssh -o UserKnownHostsFile=%s -o StrictHostKeyChecking=accept-new -o ConnectTimeout=10 root@203.0.113.7 sudo sh -c '%s'"
         .formatted(Project.ROOT.resolve("deploy/ibm-ce/target/known_hosts"), command);
