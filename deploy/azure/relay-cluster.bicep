@@ -67,6 +67,9 @@ resource endpoint 'Microsoft.Network/privateEndpoints@2024-01-01' = {
       }
     ]
   }
+  dependsOn: [
+    registry::database // one change of the registry at a time
+  ]
 
   resource names 'privateDnsZoneGroups' = {
     name: 'default'

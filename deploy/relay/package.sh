@@ -4,7 +4,7 @@
 # Makes deploy/relay/target/frelay-relay.tar.gz: the relay, its systemd unit and install.sh. A VM also needs a
 # JRE and the three certificate files. Builds the relay if it has not been built. If the last build of the relay was
 # one with -Pnative, the package has the native executable, and the VM, of the same architecture, needs no JRE. The
-# same content gives the same bytes, so unchanged packages are neither uploaded nor installed again.
+# same content gives the same bytes, so unchanged packages are neither made, uploaded nor installed again.
 #
 # Examples:
 #   deploy/relay/package.sh
@@ -47,6 +47,24 @@ pack() {
   run rm -rf "$stage"
 }
 
-pack
+# Sums of all that goes in, and of this script.
+inputs() {
+  if [ -n "$executable" ]; then
+    cksum "$executable"
+  else
+    (cd "$application" && find . -type f -exec cksum {} + | LC_ALL=C sort)
+  fi
+  (cd "$here" && cksum ./*.sh ./*.service ./native.conf)
+}
+
+if [ -n "$DRY_RUN" ]; then
+  pack
+else
+  sums=$(inputs)
+  if [ ! -f "$archive" ] || [ "$sums" != "$(cat "$here/target/frelay-relay.inputs" 2>/dev/null)" ]; then
+    pack
+    echo "$sums" >"$here/target/frelay-relay.inputs"
+  fi
+fi
 [ -z "$executable" ] || say "it has the native executable, of $(uname -m)"
 say "$archive"
