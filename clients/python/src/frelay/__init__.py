@@ -39,6 +39,7 @@ from .options import Options
 from .peer import Peer
 from .proxy import Proxies
 from .settings import Counts, Resumption
+from .streams import Stream
 
 
 def abort_all(seconds: float = 0.5) -> None:
@@ -72,6 +73,7 @@ __all__ = [
     "RelayUnreachableError",
     "Resumption",
     "SessionLostError",
+    "Stream",
     "TruncatedStreamError",
     "WrongPeerError",
     "WrongSessionError",

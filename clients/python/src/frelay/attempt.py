@@ -23,7 +23,7 @@ from .errors import (
 from .options import Options
 from .proxy import Address
 from .request import Ready, Refusal
-from .settings import PROTOCOL
+from .settings import PROTOCOL, WITH_STREAMS
 from .tls import Refused, Tls, diagnosis
 from .wire import Deadline, Interrupt, Wire, connect
 
@@ -48,6 +48,8 @@ class Facts:
     is_bound: bool
     #: Whether the session survives the loss of its connection.
     is_resumable: bool
+    #: Whether the peer knows named streams, too.
+    knows_streams: bool
     attempts: int = 1
     #: Of the whole call.
     seconds: float = 0.0
@@ -164,6 +166,7 @@ class Attempt:
             _OLD.note(self.relay, certificate)
         wire.keep_whole = ready.version == 1
         chain = inner.handshake(wire, ready, target.deadline.or_in(limit))
+        protocol = bound.inside(inner.tls.protocol())
         facts = Facts(
             self.relay,
             ready.version,
@@ -171,7 +174,8 @@ class Attempt:
             inner.tls.version(),
             inner.tls.cipher(),
             inner.is_bound,
-            bound.inside(inner.tls.protocol()) == PROTOCOL,
+            protocol in (PROTOCOL, WITH_STREAMS),
+            protocol == WITH_STREAMS,
         )
         return Encounter(wire, inner.tls, chain, facts)
 

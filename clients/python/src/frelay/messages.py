@@ -9,6 +9,7 @@ from .errors import FrelayError
 
 if TYPE_CHECKING:
     from .peer import Peer
+    from .streams import Stream
 
 Buffer = Union[bytes, bytearray, memoryview]
 
@@ -21,7 +22,7 @@ class Messages:
 
     _HEADER = 4
 
-    def __init__(self, peer: Peer, most: int = DEFAULT_MOST) -> None:
+    def __init__(self, peer: Peer | Stream, most: int = DEFAULT_MOST) -> None:
         if most < 0:
             raise ValueError("most is negative")
         self._peer = peer

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from . import binding as bound
 from . import request as wire_format
 from .proxy import Proxies
-from .settings import PROTOCOL, Resumption, require_time
+from .settings import PROTOCOL, WITH_STREAMS, Resumption, require_time
 
 
 @dataclass(frozen=True)
@@ -40,5 +40,5 @@ class Options:
 
     def offered(self) -> list[str]:
         """By ALPN."""
-        protocols = [PROTOCOL] if self.resumption else []
+        protocols = [WITH_STREAMS, PROTOCOL] if self.resumption else []
         return bound.offer(protocols) if self.binding else protocols

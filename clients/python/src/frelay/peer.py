@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 from types import TracebackType
 from typing import Any
 
@@ -13,6 +14,8 @@ from .meeting import Rendezvous
 from .messages import DEFAULT_MOST, Buffer, Messages
 from .rawfile import open_file
 from .settings import Counts, require_time
+from .streamrules import PREFACE
+from .streams import Multiplexer, Stream
 from .wire import Deadline
 
 
@@ -40,6 +43,10 @@ class Peer:
         self.facts: Facts = met.facts
         self._timeout: float | None = None
         self._closed = False
+        self._plain = False  # whether its own stream is used
+        self._same = 0 if met.facts.knows_streams else -1  # first bytes that were those of named streams
+        self._streams: Multiplexer | None = None
+        self._views = threading.Lock()  # guards the choice between the two
         self._carrier = Carrier(met, rendezvous)
         resumption = rendezvous.options.resumption
         self._patience = resumption.patience if resumption and self.facts.is_resumable else 0.0
@@ -50,8 +57,13 @@ class Peer:
         """Up to so many bytes, at least one; ``b""`` at the end of the peer's stream."""
         if size <= 0:
             return b""
+        self._use_plain()
+        data = self._receive_raw(size, self._deadline())
+        self._require_plain(data)
+        return data
+
+    def _receive_raw(self, size: int, deadline: Deadline | None = None) -> bytes:
         carrier, state = self._carrier, self._carrier.state
-        deadline = self._deadline()
         with carrier.lock:
             while True:
                 self._require_trusted()
@@ -85,8 +97,11 @@ class Peer:
     def sendall(self, data: Buffer) -> None:
         """Sends all of it. Returns when it is on its way and kept for sending again; see :meth:`await_confirmation`.
         After a timeout it is not known how much of it was sent."""
+        self._use_plain()
+        self._send_raw(data, self._deadline())
+
+    def _send_raw(self, data: Buffer, deadline: Deadline | None = None) -> None:
         carrier, state = self._carrier, self._carrier.state
-        deadline = self._deadline()
         with memoryview(data).cast("B") as view, carrier.lock:
             at = 0
             while at < len(view):
@@ -110,9 +125,14 @@ class Peer:
         return memoryview(data).nbytes
 
     def shutdown(self, how: int = socket.SHUT_WR) -> None:
-        """Ends the own direction behind all that was sent; the peer's flows on. Only ``SHUT_WR``."""
+        """Ends the own direction behind all that was sent, of named streams that of each; the peer's flows on. Only
+        ``SHUT_WR``."""
         if how != socket.SHUT_WR:
             raise ValueError("only SHUT_WR; close() ends both directions")
+        if self._streams is not None:
+            self._streams.end_all()
+            return
+        self._use_plain()
         carrier = self._carrier
         with carrier.lock:
             self._require_trusted()
@@ -135,6 +155,46 @@ class Peer:
                 self._wait(deadline)
 
     # --- other views ---
+
+    def stream(self, name: str) -> Stream:
+        """The stream of a name, beside others over the same session that do not wait for each other. Both programs
+        name the same stream and so meet, in any order. A session has either named streams or its own, at both ends;
+        else both programs get an error. At most 64 can be open at a time. The same name means the same stream until
+        both sides have ended it and its end was read; then it means a new one.
+
+        :raises ValueError: if it cannot be a name: 1 to 255 bytes in UTF-8
+        :raises RuntimeError: if 64 streams are open, or the session's own stream is used
+        :raises FrelayError: if the peer's client does not know named streams, or the session is over
+        """
+        with self._views:
+            if self._streams is None:
+                if not self.facts.knows_streams:
+                    raise FrelayError(
+                        f"party {self.name} does not know named streams: use a client that does, with sessions that"
+                        " survive"
+                    )
+                if self._plain:
+                    raise RuntimeError("the session's own stream is used already, so it has no named ones")
+                self._streams = Multiplexer(self)
+        return self._streams.stream(name)
+
+    def _use_plain(self) -> None:
+        if not self._plain:
+            with self._views:
+                if self._streams is not None:
+                    raise RuntimeError("the session has named streams, so use only these")
+                self._plain = True
+
+    def _require_plain(self, data: bytes) -> None:
+        """Finds out that the peer's program uses named streams."""
+        for each in data if self._same >= 0 else b"":
+            if each != PREFACE[self._same]:
+                self._same = -1
+                return
+            self._same += 1
+            if self._same == len(PREFACE):
+                self._same -= 1  # every further call fails, too
+                raise FrelayError(f"party {self.name} uses named streams, and this program the session's own stream")
 
     def messages(self, most: int = DEFAULT_MOST) -> Messages:
         """The stream as messages of at most so many bytes; use either these or the bytes."""
@@ -179,6 +239,8 @@ class Peer:
         carrier, state = self._carrier, self._carrier.state
         if self._closed:
             return
+        if self._streams is not None:
+            self._streams.close(LINGER)
         self._closed = True
         linger, patience = Deadline(LINGER), Deadline(self._patience)
         with carrier.lock:
@@ -203,6 +265,8 @@ class Peer:
     def abort(self) -> None:
         """Ends it at once, from any thread; the peer sees a cut stream, not a clean end."""
         self._closed = True
+        if self._streams is not None:
+            self._streams.abort()
         self._carrier.abort()
 
     def __enter__(self) -> Peer:

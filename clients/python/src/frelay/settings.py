@@ -8,6 +8,9 @@ from . import frames
 
 PROTOCOL = "frelay/2"
 
+#: The same between sides that both know named streams.
+WITH_STREAMS = PROTOCOL + "+streams"
+
 _YEAR = 366 * 86_400.0
 
 

@@ -5,12 +5,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.frelay.client.FrelayClient;
+import io.frelay.client.Messages;
+import io.frelay.client.NamedStream;
+import io.frelay.client.PeerConnection;
 import io.frelay.client.group.Group;
 import io.frelay.scenarios.support.Parties;
 import io.frelay.scenarios.support.Project;
 import io.frelay.scenarios.support.Shared;
 import java.io.IOException;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -82,11 +86,56 @@ class PythonClientIT {
       group.barrier();
       List<String> hashes = new ArrayList<>();
       for (byte[] each : results) {
-        byte[] hash = MessageDigest.getInstance("SHA-256").digest(each);
-        hashes.add(each.length + " " + HexFormat.of().formatHex(hash));
+        hashes.add(each.length + " " + hash(each));
       }
       return hashes;
     }
+  }
+
+  @Test
+  void namedStreamsAreOfBothClients() throws Exception {
+    Assumptions.assumeTrue(
+        hasPython(), "needs python3, 3.9 or newer; the client in Python is not tested");
+    Future<String> zero = Parties.run(PythonClientIT::streamed);
+    ProcessBuilder one = python("-m", "tests.stream_party", "0");
+    one.environment().putAll(Shared.relay().environment(Shared.PKI, "user1", "1", ""));
+    Process python = one.start();
+    String printed = new String(python.getInputStream().readAllBytes(), UTF_8);
+    assertThat(python.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(python.exitValue()).as(printed).isZero();
+    assertThat(Parties.await(zero)).isEqualTo(hash("python".repeat(500_000).getBytes(UTF_8)));
+    assertThat(printed.strip()).isEqualTo(hash("java".repeat(500_000).getBytes(UTF_8)) + " last");
+  }
+
+  /** The other end of tests/stream_party.py. */
+  private static String streamed() throws Exception {
+    FrelayClient client =
+        FrelayClient.builder()
+            .relay(Shared.relay().address())
+            .credentials(Shared.PKI.credentials("user1", "0"))
+            .build();
+    try (client;
+        PeerConnection peer = client.connect("1", "named streams", Parties.PATIENCE)) {
+      NamedStream down = peer.stream("down");
+      Future<Boolean> sent =
+          Parties.run(
+              () -> {
+                down.out().write("java".repeat(500_000).getBytes(UTF_8));
+                down.shutdownOutput();
+                return true;
+              });
+      Messages last = peer.stream("last").messages();
+      assertThat(last.receive()).contains("first".getBytes(UTF_8));
+      String hash = hash(peer.stream("up").in().readAllBytes());
+      Parties.await(sent);
+      last.send("last".getBytes(UTF_8));
+      assertThat(last.receive()).isEmpty();
+      return hash;
+    }
+  }
+
+  private static String hash(byte[] bytes) throws NoSuchAlgorithmException {
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
   }
 
   /** In the client's folder, where it writes nothing. */

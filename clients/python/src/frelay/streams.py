@@ -1,0 +1,265 @@
+"""Named streams to one peer over one session, as an application sees them, and the thread that takes in what comes.
+
+The rule of locking: ``lock`` guards the :class:`StreamsEngine` and is not held while something is sent or awaited from
+the session. Who has the ``turn`` sends; it is taken before ``lock``. The thread never sends.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from .errors import FrelayError, TruncatedStreamError
+from .messages import DEFAULT_MOST, Buffer, Messages
+from .settings import require_time
+from .streamrules import BrokenStreamRules, StreamsEngine, StreamState
+from .wire import Deadline
+
+if TYPE_CHECKING:
+    from .peer import Peer
+
+
+class Multiplexer:
+    """The named streams of one session."""
+
+    def __init__(self, peer: Peer) -> None:
+        self._peer = peer
+        self._engine = StreamsEngine()
+        self._lock = threading.Lock()
+        self._turn = threading.Lock()
+        self._changes: dict[StreamState, threading.Condition] = {}
+        self.failure: FrelayError | None = None
+        self.is_closed = False
+        threading.Thread(target=self._receive_all, name=f"frelay-streams-{peer.name}", daemon=True).start()
+
+    def stream(self, name: str) -> Stream:
+        with self._lock:
+            if self.is_closed or not self._engine.is_known(name):
+                self._require_standing()  # else there may be something to be read yet
+            state = self._engine.ask(name)
+            self._engine.open(state)
+            if state not in self._changes:
+                self._changes = {each: known for each, known in self._changes.items() if not (each.is_done and each.is_ended)}
+                changed = self._changes[state] = threading.Condition(self._lock)
+                state.changed = changed.notify_all
+        self._leave_output()
+        return Stream(self, state, self._changes_of(state))
+
+    def _changes_of(self, state: StreamState) -> threading.Condition:
+        with self._lock:
+            return self._changes.get(state) or threading.Condition(self._lock)
+
+    def receive(self, state: StreamState, size: int, changed: threading.Condition, deadline: Deadline | None) -> bytes:
+        while True:
+            with self._lock:
+                self._require_not_closed(state)
+                data = self._engine.read(state, size)
+            self._leave_output()
+            if data:
+                return data
+            if data is None:
+                if state.peer_cut:
+                    raise TruncatedStreamError(f'party {self._peer.name} broke stream "{state.name}" off')
+                return b""
+            with self._lock:
+                while not state.inbox and not state.peer_ended:
+                    self._require_not_closed(state)
+                    self._require_standing()
+                    _wait(changed, deadline)
+
+    def send(
+        self, state: StreamState, data: memoryview, changed: threading.Condition, deadline: Deadline | None
+    ) -> None:
+        at = 0
+        while at < len(data):
+            with self._lock:
+                self._require_writable(state)
+                while state.credit <= 0:
+                    _wait(changed, deadline)
+                    self._require_writable(state)
+            with self._turn:
+                with self._lock:
+                    self._require_writable(state)
+                    at += self._engine.write(state, data[at:])
+                    output = self._engine.take_output()
+                self._peer._send_raw(output)
+            self._leave_output()
+
+    def shutdown(self, state: StreamState) -> None:
+        with self._lock:
+            self._require_standing()
+            self._engine.end(state)
+        self._leave_output()
+
+    def close_stream(self, state: StreamState, cut: bool) -> None:
+        with self._lock:
+            if self.failure is None and not self.is_closed:
+                self._engine.close(state, cut)
+        self._leave_output()
+
+    def end_all(self) -> None:
+        with self._lock:
+            self._engine.end_all()
+        self._leave_output()
+
+    def close(self, patience: float) -> None:
+        """Ends the own directions of all streams, and then all use of them here."""
+        with self._lock:
+            self._engine.end_all()
+        if self.failure is None and self._turn.acquire(timeout=patience):
+            try:
+                self._send_all()
+            finally:
+                self._turn.release()
+        self.abort()
+
+    def abort(self) -> None:
+        self.is_closed = True
+        self._fail(FrelayError(f"the connection to party {self._peer.name} was closed here"))
+
+    def _leave_output(self) -> None:
+        """Sends what is to be sent, unless somebody is sending, who does it then."""
+        while self._engine.output and self._turn.acquire(blocking=False):
+            try:
+                self._send_all()
+            finally:
+                self._turn.release()
+
+    def _send_all(self) -> None:
+        with self._lock:
+            output = self._engine.take_output()
+        try:
+            self._peer._send_raw(output)
+        except FrelayError as e:
+            self._fail(e)
+
+    def _fail(self, why: FrelayError) -> None:
+        with self._lock:
+            if self.failure is None:
+                self.failure = why
+            for changed in self._changes.values():
+                changed.notify_all()
+
+    def _receive_all(self) -> None:
+        name = self._peer.name
+        try:
+            while True:
+                data = self._peer._receive_raw(1 << 16)
+                if not data:
+                    why = TruncatedStreamError(f"party {name} has ended the session, and with it this stream")
+                    return self._fail(why)
+                with self._lock:
+                    before = len(self._engine.output)
+                    self._engine.receive(data)
+                    answers = len(self._engine.output) > before
+                if answers:
+                    threading.Thread(target=self._leave_output, daemon=True).start()
+        except BrokenStreamRules as e:
+            self._fail(FrelayError(str(e)))
+            self._peer._carrier.abort(False)
+        except FrelayError as e:
+            self._fail(e)
+
+    # --- with the lock held ---
+
+    def _require_standing(self) -> None:
+        if self.failure is not None:
+            raise self.failure
+
+    def _require_not_closed(self, state: StreamState) -> None:
+        if self.is_closed:
+            self._require_standing()
+        if state.is_closed:
+            raise FrelayError(f'stream "{state.name}" was closed here')
+
+    def _require_writable(self, state: StreamState) -> None:
+        self._require_standing()
+        self._require_not_closed(state)
+        if state.is_refused:
+            raise FrelayError(f'party {self._peer.name} has closed stream "{state.name}"')
+        if state.is_ended:
+            raise FrelayError(f'this direction of stream "{state.name}" is already ended')
+
+
+def _wait(changed: threading.Condition, deadline: Deadline | None) -> None:
+    if deadline is None:
+        changed.wait()
+    elif deadline.has_passed():
+        raise socket.timeout("timed out")
+    else:
+        changed.wait(deadline.remaining())
+
+
+class Stream:
+    """One of several streams to the same peer over one session, with the methods of a socket: :meth:`Peer.stream`.
+
+    1 MiB may be on the way in each direction, or 16 KiB while the peer's program has not asked for the stream. One
+    that nobody reads stops only who writes to it. Threads and ends are those of :class:`Peer`.
+    """
+
+    def __init__(self, streams: Multiplexer, state: StreamState, changed: threading.Condition) -> None:
+        self._streams = streams
+        self._state = state
+        self._changed = changed
+        self._timeout: float | None = None
+        self.name = state.name
+
+    def recv(self, size: int = 1 << 16) -> bytes:
+        """Up to so many bytes, at least one; ``b""`` at the end of the peer's direction."""
+        return self._streams.receive(self._state, size, self._changed, self._deadline()) if size > 0 else b""
+
+    def recv_exactly(self, size: int) -> bytes:
+        """So many bytes; :class:`TruncatedStreamError` if the stream ends before, in whatever way."""
+        parts = []
+        while size > 0:
+            part = self.recv(min(size, 1 << 20))
+            if not part:
+                raise TruncatedStreamError(f'stream "{self.name}" ended {size} bytes too soon')
+            parts.append(part)
+            size -= len(part)
+        return b"".join(parts)
+
+    def sendall(self, data: Buffer) -> None:
+        """Sends all of it, and waits while the peer has no room for this stream."""
+        with memoryview(data).cast("B") as view:
+            self._streams.send(self._state, view, self._changed, self._deadline())
+
+    def messages(self, most: int = DEFAULT_MOST) -> Messages:
+        """The stream as messages of at most so many bytes; use either these or the bytes."""
+        return Messages(self, most)
+
+    def settimeout(self, seconds: float | None) -> None:
+        """Bounds every wait for the peer from now on, as :meth:`Peer.settimeout` does. None lifts the bound."""
+        if seconds:
+            require_time(seconds, "timeout")
+        self._timeout = seconds
+
+    def shutdown(self, how: int = socket.SHUT_WR) -> None:
+        """Ends the own direction behind all that was sent; the peer's flows on. Only ``SHUT_WR``."""
+        if how != socket.SHUT_WR:
+            raise ValueError("only SHUT_WR; close() ends both directions")
+        self._streams.shutdown(self._state)
+
+    def close(self) -> None:
+        """Ends the own direction and throws away what the peer sends, whose sends then fail. Waits for nothing."""
+        self._streams.close_stream(self._state, False)
+
+    def abort(self) -> None:
+        """The same, but the peer's :meth:`recv` raises :class:`TruncatedStreamError` at the end."""
+        self._streams.close_stream(self._state, True)
+
+    def __enter__(self) -> Stream:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is None:
+            self.close()
+        else:
+            self.abort()
+
+    def _deadline(self) -> Deadline | None:
+        return None if self._timeout is None else Deadline(self._timeout)
