@@ -14,7 +14,7 @@ from .messages import Buffer
 from .settings import require_time
 
 _MOST_TAG = 64  # characters
-_STEP_BYTES = 256 << 10  # that take about as long as one step
+_STEP_BYTES = 512 << 10  # that take about as long as one step
 _MOST_BYTES = 256 << 20
 
 

@@ -28,7 +28,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class CollectivesTest {
   /** Elements that go in blocks among three and more. */
-  private static final int LARGE = 40_001;
+  private static final int LARGE = 70_001;
+
+  /** Units that do the same among three. */
+  private static final int MAPS = 11_000;
 
   private static JoinedMembers members;
 
@@ -149,7 +152,7 @@ class CollectivesTest {
         members.all(
             groups,
             group -> {
-              byte[] maps = new byte[unit * 8000];
+              byte[] maps = new byte[unit * MAPS];
               for (int i = 0; i < maps.length; i += unit) {
                 maps[i] = (byte) (2 * group.rank() + 3);
                 maps[i + 1] = (byte) (group.rank() + i / unit);
@@ -157,7 +160,7 @@ class CollectivesTest {
               return group.allReduce(maps, matrices);
             });
     assertThat(results.get(0)).isEqualTo(results.get(1)).isEqualTo(results.get(2));
-    for (int i = 0; i < 8000; i++) { // 3 (5 (7 x + 2 + i) + 1 + i) + i
+    for (int i = 0; i < MAPS; i++) { // 3 (5 (7 x + 2 + i) + 1 + i) + i
       assertThat(results.get(0)[i * unit]).isEqualTo((byte) 105);
       assertThat(results.get(0)[i * unit + 1]).isEqualTo((byte) (3 * (5 * (2 + i) + 1 + i) + i));
     }
