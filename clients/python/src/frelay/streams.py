@@ -161,6 +161,10 @@ class Multiplexer:
             self._peer._carrier.abort(False)
         except FrelayError as e:
             self._fail(e)
+        except BaseException as e:  # a defect, or no memory: nobody must wait for ever
+            self._fail(FrelayError(f"the thread that reads the session with party {name} failed ({e!r})"))
+            self._peer._carrier.abort(False)
+            raise
 
     # --- with the lock held ---
 

@@ -333,6 +333,10 @@ public final class StreamMultiplexer {
       session.abort();
     } catch (IOException e) {
       fail(e);
+    } catch (RuntimeException | Error e) { // a defect, or no memory: nobody must wait for ever
+      fail(new IOException("the thread that reads the session with party " + peer + " failed", e));
+      session.abort();
+      throw e;
     }
   }
 
