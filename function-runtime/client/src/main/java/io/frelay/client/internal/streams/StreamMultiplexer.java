@@ -20,9 +20,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * Threads around the {@link StreamsEngine} of one session. A thread of its own takes in all that
  * comes, and never sends, so two sides never wait for each other.
  *
- * <p>Locking: {@code lock} guards the engine and is not held during input or output. Who has the
- * {@code turn} sends; it goes round in the order of arrival, and is taken before {@code lock}. What
- * somebody leaves in the engine to be sent is sent by whoever has the turn.
+ * <p>Locking: {@code lock} guards the engine and is not held during input or output. See also
+ * {@link StreamOutput}.
  */
 public final class StreamMultiplexer {
   private static final int INPUT = 64 << 10;
@@ -31,13 +30,14 @@ public final class StreamMultiplexer {
   private final String peer;
   private final StreamsEngine engine = new StreamsEngine();
   private final ReentrantLock lock = new ReentrantLock();
-  private final ReentrantLock turn = new ReentrantLock(true);
+  private final StreamOutput output;
   private final Map<StreamState, Condition> changes = new WeakHashMap<>(); // guarded by lock
   private volatile IOException failure; // null until it is known; set with the lock held
 
   private StreamMultiplexer(PeerTransport session, String peer) {
     this.session = session;
     this.peer = peer;
+    output = new StreamOutput(session, engine, lock, this::fail);
   }
 
   /** Takes over a session whose own streams were not used. */
@@ -52,7 +52,7 @@ public final class StreamMultiplexer {
   /** Asks for a stream, and tells the peer so; see {@link StreamsEngine#ask}. */
   public StreamState ask(String name) throws IOException {
     StreamState stream = askNow(name);
-    leaveOutput();
+    output.leave();
     return stream;
   }
 
@@ -87,11 +87,11 @@ public final class StreamMultiplexer {
       return 0;
     }
     int count = readNow(stream, to);
-    leaveOutput();
+    output.leave();
     while (count == 0) {
       awaitInput(stream, bound);
       count = readNow(stream, to);
-      leaveOutput();
+      output.leave();
     }
     if (count < 0 && stream.isCut()) {
       throw new TruncatedStreamException(
@@ -129,16 +129,11 @@ public final class StreamMultiplexer {
   public void write(StreamState stream, ByteBuffer from) throws IOException {
     while (from.hasRemaining()) {
       awaitCredit(stream);
-      turn.lock();
-      try {
-        boolean goesOn = true;
-        while (goesOn && from.hasRemaining()) {
-          goesOn = writeNow(stream, from) > 0 && !turn.hasQueuedThreads();
-        }
-      } finally {
-        turn.unlock();
-      }
-      leaveOutput();
+      output.add(
+          frames -> {
+            requireWritable(stream);
+            return frames.write(stream, from) > 0 && from.hasRemaining();
+          });
     }
   }
 
@@ -155,63 +150,6 @@ public final class StreamMultiplexer {
     }
   }
 
-  private int writeNow(StreamState stream, ByteBuffer from) throws IOException {
-    ByteBuffer output;
-    int count;
-    lock.lock();
-    try {
-      requireWritable(stream);
-      count = engine.write(stream, from);
-      output = engine.takeOutput();
-    } finally {
-      lock.unlock();
-    }
-    send(output);
-    return count;
-  }
-
-  private void send(ByteBuffer output) throws IOException {
-    if (output.hasRemaining()) {
-      int from = output.arrayOffset() + output.position();
-      session.write(output.array(), from, output.remaining());
-    }
-  }
-
-  /** Sends what is to be sent, unless somebody is sending, who does it then. */
-  private void leaveOutput() {
-    while (hasOutput() && turn.tryLock()) {
-      try {
-        sendAll();
-      } finally {
-        turn.unlock();
-      }
-    }
-  }
-
-  private boolean hasOutput() {
-    lock.lock();
-    try {
-      return engine.hasOutput();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void sendAll() {
-    ByteBuffer output;
-    lock.lock();
-    try {
-      output = engine.takeOutput();
-    } finally {
-      lock.unlock();
-    }
-    try {
-      send(output);
-    } catch (IOException e) {
-      fail(e);
-    }
-  }
-
   // --- the end of a stream
 
   /** Ends the own direction behind all that was written. Idempotent. */
@@ -223,7 +161,7 @@ public final class StreamMultiplexer {
     } finally {
       lock.unlock();
     }
-    leaveOutput();
+    output.leave();
   }
 
   /**
@@ -240,7 +178,7 @@ public final class StreamMultiplexer {
     } finally {
       lock.unlock();
     }
-    leaveOutput();
+    output.leave();
   }
 
   // --- the end of the session
@@ -264,7 +202,7 @@ public final class StreamMultiplexer {
     } finally {
       lock.unlock();
     }
-    leaveOutput();
+    output.leave();
   }
 
   /**
@@ -279,16 +217,8 @@ public final class StreamMultiplexer {
     } finally {
       lock.unlock();
     }
-    try {
-      if (failure == null && turn.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        try {
-          sendAll();
-        } finally {
-          turn.unlock();
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (failure == null) {
+      output.finish(patience);
     }
     abort();
   }
@@ -322,7 +252,7 @@ public final class StreamMultiplexer {
     try {
       for (int n = session.read(input, 0, INPUT); n >= 0; n = session.read(input, 0, INPUT)) {
         if (received(ByteBuffer.wrap(input, 0, n))) {
-          session.background().execute(this::leaveOutput);
+          session.background().execute(output::leave);
         }
       }
       fail(

@@ -43,10 +43,8 @@ public final class StreamsEngine {
   private final StreamState[] sending = new StreamState[MOST];
   private final StreamState[] receiving = new StreamState[MOST];
   private final StreamFrameDecoder frames = new StreamFrameDecoder();
-  private ByteBuffer output = ByteBuffer.allocate(1 << 10);
-  private ByteBuffer spare = ByteBuffer.allocate(1 << 10);
+  private final OutgoingFrames output = new OutgoingFrames();
   private StreamState dataOf; // of the data frame that is coming in
-  private boolean begun;
 
   // --- the application
 
@@ -86,7 +84,7 @@ public final class StreamsEngine {
     if (!stream.out.isOpen) {
       stream.out.isOpen = true;
       stream.in.allowed += WINDOW - LEAST_WINDOW;
-      send(new StreamFrame.Open(stream.out.id, WINDOW, stream.name()));
+      output.add(new StreamFrame.Open(stream.out.id, WINDOW, stream.name()));
     }
   }
 
@@ -104,10 +102,7 @@ public final class StreamsEngine {
     if (count > 0) {
       open(stream);
       stream.out.credit -= count;
-      send(new StreamFrame.Data(stream.out.id, count));
-      room(count).put(output.position(), from, from.position(), count);
-      output.position(output.position() + count);
-      from.position(from.position() + count);
+      output.add(new StreamFrame.Data(stream.out.id, count), from);
     }
     return count;
   }
@@ -121,7 +116,7 @@ public final class StreamsEngine {
     if (!stream.out.isEnded) {
       open(stream);
       stream.out.isEnded = true;
-      send(new StreamFrame.End(stream.out.id, isCut));
+      output.add(new StreamFrame.End(stream.out.id, isCut));
       forgetIfOver(stream);
     }
   }
@@ -140,7 +135,7 @@ public final class StreamsEngine {
     }
     if (!stream.in.isEnded && stream.in.taken >= WINDOW / 2) {
       stream.in.allowed += stream.in.taken;
-      send(new StreamFrame.Credit(stream.in.id, stream.in.taken));
+      output.add(new StreamFrame.Credit(stream.in.id, stream.in.taken));
       stream.in.taken = 0;
     }
     return count;
@@ -173,7 +168,7 @@ public final class StreamsEngine {
     if (stream.in.isOpen && !stream.in.isDone) {
       open(stream); // a word on the peer's direction comes behind the own one's beginning
       stream.in.isDone = true;
-      send(new StreamFrame.Done(stream.in.id));
+      output.add(new StreamFrame.Done(stream.in.id));
       freeIfOver(stream);
       forgetIfOver(stream);
     }
@@ -294,35 +289,18 @@ public final class StreamsEngine {
 
   // --- what to send
 
+  /** Returns whether there is something to send. */
   public boolean hasOutput() {
-    return output.position() > 0;
+    return output.bytes() > 0;
   }
 
   /** Number of bytes to send. */
   public int outputBytes() {
-    return output.position();
+    return output.bytes();
   }
 
   /** Takes all that is to be sent, in order. Valid until it is called again. */
   public ByteBuffer takeOutput() {
-    ByteBuffer taken = output.flip();
-    output = spare.clear();
-    spare = taken;
-    return taken;
-  }
-
-  private void send(StreamFrame frame) {
-    if (!begun) {
-      begun = true;
-      room(PREFACE.length).put(PREFACE);
-    }
-    frame.writeTo(room(StreamFrame.HEADER + Integer.BYTES + StreamFrame.MOST_NAME));
-  }
-
-  private ByteBuffer room(int bytes) {
-    if (output.remaining() < bytes) {
-      output = ByteBuffer.allocate(2 * output.capacity() + bytes).put(output.flip());
-    }
-    return output;
+    return output.take();
   }
 }
