@@ -2,15 +2,12 @@ package io.frelay.clientfunc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.frelay.client.PairingRelay;
-import io.frelay.client.TestWorld;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,31 +15,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two runs of the same command, as a user makes them. */
 @Timeout(120)
-class MeasurementTest {
-  private TestWorld world;
-  private PairingRelay relay;
+class MeasurementTest extends RelayedTest {
   private Map<String, String> zero;
   private Map<String, String> one;
 
   @BeforeEach
   void start() throws Exception {
-    world = new TestWorld();
-    relay = new PairingRelay(world);
     zero = environment("0", "1");
     one = environment("1", "0");
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    relay.close();
-  }
-
-  private Map<String, String> environment(String name, String dest) throws Exception {
-    Map<String, String> environment = world.environment(name);
-    environment.put("RELAY", relay.address().toString());
-    environment.put("DEST", dest);
-    environment.put("USER", "whoever is logged in");
-    return environment;
+    both("USER", "whoever is logged in");
   }
 
   private void both(String name, String value) {

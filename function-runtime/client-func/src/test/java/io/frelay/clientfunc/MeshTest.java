@@ -2,8 +2,6 @@ package io.frelay.clientfunc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.frelay.client.PairingRelay;
-import io.frelay.client.TestWorld;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -18,12 +16,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,26 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(120)
-class MeshTest {
-  private TestWorld world;
-  private PairingRelay relay;
-  private final ExecutorService threads = Executors.newCachedThreadPool(Threads::daemon);
-
-  @BeforeEach
-  void start() throws Exception {
-    world = new TestWorld();
-    relay = new PairingRelay(world);
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    relay.close();
-    threads.shutdownNow();
-  }
-
+class MeshTest extends RelayedTest {
   private PartyProcess mesh(String name, String... members) throws Exception {
-    Map<String, String> environment = world.environment(name);
-    environment.put("RELAY", relay.address().toString());
+    Map<String, String> environment = environment(name);
     environment.put("TAG", "job");
     String[] args = new String[members.length + 1];
     args[0] = "mesh";

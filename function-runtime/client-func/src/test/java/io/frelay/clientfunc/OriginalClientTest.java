@@ -3,19 +3,14 @@ package io.frelay.clientfunc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.frelay.client.FrelayClient;
-import io.frelay.client.PairingRelay;
 import io.frelay.client.PartyCredentials;
 import io.frelay.client.PeerConnection;
-import io.frelay.client.TestWorld;
 import io.frelay.protocol.Role;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * no ALPN, writes what its lists say and takes whatever one read gives for an answer.
  */
 @Timeout(60)
-class OriginalClientTest {
+class OriginalClientTest extends RelayedTest {
   /** Reads and writes of the original at each end, in order: 0 is a read. */
   private static final int[] AS_SERVER = {
     0, 0, 1208, 1150, 108, 0, 0, 0, 2874, 4053, 108, 0, 0, 279, 0, 108, 0, 483, 0, 108, 0, 244, 0,
@@ -39,25 +34,12 @@ class OriginalClientTest {
     0, 1
   };
 
-  private final ExecutorService threads = Executors.newCachedThreadPool(Threads::daemon);
-  private TestWorld world;
-  private PairingRelay relay;
   private Map<String, String> ours;
 
   @BeforeEach
   void start() throws Exception {
-    world = new TestWorld();
-    relay = new PairingRelay(world);
-    ours = world.environment("0");
-    ours.put("RELAY", relay.address().toString());
-    ours.put("DEST", "1");
+    ours = environment("0", "1");
     ours.put("TAG", "t");
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    relay.close();
-    threads.shutdownNow();
   }
 
   private PeerConnection original(String tag) throws Exception {

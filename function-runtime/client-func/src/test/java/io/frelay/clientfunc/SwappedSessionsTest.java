@@ -3,39 +3,24 @@ package io.frelay.clientfunc;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.frelay.client.PairingRelay;
-import io.frelay.client.TestWorld;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Two pipes between the same two parties, which the relay joins crosswise. */
 @Timeout(60)
-class SwappedSessionsTest {
-  private PairingRelay relay;
-  private TestWorld world;
-
+class SwappedSessionsTest extends RelayedTest {
   @BeforeEach
-  void start() throws Exception {
-    world = new TestWorld();
-    relay = new PairingRelay(world);
+  void start() {
     relay.deliverHellos();
   }
 
-  @AfterEach
-  void stop() throws Exception {
-    relay.close();
-  }
-
   private PartyProcess pipe(String name, String dest, String tag) throws Exception {
-    Map<String, String> environment = world.environment(name);
-    environment.put("RELAY", relay.address().toString());
-    environment.put("DEST", dest);
+    Map<String, String> environment = environment(name, dest);
     environment.put("TAG", tag);
     return PartyProcess.start(
         environment, new ByteArrayInputStream(("the " + tag).getBytes(UTF_8)), "pipe");

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.frelay.client.FrelayClient;
-import io.frelay.client.PairingRelay;
 import io.frelay.client.PartyCredentials;
 import io.frelay.client.PeerConnection;
-import io.frelay.client.TestWorld;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,13 +34,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,31 +45,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** pipe, listen and forward. */
 @Timeout(120)
-class TunnelTest {
+class TunnelTest extends RelayedTest {
   private static final int MUCH = 5_000_003;
-
-  private TestWorld world;
-  private PairingRelay relay;
-  private final ExecutorService threads = Executors.newCachedThreadPool(Threads::daemon);
-
-  @BeforeEach
-  void start() throws Exception {
-    world = new TestWorld();
-    relay = new PairingRelay(world);
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    relay.close();
-    threads.shutdownNow();
-  }
-
-  private Map<String, String> environment(String name, String dest) throws Exception {
-    Map<String, String> environment = world.environment(name);
-    environment.put("RELAY", relay.address().toString());
-    environment.put("DEST", dest);
-    return environment;
-  }
 
   private static byte[] random(int length) {
     byte[] bytes = new byte[length];
