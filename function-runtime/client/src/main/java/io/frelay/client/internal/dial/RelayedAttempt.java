@@ -25,12 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Attempts through one relay, layer by layer. A relay that closes without a word soon after a
- * version 2 request may be a strict version 1 relay, or just have been restarted: the next attempt
- * is of version 1, at once, and if that fails too they alternate. {@link RelayVersions} remembers
- * what came of it.
- */
+/** Attempts through one relay, layer by layer, in the version that {@link SpokenVersion} says. */
 final class RelayedAttempt {
   /** The relay is to refuse this much before our own deadline, so that its answer still comes. */
   private static final Duration MAX_MARGIN = Duration.ofSeconds(1);
@@ -42,7 +37,7 @@ final class RelayedAttempt {
   private final PartyIdentity party;
   private final DialOptions options;
   private final SessionBinding binding;
-  private final RelayVersions versions;
+  private final SpokenVersion version;
   private final PreparedConnections prepared;
   private final PreparedConnections.Key key;
   private final Cancellation cancellation;
@@ -50,11 +45,9 @@ final class RelayedAttempt {
   private final RelayFailures failures;
   private final long started = System.nanoTime();
   private AttemptTarget target;
-  private int version;
   private boolean repeatsAtOnce; // in another version, so that there is nothing to wait for
   private List<String> takers = List.of();
   private boolean isFirst = true;
-  private boolean suspected; // of knowing version 1 only, by the attempt before
 
   /**
    * @param binding which session this is for, wherever the two meet
@@ -66,7 +59,7 @@ final class RelayedAttempt {
       SessionBinding binding,
       DialState state,
       Cancellation cancellation) {
-    this.versions = state.versions();
+    this.version = new SpokenVersion(relay, options.highestVersion(), state.versions());
     this.prepared = state.prepared();
     this.key = new PreparedConnections.Key(relay, party, options.proxies());
     this.cancellation = cancellation;
@@ -76,7 +69,6 @@ final class RelayedAttempt {
     this.binding = binding;
     this.dialer = new Dialer(options.proxies());
     this.failures = new RelayFailures(relay, party);
-    this.version = options.highestVersion();
   }
 
   EstablishedConnection run(int number, AttemptTarget wanted)
@@ -172,7 +164,7 @@ final class RelayedAttempt {
 
   /** Returns whether connections are prepared at all; a relay tells version 1 nothing of them. */
   private boolean mayBePrepared() {
-    return options.prepared() > 0 && version > 1;
+    return options.prepared() > 0 && !version.isOld();
   }
 
   private TcpConnection reach() throws FrelayException {
@@ -192,9 +184,10 @@ final class RelayedAttempt {
     OuterTls outer = OuterTls.begin(tcp, relay, party.outer());
     EndToEnd endToEnd = endToEnd();
     // While the relay's answer is on its way: the time for this is there anyway.
-    Optional<EarlyHello> early = version == 1 ? Optional.empty() : Optional.of(endToEnd.sayHello());
+    Optional<EarlyHello> early =
+        version.isOld() ? Optional.empty() : Optional.of(endToEnd.sayHello());
     outer.handshake();
-    version = versionFor(outer);
+    version.met(outer);
     timer.authenticated();
     target.permit().close();
     Ready ready = awaitPeer(tcp, outer, early);
@@ -215,7 +208,10 @@ final class RelayedAttempt {
       int number)
       throws FrelayException {
     timer.joined();
-    learn(outer, ready);
+    version.learn(outer, ready);
+    if (mayBePrepared()) {
+      prepared.allow(key, ready.standing());
+    }
     if (ready.version() == 1) {
       tcp.keepWhole();
     }
@@ -256,7 +252,7 @@ final class RelayedAttempt {
       throw e;
     } catch (IOException e) {
       if (!(e instanceof SocketTimeoutException)) {
-        repeatsAtOnce = giveUpVersion(soon);
+        repeatsAtOnce = !soon.hasPassed() && version.giveUp(); // else it had understood, and waited
       }
       throw failures.noAnswer(e, target);
     }
@@ -270,32 +266,8 @@ final class RelayedAttempt {
     return (Ready) answer;
   }
 
-  private int versionFor(OuterTls outer) {
-    return versions.isOld(relay, outer.certificate()) ? 1 : version;
-  }
-
-  /** Returns whether to ask again at once, in version 1. */
-  private boolean giveUpVersion(Deadline soon) {
-    if (soon.hasPassed()) {
-      return false; // it waited for the peer, and so had understood
-    }
-    boolean wasNew = version > 1;
-    version = wasNew ? 1 : options.highestVersion();
-    suspected = wasNew;
-    return wasNew;
-  }
-
-  private void learn(OuterTls outer, Ready ready) {
-    if (suspected && ready.version() == 1) {
-      versions.noteOld(relay, outer.certificate());
-    }
-    if (mayBePrepared()) {
-      prepared.allow(key, ready.standing());
-    }
-  }
-
   private AuthRequest request(Optional<EarlyHello> early, Duration remaining) {
-    if (version == 1) {
+    if (version.isOld()) {
       return AuthRequest.version1(target.peer(), target.tag());
     }
     Duration tenth = remaining.dividedBy(10);
