@@ -3,6 +3,7 @@ package io.frelay.function.client;
 import io.frelay.client.FrelayClient;
 import io.frelay.client.FrelayException;
 import io.frelay.client.PeerConnection;
+import io.frelay.function.runtime.BlockingCalls;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;

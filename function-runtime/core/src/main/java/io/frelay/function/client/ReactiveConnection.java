@@ -1,6 +1,7 @@
 package io.frelay.function.client;
 
 import io.frelay.client.PeerConnection;
+import io.frelay.function.runtime.BlockingCalls;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.unchecked.Unchecked;

@@ -72,7 +72,7 @@ final class ConnectedPeers implements Peers {
   }
 
   void abort() {
-    Gathering.threads().execute(group::end);
+    BlockingCalls.THREADS.execute(group::end);
     links.values().forEach(Link::abort);
   }
 
@@ -90,7 +90,7 @@ final class ConnectedPeers implements Peers {
     }
     CompletableFuture.allOf(
             links.values().stream()
-                .map(link -> CompletableFuture.runAsync(link::release, Gathering.threads()))
+                .map(link -> CompletableFuture.runAsync(link::release, BlockingCalls.THREADS))
                 .toArray(CompletableFuture[]::new))
         .join();
   }

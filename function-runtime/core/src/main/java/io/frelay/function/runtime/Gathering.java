@@ -8,10 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
@@ -23,14 +20,6 @@ final class Gathering {
   interface Connector {
     Link connect(String peer, Deadline deadline) throws FrelayException, InterruptedException;
   }
-
-  private static final ExecutorService THREADS =
-      Executors.newCachedThreadPool(
-          work -> {
-            Thread thread = new Thread(work, "frelay connect");
-            thread.setDaemon(true);
-            return thread;
-          });
 
   private final Connector connector;
   private final Deadline deadline;
@@ -70,7 +59,7 @@ final class Gathering {
   }
 
   private void connectAll(List<String> peers) throws FunctionException, InterruptedException {
-    CompletionService<Void> attempts = new ExecutorCompletionService<>(THREADS);
+    CompletionService<Void> attempts = new ExecutorCompletionService<>(BlockingCalls.THREADS);
     List<Future<Void>> all =
         peers.stream().map(peer -> attempts.submit(() -> connect(peer))).toList();
     try {
@@ -112,10 +101,5 @@ final class Gathering {
       over = true;
       connected.values().forEach(Link::abort);
     }
-  }
-
-  /** For the streams' own ends, which may wait for the peers'. */
-  static Executor threads() {
-    return THREADS;
   }
 }

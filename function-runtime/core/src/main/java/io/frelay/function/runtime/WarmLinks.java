@@ -14,7 +14,7 @@ import java.util.Optional;
 /** Connects for handlers that keep their connections warm. Empty until one of them has run. */
 @Singleton
 class WarmLinks {
-  private final WarmPool pool = new WarmPool(Gathering.threads());
+  private final WarmPool pool = new WarmPool(BlockingCalls.THREADS);
 
   /** Connects by a warm connection if there is one whose peer answers, else through the relay. */
   Gathering.Connector connector(

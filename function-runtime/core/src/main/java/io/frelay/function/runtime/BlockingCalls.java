@@ -1,4 +1,4 @@
-package io.frelay.function.client;
+package io.frelay.function.runtime;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -7,11 +7,11 @@ import java.util.concurrent.Executors;
  * Threads for calls that block for as long as a peer likes. They are not those of the application's
  * worker pool, which would be empty for everybody while enough peers say nothing.
  */
-final class BlockingCalls {
-  static final ExecutorService THREADS =
+public final class BlockingCalls {
+  public static final ExecutorService THREADS =
       Executors.newCachedThreadPool(
           work -> {
-            Thread thread = new Thread(work, "frelay reactive");
+            Thread thread = new Thread(work, "frelay blocking");
             thread.setDaemon(true);
             return thread;
           });
