@@ -133,7 +133,7 @@ public final class Cluster {
   }
 
   /** What the registry says. */
-  private final class Heard implements RedisRegistry.Listener {
+  private final class Heard implements Heartbeat.Listener {
     @Override
     public void takenOver(long waiter) {
       rendezvous.takenOver(waiter);

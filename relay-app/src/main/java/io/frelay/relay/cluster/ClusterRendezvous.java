@@ -27,7 +27,7 @@ import java.util.function.Consumer;
  * entry of the registry that is wrong, old or lost costs time: at each beat some waiters are
  * entered again, and all if Redis may have forgotten them.
  */
-final class ClusterRendezvous implements Rendezvous, RedisRegistry.Listener {
+final class ClusterRendezvous implements Rendezvous, Heartbeat.Listener {
   /** Time for the registry, and for a relay that it names, where the party itself has none. */
   private static final Duration LOOK = Duration.ofSeconds(2);
 

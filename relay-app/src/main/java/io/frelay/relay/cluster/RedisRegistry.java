@@ -7,12 +7,8 @@ import io.frelay.relay.rendezvous.PairingKey;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Response;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Waiting parties of all relays, in Redis. All keys have one hash tag, so that Redis' cluster mode
@@ -29,37 +25,6 @@ import java.util.concurrent.TimeoutException;
  * them. Safe for any thread.
  */
 final class RedisRegistry {
-  /** Time between two beats in ms. */
-  static final long BEAT_MILLIS = 1000;
-
-  /** Time in ms after which a relay that does not beat is gone. */
-  private static final long LEASE_MILLIS = 5000;
-
-  /** Longest time in ms that Redis may take for a beat. */
-  private static final long PATIENCE_MILLIS = 2000;
-
-  /** The same if it has to be connected to first, perhaps while this relay starts. */
-  private static final long CONNECT_MILLIS = 10_000;
-
-  /** Counts that one beat tells; the rest follow. */
-  private static final int MOST_COUNTS = 1000;
-
-  /** Waiters that one command takes out. */
-  private static final int MOST_LEAVING = 200;
-
-  /** Events of the registry that concern its relay. */
-  interface Listener {
-    /** A waiter of this relay was taken over by its own newer self elsewhere. */
-    void takenOver(long id);
-
-    /**
-     * A beat has succeeded.
-     *
-     * @param forgotten true if Redis may have forgotten who waits here
-     */
-    void beat(boolean forgotten);
-  }
-
   /** A relay of the cluster: this one. */
   record Self(String cluster, String relay, RelayAddresses addresses) {
     String key(String kind, String name) {
@@ -69,65 +34,51 @@ final class RedisRegistry {
     String prefix() {
       return "{" + cluster + "}:";
     }
+
+    /** Keys of what Redis knows of the relay itself. */
+    List<String> ownKeys() {
+      return List.of(prefix() + "m", key("i", relay), key("n", relay));
+    }
   }
 
-  private final Vertx vertx;
   private final RedisLink link;
   private final Self self;
   private final ConnectionLimits limits;
   private final Standing standing;
-  private final Members members = new Members();
   private final Counts counts = new Counts();
-  private final List<Leaving> leaving = new ArrayList<>();
-  private boolean leavingNow;
-  private long beats;
-  private String run = "";
-  private volatile boolean forgotten = true;
-  private volatile boolean closed;
-  private long timer = -1;
-  private long unansweredSince;
-
-  private record Leaving(String key, long id) {}
+  private final LeavingWaiters leaving;
+  private final Heartbeat heartbeat;
 
   RedisRegistry(
       Vertx vertx, RedisLink link, Self self, ConnectionLimits limits, Standing standing) {
-    this.vertx = vertx;
     this.link = link;
     this.self = self;
     this.limits = limits;
     this.standing = standing;
+    leaving = new LeavingWaiters(link, self.relay());
+    heartbeat = new Heartbeat(vertx, link, self, standing, counts, leaving);
   }
 
   /** Begins to beat, at once and then every second, whether or not Redis is there. */
-  void start(Listener listener) {
-    vertx.runOnContext(
-        now -> {
-          beat(listener);
-          timer = vertx.setPeriodic(BEAT_MILLIS, next -> beat(listener));
-        });
+  void start(Heartbeat.Listener listener) {
+    heartbeat.start(listener);
   }
 
   /** Beats no more, as if the relay had died. */
   void stopBeating() {
-    closed = true;
-    if (timer >= 0) {
-      vertx.cancelTimer(timer);
-    }
+    heartbeat.stop();
   }
 
   /** Leaves the cluster. */
   Future<Void> close() {
-    stopBeating();
-    return link.run(
-            RegistryScript.GOODBYE,
-            List.of(self.prefix() + "m", self.key("i", self.relay()), self.key("n", self.relay())),
-            List.of(self.relay()))
+    heartbeat.stop();
+    return link.run(RegistryScript.GOODBYE, self.ownKeys(), List.of(self.relay()))
         .<Void>mapEmpty()
         .onComplete(done -> link.drop());
   }
 
   Members members() {
-    return members;
+    return heartbeat.members();
   }
 
   Counts counts() {
@@ -200,37 +151,11 @@ final class RedisRegistry {
     };
   }
 
-  /** A waiter goes. Several that go at about the same time share a command. */
+  /** A waiter goes. */
   void leave(PairingKey key, long id) {
-    synchronized (leaving) {
-      if (!standing.isUp()) {
-        return; // its entry ends with this relay's lease, or costs whoever finds it a retry
-      }
-      leaving.add(new Leaving(key(key), id));
-      if (leavingNow) {
-        return;
-      }
-      leavingNow = true;
+    if (standing.isUp()) { // else its entry ends with the lease, or costs whoever finds it a retry
+      leaving.add(key(key), id);
     }
-    leaveNext();
-  }
-
-  private void leaveNext() {
-    List<String> keys = new ArrayList<>();
-    List<String> arguments = new ArrayList<>(List.of(self.relay()));
-    synchronized (leaving) {
-      List<Leaving> next = leaving.subList(0, Math.min(leaving.size(), MOST_LEAVING));
-      for (Leaving each : next) {
-        keys.add(each.key());
-        arguments.add(Long.toString(each.id()));
-      }
-      next.clear();
-      if (keys.isEmpty()) {
-        leavingNow = false;
-        return;
-      }
-    }
-    link.run(RegistryScript.LEAVE, keys, arguments).onComplete(done -> leaveNext());
   }
 
   /** A waiter that was taken out in vain is put back, unless somebody is there by now. */
@@ -245,86 +170,6 @@ final class RedisRegistry {
 
   private String key(PairingKey key) {
     return self.key("w", Digests.of(key.user(), key.lesser(), key.greater(), key.tag()));
-  }
-
-  /** On the context that {@link #start} was given, as all about beats. */
-  private void beat(Listener listener) {
-    if (closed) {
-      return;
-    }
-    if (unansweredSince != 0) {
-      long patience = standing.isUp() ? PATIENCE_MILLIS : CONNECT_MILLIS;
-      if (System.nanoTime() - unansweredSince > patience * 1_000_000) {
-        unansweredSince = 0;
-        down(new TimeoutException("no answer within %d s".formatted(patience / 1000)));
-      }
-      return;
-    }
-    unansweredSince = System.nanoTime();
-    long mine = unansweredSince;
-    (link.isOpen() ? Future.<Void>succeededFuture() : link.open())
-        .compose(open -> sendBeat())
-        .onComplete(
-            done -> {
-              if (unansweredSince != mine) {
-                return; // given up meanwhile
-              }
-              unansweredSince = 0;
-              if (done.succeeded()) {
-                beaten(done.result(), listener);
-              } else {
-                down(done.cause());
-              }
-            });
-  }
-
-  private Future<Response> sendBeat() {
-    if (forgotten) {
-      counts.forgetTold();
-    }
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                self.relay(),
-                self.addresses().toString(),
-                Long.toString(LEASE_MILLIS),
-                Long.toString(beats + 1)));
-    arguments.addAll(counts.takeChanged(MOST_COUNTS));
-    return link.run(
-        RegistryScript.BEAT,
-        List.of(self.prefix() + "m", self.key("i", self.relay()), self.key("n", self.relay())),
-        arguments);
-  }
-
-  private void beaten(Response answer, Listener listener) {
-    boolean sameServer = answer.get(1).toString().equals(run);
-    boolean sameBeat = answer.get(0).toString().equals(Long.toString(beats));
-    boolean isNew = forgotten || !sameServer || !sameBeat;
-    beats++;
-    run = answer.get(1).toString();
-    Map<String, RelayAddresses> live = new LinkedHashMap<>();
-    Response relays = answer.get(3);
-    for (int i = 0; i + 1 < relays.size(); i += 2) {
-      live.put(relays.get(i).toString(), RelayAddresses.parse(relays.get(i + 1).toString()));
-    }
-    members.set(live);
-    if (isNew && !forgotten) {
-      counts.forgetTold(); // Redis has lost what it was told
-    }
-    forgotten = false;
-    standing.up(live.size());
-    answer.get(2).forEach(id -> listener.takenOver(id.toLong()));
-    listener.beat(isNew);
-  }
-
-  private void down(Throwable why) {
-    forgotten = true;
-    link.drop();
-    members.set(Map.of());
-    synchronized (leaving) {
-      leaving.clear();
-    }
-    standing.down(why);
   }
 
   /** For readiness: what is wrong with Redis; empty if nothing is. */
