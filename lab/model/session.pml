@@ -8,6 +8,11 @@
 #ifndef N
 #define N 2             /* the longest stream, in bytes; each DATA has one */
 #endif
+#ifdef ONLY             /* the process that writes any; by default both do */
+#define longest(s) (process(s) == ONLY -> N : 0)
+#else
+#define longest(s) N
+#endif
 #ifndef WINDOW
 #define WINDOW 1        /* of each side, in bytes */
 #endif
@@ -638,7 +643,7 @@ end:
 
   /* sending; bytes are written when they are sent for the first time */
   :: d_step {
-       maySend(s) && !S[s].hasGreeted && hasRoom(s) && S[s].cursor < N &&
+       maySend(s) && !S[s].hasGreeted && hasRoom(s) && S[s].cursor < longest(s) &&
        (S[s].cursor < S[s].sent || (!S[s].ended && S[s].sent < S[s].acked + WINDOW)) ->
        send(S[s].link, s, DATA, S[s].name, S[s].cursor, invocation(s));
        S[s].cursor++;
