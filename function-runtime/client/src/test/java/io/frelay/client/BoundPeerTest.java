@@ -10,8 +10,6 @@ import java.util.Arrays;
 import java.util.concurrent.Future;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,23 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  * A peer that a test drives by hand, over TLS 1.2 and 1.3 and in both roles: what it may say first.
  */
 @Timeout(60)
-class BoundPeerTest {
+class BoundPeerTest extends TestRelayTest {
   private static final Duration LONG = Duration.ofSeconds(15);
   private static final String BOUND = "frelay-bound/1";
-
-  private TestWorld world;
-  private TestRelay relay;
-
-  @BeforeEach
-  void start() throws Exception {
-    world = new TestWorld();
-    relay = new TestRelay(world);
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    relay.close();
-  }
 
   private static byte[] binding(String tag) {
     return new SessionBinding(TestWorld.USER, "1", "0", tag, "").encode();

@@ -15,8 +15,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,25 +22,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Use of the ClientHello that the client sends with its request. */
 @Timeout(60)
-class EarlyHelloTest {
+class EarlyHelloTest extends TestRelayTest {
   private static final Duration LONG = Duration.ofSeconds(15);
   private static final Pattern HELLO = Pattern.compile("\"ClientHello\":\"([^\"]+)\"");
   private static final String DELIVERED =
       "{\"Mode\":2,\"Version\":2,\"ClientHelloDelivered\":true}";
-
-  private TestWorld world;
-  private TestRelay relay;
-
-  @BeforeEach
-  void start() throws Exception {
-    world = new TestWorld();
-    relay = new TestRelay(world);
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    relay.close();
-  }
 
   private Future<PeerConnection> connecting(FrelayClient.Builder options, String tag)
       throws Exception {

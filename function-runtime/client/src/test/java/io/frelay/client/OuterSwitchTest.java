@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.io.PushbackInputStream;
 import java.time.Duration;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,23 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The switch from the relay's TLS to raw bytes is exact, and what follows ends as it should. */
 @Timeout(60)
-class OuterSwitchTest {
+class OuterSwitchTest extends TestRelayTest {
   private static final Duration LONG = Duration.ofSeconds(15);
   private static final int HANDSHAKE_RECORD = 22;
-
-  private TestWorld world;
-  private TestRelay relay;
-
-  @BeforeEach
-  void start() throws Exception {
-    world = new TestWorld();
-    relay = new TestRelay(world);
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    relay.close();
-  }
 
   private EngineEnd peer(EngineEnd relaySide, boolean client, String protocol) throws Exception {
     return new EngineEnd(relaySide.socket, world.engineOfParty1(client, protocol));

@@ -15,8 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** To the relay through a proxy that the environment names. */
 @Timeout(60)
-class ProxyTest {
+class ProxyTest extends TestRelayTest {
   private static final Duration LONG = Duration.ofSeconds(25);
 
   /** A name that no DNS knows: only the proxy does. */
@@ -35,19 +33,6 @@ class ProxyTest {
   private static final String PASSWORD = "p@ss:w%rd";
 
   @TempDir private Path folder;
-  private TestWorld world;
-  private TestRelay relay;
-
-  @BeforeEach
-  void start() throws Exception {
-    world = new TestWorld();
-    relay = new TestRelay(world);
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    relay.close();
-  }
 
   private FrelayClient client(String party, String variable, String url) throws Exception {
     Proxies proxies = Proxies.fromEnvironment(Map.of(variable, url));

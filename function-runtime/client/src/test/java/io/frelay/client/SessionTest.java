@@ -15,8 +15,6 @@ import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,22 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two clients meet through a relay, or learn why not. */
 @Timeout(60)
-class SessionTest {
+class SessionTest extends TestRelayTest {
   private static final Duration LONG = Duration.ofSeconds(15);
-
-  private TestWorld world;
-  private TestRelay relay;
-
-  @BeforeEach
-  void start() throws Exception {
-    world = new TestWorld();
-    relay = new TestRelay(world);
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    relay.close();
-  }
 
   private FrelayClient client(String name) throws Exception {
     return FrelayClient.builder().relay(relay.address()).credentials(world.party(name)).build();

@@ -13,8 +13,6 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A relay that does to a session what it likes: whatever it does, a party notices. */
 @Timeout(60)
-class TamperingRelayTest {
+class TamperingRelayTest extends TestRelayTest {
   private static final Duration LONG = Duration.ofSeconds(10);
   private static final int APPLICATION_DATA = 23;
   private static final int BLOCK = 1000;
@@ -37,20 +35,6 @@ class TamperingRelayTest {
     SWAP,
     TRUNCATE,
     INSERT
-  }
-
-  private TestWorld world;
-  private TestRelay relay;
-
-  @BeforeEach
-  void start() throws Exception {
-    world = new TestWorld();
-    relay = new TestRelay(world);
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    relay.close();
   }
 
   private Future<PeerConnection> connecting(String me, String peer) throws Exception {
