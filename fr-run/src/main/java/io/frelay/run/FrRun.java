@@ -124,9 +124,7 @@ public final class FrRun implements Callable<Integer> {
     List<PartyRequest> requests = new ArrayList<>();
     read.forEach(
         (party, input) ->
-            requests.add(
-                new PartyRequest(
-                    party, tagOfAll, session.handler(), session.peers(), deadline, input)));
+            requests.add(new PartyRequest(party, tagOfAll, session, deadline, input)));
     PrintWriter out = spec.commandLine().getOut();
     if (dryRun) {
       new DryRun(out).print(session, requests);

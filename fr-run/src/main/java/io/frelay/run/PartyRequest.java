@@ -1,24 +1,18 @@
 package io.frelay.run;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
  * What a party is asked: one envelope with its input.
  *
  * @param party its name
- * @param tag of the session
- * @param deadline of the session
+ * @param tag of the run
+ * @param session that it is part of
+ * @param deadline of the run
  */
 record PartyRequest(
-    String party,
-    String tag,
-    Optional<String> handler,
-    List<String> peers,
-    RunDeadline deadline,
-    Inputs.Input input) {
+    String party, String tag, SessionPlan session, RunDeadline deadline, Inputs.Input input) {
   private static final Duration MOST_FOR_THE_ANSWER = Duration.ofSeconds(2);
 
   /** The envelope, with the time that is left now. */
@@ -44,20 +38,24 @@ record PartyRequest(
 
   private String envelope(String inputText) {
     StringBuilder text = new StringBuilder("{\"frelay\":{");
-    handler.ifPresent(
-        name -> text.append("\"handler\":").append(JsonText.quoted(name)).append(','));
-    text.append("\"tag\":").append(JsonText.quoted(tag)).append(',');
-    if (!peers.isEmpty()) {
+    session.handler().ifPresent(name -> member(text, "handler", name));
+    member(text, "tag", tag);
+    if (!session.peers().isEmpty()) {
       text.append(
-          peers.stream()
+          session.peers().stream()
               .map(JsonText::quoted)
               .collect(Collectors.joining(",", "\"peers\":[", "],")));
     }
+    session.relay().ifPresent(address -> member(text, "relay", address));
     return text.append("\"timeoutMs\":")
         .append(Math.max(1, time().toMillis()))
         .append("},\"input\":")
         .append(inputText)
         .append('}')
         .toString();
+  }
+
+  private static void member(StringBuilder text, String name, String value) {
+    text.append('"').append(name).append("\":").append(JsonText.quoted(value)).append(',');
   }
 }

@@ -27,11 +27,12 @@ final class SessionFile {
     Optional<String> handler = fields.optional("handler");
     String tagPrefix = fields.optional("tag-prefix").orElse("fr-run-");
     List<String> peers = fields.list("peers");
+    Optional<String> relay = fields.optional("relay");
     YamlFields parties =
         fields.below("parties").orElseThrow(() -> fields.wrong("parties", "is missing"));
     fields.nothingElse();
     Map<String, Target> targets = targets(parties, variables);
-    return new SessionPlan(deadline, handler, tagPrefix, peers(peers, targets), targets);
+    return new SessionPlan(deadline, handler, tagPrefix, peers(peers, targets), relay, targets);
   }
 
   private static Map<String, Target> targets(YamlFields parties, Map<String, String> variables)

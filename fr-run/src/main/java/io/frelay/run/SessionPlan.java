@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param handler of all parties; empty for each function's own
  * @param tagPrefix what a fresh tag begins with
  * @param peers all parties, those that somebody else calls included; empty for each function's own
+ * @param relay where all meet; empty for each function's own
  * @param targets the functions to call, by party, in the file's order
  */
 record SessionPlan(
@@ -19,4 +20,5 @@ record SessionPlan(
     Optional<String> handler,
     String tagPrefix,
     List<String> peers,
+    Optional<String> relay,
     Map<String, Target> targets) {}

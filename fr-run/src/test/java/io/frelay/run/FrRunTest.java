@@ -25,7 +25,7 @@ class FrRunTest {
     session =
         Files.writeString(
                 folder.resolve("session.yaml"),
-                "parties:\n  0: {http: 'http://localhost:1/a?code=very-secret'}\n  1: {http: 'http://localhost:1'}\n")
+                "relay: r.example:6000\nparties:\n  0: {http: 'http://localhost:1/a?code=very-secret'}\n  1: {http: 'http://localhost:1'}\n")
             .toString();
     input = Files.writeString(folder.resolve("a.json"), "[\"private\"]").toString();
   }
@@ -73,7 +73,9 @@ class FrRunTest {
     assertThat(run(arguments)).as(err::toString).isZero();
     assertThat(out.toString())
         .contains("# party 0: http localhost:1\nPOST http://localhost:1/a?***\n")
-        .contains("\"tag\":\"job-17\",\"peers\":[\"0\",\"1\"],", "\"input\":(" + input + ")}")
+        .contains(
+            "\"tag\":\"job-17\",\"peers\":[\"0\",\"1\"],\"relay\":\"r.example:6000\",",
+            "\"input\":(" + input + ")}")
         .doesNotContain("very-secret", "private");
   }
 

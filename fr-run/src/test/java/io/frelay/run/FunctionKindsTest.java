@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,17 +70,20 @@ class FunctionKindsTest {
     }
   }
 
-  private Target target(String fields) throws Exception {
+  private SessionPlan session(String fields) throws Exception {
     Path file = folder.resolve("session.yaml");
     Files.writeString(file, "parties:\n  0: {%s}\n".formatted(fields));
-    return SessionFile.read(file, Map.of()).targets().get("0");
+    return SessionFile.read(file, Map.of());
+  }
+
+  private Target target(String fields) throws Exception {
+    return session(fields).targets().get("0");
   }
 
   private String call(String fields) throws Exception {
     RunDeadline deadline = RunDeadline.in(Duration.ofSeconds(60));
     Inputs.Input input = new Inputs.Input("a.json", "\"private\"");
-    PartyRequest request =
-        new PartyRequest("0", "tag", Optional.empty(), List.of(), deadline, input);
+    PartyRequest request = new PartyRequest("0", "tag", session(fields), deadline, input);
     return target(fields).prepare(request, effects).send(() -> {});
   }
 

@@ -54,6 +54,7 @@ class SessionFileTest {
             handler: total
             tag-prefix: nightly-
             peers: ["0", "1"]
+            relay: relay.example.org:6000
             parties:
               "0":
                 http: https://frelay.example.org
@@ -63,6 +64,7 @@ class SessionFileTest {
     assertThat(session.deadline()).isEqualTo(Duration.ofMinutes(2));
     assertThat(session.handler()).contains("total");
     assertThat(session.tagPrefix()).isEqualTo("nightly-");
+    assertThat(session.relay()).contains("relay.example.org:6000");
     assertThat(session.peers()).containsExactly("0", "1");
     Destination to = ((HttpTarget) session.targets().get("0")).to();
     assertThat(to.headers().get(0).value()).isEqualTo("Bearer very-secret");

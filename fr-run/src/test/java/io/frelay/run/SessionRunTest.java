@@ -50,13 +50,13 @@ class SessionRunTest {
 
   private Outcome run() throws Exception {
     SessionPlan session =
-        new SessionPlan(time, Optional.of("total"), "", List.of("0", "1"), targets);
+        new SessionPlan(
+            time, Optional.of("total"), "", List.of("0", "1"), Optional.empty(), targets);
     RunDeadline deadline = RunDeadline.in(time);
     List<PartyRequest> requests = new ArrayList<>();
     for (String party : targets.keySet()) {
       Inputs.Input input = new Inputs.Input("a.json", "{\"value\":1.000}");
-      requests.add(
-          new PartyRequest(party, "tag", session.handler(), session.peers(), deadline, input));
+      requests.add(new PartyRequest(party, "tag", session, deadline, input));
     }
     try (RealEffects effects = new RealEffects(Map.of())) {
       return new SessionRun(session, deadline, this::now).run(requests, effects);
