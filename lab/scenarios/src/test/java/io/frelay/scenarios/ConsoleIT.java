@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.containsString;
 
 import io.frelay.client.PeerConnection;
 import io.frelay.scenarios.support.Parties;
+import io.frelay.scenarios.support.Project;
 import io.frelay.scenarios.support.RelayProcess;
 import io.frelay.scenarios.support.Shared;
 import io.frelay.testkit.browser.Browser;
@@ -54,16 +55,18 @@ class ConsoleIT {
   @Test
   void isShownByABrowserUnderNoNameOfAnotherSite(@TempDir Path profile) throws Exception {
     try (RelayProcess relay = RelayProcess.start(Shared.PKI, "relay.console=names");
-        Parties.Pair pair = Parties.Pair.of(relay, Shared.PKI, "looked-at")) {
+        Parties.Pair pair = Parties.Pair.of(relay, Shared.PKI, "job-17")) {
       URI page = relay.management().resolve("/q/frelay");
       given().header("Host", "rebound.example").get(page).then().statusCode(421);
       Optional<Path> program = Browser.program();
       assumeThat(program).as("Chromium on PATH, to look at the page").isPresent();
-      Future<PeerConnection> waits = Parties.connect(relay, Shared.PKI, "0", "1", "waits-in-vain");
+      Future<PeerConnection> waits = Parties.connect(relay, Shared.PKI, "0", "1", "job-18");
       try (Browser browser = Browser.open(program.get(), profile, page.toString())) {
-        assertThat(browser.await(textOf("sessions"))).contains("looked-at");
-        assertThat(browser.await(textOf("waiters"))).contains("waits-in-vain");
+        assertThat(browser.await(textOf("sessions"))).contains("job-17");
+        assertThat(browser.await(textOf("waiters"))).contains("job-18");
         pair.talk();
+        // A newer docs/console.png
+        browser.screenshot(620, Project.ROOT.resolve("lab/scenarios/target/console.png"));
       } finally {
         waits.cancel(true);
       }

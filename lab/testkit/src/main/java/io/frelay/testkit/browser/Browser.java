@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,6 +102,15 @@ public final class Browser implements AutoCloseable {
       Thread.sleep(50);
     }
     throw new IllegalStateException("not on the page within " + PATIENCE + ": " + expression);
+  }
+
+  /** Writes what the page shows, 1000 pixels wide, as a PNG. */
+  public void screenshot(int height, Path file) throws Exception {
+    page.call(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", 1000, "height", height, "deviceScaleFactor", 1, "mobile", false));
+    String png = page.call("Page.captureScreenshot", Map.of()).path("data").asText();
+    Files.write(file, Base64.getDecoder().decode(png));
   }
 
   @Override
