@@ -4,8 +4,8 @@
 # Makes the relay's VM, or updates the relay on it: package, certificates, stack. Prints RELAY=HOST:PORT for
 # the parties. Run bin/fr-adm create relay first.
 #
-# With RELAY_COUNT=2 it makes a cluster: a VM in each of two availability zones, and a Valkey of ElastiCache that only
-# they reach. One relay that is there becomes the first of the two and keeps its address. An update waits until the
+# With RELAY_COUNT=2 it makes a cluster: a VM in each of two availability zones, and an ElastiCache for Valkey that
+# only the two reach. An existing relay becomes the first of the two and keeps its address. An update waits until the
 # first relay serves again before it restarts the second.
 #
 # Examples:
@@ -174,7 +174,7 @@ QUARKUS_REDIS_HOSTS=rediss://$registry:6379 QUARKUS_REDIS_PASSWORD=\$password; d
 }
 
 if [ "$RELAY_COUNT" = 1 ] && [ -n "$(of_stack "$second_stack" StackId)" ]; then
-  fail "there are two relays, and RELAY_COUNT is 1: set RELAY_COUNT=2, or take both away ($(command_for destroy.sh relay)) and make one, with another address"
+  fail "there are two relays, and RELAY_COUNT is 1: set RELAY_COUNT=2, or remove both ($(command_for destroy.sh relay)) and make a new one; its address will be different"
 fi
 run "$root/deploy/relay/package.sh"
 bucket=$(bucket_name)

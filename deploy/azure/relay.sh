@@ -5,8 +5,8 @@
 # its certificates from a Key Vault, with its own identity. Prints RELAY=HOST:PORT for the parties. Run
 # bin/fr-adm create relay first.
 #
-# With RELAY_COUNT=2 it makes a cluster: a second VM, and an Azure Managed Redis that only the two reach. One relay that
-# is there becomes the first of the two and keeps its address. An update waits until the first relay serves again before
+# With RELAY_COUNT=2 it makes a cluster: a second VM, and an Azure Managed Redis that only the two reach. An existing
+# relay becomes the first of the two and keeps its address. An update waits until the first relay serves again before
 # it restarts the second.
 #
 # Examples:
@@ -69,7 +69,7 @@ join() {
 }
 
 if [ "$RELAY_COUNT" = 1 ] && is_there frelay-relay-2; then
-  fail "there are two relays, and RELAY_COUNT is 1: set RELAY_COUNT=2, or take both away ($(command_for destroy.sh relay)) and make one, with another address"
+  fail "there are two relays, and RELAY_COUNT is 1: set RELAY_COUNT=2, or remove both ($(command_for destroy.sh relay)) and make a new one; its address will be different"
 fi
 
 run "$root/deploy/relay/package.sh"

@@ -5,9 +5,9 @@
 # Each time it starts (relay-startup.sh), the VM reads the relay from a private bucket and its certificates from Secret
 # Manager, with its own service account. Prints RELAY=HOST:PORT for the parties. Run bin/fr-adm create relay first.
 #
-# With RELAY_COUNT=2 it makes a cluster: another VM in RELAY_SECOND_ZONE, and a Memorystore for Redis that only the two reach. One
-# relay that is there becomes the first of the two and keeps its address. An update waits until the first relay serves
-# again before it restarts the second.
+# With RELAY_COUNT=2 it makes a cluster: a second VM in RELAY_SECOND_ZONE, and a Memorystore for Redis that only the
+# two reach. An existing relay becomes the first of the two and keeps its address. An update waits until the first
+# relay serves again before it restarts the second.
 #
 # Examples:
 #   deploy/gcp/relay.sh
@@ -74,7 +74,7 @@ if [ "$RELAY_COUNT" = 2 ]; then
   state_2=$(state_of frelay-relay-2 "$RELAY_SECOND_ZONE")
   wanted=$(with_registry)
 elif [ -n "$(ask gcloud compute addresses describe frelay-relay-2 --region="$REGION" --format='value(address)')" ]; then
-  fail "there are two relays, and RELAY_COUNT is 1: set RELAY_COUNT=2, or take both away ($(command_for destroy.sh relay)) and make one, with another address"
+  fail "there are two relays, and RELAY_COUNT is 1: set RELAY_COUNT=2, or remove both ($(command_for destroy.sh relay)) and make a new one; its address will be different"
 else
   state_2=$state
   wanted=$state

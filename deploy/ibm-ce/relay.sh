@@ -9,7 +9,7 @@
 # only while this script runs.
 #
 # With RELAY_COUNT=2 it makes a cluster: a second VM in RELAY_SECOND_ZONE, and a Redis on the first one that only the
-# two reach. One relay that is there becomes the first of the two and keeps its address. An update waits until the first
+# two reach. An existing relay becomes the first of the two and keeps its address. An update waits until the first
 # relay serves again before it restarts the second.
 #
 # Examples:
@@ -189,7 +189,7 @@ END
 }
 
 if [ "$RELAY_COUNT" = 1 ] && [ -n "$(there instance frelay-relay-2)" ]; then
-  fail "there are two relays, and RELAY_COUNT is 1: set RELAY_COUNT=2, or take both away ($(command_for destroy.sh relay)) and make one, with another address"
+  fail "there are two relays, and RELAY_COUNT is 1: set RELAY_COUNT=2, or remove both ($(command_for destroy.sh relay)) and make a new one; its address will be different"
 fi
 run "$root/deploy/relay/package.sh"
 mkdir -p "$here/target"

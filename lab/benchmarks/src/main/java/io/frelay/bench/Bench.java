@@ -70,7 +70,7 @@ public final class Bench implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--quick", description = "About a minute in all: fewer rounds, shorter each.")
+  @Option(names = "--quick", description = "About a minute a part: fewer rounds, shorter each.")
   private boolean quick;
 
   @Option(
