@@ -1,13 +1,16 @@
 """Named streams: what docs/vectors say, and two parties of this client through the real relay."""
 
 import json
+import threading
 import time
 import unittest
 from pathlib import Path
+from types import SimpleNamespace
 
 import frelay
 from frelay import streamrules
 from frelay.streamrules import BrokenStreamRules, StreamsEngine
+from frelay.streams import Multiplexer
 
 from .support import Background, Cuttable, client, meet, relay
 from .test_sessions import SOON, blob
@@ -64,6 +67,41 @@ class Rules(unittest.TestCase):
         for wrong in ("", "é" * 128, "\ud800"):
             with self.assertRaises(ValueError):
                 StreamsEngine().ask(wrong)
+
+
+class Turn:
+    """A lock, and what happens while a ``with`` holds it."""
+
+    def __init__(self, taken):
+        lock = threading.Lock()
+        self.acquire, self.release, self._taken = lock.acquire, lock.release, taken
+
+    def __enter__(self):
+        self.acquire()
+        self._taken()
+
+    def __exit__(self, *error):
+        self.release()
+
+
+class Turns(unittest.TestCase):
+    def test_what_is_left_to_one_that_fails_is_sent(self):
+        ended, sent = threading.Event(), bytearray()
+        self.addCleanup(ended.set)
+        peer = SimpleNamespace(name="1", _receive_raw=lambda size: ended.wait() and b"", _send_raw=sent.extend)
+        streams = Multiplexer(peer)
+        refused = streams.stream("refused")
+
+        def taken():
+            refused._state.is_refused = True
+            other = threading.Thread(target=streams.stream, args=("other",))
+            other.start()
+            other.join()
+
+        streams._turn = Turn(taken)
+        with self.assertRaisesRegex(frelay.FrelayError, "has closed stream"):
+            refused.sendall(b"1")
+        self.assertIn(b"other", sent)
 
 
 class Streams(unittest.TestCase):

@@ -79,13 +79,15 @@ class Multiplexer:
                 while state.credit <= 0:
                     _wait(changed, deadline)
                     self._require_writable(state)
-            with self._turn:
-                with self._lock:
-                    self._require_writable(state)
-                    at += self._engine.write(state, data[at:])
-                    output = self._engine.take_output()
-                self._peer._send_raw(output)
-            self._leave_output()
+            try:
+                with self._turn:
+                    with self._lock:
+                        self._require_writable(state)
+                        at += self._engine.write(state, data[at:])
+                        output = self._engine.take_output()
+                    self._peer._send_raw(output)
+            finally:  # others have left theirs to who had the turn
+                self._leave_output()
 
     def shutdown(self, state: StreamState) -> None:
         with self._lock:

@@ -298,9 +298,10 @@ public final class PeerConnection implements Closeable {
   }
 
   /**
-   * Ends both directions as {@link #close} does, without waiting, and keeps the connection for the
-   * next session with the same peer. Both sides must have offered {@link
-   * Resumption#REUSE_PROTOCOL}. The client closes it at the latest when that is closed.
+   * Ends both directions as {@link #close} does, without waiting but for room for the ends of named
+   * streams, and keeps the connection for the next session with the same peer. Both sides must have
+   * offered {@link Resumption#REUSE_PROTOCOL}. The client closes it at the latest when that is
+   * closed.
    *
    * @return empty if that is impossible: then it is to be closed
    */
@@ -308,8 +309,9 @@ public final class PeerConnection implements Closeable {
     if (closed.get()) {
       return Optional.empty();
     }
-    endStreams(StreamMultiplexer::endAll);
-    if (!transport.keep()) {
+    StreamMultiplexer named = streams;
+    boolean areEnded = named == null || named.endAll(LINGER);
+    if (!areEnded || !transport.keep()) {
       return Optional.empty();
     }
     endStreams(StreamMultiplexer::abort);

@@ -188,16 +188,6 @@ public final class StreamMultiplexer {
     lock.lock();
     try {
       requireStanding();
-    } finally {
-      lock.unlock();
-    }
-    endAll();
-  }
-
-  /** Does the same, if that is possible. */
-  public void endAll() {
-    lock.lock();
-    try {
       engine.endAll();
     } finally {
       lock.unlock();
@@ -206,19 +196,29 @@ public final class StreamMultiplexer {
   }
 
   /**
-   * Ends the own directions of all streams, and then all use of them here.
+   * Does the same, if that is possible.
    *
-   * @param patience time for somebody who is sending
+   * @param patience time for the peer to make room for it
+   * @return false if the time is over: the session is to be ended then
    */
-  public void close(Duration patience) {
+  public boolean endAll(Duration patience) {
     lock.lock();
     try {
       engine.endAll();
     } finally {
       lock.unlock();
     }
+    return output.finish(patience);
+  }
+
+  /**
+   * Ends the own directions of all streams, and then all use of them here.
+   *
+   * @param patience time for the peer to make room for it, and for somebody who is sending
+   */
+  public void close(Duration patience) {
     if (failure == null) {
-      output.finish(patience);
+      boolean unused = endAll(patience);
     }
     abort();
   }

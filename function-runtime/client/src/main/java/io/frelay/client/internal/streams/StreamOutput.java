@@ -4,7 +4,10 @@ import io.frelay.client.internal.transport.PeerTransport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -42,6 +45,14 @@ final class StreamOutput {
 
   /** Adds and sends until there is no more, or somebody else waits for the turn. */
   void add(Addition addition) throws IOException {
+    try {
+      addInTurn(addition);
+    } finally {
+      leave(); // also if it failed: others have left theirs to who had the turn
+    }
+  }
+
+  private void addInTurn(Addition addition) throws IOException {
     turn.lock();
     try {
       boolean goesOn = true;
@@ -51,7 +62,6 @@ final class StreamOutput {
     } finally {
       turn.unlock();
     }
-    leave();
   }
 
   private boolean sendWith(Addition addition) throws IOException {
@@ -86,18 +96,33 @@ final class StreamOutput {
     }
   }
 
-  /** Sends what is to be sent, if its turn comes in time. */
-  void finish(Duration patience) {
+  /**
+   * Sends what is to be sent, if there is room for it in time: a peer that confirms nothing must
+   * not hold up who ends the session.
+   *
+   * @return false if the time is over or the thread interrupted: the session is to be ended then
+   */
+  boolean finish(Duration patience) {
     try {
-      if (turn.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        try {
-          sendAll();
-        } finally {
-          turn.unlock();
-        }
-      }
+      CompletableFuture.runAsync(this::sendInTurn, session.background())
+          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the end of the streams was not sent", e.getCause());
+    }
+  }
+
+  private void sendInTurn() {
+    turn.lock();
+    try {
+      sendAll();
+    } finally {
+      turn.unlock();
     }
   }
 
