@@ -15,6 +15,7 @@ import java.util.Map;
 final class PeerSockets implements Closeable {
   private final Map<String, PeerSocket> byName = new LinkedHashMap<>();
   private final Path folder;
+  private boolean isReleased; // guarded by this
 
   PeerSockets(Peers peers, boolean overTcp) throws IOException {
     folder = Files.createTempDirectory("frelay"); // mode 0700
@@ -47,7 +48,18 @@ final class PeerSockets implements Closeable {
    * @param stop is called when a peer's stream breaks
    */
   void serve(Runnable stop) {
-    byName.values().forEach(each -> each.serve(stop));
+    byName.values().forEach(each -> each.serve(() -> broken(stop)));
+  }
+
+  private synchronized void broken(Runnable stop) {
+    if (!isReleased) {
+      stop.run();
+    }
+  }
+
+  /** From now on nobody is to be stopped: the program may be at the next invocation. */
+  synchronized void release() {
+    isReleased = true;
   }
 
   /**

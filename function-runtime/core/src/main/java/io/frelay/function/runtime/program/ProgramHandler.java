@@ -56,6 +56,7 @@ public final class ProgramHandler implements PeerHandler<TokenBuffer, TokenBuffe
       isInStep = true;
       return answer.output();
     } finally {
+      sockets.release();
       if (isInStep) {
         staying.giveBack(asked);
       } else {

@@ -167,6 +167,9 @@ final class StayingProgram implements Closeable {
   }
 
   void kill() {
+    synchronized (this) {
+      isLost = true; // even if it takes a moment to die
+    }
     process.kill();
   }
 

@@ -52,7 +52,8 @@ class StayingExampleTest {
     }
   }
 
-  private record Party(String self, Map<String, PeerStream> streams) implements Peers {
+  /** In a session over streams of a test. */
+  record Party(String self, Map<String, PeerStream> streams) implements Peers {
     @Override
     public PeerStream get(String name) {
       return streams.get(name);

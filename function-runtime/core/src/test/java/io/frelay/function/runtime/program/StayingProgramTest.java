@@ -4,12 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.util.TokenBuffer;
+import io.frelay.client.PeerIdentity;
+import io.frelay.client.SessionFacts;
 import io.frelay.function.BadInputException;
+import io.frelay.function.PeerStream;
 import io.frelay.function.runtime.ExactJson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -187,5 +195,90 @@ class StayingProgramTest {
     assertThat(first.get()).isNotEqualTo(second);
     assertThat(call(handler, "1")).isIn(first.get(), second);
     handler.close();
+  }
+
+  /** The peer's stream breaks when the program may already be at the next invocation. */
+  @Test
+  void aStreamThatBreaksAfterTheAnswerEndsNothing() throws Exception {
+    Path written = folder.resolve("written");
+    BrokenPeer peer = new BrokenPeer(written);
+    String script =
+        LOOP.replace(
+            "{{}}",
+            """
+            case $line in
+              *127.0.0.1*)
+                port=${line#*127.0.0.1:}
+                exec 3<>/dev/tcp/127.0.0.1/${port%%%%[!0-9]*}
+                echo hello >&3
+                while [ ! -e '%1$s' ]; do sleep 0.01; done
+                say "\\"error\\":\\"$$\\"" ;;
+              *) output $$ ;;
+            esac
+            """
+                .formatted(written));
+    ProgramHandler handler =
+        new ProgramHandler(new Program(List.of("bash", "-c", script), Set.of(), true, true));
+    String pid = call(handler, "1");
+    TokenBuffer input = ExactJson.MAPPER.readValue("1", TokenBuffer.class);
+    assertThatThrownBy(
+            () -> handler.handle(input, new StayingExampleTest.Party("0", Map.of("1", peer))))
+        .isInstanceOf(ProgramException.class)
+        .hasMessage(pid);
+    peer.breaks();
+    assertThat(call(handler, "1")).isEqualTo(pid);
+    handler.close();
+  }
+
+  /** Takes nothing, and breaks at some time. */
+  private static final class BrokenPeer implements PeerStream {
+    private final CountDownLatch broken = new CountDownLatch(1);
+    private final Path written;
+    private volatile Thread writer;
+
+    BrokenPeer(Path written) {
+      this.written = written;
+    }
+
+    /** Waits until that has been seen. */
+    void breaks() throws InterruptedException {
+      broken.countDown();
+      writer.join();
+    }
+
+    @Override
+    public InputStream in() {
+      return InputStream.nullInputStream();
+    }
+
+    @Override
+    public OutputStream out() {
+      return new OutputStream() {
+        @Override
+        public void write(int one) throws IOException {
+          writer = Thread.currentThread();
+          Files.createFile(written);
+          try {
+            broken.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          throw new IOException("broken");
+        }
+      };
+    }
+
+    @Override
+    public void finish() {}
+
+    @Override
+    public PeerIdentity peer() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public SessionFacts facts() {
+      throw new UnsupportedOperationException();
+    }
   }
 }
