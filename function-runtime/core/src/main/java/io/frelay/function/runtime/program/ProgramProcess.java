@@ -164,10 +164,13 @@ final class ProgramProcess implements Closeable {
     }
   }
 
-  /** Ends it and all that it has started, at once. */
+  /**
+   * Ends it and all that it has started, at once. {@link Process#destroyForcibly} would close its
+   * stdin too, and so wait for who is writing there, while a child of it lives and does not read.
+   */
   void kill() {
     List<ProcessHandle> children = process.descendants().toList();
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly();
     children.forEach(ProcessHandle::destroyForcibly);
     MarkedProcesses.kill(mark);
   }

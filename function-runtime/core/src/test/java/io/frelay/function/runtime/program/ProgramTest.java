@@ -1,15 +1,21 @@
 package io.frelay.function.runtime.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 class ProgramTest {
   private static Program program(String file, String... variables) {
@@ -53,5 +59,21 @@ class ProgramTest {
             (line, isCut) -> lines.add(new String(line, StandardCharsets.UTF_8) + isCut));
     assertThat(lines).containsExactly("onefalse", "false", "thretrue");
     assertThat(last).asString().isEqualTo("last");
+  }
+
+  /** A shell around a program that hangs: it has the stdin that is being written to. */
+  @Test
+  @Timeout(60)
+  void oneWhoseChildDoesNotReadIsKilledAtOnce(@TempDir Path folder) throws Exception {
+    Path started = folder.resolve("started");
+    String script = "(: > '%s'; sleep 100); true".formatted(started);
+    RunningProgram running =
+        RunningProgram.start(
+            List.of("sh", "-c", script), Map.of("PATH", System.getenv("PATH")), new byte[1 << 20]);
+    while (!Files.exists(started)) {
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+    running.close();
+    assertThatThrownBy(running::answer).hasMessageContaining("signal 9");
   }
 }
