@@ -126,6 +126,26 @@ class ResumptionTest {
     }
   }
 
+  /** A socket is closed when a thread that is interrupted writes to it: the peer hears nothing. */
+  @Test
+  void whoIsInterruptedTellsThePeerThatItBreaksOff() throws Exception {
+    Pair pair = meet(Resumption.DEFAULTS);
+    try (PeerConnection zero = pair.zero();
+        PeerConnection one = pair.one()) {
+      Future<Boolean> wrote =
+          threads.submit(
+              () -> {
+                Thread.currentThread().interrupt();
+                zero.out().write(1);
+                return Thread.interrupted();
+              });
+      assertThatThrownBy(() -> one.in().readAllBytes())
+          .isInstanceOf(SessionLostException.class)
+          .hasMessageContaining("party 0 broke the session off");
+      assertThat(get(wrote)).isTrue();
+    }
+  }
+
   private static Void writeAll(PeerConnection connection, long seed) throws IOException {
     write(connection.out(), seed, MANY);
     connection.shutdownOutput();

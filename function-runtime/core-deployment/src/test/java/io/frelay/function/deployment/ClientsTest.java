@@ -29,6 +29,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -45,7 +46,6 @@ import java.util.stream.Collectors;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -64,7 +64,8 @@ class ClientsTest {
   static final QuarkusUnitTest APPLICATION =
       new QuarkusUnitTest()
           .overrideConfigKey("quarkus.otel.exporter.otlp.enabled", "false")
-          .setBeforeAllCustomizer(ClientsTest::configure);
+          .setBeforeAllCustomizer(ClientsTest::configure)
+          .setAfterAllCustomizer(ClientsTest::clear);
 
   /** As system properties, since the certificates are made by then only. */
   private static final Map<String, String> SETTINGS = new HashMap<>();
@@ -130,11 +131,13 @@ class ClientsTest {
                 SETTINGS.put(prefix + variable.toLowerCase(Locale.ROOT).replace('_', '-'), pem));
   }
 
-  @AfterAll
-  static void clear() throws IOException {
+  /** Not in a method of JUnit: that would run on a class that Quarkus has loaded once more. */
+  private static void clear() {
     SETTINGS.keySet().forEach(System::clearProperty);
-    if (relay != null) {
+    try {
       relay.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -584,8 +584,8 @@ class InvokerTest {
             new FixedConfig(Duration.ofSeconds(20)),
             PartySource.of(environment),
             new WarmLinks());
-    String body = "{\"frelay\":{\"handler\":\"other\",\"peers\":[]},\"input\":\"x\"}";
-    assertThat(refusal(zero, "/sum", body)).isEqualTo(ErrorCode.BAD_INPUT); // for it has no peers
+    String body = "{\"frelay\":{\"handler\":\"other\",\"peers\":[\"1\",\"1\"]},\"input\":\"x\"}";
+    assertThat(refusal(zero, "/sum", body)).isEqualTo(ErrorCode.BAD_INPUT); // a peer twice
     assertThat(refusal(zero, "/", body)).isEqualTo(ErrorCode.UNKNOWN_HANDLER);
     assertThat(refusal(zero, "/mount", body)).isEqualTo(ErrorCode.UNKNOWN_HANDLER);
   }

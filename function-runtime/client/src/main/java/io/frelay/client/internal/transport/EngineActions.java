@@ -124,8 +124,7 @@ final class EngineActions {
     // A peer that is to hear why must have the time for it: our socket would answer what it still
     // sends with a reset, which destroys what is on its way.
     Deadline deadline = Deadline.in(engine.hasOutput() ? LAST_CALL : GracefulClose.BRIEF);
-    // An interrupted thread that writes closes the socket instead.
-    if (!Thread.currentThread().isInterrupted() && engine.unconfirmed() <= SURE_TO_FIT) {
+    if (engine.unconfirmed() <= SURE_TO_FIT) {
       sender.send();
     }
     try {

@@ -39,9 +39,14 @@ final class SessionSender {
     return !sending && session.isConnected() && engine.hasOutput();
   }
 
-  /** Sends what there is, unless another thread is the sender. */
+  /**
+   * Sends what there is, unless another thread is the sender. A thread that is interrupted has
+   * another one do it: its own writing would close the socket.
+   */
   void send() {
-    if (maySend()) {
+    if (Thread.currentThread().isInterrupted()) {
+      sendSoon();
+    } else if (maySend()) {
       sending = true;
       sendAll();
     }
