@@ -94,7 +94,7 @@ setting() { cat "$etc/relay.env" "$etc/cluster.env" 2>/dev/null | sed -n "s/^$1=
 
 # Ready, and its registry answers. Not every system has curl.
 serves() {
-  bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$1"
+  timeout 5 bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$1"
     printf "GET /q/health/ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n" >&3; cat <&3' \
     serves "$port" 2>/dev/null | tr -d ' \r\n' | grep '200OK.*"cluster-registry":"up"' >/dev/null
 }

@@ -103,6 +103,18 @@ class Turns(unittest.TestCase):
             refused.sendall(b"1")
         self.assertIn(b"other", sent)
 
+    def test_a_peer_that_takes_nothing_holds_up_no_close(self):
+        ended = threading.Event()
+        self.addCleanup(ended.set)
+        blocked = SimpleNamespace(
+            name="1", _receive_raw=lambda size: ended.wait() and b"", _send_raw=lambda data: ended.wait()
+        )
+        streams = Multiplexer(blocked)
+        closing = threading.Thread(target=streams.close, args=(0.1,), daemon=True)
+        closing.start()
+        closing.join(20)
+        self.assertFalse(closing.is_alive())
+
 
 class Streams(unittest.TestCase):
     def both(self, tag, *clients):

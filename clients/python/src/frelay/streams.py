@@ -110,12 +110,18 @@ class Multiplexer:
         """Ends the own directions of all streams, and then all use of them here."""
         with self._lock:
             self._engine.end_all()
-        if self.failure is None and self._turn.acquire(timeout=patience):
+        if self.failure is None:  # the peer may take nothing
+            last = threading.Thread(target=self._send_last, args=(patience,), daemon=True)
+            last.start()
+            last.join(patience)
+        self.abort()
+
+    def _send_last(self, patience: float) -> None:
+        if self._turn.acquire(timeout=patience):
             try:
                 self._send_all()
             finally:
                 self._turn.release()
-        self.abort()
 
     def abort(self) -> None:
         self.is_closed = True

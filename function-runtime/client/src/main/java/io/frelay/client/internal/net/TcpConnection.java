@@ -33,6 +33,7 @@ public final class TcpConnection implements Closeable {
   private OutputStream out;
   private volatile Deadline deadline;
   private volatile boolean whole;
+  private volatile boolean delaysInterrupts;
 
   /** Bytes that have come and were not read yet; for one thread at a time. */
   private ByteBuffer early = ByteBuffer.allocate(0);
@@ -44,7 +45,7 @@ public final class TcpConnection implements Closeable {
     socket.setTcpNoDelay(true);
     keepAlive(socket);
     in = new BoundedInput(socket.getInputStream());
-    out = socket.getOutputStream();
+    out = new Output(socket.getOutputStream());
   }
 
   /**
@@ -121,6 +122,14 @@ public final class TcpConnection implements Closeable {
     whole = true;
   }
 
+  /**
+   * From now on a thread that was interrupted before it writes does so, and is interrupted again
+   * afterwards: its interrupt would close the socket. The caller bounds writes by other means.
+   */
+  public void delayInterrupts() {
+    delaysInterrupts = true;
+  }
+
   public void shutdownOutput() throws IOException {
     if (!whole) {
       socket.shutdownOutput();
@@ -169,6 +178,31 @@ public final class TcpConnection implements Closeable {
     @Override
     public int available() throws IOException {
       return early.remaining() + raw.available();
+    }
+  }
+
+  private final class Output extends OutputStream {
+    private final OutputStream raw;
+
+    Output(OutputStream raw) {
+      this.raw = raw;
+    }
+
+    @Override
+    public void write(int one) throws IOException {
+      write(new byte[] {(byte) one});
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      boolean interrupted = delaysInterrupts && Thread.interrupted();
+      try {
+        raw.write(bytes, offset, length);
+      } finally {
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+      }
     }
   }
 }

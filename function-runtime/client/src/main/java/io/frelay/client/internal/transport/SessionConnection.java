@@ -30,6 +30,7 @@ final class SessionConnection {
     in = established.in();
     peerChain = tls.peerChain();
     validUntil = ExpiryWatch.validUntil(peerChain);
+    tcp.delayInterrupts(); // the session looks whether its peer is there, and cuts what blocks
   }
 
   /** Certificates that the peer has shown, its own first. */

@@ -123,7 +123,7 @@ record ProgramAnswer(String kind, TokenBuffer value) {
     if (kind.equals(BAD_INPUT)) {
       throw new BadInputException(message);
     }
-    throw new ProgramException(message);
+    throw new ProgramException(message.replaceAll("\\p{Cntrl}", " ")); // one line in the log
   }
 
   private String message() {

@@ -93,7 +93,7 @@ class StayingProgramTest {
             """
             case $line in
               *1.5*) say '"badInput":"no half"' ;;
-              *1.6*) say '"error":"no more"' ;;
+              *1.6*) say '"error":"no\\u000amore"' ;;
               *) output $$ ;;
             esac
             """);
