@@ -16,7 +16,7 @@ class ShortChaosIT {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @EnumSource(names = {"RELAY_KILLED", "RESET", "RELAY_STOPPED", "LOG_STALLED"})
+  @EnumSource(names = {"RELAY_KILLED", "RESET", "RELAY_STOPPED"})
   void nothingIsLostOrRepeated(Fault fault) throws Exception {
     try (Processes processes = new Processes()) {
       FaultTrial trial =
