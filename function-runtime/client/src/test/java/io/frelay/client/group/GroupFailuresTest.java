@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -215,16 +216,25 @@ class GroupFailuresTest {
   @Test
   void anInterruptedMemberEndsTheGroup() throws Exception {
     List<Group> groups = members.join(2);
-    CountDownLatch begun = new CountDownLatch(1);
+    CompletableFuture<Thread> member = new CompletableFuture<>();
+    CountDownLatch gaveUp = new CountDownLatch(1);
     Future<?> zero =
         start(
             groups.get(0),
             group -> {
-              begun.countDown();
-              group.barrier();
+              member.complete(Thread.currentThread());
+              try {
+                group.barrier();
+              } finally {
+                gaveUp.countDown();
+              }
             });
-    begun.await();
+    // It waits, and gives up before the other's message could let it go on.
+    while (member.get().getState() != Thread.State.TIMED_WAITING) {
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
     zero.cancel(true);
+    gaveUp.await();
     GroupException failure =
         failure(
             start(

@@ -92,7 +92,8 @@ class WarmFunctionIT {
     one.close();
     one = function("1", "0");
     round(2);
-    assertThat(sessions()).isEqualTo(2);
+    // One more if the survivor looks for its former session just when the new process comes.
+    assertThat(sessions()).isBetween(2.0, 3.0);
   }
 
   private static void isPeerTimeout(Future<Answer> future) throws Exception {
