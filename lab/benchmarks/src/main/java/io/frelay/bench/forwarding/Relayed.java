@@ -53,12 +53,7 @@ final class Relayed implements Forwarder {
   }
 
   static Relayed of(String name, RelayLauncher.Running relay) throws IOException {
-    return new Relayed(
-        name,
-        List.of(relay.address()),
-        Optional.of(relay.process().tree()),
-        relay.certificates(),
-        relay::close);
+    return of(name, List.of(relay));
   }
 
   /** The first end comes to the first relay, the other to the last. */
@@ -66,9 +61,7 @@ final class Relayed implements Forwarder {
     return new Relayed(
         name,
         relays.stream().map(RelayLauncher.Running::address).toList(),
-        Optional.of(
-            new ProcessTree(
-                relays.stream().flatMap(each -> each.process().tree().pids().stream()).toList())),
+        Optional.of(RelayLauncher.Running.tree(relays)),
         relays.get(0).certificates(),
         () -> relays.forEach(RelayLauncher.Running::close));
   }

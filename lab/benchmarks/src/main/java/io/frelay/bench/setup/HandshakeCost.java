@@ -227,9 +227,7 @@ final class HandshakeCost {
         for (int i = 0; i < relays; i++) {
           running.add(member.start(run, certificates));
         }
-        ProcessTree tree =
-            new ProcessTree(
-                running.stream().flatMap(each -> each.process().tree().pids().stream()).toList());
+        ProcessTree tree = RelayLauncher.Running.tree(running);
         List<InetSocketAddress> addresses =
             running.stream().map(RelayLauncher.Running::address).toList();
         try (GeneratorProcess generator =

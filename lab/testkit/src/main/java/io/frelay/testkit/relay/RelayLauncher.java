@@ -3,6 +3,7 @@ package io.frelay.testkit.relay;
 import io.frelay.testkit.Jdk;
 import io.frelay.testkit.Run;
 import io.frelay.testkit.process.MeasuredProcess;
+import io.frelay.testkit.process.ProcessTree;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -114,6 +115,12 @@ public record RelayLauncher(Jdk jdk, List<String> options, Map<String, String> s
   public record Running(
       MeasuredProcess process, InetSocketAddress address, URI management, Certificates certificates)
       implements AutoCloseable {
+    /** The processes of several, to be counted together. */
+    public static ProcessTree tree(List<Running> relays) {
+      return new ProcessTree(
+          relays.stream().flatMap(each -> each.process().tree().roots().stream()).toList());
+    }
+
     @Override
     public void close() {
       process.close();
