@@ -85,7 +85,10 @@ public final class NamedStream implements Closeable {
     readTimeout = timeout;
   }
 
-  /** Ends the own direction after all that was written; the peer's flows on. Idempotent. */
+  /**
+   * Ends the own direction after all that was written; the peer's flows on. Waits for nothing.
+   * Idempotent.
+   */
   public void shutdownOutput() throws IOException {
     streams.shutdownOutput(stream);
   }

@@ -120,8 +120,9 @@ public final class PeerConnection implements Closeable {
 
   /**
    * Returns the stream of a name, beside others over the same session. Both programs name the same
-   * stream and so meet, in any order. Opening one sends a few bytes and waits for nothing, not for
-   * the peer either. A stream that nobody reads stops only who writes to it.
+   * stream and so meet, in any order. Opening one has a few bytes sent and waits for nothing,
+   * neither for the peer nor for a connection that is lost. A stream that nobody reads stops only
+   * who writes to it.
    *
    * <p>A session has either named streams or {@link #in} and {@link #out}, at both ends; else both
    * programs get an error. At most 64 streams can be open at a time. The same name means the same
@@ -268,7 +269,12 @@ public final class PeerConnection implements Closeable {
    *     aborts} it
    */
   public void awaitConfirmation() throws IOException {
-    transport.awaitConfirmation();
+    StreamMultiplexer named = streams;
+    if (named != null) {
+      named.awaitConfirmation();
+    } else {
+      transport.awaitConfirmation();
+    }
   }
 
   /**

@@ -8,12 +8,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Sends what a {@link StreamsEngine} has to send. Who has the turn does it; the turn goes round in
- * the order of arrival, and is taken before the engine's lock. What somebody leaves to be sent is
- * sent by whoever has the turn. Safe for use by several threads.
+ * the order of arrival, and is taken before the engine's lock. Only who writes data waits for the
+ * turn. What somebody leaves to be sent ({@link #sendSoon}) is sent by whoever has the turn, or by
+ * a thread of the session's. It is little: an OPEN, an END, a DONE and two CREDIT at the most for
+ * each number. Safe for use by several threads.
  */
 final class StreamOutput {
   /** Something to be added, with the lock held. */
@@ -22,37 +25,20 @@ final class StreamOutput {
     boolean addTo(StreamsEngine engine) throws IOException;
   }
 
-  /** Somebody who is to know why nothing can be sent. */
-  interface Listener {
-    void failed(IOException why);
-  }
+  private static final Addition NOTHING = engine -> false;
 
   private final PeerTransport session;
-  private final StreamsEngine engine;
-  private final ReentrantLock lock;
+  private final StreamsMonitor monitor;
   private final ReentrantLock turn = new ReentrantLock(true);
-  private final Listener listener;
+  private final AtomicBoolean isExpected = new AtomicBoolean(); // a thread that will send
 
-  /**
-   * @param lock guards the engine
-   */
-  StreamOutput(PeerTransport session, StreamsEngine engine, ReentrantLock lock, Listener listener) {
+  StreamOutput(PeerTransport session, StreamsMonitor monitor) {
     this.session = session;
-    this.engine = engine;
-    this.lock = lock;
-    this.listener = listener;
+    this.monitor = monitor;
   }
 
   /** Adds and sends until there is no more, or somebody else waits for the turn. */
   void add(Addition addition) throws IOException {
-    try {
-      addInTurn(addition);
-    } finally {
-      leave(); // also if it failed: others have left theirs to who had the turn
-    }
-  }
-
-  private void addInTurn(Addition addition) throws IOException {
     turn.lock();
     try {
       boolean goesOn = true;
@@ -61,35 +47,37 @@ final class StreamOutput {
       }
     } finally {
       turn.unlock();
+      sendSoon(); // also if it failed: others have left theirs to who had the turn
     }
   }
 
-  private boolean sendWith(Addition addition) throws IOException {
-    ByteBuffer output;
-    boolean goesOn;
-    lock.lock();
-    try {
-      goesOn = addition.addTo(engine);
-      output = engine.takeOutput();
-    } finally {
-      lock.unlock();
-    }
-    send(output);
-    return goesOn;
+  /** Sends what is to be sent, and waits until it is. */
+  void flush() throws IOException {
+    add(NOTHING);
   }
 
-  private void send(ByteBuffer output) throws IOException {
-    if (output.hasRemaining()) {
-      int from = output.arrayOffset() + output.position();
-      session.write(output.array(), from, output.remaining());
+  /**
+   * Has another thread send what is to be sent, unless somebody is sending, who does it then. Waits
+   * for nothing, not for room in the session's window either.
+   */
+  void sendSoon() {
+    if (hasOutput() && !turn.isLocked() && isExpected.compareAndSet(false, true)) {
+      try {
+        session.background().execute(this::sendRest);
+      } catch (RuntimeException | Error e) { // no thread could be had
+        isExpected.set(false);
+        throw e;
+      }
     }
   }
 
-  /** Sends what is to be sent, unless somebody is sending, who does it then. */
-  void leave() {
+  private void sendRest() {
+    isExpected.set(false);
     while (hasOutput() && turn.tryLock()) {
       try {
-        sendAll();
+        sendWith(NOTHING);
+      } catch (IOException e) {
+        monitor.fail(e);
       } finally {
         turn.unlock();
       }
@@ -104,7 +92,7 @@ final class StreamOutput {
    */
   boolean finish(Duration patience) {
     try {
-      CompletableFuture.runAsync(this::sendInTurn, session.background())
+      CompletableFuture.runAsync(this::finish, session.background())
           .get(patience.toMillis(), TimeUnit.MILLISECONDS);
       return true;
     } catch (InterruptedException e) {
@@ -117,29 +105,41 @@ final class StreamOutput {
     }
   }
 
-  private void sendInTurn() {
-    turn.lock();
+  private void finish() {
     try {
-      sendAll();
-    } finally {
-      turn.unlock();
+      flush();
+    } catch (IOException e) {
+      monitor.fail(e);
     }
   }
 
   private boolean hasOutput() {
-    lock.lock();
+    monitor.lock();
     try {
-      return engine.hasOutput();
+      return monitor.engine().hasOutput();
     } finally {
-      lock.unlock();
+      monitor.unlock();
     }
   }
 
-  private void sendAll() {
+  private boolean sendWith(Addition addition) throws IOException {
+    ByteBuffer output;
+    boolean goesOn;
+    monitor.lock();
     try {
-      sendWith(same -> false);
-    } catch (IOException e) {
-      listener.failed(e);
+      goesOn = addition.addTo(monitor.engine());
+      output = monitor.engine().takeOutput();
+    } finally {
+      monitor.unlock();
+    }
+    send(output);
+    return goesOn;
+  }
+
+  private void send(ByteBuffer output) throws IOException {
+    if (output.hasRemaining()) {
+      int from = output.arrayOffset() + output.position();
+      session.write(output.array(), from, output.remaining());
     }
   }
 }

@@ -1,10 +1,9 @@
 package io.frelay.client.internal.transport;
 
 import io.frelay.client.Deadline;
+import io.frelay.client.internal.BoundedCondition;
 import io.frelay.client.internal.session.SessionEngine;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.SocketTimeoutException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +26,7 @@ final class SessionMonitor {
   private final String peer;
   private final SessionEngine engine;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final BoundedCondition changed = new BoundedCondition(lock);
 
   /** For the session's own thread alone, so that what flows does not wake it. */
   private final Condition broken = lock.newCondition();
@@ -62,27 +61,9 @@ final class SessionMonitor {
     changed.signalAll();
   }
 
-  /**
-   * Waits for a change.
-   *
-   * @param bound null for none
-   * @throws SocketTimeoutException at the bound
-   * @throws InterruptedIOException if the thread is interrupted; it still is then
-   */
-  @SuppressWarnings("WaitNotInLoop") // the callers' loops know what they wait for
+  /** Waits for a change, as {@link BoundedCondition#await} does. */
   void awaitChange(Deadline bound) throws IOException {
-    try {
-      if (bound == null) {
-        changed.await();
-      } else if (bound.hasPassed()
-          || (!changed.await(bound.remainingMillis(), TimeUnit.MILLISECONDS)
-              && bound.hasPassed())) {
-        throw new SocketTimeoutException("the deadline has passed");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted");
-    }
+    changed.await(bound);
   }
 
   /** Wakes the session's own thread: it is over, or nothing more goes over the connection. */

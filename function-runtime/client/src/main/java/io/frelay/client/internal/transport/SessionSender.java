@@ -41,7 +41,7 @@ final class SessionSender {
 
   /**
    * Sends what there is, unless another thread is the sender. A thread that is interrupted has
-   * another one do it: its own writing would close the socket.
+   * another one do it: it is to wait for nothing.
    */
   void send() {
     if (Thread.currentThread().isInterrupted()) {
