@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 /** Sessions of functions that answer as a test wants. */
 @Timeout(30)
 class SessionRunTest {
-  private LocalFunctions functions;
+  @AutoClose private LocalFunctions functions;
   private final Map<String, Target> targets = new LinkedHashMap<>();
   private final List<String> progress = Collections.synchronizedList(new ArrayList<>());
   private Runnable onRetry = () -> {};
@@ -28,11 +28,6 @@ class SessionRunTest {
   @BeforeEach
   void start() throws Exception {
     functions = new LocalFunctions();
-  }
-
-  @AfterEach
-  void stop() {
-    functions.close();
   }
 
   private static Answer error(int status, String code) {

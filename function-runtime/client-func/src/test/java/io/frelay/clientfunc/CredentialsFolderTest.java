@@ -24,11 +24,10 @@ class CredentialsFolderTest {
   private final Map<String, String> environment = new HashMap<>();
 
   @TempDir private Path certs;
-  private TestWorld world;
+  private final TestWorld world = new TestWorld();
 
   @BeforeEach
   void folderOfParty0() throws Exception {
-    world = new TestWorld();
     Map<String, String> pems = world.environment("0");
     Path party = Files.createDirectories(certs.resolve("user1/0"));
     Files.writeString(certs.resolve("frelay-ca.pem"), pems.get("RELAY_CA"));

@@ -3,7 +3,6 @@ package io.frelay.clientfunc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.frelay.client.FrelayClient;
-import io.frelay.client.PartyCredentials;
 import io.frelay.client.PeerConnection;
 import io.frelay.protocol.Role;
 import java.io.IOException;
@@ -45,12 +44,7 @@ class OriginalClientTest extends RelayedTest {
   private PeerConnection original(String tag) throws Exception {
     FrelayClient.Builder options =
         FrelayClient.builder().highestVersion(1).withoutResumption().withoutBinding();
-    return options
-        .copy()
-        .relay(relay.address())
-        .credentials(PartyCredentials.fromEnvironment(world.environment("1")))
-        .build()
-        .connect("0", tag, Duration.ofSeconds(20));
+    return world.client("1", relay.address(), options).connect("0", tag, Duration.ofSeconds(20));
   }
 
   @ParameterizedTest

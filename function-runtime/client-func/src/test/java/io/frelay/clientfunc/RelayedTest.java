@@ -5,26 +5,15 @@ import io.frelay.client.TestWorld;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 
 /** Set-up of a test whose parties meet at a relay that joins any two. */
 abstract class RelayedTest {
+  @AutoClose("shutdownNow")
   final ExecutorService threads = Executors.newCachedThreadPool(Threads::daemon);
-  TestWorld world;
-  PairingRelay relay;
 
-  @BeforeEach
-  void startRelay() throws Exception {
-    world = new TestWorld();
-    relay = new PairingRelay(world);
-  }
-
-  @AfterEach
-  void stopRelay() throws Exception {
-    relay.close();
-    threads.shutdownNow();
-  }
+  final TestWorld world = new TestWorld();
+  @AutoClose final PairingRelay relay = new PairingRelay(world);
 
   /** Variables of a party that wants no peer yet. */
   Map<String, String> environment(String name) throws Exception {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.frelay.client.FrelayClient;
-import io.frelay.client.PartyCredentials;
 import io.frelay.client.PeerConnection;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -98,11 +97,7 @@ class TunnelTest extends RelayedTest {
 
   @Test
   void pipeThatWaitsForStdinNoticesThatTheSessionHasEnded() throws Exception {
-    FrelayClient peer =
-        FrelayClient.builder()
-            .relay(relay.address())
-            .credentials(PartyCredentials.fromEnvironment(environment("1", "0")))
-            .build();
+    FrelayClient peer = world.client("1", relay.address());
     try (PipedOutputStream stillOpen = new PipedOutputStream()) {
       PartyProcess zero =
           PartyProcess.start(
@@ -118,11 +113,7 @@ class TunnelTest extends RelayedTest {
   @Test
   void aTerminalAsStdinEndsWithThePeer() throws Exception {
     try (PipedOutputStream stillOpen = new PipedOutputStream()) {
-      FrelayClient peer =
-          FrelayClient.builder()
-              .relay(relay.address())
-              .credentials(PartyCredentials.fromEnvironment(environment("1", "0")))
-              .build();
+      FrelayClient peer = world.client("1", relay.address());
       Future<String> received =
           threads.submit(
               () -> {
@@ -132,11 +123,7 @@ class TunnelTest extends RelayedTest {
                   return new String(connection.in().readAllBytes(), StandardCharsets.UTF_8);
                 }
               });
-      FrelayClient own =
-          FrelayClient.builder()
-              .relay(relay.address())
-              .credentials(PartyCredentials.fromEnvironment(environment("0", "1")))
-              .build();
+      FrelayClient own = world.client("0", relay.address());
       try (PeerConnection session = own.connect("1", "terminal", Duration.ofSeconds(20))) {
         new StreamBridge(
                 session,
@@ -374,11 +361,7 @@ class TunnelTest extends RelayedTest {
   }
 
   private PeerConnection connect(String self, String peer) throws Exception {
-    return FrelayClient.builder()
-        .relay(relay.address())
-        .credentials(PartyCredentials.fromEnvironment(world.environment(self)))
-        .build()
-        .connect(peer, "", Duration.ofSeconds(30));
+    return world.client(self, relay.address()).connect(peer, "", Duration.ofSeconds(30));
   }
 
   @Test

@@ -33,8 +33,7 @@ class BoundPeerTest extends TestRelayTest {
 
     Met(boolean client, String tls, String... protocols) throws Exception {
       FrelayClient.Builder options = FrelayClient.builder().withoutResumption();
-      FrelayClient party =
-          options.copy().relay(relay.address()).credentials(world.party("0")).build();
+      FrelayClient party = world.client("0", relay.address(), options);
       Future<PeerConnection> connecting = relay.async(() -> party.connect("1", "t", LONG));
       EngineEnd outer = relay.accept();
       TestRelay.request(outer);

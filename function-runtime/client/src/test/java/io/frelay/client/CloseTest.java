@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,8 +18,12 @@ class CloseTest {
   private static final Duration LONG = Duration.ofSeconds(15);
   private static final int MUCH = 4 << 20;
 
-  private TestRelay threads;
+  @AutoClose private TestRelay threads;
+
+  @AutoClose("abort")
   private PeerConnection zero;
+
+  @AutoClose("abort")
   private PeerConnection one;
 
   @BeforeEach
@@ -33,13 +37,6 @@ class CloseTest {
       one = DirectConnection.connect(target, world.party("1"), "0", LONG);
       zero = TestRelay.get(accepting);
     }
-  }
-
-  @AfterEach
-  void disconnect() throws Exception {
-    zero.abort();
-    one.abort();
-    threads.close();
   }
 
   @Test

@@ -8,7 +8,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import javax.net.ssl.SSLEngine;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,23 +21,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DirectBindingTest {
   private static final Duration LONG = Duration.ofSeconds(15);
 
-  private TestWorld world;
-  private TestRelay relay;
-  private DirectListener listener;
+  private final TestWorld world = new TestWorld();
+  @AutoClose private final TestRelay relay = new TestRelay(world);
+  @AutoClose private DirectListener listener;
   private Future<PeerConnection> accepting;
 
   @BeforeEach
   void listen() throws Exception {
-    world = new TestWorld();
-    relay = new TestRelay(world);
     listener = new DirectListener(new RelayAddress("127.0.0.1", 0), world.party("0"));
     accepting = relay.async(() -> listener.accept("1", LONG));
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    listener.close();
-    relay.close();
   }
 
   /** The relay tells a party that its peer is there, and dials that peer's listener itself. */
@@ -46,8 +38,7 @@ class DirectBindingTest {
   void aRelayedSessionIsNotJoinedWithIt(String tag, boolean resumable) throws Exception {
     FrelayClient.Builder options =
         resumable ? FrelayClient.builder() : FrelayClient.builder().withoutResumption();
-    FrelayClient client =
-        options.copy().relay(relay.address()).credentials(world.party("1")).build();
+    FrelayClient client = world.client("1", relay.address(), options);
     Future<PeerConnection> connecting = relay.async(() -> client.connect("0", tag, LONG));
     EngineEnd outer = relay.accept();
     TestRelay.request(outer);

@@ -26,11 +26,10 @@ class DrainingRelayTest {
   private final List<TestRelay> relays = new ArrayList<>();
   private final Queue<RelayAddress> asked = new ConcurrentLinkedQueue<>();
   private final Map<RelayAddress, List<RelayAddress>> named = new ConcurrentHashMap<>();
-  private TestWorld world;
+  private final TestWorld world = new TestWorld();
 
   @BeforeEach
   void start() throws Exception {
-    world = new TestWorld();
     for (int i = 0; i < 4; i++) {
       TestRelay relay = new TestRelay(world);
       relays.add(relay);

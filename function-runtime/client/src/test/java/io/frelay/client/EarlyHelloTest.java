@@ -30,8 +30,7 @@ class EarlyHelloTest extends TestRelayTest {
 
   private Future<PeerConnection> connecting(FrelayClient.Builder options, String tag)
       throws Exception {
-    FrelayClient client =
-        options.copy().relay(relay.address()).credentials(world.party("0")).build();
+    FrelayClient client = world.client("0", relay.address(), options);
     return relay.async(() -> client.connect("1", tag, LONG));
   }
 

@@ -36,16 +36,14 @@ class ExpiredWhileConnectedTest {
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<PeerConnection> open = new ArrayList<>();
-  private TestWorld world;
-  private PairingRelay relay;
+  private final TestWorld world = new TestWorld();
+  private final PairingRelay relay = new PairingRelay(world);
   private PartyCredentials zero;
   private Issued shortLived;
   private PartyCredentials one;
 
   @BeforeEach
   void start() throws Exception {
-    world = new TestWorld();
-    relay = new PairingRelay(world);
     zero = world.party("0");
     shortLived = world.userCa.issue(Wanted.party("1", TestWorld.USER).validFor(LIFETIME));
     one =

@@ -8,8 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,19 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FrelayClientTest {
   private static final Duration LONG = Duration.ofSeconds(30);
 
-  private TestWorld world;
-  private PairingRelay relay;
-
-  @BeforeEach
-  void start() throws Exception {
-    world = new TestWorld();
-    relay = new PairingRelay(world);
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    relay.close();
-  }
+  private final TestWorld world = new TestWorld();
+  @AutoClose private final PairingRelay relay = new PairingRelay(world);
 
   private FrelayClient client(String party, boolean survives) throws Exception {
     FrelayClient.Builder builder =
@@ -82,11 +70,10 @@ class FrelayClientTest {
   }
 
   private FrelayClient reusing(String party) throws Exception {
-    return FrelayClient.builder()
-        .relay(relay.address())
-        .credentials(world.party(party))
-        .applicationProtocols(List.of(Resumption.REUSE_PROTOCOL))
-        .build();
+    return world.client(
+        party,
+        relay.address(),
+        FrelayClient.builder().applicationProtocols(List.of(Resumption.REUSE_PROTOCOL)));
   }
 
   @Test

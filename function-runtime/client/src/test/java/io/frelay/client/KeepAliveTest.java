@@ -28,12 +28,7 @@ class KeepAliveTest {
     try (TestRelay relay = new TestRelay(world)) {
       Future<PeerConnection> waiting =
           relay.async(
-              () ->
-                  FrelayClient.builder()
-                      .relay(relay.address())
-                      .credentials(world.party("0"))
-                      .build()
-                      .connect("1", "t", Duration.ofMinutes(10)));
+              () -> world.client("0", relay.address()).connect("1", "t", Duration.ofMinutes(10)));
       EngineEnd waiter = relay.accept();
       TestRelay.request(waiter);
       String ports =

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,17 +25,12 @@ class MeddlingRelayTest {
   private static final Duration LONG = Duration.ofSeconds(20);
   private static final int MEETINGS = 2;
 
-  private TestWorld world;
-
-  @BeforeEach
-  void world() throws Exception {
-    world = new TestWorld();
-  }
+  private final TestWorld world = new TestWorld();
 
   private Future<PeerConnection> connecting(
       TestRelay threads, RelayAddress relay, String me, String peer, String tag, Duration patience)
       throws Exception {
-    FrelayClient client = FrelayClient.builder().relay(relay).credentials(world.party(me)).build();
+    FrelayClient client = world.client(me, relay);
     return threads.async(() -> client.connect(peer, tag, patience));
   }
 

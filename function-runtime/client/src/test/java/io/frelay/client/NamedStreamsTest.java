@@ -16,9 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,25 +29,17 @@ class NamedStreamsTest {
   private static final int WINDOW = 1 << 20;
   private static final Duration LONG = Duration.ofSeconds(20);
 
-  private static TestWorld world;
-  private static PairingRelay relay;
-  private static ExecutorService threads;
+  private static final TestWorld world = new TestWorld();
+  @AutoClose private static final PairingRelay relay = new PairingRelay(world);
 
+  @AutoClose("shutdownNow")
+  private static final ExecutorService threads = Executors.newCachedThreadPool();
+
+  @AutoClose("abort")
   private PeerConnection zero;
+
+  @AutoClose("abort")
   private PeerConnection one;
-
-  @BeforeAll
-  static void startRelay() throws Exception {
-    world = new TestWorld();
-    relay = new PairingRelay(world);
-    threads = Executors.newCachedThreadPool();
-  }
-
-  @AfterAll
-  static void stopRelay() throws Exception {
-    threads.shutdownNow();
-    relay.close();
-  }
 
   @BeforeEach
   void meet() throws Exception {
@@ -62,20 +52,10 @@ class NamedStreamsTest {
     one = get(other);
   }
 
-  @AfterEach
-  void part() {
-    zero.abort();
-    one.abort();
-  }
-
   private static PeerConnection connect(String self, String peer, FrelayClient.Builder options)
       throws Exception {
-    return options
-        .copy()
-        .relay(relay.address())
-        .credentials(world.party(self))
-        .preparedConnections(0)
-        .build()
+    return world
+        .client(self, relay.address(), options.copy().preparedConnections(0))
         .connect(peer, "t", LONG);
   }
 
@@ -285,7 +265,8 @@ class NamedStreamsTest {
 
   @Test
   void aPeerThatDoesNotKnowThemGetsNone() throws Exception {
-    part();
+    zero.abort();
+    one.abort();
     meet(FrelayClient.builder().withoutResumption());
     assertThatThrownBy(() -> zero.stream("x"))
         .hasMessageContaining("party 1 does not know named streams");

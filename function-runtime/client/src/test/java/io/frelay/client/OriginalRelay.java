@@ -30,7 +30,7 @@ public final class OriginalRelay implements Closeable {
   private final Map<List<String>, EngineEnd> waiting = new HashMap<>();
   private final List<Integer> requests = new CopyOnWriteArrayList<>();
 
-  public OriginalRelay(TestWorld world) throws Exception {
+  public OriginalRelay(TestWorld world) {
     relay = new TestRelay(world);
     relay.threads.execute(this::acceptAll);
   }

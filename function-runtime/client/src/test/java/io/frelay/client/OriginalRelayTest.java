@@ -8,8 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -19,32 +18,18 @@ class OriginalRelayTest {
   private static final int SESSIONS = 20;
   private static final Duration LONG = Duration.ofSeconds(25);
 
+  @AutoClose("shutdownNow")
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private TestWorld world;
-  private OriginalRelay relay;
 
+  private final TestWorld world = new TestWorld();
+  @AutoClose private final OriginalRelay relay = new OriginalRelay(world);
+
+  @AutoClose("abortAll")
   private final ClientRuntime process = new ClientRuntime();
-
-  @BeforeEach
-  void start() throws Exception {
-    world = new TestWorld();
-    relay = new OriginalRelay(world);
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    process.abortAll();
-    threads.shutdownNow();
-    relay.close();
-  }
 
   private Void sessions(String self, String peer) throws Exception {
     FrelayClient client =
-        FrelayClient.builder()
-            .runtime(process)
-            .relay(relay.address())
-            .credentials(world.party(self))
-            .build();
+        world.client(self, relay.address(), FrelayClient.builder().runtime(process));
     for (int i = 0; i < SESSIONS; i++) {
       try (PeerConnection connection = client.connect(peer, "t", LONG)) {
         exchange(connection);

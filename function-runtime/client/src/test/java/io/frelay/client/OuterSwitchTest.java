@@ -34,8 +34,7 @@ class OuterSwitchTest extends TestRelayTest {
   }
 
   private Future<PeerConnection> connecting() throws Exception {
-    FrelayClient client =
-        FrelayClient.builder().relay(relay.address()).credentials(world.party("0")).build();
+    FrelayClient client = world.client("0", relay.address());
     return relay.async(() -> client.connect("1", "", LONG));
   }
 

@@ -62,7 +62,7 @@ public final class PairingRelay implements Closeable {
   private final Set<String> banished = new HashSet<>();
   private int accepted;
 
-  public PairingRelay(TestWorld world) throws Exception {
+  public PairingRelay(TestWorld world) {
     this.world = world;
     relay = new TestRelay(world);
     relay.acceptWithoutLimit();

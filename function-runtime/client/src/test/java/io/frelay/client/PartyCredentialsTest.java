@@ -24,12 +24,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PartyCredentialsTest {
-  private static TestWorld world;
+  private static final TestWorld world = new TestWorld();
   private static Map<PartyVariable, String> good;
 
   @BeforeAll
   static void world() throws Exception {
-    world = new TestWorld();
     good = Map.copyOf(world.pems("0"));
   }
 

@@ -22,15 +22,13 @@ class PreparedConnectionTest {
   private static final int HOUR = 3_600_000;
 
   private final List<FrelayClient> clients = new ArrayList<>();
-  private TestWorld world;
-  private PairingRelay relay;
+  private final TestWorld world = new TestWorld();
+  private final PairingRelay relay = new PairingRelay(world);
   private FrelayClient zero;
   private FrelayClient one;
 
   @BeforeEach
   void start() throws Exception {
-    world = new TestWorld();
-    relay = new PairingRelay(world);
     zero = client("0", FrelayClient.builder());
     one = client("1", FrelayClient.builder());
   }
@@ -42,8 +40,7 @@ class PreparedConnectionTest {
   }
 
   private FrelayClient client(String party, FrelayClient.Builder options) throws Exception {
-    FrelayClient client =
-        options.copy().relay(relay.address()).credentials(world.party(party)).build();
+    FrelayClient client = world.client(party, relay.address(), options);
     clients.add(client);
     return client;
   }
@@ -142,11 +139,10 @@ class PreparedConnectionTest {
               "PROXY_CA",
               world.relayCa.own.certPem());
       zero =
-          FrelayClient.builder()
-              .relay(new RelayAddress("relay.invalid", 6000))
-              .credentials(world.party("0"))
-              .proxies(Proxies.fromEnvironment(variables))
-              .build();
+          world.client(
+              "0",
+              new RelayAddress("relay.invalid", 6000),
+              FrelayClient.builder().proxies(Proxies.fromEnvironment(variables)));
       meet("a");
       relay.awaitStanding(2);
       assertThat(wasPrepared(meet("b"))).isTrue();

@@ -37,7 +37,7 @@ class ProxyTest extends TestRelayTest {
   private FrelayClient client(String party, String variable, String url) throws Exception {
     Proxies proxies = Proxies.fromEnvironment(Map.of(variable, url));
     FrelayClient.Builder options = FrelayClient.builder().proxies(proxies);
-    return options.copy().relay(RELAY).credentials(world.party(party)).build();
+    return world.client(party, RELAY, options);
   }
 
   @ParameterizedTest
@@ -85,7 +85,7 @@ class ProxyTest extends TestRelayTest {
     }
     FrelayClient.Builder options =
         FrelayClient.builder().proxies(Proxies.fromEnvironment(variables));
-    return options.copy().relay(RELAY).credentials(world.party(party)).build();
+    return world.client(party, RELAY, options);
   }
 
   /** One ends its direction first, and then gets more than fits any buffer. */

@@ -15,8 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -26,21 +25,11 @@ class ResumptionTest {
   private static final Duration LONG = Duration.ofSeconds(15);
   private static final int MANY = 20_000_000;
 
+  @AutoClose("shutdownNow")
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private TestWorld world;
-  private PairingRelay relay;
 
-  @BeforeEach
-  void start() throws Exception {
-    world = new TestWorld();
-    relay = new PairingRelay(world);
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    threads.shutdownNow();
-    relay.close();
-  }
+  private final TestWorld world = new TestWorld();
+  @AutoClose private final PairingRelay relay = new PairingRelay(world);
 
   private record Pair(PeerConnection zero, PeerConnection one) {}
 
@@ -51,12 +40,7 @@ class ResumptionTest {
 
   private PeerConnection connect(String self, String peer, Resumption resumption) throws Exception {
     FrelayClient.Builder options = FrelayClient.builder().resumption(resumption);
-    return options
-        .copy()
-        .relay(relay.address())
-        .credentials(world.party(self))
-        .build()
-        .connect(peer, "t", LONG);
+    return world.client(self, relay.address(), options).connect(peer, "t", LONG);
   }
 
   private static <T> T get(Future<T> future) throws Exception {
@@ -221,11 +205,8 @@ class ResumptionTest {
     Future<PeerConnection> other =
         threads.submit(
             () ->
-                FrelayClient.builder()
-                    .withoutResumption()
-                    .relay(relay.address())
-                    .credentials(world.party("1"))
-                    .build()
+                world
+                    .client("1", relay.address(), FrelayClient.builder().withoutResumption())
                     .connect("0", "t", LONG));
     try (PeerConnection zero = connect("0", "1", Resumption.DEFAULTS);
         PeerConnection one = get(other)) {

@@ -41,14 +41,13 @@ class RevokedPeersTest {
   private static final Duration HOUR = Duration.ofHours(1);
 
   @TempDir private Path folder;
-  private TestWorld world;
+  private final TestWorld world = new TestWorld();
   private Issued one;
   private Issued another;
   private ListFile list;
 
   @BeforeEach
   void world() throws Exception {
-    world = new TestWorld();
     one = world.userCa.issue(Wanted.party("1", TestWorld.USER));
     another = world.userCa.issue(Wanted.party("2", TestWorld.USER));
     list = ListFile.in(folder, world.userCa);

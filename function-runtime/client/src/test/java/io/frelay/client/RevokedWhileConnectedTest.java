@@ -34,8 +34,8 @@ class RevokedWhileConnectedTest {
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   @TempDir private Path folder;
-  private TestWorld world;
-  private PairingRelay relay;
+  private final TestWorld world = new TestWorld();
+  private final PairingRelay relay = new PairingRelay(world);
   private ListFile list;
   private Map<String, String> zerosEnvironment;
   private Issued one;
@@ -45,8 +45,6 @@ class RevokedWhileConnectedTest {
 
   @BeforeEach
   void start() throws Exception {
-    world = new TestWorld();
-    relay = new PairingRelay(world);
     list = ListFile.in(folder, world.userCa);
     zerosEnvironment = new HashMap<>(world.environment("0"));
     zerosEnvironment.put("USER_CRL_FILE", list.revoke().toString());

@@ -27,7 +27,7 @@ class SessionTest extends TestRelayTest {
   private static final Duration LONG = Duration.ofSeconds(15);
 
   private FrelayClient client(String name) throws Exception {
-    return FrelayClient.builder().relay(relay.address()).credentials(world.party(name)).build();
+    return world.client(name, relay.address());
   }
 
   private Future<PeerConnection> connecting(FrelayClient client, String peer) {
@@ -84,12 +84,10 @@ class SessionTest extends TestRelayTest {
 
   private FrelayClient offering(String name, String protocols) throws Exception {
     List<String> offered = protocols.isEmpty() ? List.of() : List.of(protocols.split(" "));
-    return FrelayClient.builder()
-        .applicationProtocols(offered)
-        .withoutResumption()
-        .relay(relay.address())
-        .credentials(world.party(name))
-        .build();
+    return world.client(
+        name,
+        relay.address(),
+        FrelayClient.builder().applicationProtocols(offered).withoutResumption());
   }
 
   @ParameterizedTest
@@ -132,12 +130,7 @@ class SessionTest extends TestRelayTest {
     Future<PeerConnection> first = connecting(client("0"), "1");
     assertThat(TestRelay.get(seen)).contains("Version");
     Future<String> requests = relay.joinTwo("");
-    FrelayClient old =
-        FrelayClient.builder()
-            .highestVersion(1)
-            .relay(relay.address())
-            .credentials(world.party("1"))
-            .build();
+    FrelayClient old = world.client("1", relay.address(), FrelayClient.builder().highestVersion(1));
     try (PeerConnection one = old.connect("0", "t", LONG);
         PeerConnection zero = TestRelay.get(first)) {
       assertThat(zero.facts().attempts()).isEqualTo(2);
@@ -260,11 +253,10 @@ class SessionTest extends TestRelayTest {
     RelayAddress nobody = relay.address();
     relay.close();
     FrelayClient client =
-        FrelayClient.builder()
-            .backOff(Duration.ofMillis(5), Duration.ofMillis(10))
-            .relay(nobody)
-            .credentials(world.party("0"))
-            .build();
+        world.client(
+            "0",
+            nobody,
+            FrelayClient.builder().backOff(Duration.ofMillis(5), Duration.ofMillis(10)));
     assertThatThrownBy(() -> client.connect("1", "", Duration.ofMillis(400)))
         .isInstanceOfSatisfying(
             RelayUnreachableException.class,
@@ -278,11 +270,10 @@ class SessionTest extends TestRelayTest {
   @Test
   void aRelayThatIsGoneIsRememberedToHaveSaidWhy() throws Exception {
     FrelayClient client =
-        FrelayClient.builder()
-            .backOff(Duration.ofMillis(5), Duration.ofMillis(10))
-            .relay(relay.address())
-            .credentials(world.party("0"))
-            .build();
+        world.client(
+            "0",
+            relay.address(),
+            FrelayClient.builder().backOff(Duration.ofMillis(5), Duration.ofMillis(10)));
     Future<PeerConnection> connecting =
         relay.async(() -> client.connect("1", "", Duration.ofSeconds(2)));
     EngineEnd party = relay.accept();

@@ -10,8 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,22 +28,9 @@ class SwappingRelayTest {
       "the relay joined our session with party %s (tag '%s') with another session of the same"
           + " parties; see who runs that relay. Nothing of it was given out";
 
-  private TestWorld world;
-  private TestRelay threads;
-  private PairingRelay relay;
-
-  @BeforeEach
-  void start() throws Exception {
-    world = new TestWorld();
-    threads = new TestRelay(world);
-    relay = new PairingRelay(world);
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    relay.close();
-    threads.close();
-  }
+  private final TestWorld world = new TestWorld();
+  @AutoClose private final TestRelay threads = new TestRelay(world);
+  @AutoClose private final PairingRelay relay = new PairingRelay(world);
 
   /** One end of a session. */
   private record End(String peer, String tag, PeerConnection connection) {}
@@ -65,8 +51,7 @@ class SwappingRelayTest {
   private Future<PeerConnection> connecting(
       String me, String peer, String tag, String purpose, FrelayClient.Builder options)
       throws Exception {
-    FrelayClient client =
-        options.copy().relay(relay.address()).credentials(world.party(me)).build();
+    FrelayClient client = world.client(me, relay.address(), options);
     return threads.async(() -> client.connect(peer, tag, purpose, LONG));
   }
 

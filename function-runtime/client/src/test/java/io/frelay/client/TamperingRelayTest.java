@@ -40,11 +40,7 @@ class TamperingRelayTest extends TestRelayTest {
   private Future<PeerConnection> connecting(String me, String peer) throws Exception {
     // Without resumption: what the tampering breaks stays broken.
     FrelayClient client =
-        FrelayClient.builder()
-            .withoutResumption()
-            .relay(relay.address())
-            .credentials(world.party(me))
-            .build();
+        world.client(me, relay.address(), FrelayClient.builder().withoutResumption());
     return relay.async(() -> client.connect(peer, "t", LONG));
   }
 
@@ -159,8 +155,7 @@ class TamperingRelayTest extends TestRelayTest {
   /** Its word that the peer has our ClientHello does not make it so. */
   @Test
   void aClientHelloThatNobodyGotIsNoticed() throws Exception {
-    FrelayClient client =
-        FrelayClient.builder().relay(relay.address()).credentials(world.party("0")).build();
+    FrelayClient client = world.client("0", relay.address());
     Future<PeerConnection> zero =
         relay.async(() -> client.connect("1", "t", Duration.ofSeconds(3)));
     EngineEnd party = relay.accept();

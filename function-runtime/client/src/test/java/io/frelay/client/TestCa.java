@@ -23,9 +23,11 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A certificate authority for one test. */
@@ -49,12 +51,12 @@ public final class TestCa {
   /** Content of a certificate to make. */
   public record Wanted(
       String subject, List<String> dnsNames, Duration until, KeyPurposeId[] purposes, KeyPair key) {
-    public static Wanted party(String name, String user) throws GeneralSecurityException {
+    public static Wanted party(String name, String user) {
       return new Wanted(
           "CN=" + name + ",O=" + user, List.of(name), Duration.ofHours(1), BOTH, ecKey());
     }
 
-    public static Wanted relay(String name) throws GeneralSecurityException {
+    public static Wanted relay(String name) {
       return new Wanted("CN=" + name, List.of(name), Duration.ofHours(1), BOTH, ecKey());
     }
 
@@ -87,25 +89,34 @@ public final class TestCa {
   final Issued own;
   private final X500Name name;
 
-  TestCa(String name) throws Exception {
+  TestCa(String name) {
     this(name, Duration.ofHours(2));
   }
 
   /**
    * @param until when it ends, from now
    */
-  TestCa(String name, Duration until) throws Exception {
+  TestCa(String name, Duration until) {
     this.name = new X500Name("CN=" + name);
     KeyPair pair = ecKey();
     Wanted wanted = new Wanted("CN=" + name, List.of(), until, BOTH, pair);
     own = sign(wanted, pair.getPrivate(), true);
   }
 
-  public Issued issue(Wanted wanted) throws Exception {
+  public Issued issue(Wanted wanted) {
     return sign(wanted, own.key(), false);
   }
 
-  private Issued sign(Wanted wanted, PrivateKey signer, boolean ca) throws Exception {
+  private Issued sign(Wanted wanted, PrivateKey signer, boolean ca) {
+    try {
+      return new Issued(certificate(wanted, signer, ca), wanted.key().getPrivate());
+    } catch (GeneralSecurityException | OperatorException | CertIOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private X509Certificate certificate(Wanted wanted, PrivateKey signer, boolean ca)
+      throws GeneralSecurityException, OperatorException, CertIOException {
     Instant now = Instant.now();
     JcaX509v3CertificateBuilder builder =
         new JcaX509v3CertificateBuilder(
@@ -127,11 +138,9 @@ public final class TestCa {
               .toArray(GeneralName[]::new);
       builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
     }
-    X509Certificate certificate =
-        new JcaX509CertificateConverter()
-            .getCertificate(
-                builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer)));
-    return new Issued(certificate, wanted.key().getPrivate());
+    return new JcaX509CertificateConverter()
+        .getCertificate(
+            builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer)));
   }
 
   /** List of what it has revoked, in PEM; a newer list is due after {@code due}. */
@@ -170,9 +179,13 @@ public final class TestCa {
     return context;
   }
 
-  public static KeyPair ecKey() throws GeneralSecurityException {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(new ECGenParameterSpec("secp256r1"));
-    return generator.generateKeyPair();
+  public static KeyPair ecKey() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(new ECGenParameterSpec("secp256r1"));
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
   }
 }

@@ -3,9 +3,11 @@ package io.frelay.client;
 import io.frelay.client.TestCa.Issued;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.Callable;
@@ -28,14 +30,18 @@ final class TestRelay implements Closeable {
 
   String protocol = "TLSv1.3";
 
-  TestRelay(TestWorld world) throws Exception {
+  TestRelay(TestWorld world) {
     this(world, world.relay());
   }
 
-  TestRelay(TestWorld world, Issued certificate) throws Exception {
-    context = world.relayCa.context(certificate);
-    server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    server.setSoTimeout(20_000);
+  TestRelay(TestWorld world, Issued certificate) {
+    try {
+      context = world.relayCa.context(certificate);
+      server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+      server.setSoTimeout(20_000);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 
   RelayAddress address() {
@@ -43,8 +49,12 @@ final class TestRelay implements Closeable {
   }
 
   /** From now on waits for a connection for as long as it takes, as a relay does. */
-  void acceptWithoutLimit() throws IOException {
-    server.setSoTimeout(0);
+  void acceptWithoutLimit() {
+    try {
+      server.setSoTimeout(0);
+    } catch (SocketException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The next connection, before TLS. */

@@ -1,21 +1,9 @@
 package io.frelay.client;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 
 /** Set-up of a test that is the relay itself, for each connection. */
 abstract class TestRelayTest {
-  TestWorld world;
-  TestRelay relay;
-
-  @BeforeEach
-  void startRelay() throws Exception {
-    world = new TestWorld();
-    relay = new TestRelay(world);
-  }
-
-  @AfterEach
-  void stopRelay() throws Exception {
-    relay.close();
-  }
+  final TestWorld world = new TestWorld();
+  @AutoClose final TestRelay relay = new TestRelay(world);
 }

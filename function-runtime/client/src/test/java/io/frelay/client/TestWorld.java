@@ -19,7 +19,7 @@ public final class TestWorld {
   public final TestCa relayCa;
   public final TestCa userCa;
 
-  public TestWorld() throws Exception {
+  public TestWorld() {
     relayCa = new TestCa("test relay CA");
     userCa = new TestCa("test user CA");
   }
@@ -31,6 +31,16 @@ public final class TestWorld {
 
   public PartyCredentials party(String name) throws Exception {
     return PartyCredentials.fromPem(pems(name));
+  }
+
+  /** Client of a party, with the default options. */
+  public FrelayClient client(String name, RelayAddress relay) throws Exception {
+    return client(name, relay, FrelayClient.builder());
+  }
+
+  public FrelayClient client(String name, RelayAddress relay, FrelayClient.Builder options)
+      throws Exception {
+    return options.copy().relay(relay).credentials(party(name)).build();
   }
 
   /** The environment of a party, as a shell would hold it. */
@@ -75,7 +85,7 @@ public final class TestWorld {
     return engine;
   }
 
-  Issued relay() throws Exception {
+  Issued relay() {
     return relayCa.issue(Wanted.relay("frelay"));
   }
 }

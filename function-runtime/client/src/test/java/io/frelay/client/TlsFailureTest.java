@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Future;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,19 +22,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TlsFailureTest {
   private static final Duration LONG = Duration.ofSeconds(15);
 
-  private TestWorld world;
-
-  @BeforeEach
-  void world() throws Exception {
-    world = new TestWorld();
-  }
+  private final TestWorld world = new TestWorld();
 
   private Throwable connectTo(Issued relayCertificate, String protocol) throws Exception {
     try (TestRelay relay = new TestRelay(world, relayCertificate)) {
       relay.protocol = protocol;
       Future<Throwable> relaySide = relay.async(() -> catchThrowable(relay::accept));
-      FrelayClient client =
-          FrelayClient.builder().relay(relay.address()).credentials(world.party("0")).build();
+      FrelayClient client = world.client("0", relay.address());
       Throwable failure = catchThrowable(() -> client.connect("1", "", LONG));
       assertThat(TestRelay.get(relaySide)).hasMessageContaining("fatal alert");
       return failure;
@@ -117,8 +110,7 @@ class TlsFailureTest {
                     .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII));
                 return null;
               });
-      FrelayClient client =
-          FrelayClient.builder().relay(relay.address()).credentials(world.party("0")).build();
+      FrelayClient client = world.client("0", relay.address());
       assertThatThrownBy(() -> client.connect("1", "", LONG))
           .isInstanceOf(RelayTlsException.class)
           .hasMessageContaining("not TLS");

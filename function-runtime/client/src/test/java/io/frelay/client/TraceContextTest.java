@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,12 +20,7 @@ class TraceContextTest {
   private static final FrelayClient.Builder TRACED =
       FrelayClient.builder().trace(() -> Optional.of(OURS));
 
-  private static TestWorld world;
-
-  @BeforeAll
-  static void issue() throws Exception {
-    world = new TestWorld();
-  }
+  private static final TestWorld world = new TestWorld();
 
   @ParameterizedTest
   @ValueSource(
@@ -41,9 +35,8 @@ class TraceContextTest {
       FrelayClient.Builder client, FrelayClient.Builder server) throws Exception {
     try (PairingRelay relay = new PairingRelay(world)) {
       relay.deliverHellos();
-      FrelayClient zero =
-          client.copy().relay(relay.address()).credentials(world.party("0")).build();
-      FrelayClient one = server.copy().relay(relay.address()).credentials(world.party("1")).build();
+      FrelayClient zero = world.client("0", relay.address(), client);
+      FrelayClient one = world.client("1", relay.address(), server);
       FutureTask<PeerConnection> waiting = new FutureTask<>(() -> one.connect("0", "t", LONG));
       new Thread(waiting).start();
       relay.awaitWaiter();

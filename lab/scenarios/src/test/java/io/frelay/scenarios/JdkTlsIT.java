@@ -11,7 +11,7 @@ import io.frelay.scenarios.support.Pki;
 import io.frelay.scenarios.support.RelayProcess;
 import java.io.ByteArrayOutputStream;
 import javax.net.ssl.SSLContext;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,17 +20,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The same relay with the JDK's TLS: every key type, everywhere. */
 class JdkTlsIT {
   private static Pki pki;
-  private static RelayProcess relay;
+  @AutoClose private static RelayProcess relay;
 
   @BeforeAll
   static void start() {
     pki = Pki.standard();
     relay = RelayProcess.start(pki, "relay.tls-provider=jdk");
-  }
-
-  @AfterAll
-  static void stop() {
-    relay.close();
   }
 
   @Test

@@ -8,7 +8,7 @@ import io.frelay.scenarios.support.Shared;
 import io.frelay.scenarios.support.Speech;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestInstance;
 class PreparedConnectionIT {
   private static final int MOST = 4;
 
-  private RelayProcess relay;
+  @AutoClose private RelayProcess relay;
 
   @BeforeAll
   void start() {
@@ -28,11 +28,6 @@ class PreparedConnectionIT {
             "relay.timeouts.request=1s",
             "relay.timeouts.prepared=4s",
             "relay.limits.connections-per-party=" + MOST);
-  }
-
-  @AfterAll
-  void stop() {
-    relay.close();
   }
 
   /** So many that stand longer than a request may take. */

@@ -13,8 +13,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +27,7 @@ class ProxyProtocolIT {
   /** 24 places: 8 for connections without a request, 8 for one party, 18 for a user. */
   private static final String PLACES = "relay.limits.connections=24";
 
-  private static RelayProcess relay;
+  @AutoClose private static RelayProcess relay;
 
   private final List<HandDrivenParty> open = new ArrayList<>();
 
@@ -35,11 +35,6 @@ class ProxyProtocolIT {
   static void start() {
     relay =
         RelayProcess.start(Shared.PKI, "relay.proxy-protocol.from=127.0.0.1,192.0.2.0/24", PLACES);
-  }
-
-  @AfterAll
-  static void stop() {
-    relay.close();
   }
 
   @AfterEach

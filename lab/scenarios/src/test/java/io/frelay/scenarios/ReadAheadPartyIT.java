@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import javax.net.ssl.SSLContext;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +27,7 @@ class ReadAheadPartyIT {
   private static final int LATE_SESSIONS = 4;
   private static final byte[] FIRST_BYTES = {22, 3, 1, 0, 4, 1, 2, 3, 4};
 
-  private static RelayProcess relay;
+  @AutoClose private static RelayProcess relay;
 
   private final SSLContext zero = Shared.PKI.outerTls("user1", "0");
   private final SSLContext one = Shared.PKI.outerTls("user1", "1");
@@ -35,11 +35,6 @@ class ReadAheadPartyIT {
   @BeforeAll
   static void start() {
     relay = RelayProcess.startWithOptions(Shared.PKI, List.of("--debug")); // tells who has come
-  }
-
-  @AfterAll
-  static void stop() {
-    relay.close();
   }
 
   @Test

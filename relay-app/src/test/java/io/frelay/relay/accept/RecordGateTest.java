@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,12 +24,7 @@ class RecordGateTest {
   /** The end-to-end TLS begins with a handshake record; whatever follows is raw as well. */
   private static final byte[] RAW = concat(record(HANDSHAKE, 9), record(DATA, 5), bytes(1, 2, 3));
 
-  private final GatedChannel channel = new GatedChannel();
-
-  @AfterEach
-  void nothingLeaks() {
-    channel.close();
-  }
+  @AutoClose private final GatedChannel channel = new GatedChannel();
 
   @Test
   void beforeTheRequestWholeRecordsPassWhereverTheStreamIsCut() {

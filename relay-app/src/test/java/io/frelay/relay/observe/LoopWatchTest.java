@@ -8,18 +8,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class LoopWatchTest {
+  @AutoClose("shutdownNow")
   private final ExecutorService one = Executors.newSingleThreadExecutor();
-  private final ExecutorService other = Executors.newSingleThreadExecutor();
 
-  @AfterEach
-  void end() {
-    one.shutdownNow();
-    other.shutdownNow();
-  }
+  @AutoClose("shutdownNow")
+  private final ExecutorService other = Executors.newSingleThreadExecutor();
 
   @Test
   void aLoopThatStandsStillIsSilentUntilItGoesOn() throws Exception {

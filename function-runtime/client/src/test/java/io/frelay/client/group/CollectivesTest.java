@@ -17,8 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,17 +32,7 @@ class CollectivesTest {
   /** Units that do the same among three. */
   private static final int MAPS = 11_000;
 
-  private static JoinedMembers members;
-
-  @BeforeAll
-  static void start() throws Exception {
-    members = new JoinedMembers();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    members.close();
-  }
+  @AutoClose private static final JoinedMembers members = new JoinedMembers();
 
   private static byte[] text(String value) {
     return value.getBytes(UTF_8);

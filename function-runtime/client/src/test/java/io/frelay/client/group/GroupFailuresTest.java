@@ -18,8 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -28,17 +27,7 @@ import org.junit.jupiter.api.Timeout;
 class GroupFailuresTest {
   private static final Duration SHORT = Duration.ofSeconds(2);
 
-  private static JoinedMembers members;
-
-  @BeforeAll
-  static void start() throws Exception {
-    members = new JoinedMembers();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    members.close();
-  }
+  @AutoClose private static final JoinedMembers members = new JoinedMembers();
 
   /** Part of one member. */
   private interface Work {

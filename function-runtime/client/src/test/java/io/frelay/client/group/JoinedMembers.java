@@ -32,7 +32,7 @@ final class JoinedMembers implements Closeable {
   private final Map<String, FrelayClient> clients = new HashMap<>();
   private final AtomicInteger names = new AtomicInteger();
 
-  JoinedMembers() throws Exception {
+  JoinedMembers() {
     relay.deliverHellos();
   }
 

@@ -42,15 +42,14 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class InvokerTest {
-  private static TestWorld world;
-  private static PairingRelay relay;
+  private static final TestWorld world = new TestWorld();
+  @AutoClose private static final PairingRelay relay = new PairingRelay(world);
 
   /** Tells every peer its input and returns what they told, in order. */
   private static final PeerHandler<String, String> TELL =
@@ -90,17 +89,6 @@ class InvokerTest {
 
   private static String hear(Peers peers, String name) throws IOException {
     return new String(peers.get(name).messages().receive().orElseThrow(), UTF_8);
-  }
-
-  @BeforeAll
-  static void start() throws Exception {
-    world = new TestWorld();
-    relay = new PairingRelay(world);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    relay.close();
   }
 
   private static Invoker party(String name, Map<String, String> more) throws Exception {

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
-import io.frelay.client.FrelayClient;
 import io.frelay.client.PairingRelay;
-import io.frelay.client.PartyCredentials;
 import io.frelay.client.PeerConnection;
 import io.frelay.client.TestWorld;
 import io.frelay.function.ErrorCode;
@@ -30,8 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,22 +39,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A program as a handler: party 0. Its peer, party 1, is a client. */
 @Timeout(60)
 class ProgramInvocationTest {
-  private static TestWorld world;
-  private static PairingRelay relay;
+  private static final TestWorld world = new TestWorld();
+  @AutoClose private static final PairingRelay relay = new PairingRelay(world);
   private static int count;
 
   @TempDir Path folder;
-
-  @BeforeAll
-  static void start() throws Exception {
-    world = new TestWorld();
-    relay = new PairingRelay(world);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    relay.close();
-  }
 
   /** One invocation, which has met its peer. */
   private record Called(PeerConnection peer, CompletableFuture<String> answer) {
@@ -102,11 +88,7 @@ class ProgramInvocationTest {
     thread.setDaemon(true);
     thread.start();
     PeerConnection peer =
-        FrelayClient.builder()
-            .relay(relay.address())
-            .credentials(PartyCredentials.fromEnvironment(world.environment("1")))
-            .build()
-            .connect("0", tag, Duration.ofSeconds(20));
+        world.client("1", relay.address()).connect("0", tag, Duration.ofSeconds(20));
     return new Called(peer, answer);
   }
 

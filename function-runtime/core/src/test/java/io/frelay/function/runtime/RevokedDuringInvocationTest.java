@@ -26,8 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,23 +36,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** An invocation's session ends when its peer comes onto the list in a file. */
 @Timeout(60)
 class RevokedDuringInvocationTest {
+  @AutoClose("shutdownNow")
   private final ExecutorService threads = Executors.newCachedThreadPool();
+
   private final CountDownLatch connected = new CountDownLatch(2);
   @TempDir private Path secrets;
-  private TestWorld world;
-  private PairingRelay relay;
-
-  @BeforeEach
-  void start() throws Exception {
-    world = new TestWorld();
-    relay = new PairingRelay(world);
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    threads.shutdownNow();
-    relay.close();
-  }
+  private final TestWorld world = new TestWorld();
+  @AutoClose private final PairingRelay relay = new PairingRelay(world);
 
   /** Reads until the peer ends. */
   private class Listens implements PeerHandler<String, String> {

@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,8 +38,8 @@ class TracingTest {
   private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
   private static final String OTHER = "11111111111111111111111111111111";
 
-  private static TestWorld world;
-  private static PairingRelay relay;
+  private static final TestWorld world = new TestWorld();
+  @AutoClose private static final PairingRelay relay = new PairingRelay(world);
 
   /** Sends to the peer and hears it, and says in which span it ran. */
   private static final class Exchange implements PeerHandler<String, String> {
@@ -121,14 +121,7 @@ class TracingTest {
 
   @BeforeAll
   static void start() throws Exception {
-    world = new TestWorld();
-    relay = new PairingRelay(world);
     relay.deliverHellos();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    relay.close();
   }
 
   /** Party 1 comes first, and so is the TLS server. */

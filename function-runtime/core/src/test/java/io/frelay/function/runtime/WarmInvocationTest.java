@@ -44,9 +44,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,11 +54,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Invocations of handlers that keep their connections warm, over real TLS. */
 @Timeout(60)
 class WarmInvocationTest {
-  private static TestWorld world;
+  private static final TestWorld world = new TestWorld();
 
+  @AutoClose("shutdownNow")
   private final ExecutorService threads = Executors.newCachedThreadPool();
+
   private final Map<String, Party> parties = new ConcurrentHashMap<>();
-  private PairingRelay relay;
+  @AutoClose private final PairingRelay relay = new PairingRelay(world);
 
   /** One instance of a function. */
   private record Instance(Invoker invoker, WarmLinks warm) {}
@@ -86,22 +86,6 @@ class WarmInvocationTest {
     Brisk(PeerHandler<String, String> code) {
       super(code);
     }
-  }
-
-  @BeforeAll
-  static void certify() throws Exception {
-    world = new TestWorld();
-  }
-
-  @BeforeEach
-  void start() throws Exception {
-    relay = new PairingRelay(world);
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    relay.close();
-    threads.shutdownNow();
   }
 
   private Instance instance(String party) throws Exception {

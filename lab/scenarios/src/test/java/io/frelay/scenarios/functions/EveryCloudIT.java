@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +48,7 @@ class EveryCloudIT {
       """;
 
   private static Pki pki;
-  private static RelayProcess relay;
+  @AutoClose private static RelayProcess relay;
   private static Path program;
 
   @BeforeAll
@@ -61,11 +61,6 @@ class EveryCloudIT {
       pki.party("user1", cloud.party(), CertificateOptions.DEFAULTS);
     }
     relay = RelayProcess.start(pki);
-  }
-
-  @AfterAll
-  static void stop() {
-    relay.close();
   }
 
   static List<String> javas() {

@@ -13,14 +13,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code bin/fr-run} calls two real functions: one of Code Engine's kind, one of Google's. */
 class FrRunIT {
-  private static GoogleFunction google;
+  @AutoClose private static GoogleFunction google;
 
   @TempDir private Path folder;
 
@@ -32,11 +32,6 @@ class FrRunIT {
     google =
         GoogleFunction.start(
             GoogleFunction.HTTP, HttpPlatform.relay().environment(Shared.PKI, "user1", "1", "0"));
-  }
-
-  @AfterAll
-  static void stop() {
-    google.close();
   }
 
   private Command run(String input, String deadline) throws Exception {

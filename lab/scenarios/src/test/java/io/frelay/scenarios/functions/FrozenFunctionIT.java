@@ -19,7 +19,7 @@ import io.frelay.scenarios.support.Shared;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,16 +31,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FrozenFunctionIT {
   private static final String PREPARED = "frelay_setup_seconds_count{step=\"prepared\"}";
 
-  private static RelayProcess relay;
+  @AutoClose private static RelayProcess relay;
 
   @BeforeAll
   static void start() {
     relay = RelayProcess.start(Shared.PKI, "relay.timeouts.idle=1s");
-  }
-
-  @AfterAll
-  static void stop() {
-    relay.close();
   }
 
   private static Future<Answer> invoke(HttpFunction function, String tag, int timeoutMs) {

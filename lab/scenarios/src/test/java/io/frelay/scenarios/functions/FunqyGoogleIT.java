@@ -13,7 +13,7 @@ import io.frelay.scenarios.support.Shared;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +22,7 @@ class FunqyGoogleIT {
   private static final String TYPE = "com.example.compare";
 
   private static RelayProcess relay;
-  private static GoogleFunction function;
+  @AutoClose private static GoogleFunction function;
   private static GoogleEvents events;
 
   @BeforeAll
@@ -32,11 +32,6 @@ class FunqyGoogleIT {
     function =
         GoogleFunction.start(Project.JAVA, "funqy/gcp", GoogleFunction.FUNQY_EVENTS, environment);
     events = new GoogleEvents(function);
-  }
-
-  @AfterAll
-  static void close() {
-    function.close();
   }
 
   @Test

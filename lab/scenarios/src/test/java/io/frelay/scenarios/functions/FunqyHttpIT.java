@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +25,7 @@ class FunqyHttpIT {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
   private static RelayProcess relay;
-  private static FunqyServer server;
+  @AutoClose private static FunqyServer server;
 
   @BeforeAll
   static void deploy() {
@@ -33,11 +33,6 @@ class FunqyHttpIT {
     Map<String, String> environment = relay.environment(Shared.PKI, "user1", "1", "0");
     environment.put("TAG", "funqy-default");
     server = FunqyServer.start(environment);
-  }
-
-  @AfterAll
-  static void close() {
-    server.close();
   }
 
   @ParameterizedTest

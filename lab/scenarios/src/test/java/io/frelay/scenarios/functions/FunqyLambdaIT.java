@@ -13,7 +13,7 @@ import io.restassured.path.json.JsonPath;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -22,17 +22,12 @@ class FunqyLambdaIT {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
   private static RelayProcess relay;
-  private static LambdaFunction function;
+  @AutoClose private static LambdaFunction function;
 
   @BeforeAll
   static void deploy() {
     relay = Shared.relay();
     function = LambdaFunction.startFunqy(relay.environment(Shared.PKI, "user1", "1", "0"));
-  }
-
-  @AfterAll
-  static void close() {
-    function.close();
   }
 
   @Test

@@ -14,7 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +27,7 @@ class GoogleEventsFunctionIT {
   private static final int TO_BE_DELIVERED_AGAIN = 500;
 
   private static RelayProcess relay;
-  private static GoogleFunction function;
+  @AutoClose private static GoogleFunction function;
   private static GoogleEvents events;
 
   @BeforeAll
@@ -37,11 +37,6 @@ class GoogleEventsFunctionIT {
     environment.put("FRELAY_HANDLER", "overlap");
     function = GoogleFunction.start(GoogleFunction.EVENTS, environment);
     events = new GoogleEvents(function);
-  }
-
-  @AfterAll
-  static void close() {
-    function.close();
   }
 
   @Test

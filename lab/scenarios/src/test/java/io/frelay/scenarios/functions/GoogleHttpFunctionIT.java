@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +27,7 @@ class GoogleHttpFunctionIT {
   private static final String BARE = "{\"items\":[\"a\",\"b\"]}";
 
   private static RelayProcess relay;
-  private static GoogleFunction function;
+  @AutoClose private static GoogleFunction function;
 
   @BeforeAll
   static void deploy() {
@@ -37,11 +37,6 @@ class GoogleHttpFunctionIT {
     environment.put("TAG", "google-default");
     environment.put("CLOUD_RUN_TIMEOUT_SECONDS", Long.toString(LIMIT.toSeconds()));
     function = GoogleFunction.start(GoogleFunction.HTTP, environment);
-  }
-
-  @AfterAll
-  static void close() {
-    function.close();
   }
 
   @Test

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +24,7 @@ class LambdaFunctionIT {
   private static final Map<String, String> NO_HEADERS = Map.of();
 
   private static RelayProcess relay;
-  private static LambdaFunction function;
+  @AutoClose private static LambdaFunction function;
 
   @BeforeAll
   static void deploy() {
@@ -33,11 +33,6 @@ class LambdaFunctionIT {
     environment.put("FRELAY_HANDLER", "overlap");
     environment.put("TAG", "lambda-default");
     function = LambdaFunction.start(environment);
-  }
-
-  @AfterAll
-  static void close() {
-    function.close();
   }
 
   @Test

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,7 +71,7 @@ class LambdaRestApiIT {
       """;
 
   private static RelayProcess relay;
-  private static LambdaFunction function;
+  @AutoClose private static LambdaFunction function;
 
   @BeforeAll
   static void deploy() {
@@ -79,11 +79,6 @@ class LambdaRestApiIT {
     Map<String, String> environment = relay.environment(Shared.PKI, "user1", "1", "0");
     environment.put("FRELAY_TIMEOUT", "15s"); // this way the platform's limit is not known
     function = LambdaFunction.startRestTrials(environment);
-  }
-
-  @AfterAll
-  static void close() {
-    function.close();
   }
 
   /** Answer to the event's caller. */

@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Secrets come from AWS Secrets Manager, through the extension beside the function. */
@@ -26,14 +26,9 @@ class LambdaSecretsManagerIT {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
   private final RelayProcess relay = Shared.relay();
-  private final SecretsManagerExtension extension = new SecretsManagerExtension();
+  @AutoClose private final SecretsManagerExtension extension = new SecretsManagerExtension();
   private final Map<String, String> secrets =
       new LinkedHashMap<>(relay.environment(Shared.PKI, "user1", "1", "0"));
-
-  @AfterEach
-  void stop() {
-    extension.close();
-  }
 
   @Test
   void everyFaultIsToldByNameUntilTheSecretIsRight() throws Exception {

@@ -11,7 +11,7 @@ import io.frelay.scenarios.support.RelayProcess;
 import io.frelay.scenarios.support.Shared;
 import java.util.List;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,22 +19,15 @@ import org.junit.jupiter.api.Test;
 class WarmFunctionIT {
   private static final int ROUNDS = 10;
 
-  private RelayProcess relay;
-  private HttpFunction zero;
-  private HttpFunction one;
+  @AutoClose private RelayProcess relay;
+  @AutoClose private HttpFunction zero;
+  @AutoClose private HttpFunction one;
 
   @BeforeEach
   void start() {
     relay = RelayProcess.start(Shared.PKI);
     zero = function("0", "1");
     one = function("1", "0");
-  }
-
-  @AfterEach
-  void stop() {
-    zero.close();
-    one.close();
-    relay.close();
   }
 
   private HttpFunction function(String self, String peer) {

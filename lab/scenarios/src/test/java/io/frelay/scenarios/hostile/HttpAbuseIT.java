@@ -10,8 +10,8 @@ import io.frelay.scenarios.support.Shared;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,8 +22,8 @@ class HttpAbuseIT {
   private static final int FRAMES = 10_000 * AttackedRelay.SCALE;
 
   private static RelayProcess relay;
-  private static CodeEngineApp function;
-  private static CodeEngineApp functionWithHttp2;
+  @AutoClose private static CodeEngineApp function;
+  @AutoClose private static CodeEngineApp functionWithHttp2;
 
   enum Port {
     MANAGEMENT,
@@ -48,12 +48,6 @@ class HttpAbuseIT {
     function = CodeEngineApp.start(environment);
     environment.put("QUARKUS_HTTP_HTTP2", "true");
     functionWithHttp2 = CodeEngineApp.start(environment);
-  }
-
-  @AfterAll
-  static void close() {
-    function.close();
-    functionWithHttp2.close();
   }
 
   /** Whatever was sent: the next one is answered. */

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import javax.net.ssl.SSLContext;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -51,7 +51,7 @@ abstract class MemoryAttacks {
   private final String provider;
   private final Scale scale;
   private final List<HandDrivenParty> open = new CopyOnWriteArrayList<>();
-  private AttackedRelay attacked;
+  @AutoClose private AttackedRelay attacked;
   private SSLContext[] attackers;
 
   /**
@@ -82,11 +82,6 @@ abstract class MemoryAttacks {
     open.clear();
     meetAndTalk("after");
     attacked.requireCalm();
-  }
-
-  @AfterAll
-  void end() throws IOException {
-    attacked.close();
   }
 
   @Test

@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -35,7 +35,7 @@ class RelayUnderAttackIT {
 
   private final Pki pki = Pki.standard();
   private final List<AutoCloseable> open = new ArrayList<>();
-  private AttackedRelay attacked;
+  @AutoClose private AttackedRelay attacked;
 
   @BeforeAll
   void begin() throws Exception {
@@ -56,11 +56,6 @@ class RelayUnderAttackIT {
     }
     open.clear();
     attacked.requireCalm();
-  }
-
-  @AfterAll
-  void end() throws IOException {
-    attacked.close();
   }
 
   @Test

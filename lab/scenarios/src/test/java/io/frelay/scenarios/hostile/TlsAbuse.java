@@ -18,8 +18,8 @@ import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERPrintableString;
 import org.bouncycastle.asn1.DERT61String;
 import org.bouncycastle.asn1.DERUTF8String;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +36,7 @@ abstract class TlsAbuse {
   private static final byte[] WARNING = {21, 3, 3, 0, 2, 1, 90};
 
   private final Pki pki = Pki.standard();
-  private final AttackedRelay attacked;
+  @AutoClose private final AttackedRelay attacked;
 
   TlsAbuse(String provider) throws Exception {
     attacked =
@@ -46,11 +46,6 @@ abstract class TlsAbuse {
   @AfterEach
   void itIsCalmAgain() throws IOException {
     attacked.requireCalm();
-  }
-
-  @AfterAll
-  void end() throws IOException {
-    attacked.close();
   }
 
   /** One for each of the relay's loops and more, so that none would be left for the bystanders. */

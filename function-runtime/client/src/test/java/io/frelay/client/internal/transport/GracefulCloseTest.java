@@ -28,22 +28,14 @@ class GracefulCloseTest {
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HandParty zero = new HandParty();
-  private TestWorld world;
-  private PairingRelay relay;
+  private final TestWorld world = new TestWorld();
+  private final PairingRelay relay = new PairingRelay(world);
   private PeerConnection one;
 
   @BeforeEach
   void meet() throws Exception {
-    world = new TestWorld();
-    relay = new PairingRelay(world);
     Future<PeerConnection> other =
-        threads.submit(
-            () ->
-                FrelayClient.builder()
-                    .relay(relay.address())
-                    .credentials(world.party("1"))
-                    .build()
-                    .connect("0", "t", LONG));
+        threads.submit(() -> world.client("1", relay.address()).connect("0", "t", LONG));
     connect("t");
     one = other.get(30, TimeUnit.SECONDS);
     zero.hear();

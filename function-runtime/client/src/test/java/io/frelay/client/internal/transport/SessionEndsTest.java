@@ -31,7 +31,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -48,16 +47,10 @@ class SessionEndsTest {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final ClientRuntime processOfZero = new ClientRuntime();
   private final ClientRuntime processOfOne = new ClientRuntime();
-  private TestWorld world;
-  private PairingRelay relay;
+  private final TestWorld world = new TestWorld();
+  private final PairingRelay relay = new PairingRelay(world);
   private PeerConnection zero;
   private PeerConnection one;
-
-  @BeforeEach
-  void start() throws Exception {
-    world = new TestWorld();
-    relay = new PairingRelay(world);
-  }
 
   @AfterEach
   void stop() throws Exception {
@@ -75,12 +68,13 @@ class SessionEndsTest {
   }
 
   private PeerConnection connect(String self, String peer) throws Exception {
-    return FrelayClient.builder()
-        .resumption(PATIENT)
-        .relay(relay.address())
-        .credentials(world.party(self))
-        .runtime(self.equals("1") ? processOfOne : processOfZero)
-        .build()
+    return world
+        .client(
+            self,
+            relay.address(),
+            FrelayClient.builder()
+                .resumption(PATIENT)
+                .runtime(self.equals("1") ? processOfOne : processOfZero))
         .connect(peer, "t", LONG);
   }
 

@@ -37,13 +37,11 @@ class ThawTest {
   private final SessionShell session =
       new SessionShell("1", Resumption.DEFAULTS, new SessionRuntime(), false);
 
-  private TestWorld world;
-  private PairingRelay relay;
+  private final TestWorld world = new TestWorld();
+  private final PairingRelay relay = new PairingRelay(world);
 
   @BeforeEach
   void meet() throws Exception {
-    world = new TestWorld();
-    relay = new PairingRelay(world);
     Future<EstablishedConnection> other =
         threads.submit(() -> place("1", "0").at(ReconnectPermit.free(), "t", LONG, LONG));
     session

@@ -24,7 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -37,11 +37,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WarmPoolTest {
   private static final Duration LONG = Duration.ofSeconds(20);
   private static final Warmth WARMTH = new Warmth(Duration.ofSeconds(60), LONG);
+
+  @AutoClose("shutdownNow")
   private static final ExecutorService THREADS = Executors.newCachedThreadPool();
 
   private static final AtomicInteger PAIRS = new AtomicInteger();
 
-  private static PairingRelay relay;
+  @AutoClose private static PairingRelay relay;
   private static PartyCredentials partyZero;
   private static PartyCredentials partyOne;
 
@@ -55,12 +57,6 @@ class WarmPoolTest {
     relay = new PairingRelay(world);
     partyZero = credentials(world, "0");
     partyOne = credentials(world, "1");
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    relay.close();
-    THREADS.shutdownNow();
   }
 
   private static PartyCredentials credentials(TestWorld world, String party) throws Exception {
