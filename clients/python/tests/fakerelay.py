@@ -55,9 +55,13 @@ class FakeRelay(Listener):
 
 
 class Crosswise:
-    """Joins the first connection with the second, whatever they ask for, and so on."""
+    """Joins the first connection with the second, whatever they ask for, and so on.
 
-    def __init__(self):
+    :param standing: how many ms a connection may stand without a request; 0 says nothing of that
+    """
+
+    def __init__(self, standing=0):
+        self._standing = b',"StandingMs":%d' % standing if standing else b""
         self._lock = threading.Lock()
         self._waiting = None
 
@@ -65,9 +69,9 @@ class Crosswise:
         with self._lock:
             if self._waiting is None:
                 self._waiting = place = Place()
-                return b'{"Mode":1,"Version":2}', place.first
+                return b'{"Mode":1,"Version":2%b}' % self._standing, place.first
             place, self._waiting = self._waiting, None
-            return b'{"Mode":2,"Version":2}', place.second
+            return b'{"Mode":2,"Version":2%b}' % self._standing, place.second
 
 
 class Place:

@@ -12,7 +12,9 @@ import socket
 import subprocess
 import tempfile
 import threading
+import time
 import unittest
+import urllib.request
 from pathlib import Path
 
 import frelay
@@ -56,15 +58,17 @@ def credentials(party):
 class Relay:
     """The real one, in a process of its own; it can be killed and started again on the same port."""
 
-    def __init__(self, port=0):
+    def __init__(self, port=0, *settings):
         if not RELAY_JAR.exists():
             raise unittest.SkipTest("needs the relay, built; run ./mvnw package -DskipTests")
         self.port = port
+        self._settings = [f"-D{each}" for each in settings]
         self.start()
         atexit.register(lambda: self._process.kill())
 
     def start(self):
-        command = [JAVA, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", str(RELAY_JAR), "start"]
+        command = [JAVA, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", *self._settings]
+        command += ["-jar", str(RELAY_JAR), "start"]
         command += ["--port", str(self.port), "--management-port", "0", "--certs", str(certs())]
         environ = {name: value for name, value in os.environ.items() if not name.startswith("RELAY")}
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environ)
@@ -72,10 +76,23 @@ class Relay:
             found = re.search(rb"relay listens on \S+:(\d+) ", line)
             if found:
                 self.port = int(found[1])
-                self._reader = threading.Thread(target=self._process.stdout.read, daemon=True)
+                self._management = None
+                self._reader = threading.Thread(target=self._read, daemon=True)
                 self._reader.start()
                 return
         raise AssertionError("the relay does not start")
+
+    def _read(self):
+        for line in self._process.stdout:
+            found = re.search(rb"health and metrics at (http://\S+?)/q/", line)
+            self._management = found[1].decode() if found else self._management
+
+    def meter(self, name):
+        """One of its metrics."""
+        await_(lambda: self._management)
+        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with direct.open(self._management + "/q/metrics", timeout=PATIENCE) as answer:
+            return float(re.search(rf"^{re.escape(name)} (\S+)$", answer.read().decode(), re.MULTILINE)[1])
 
     def kill(self):
         self._process.kill()
@@ -141,10 +158,20 @@ def finish(*peers):
         each.close()
 
 
+def await_(condition):
+    """Until it is so, which takes no longer than a moment."""
+    until = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > until:
+            raise AssertionError("it does not come about")
+        time.sleep(0.01)
+
+
 class Listener:
     """Takes connections, each in a thread of its own, until it is closed."""
 
     def __init__(self):
+        self.accepted = 0
         self._server = socket.create_server(("127.0.0.1", 0))
         self.port = self._server.getsockname()[1]
         self.address = f"127.0.0.1:{self.port}"
@@ -156,6 +183,7 @@ class Listener:
                 connection, _ = self._server.accept()
             except OSError:
                 return
+            self.accepted += 1
             threading.Thread(target=self._serve_quietly, args=(connection,), daemon=True).start()
 
     def _serve_quietly(self, connection):
@@ -229,6 +257,11 @@ class Cuttable(Listener):
             given = min(count, self._left)
             self._left = None if given < count else self._left - given
             return given
+
+    @property
+    def is_used(self):
+        with self._lock:
+            return bool(self._ends)
 
     def cut_behind(self, count):
         with self._lock:

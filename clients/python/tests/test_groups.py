@@ -43,7 +43,10 @@ class Frames(unittest.TestCase):
 
     def test_names_are_those_of_the_java_client(self):
         self.assertEqual(tag_of("job-17"), "group-d1928a8161a66e46af8cb376b47f2a2d")
-        self.assertEqual(digest("members", "job-17", ["0", "1", "2"]).hex(), "aac971de99e27b5ee2752b21a8b137215272fa126704ea2d76dc6ae7c41eaf66")
+        self.assertEqual(
+            digest("members", "job-17", ["0", "1", "2"]).hex(),
+            "aac971de99e27b5ee2752b21a8b137215272fa126704ea2d76dc6ae7c41eaf66",
+        )
 
 
 class Groups(unittest.TestCase):

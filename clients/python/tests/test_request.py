@@ -43,6 +43,10 @@ class Requests(unittest.TestCase):
         self.assertEqual(request("1", "t", 1), b'{"DestParty":"1","Tag":"t"}')
         expected = '{"DestParty":"1","Tag":"größe €","Version":2,"TimeoutMs":30000,"ClientHello":"AQI="}'
         self.assertEqual(request("1", "größe €", 2, 30000, b"\1\2"), expected.encode())
+        for prepared, word in ((True, "true"), (False, "false")):
+            expected = '{"DestParty":"1","Tag":"","Version":2,"TimeoutMs":5,"Prepared":%s,"ClientHello":"AQ=="}' % word
+            self.assertEqual(request("1", "", 2, 5, b"\1", prepared), expected.encode())
+            self.assertEqual(request("1", "t", 1, 5, b"\1", prepared), request("1", "t", 1))
 
     def test_a_hello_that_does_not_fit_is_left_out(self):
         tag = "x" * 3900
@@ -63,6 +67,8 @@ class Answers(unittest.TestCase):
         self.assertEqual(
             answer(b'{"Mode":2,"Version":2,"ClientHelloDelivered":true,"New":[{}]} \n'), Ready(True, 2, True)
         )
+        standing = answer(b' {"Mode":1,"Version":2,"StandingMs":4500}')
+        self.assertEqual(standing, Ready(False, 2, False, 4.5))
         refusal = answer(b'{"Error":{"Code":"draining","Message":"a\\nb\\u001b[31m"}}')
         self.assertEqual(refusal, Refusal("draining", "a b [31m"))
         named = answer(b'{"Error":{"Code":"draining","Message":"m","Relays":["a:1",2,["b:1"],"c:1"]}}')
@@ -81,6 +87,8 @@ class Answers(unittest.TestCase):
             b'{"Mode":1.0}',
             b'{"Mode":"1"}',
             b'{"Mode":1,"Version":0}',
+            b'{"Mode":1,"StandingMs":-1}',
+            b'{"Mode":1,"StandingMs":1.5}',
             b'{"Mode":1,"Version":NaN}',
             b'{"Mode":1,"Version":2,"ClientHelloDelivered":true}',
             b'{"Mode":2,"ClientHelloDelivered":true}',

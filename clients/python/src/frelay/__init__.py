@@ -37,6 +37,7 @@ from .live import LIVE as _LIVE
 from .messages import Messages
 from .options import Options
 from .peer import Peer
+from .prepared import close_all as _close_prepared
 from .proxy import Proxies
 from .settings import Counts, Resumption
 from .streams import Stream
@@ -44,7 +45,9 @@ from .streams import Stream
 
 def abort_all(seconds: float = 0.5) -> None:
     """Breaks off all sessions of this process, so that their peers do not wait for it to come back. Python does so
-    by itself when it exits, but not when a signal ends it. Not to be called by a signal handler."""
+    by itself when it exits, but not when a signal ends it. Closes the connections that stand ready, too. Clients can
+    be used again. Not to be called by a signal handler."""
+    _close_prepared()
     _LIVE.abort_all(seconds)
 
 

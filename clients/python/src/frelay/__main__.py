@@ -30,12 +30,12 @@ def _client() -> Client:
     environ = os.environ
     given = [name for name in REQUIRED if environ.get(name, "").strip() or environ.get(name + "_FILE", "").strip()]
     if given or not environ.get("CERTS"):
-        return Client.from_env()
+        return Client.from_env(prepared_connections=0)
     missing = [name for name in ("RELAY", "USER", "NAME") if not environ.get(name, "").strip()]
     if missing:
         raise ValueError(f"not set: {', '.join(missing)}; CERTS needs them")
     credentials = Credentials.from_folder(environ["CERTS"], environ["USER"], environ["NAME"])
-    client = Client(environ["RELAY"], credentials, proxies=Proxies.from_env(environ))
+    client = Client(environ["RELAY"], credentials, proxies=Proxies.from_env(environ), prepared_connections=0)
     client.destinations, client.tag = (environ.get("DEST", ""),), environ.get("TAG", "")
     return client
 

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-import ssl
 import threading
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 
 from . import binding as bound
 from . import request as wire_format
 from .binding import Binding
 from .certificates import Certificate
 from .credentials import Credentials
-from .endtoend import EndToEnd, last_words
+from .endtoend import EndToEnd
 from .errors import (
     FrelayError,
     PeerTimeoutError,
     RefusedError,
-    RelayTlsError,
     RelayUnreachableError,
     cause_text,
 )
 from .options import Options
+from .outer import Outer, reach
+from .prepared import Key, PreparedConnection, PreparedConnections, StaleConnection
 from .proxy import Address
 from .request import Ready, Refusal
 from .settings import PROTOCOL, WITH_STREAMS
-from .tls import Refused, Tls, diagnosis
-from .wire import Deadline, Interrupt, Wire, connect
+from .tls import Tls
+from .wire import Deadline, Interrupt, Wire
 
-_MOST_RECORDS = 64  # of a relay's answer; it sends one
 _ANSWER = 2.0  # seconds: a relay that has nothing to wait for takes no longer
 _LONGEST_MS = 2**31 - 1  # that a request can say
 _SOON = 2.0  # what cannot be read is refused within this time; a relay that waits for the peer is younger
@@ -53,6 +54,8 @@ class Facts:
     attempts: int = 1
     #: Of the whole call.
     seconds: float = 0.0
+    #: Whether the connection to the relay stood ready before the call.
+    was_prepared: bool = False
 
 
 @dataclass
@@ -117,55 +120,59 @@ class Attempt:
     options: Options
     binding: Binding
     interrupt: Interrupt | None
+    #: None if no connections are prepared, and none is taken.
+    prepared: PreparedConnections | None = None
     version: int = field(init=False)
     suspected: bool = False  # of knowing version 1 only, by the attempt before
+    is_first: bool = True
 
     def __post_init__(self) -> None:
         self.version = self.options.version
 
     def run(self, target: Target) -> Encounter:
-        wire = self._reach(target.deadline)
-        try:
+        standing = self.prepared.take(self._key) if self.prepared is not None and self.is_first else None
+        self.is_first = False
+        if standing is not None:
+            try:
+                with _closed_on_failure(standing.outer.wire):
+                    return self._meet_prepared(standing, target)
+            except StaleConnection:
+                pass  # the relay has not heard of us on it: as if it had not been there
+        wire = reach(self.relay, self.options, target.deadline, self.interrupt)
+        with _closed_on_failure(wire):
             return self._meet(wire, target)
-        except BaseException:
-            wire.close()
-            raise
 
-    def _reach(self, deadline: Deadline) -> Wire:
-        soon = deadline.or_in(self.options.connect_timeout)
-        proxy = self.options.proxies.towards(self.relay)
-        if proxy is not None:
-            return proxy.dial(self.relay, soon, self.interrupt)
-        try:
-            return connect(self.relay.host, self.relay.port, soon, self.interrupt)
-        except (OSError, UnicodeError) as e:
-            raise RelayUnreachableError(
-                f"the relay {self.relay} cannot be reached ({cause_text(e)}); check the address, and that the relay is"
-                " running"
-            ) from e
+    @property
+    def _key(self) -> Key:
+        return Key(self.relay, self.credentials, self.options.proxies)
+
+    def _meet_prepared(self, standing: PreparedConnection, target: Target) -> Encounter:
+        """Two round trips less: the relay knows us already."""
+        inner = self._end_to_end()
+        ready = self._ask(standing.outer, target, inner.hello, standing)
+        met = self._secure(standing.outer, inner, ready, target)
+        met.facts = replace(met.facts, was_prepared=True)
+        return met
 
     def _meet(self, wire: Wire, target: Target) -> Encounter:
         limit = self.options.handshake_timeout
-        outer = Tls(self.credentials.outer.context(False), False, wire_format.RELAY_NAME)
-        try:
-            outer.handshake()
-            wire.write(outer.outgoing(), target.deadline.or_in(limit))
-            # While the relay's answer is on its way: the time for this is there anyway.
-            inner = EndToEnd(self.credentials.inner, self.binding, self.options.offered())
-            certificate = self._shake_hands(wire, outer, target.deadline.or_in(limit))
-        except (ssl.SSLError, Refused) as e:
-            raise self._tls_failure(e, wire, outer) from e
-        except (OSError, EOFError) as e:
-            raise RelayUnreachableError(
-                f"the relay {self.relay} did not complete the TLS handshake ({cause_text(e)}); is it up, and is it a"
-                " relay?"
-            ) from e
-        version = 1 if _OLD.has(self.relay, certificate) else self.version
-        ready = self._ask(wire, outer, target, version, inner.hello)
+        outer = Outer(self.relay, wire, self.credentials)
+        outer.begin(target.deadline.or_in(limit))
+        # While the relay's answer is on its way: the time for this is there anyway.
+        inner = self._end_to_end()
+        outer.shake_hands(target.deadline.or_in(limit))
+        return self._secure(outer, inner, self._ask(outer, target, inner.hello), target)
+
+    def _end_to_end(self) -> EndToEnd:
+        return EndToEnd(self.credentials.inner, self.binding, self.options.offered())
+
+    def _secure(self, outer: Outer, inner: EndToEnd, ready: Ready, target: Target) -> Encounter:
         if self.suspected and ready.version == 1:
-            _OLD.note(self.relay, certificate)
-        wire.keep_whole = ready.version == 1
-        chain = inner.handshake(wire, ready, target.deadline.or_in(limit))
+            _OLD.note(self.relay, outer.certificate)
+        if self.prepared is not None:
+            self.prepared.allow(self._key, ready.standing)
+        outer.wire.keep_whole = ready.version == 1
+        chain = inner.handshake(outer.wire, ready, target.deadline.or_in(self.options.handshake_timeout))
         protocol = bound.inside(inner.tls.protocol())
         facts = Facts(
             self.relay,
@@ -177,40 +184,25 @@ class Attempt:
             protocol in (PROTOCOL, WITH_STREAMS),
             protocol == WITH_STREAMS,
         )
-        return Encounter(wire, inner.tls, chain, facts)
+        return Encounter(outer.wire, inner.tls, chain, facts)
 
-    def _shake_hands(self, wire: Wire, outer: Tls, deadline: Deadline) -> bytes:
-        """Up to our last word, which goes out along with the request; returns the relay's certificate."""
-        while not outer.handshake(wire.read_record(deadline)):
-            wire.write(outer.outgoing(), deadline)
-        return outer.require(self.credentials.outer, wire_format.RELAY_NAME)[0].der
-
-    def _tls_failure(self, failure: Exception, wire: Wire, outer: Tls) -> RelayTlsError:
-        last_words(wire, outer)
-        if isinstance(failure, Refused):
-            why = str(failure) if failure.names is None else f"{failure}; is this the relay?"
-        else:
-            assert isinstance(failure, ssl.SSLError)
-            why = diagnosis(failure, "RELAY_CA", "RELAY_CERT")
-        return RelayTlsError(f"TLS with the relay {self.relay} failed: {why}")
-
-    def _ask(self, wire: Wire, outer: Tls, target: Target, version: int, hello: bytes) -> Ready:
+    def _ask(self, outer: Outer, target: Target, hello: bytes, standing: PreparedConnection | None = None) -> Ready:
+        version = 1 if _OLD.has(self.relay, outer.certificate) else self.version
         waited = target.deadline.or_in(target.patience if target.patience > 0 else _ANSWER)
         margin = min(waited.remaining() / 10, 1.0)  # it is to refuse before our own deadline, so that its answer comes
         wait = max(0.0, waited.remaining() - margin) if target.patience > 0 else 0.0
         timeout = int(min(wait * 1000, _LONGEST_MS))
-        request = wire_format.request(self.binding.peer, target.tag, version, timeout, hello)
-        outer.write(request)
-        soon = Deadline(_SOON)
+        preparation = None if self.prepared is None else standing is not None
+        request = wire_format.request(self.binding.peer, target.tag, version, timeout, hello, preparation)
+        soon = Deadline(_SOON if standing is None else 0.0)
         try:
-            wire.write(outer.outgoing(), waited)
-            answer = _read_answer(wire, outer, waited)
-            if isinstance(answer, Ready) and answer.hello_delivered and b'"ClientHello"' not in request:
-                raise wire_format.Malformed("it delivered a ClientHello that we did not send")
-        except wire_format.Malformed as e:
-            raise RelayTlsError(f"the relay {self.relay} answered what no relay answers ({e}); is it a relay?") from e
-        except ssl.SSLError as e:  # in TLS 1.3 a relay that does not accept our certificate says so only now
-            raise self._tls_failure(e, wire, outer) from e
+            if standing is None:
+                outer.send(request, waited)
+            else:
+                standing.ask(request, waited)
+            answer = outer.answer(waited)
+        except FrelayError:
+            raise
         except TimeoutError as e:
             raise self._peer_timeout(target) from e
         except (OSError, EOFError) as e:
@@ -248,14 +240,10 @@ class Attempt:
         )
 
 
-def _read_answer(wire: Wire, outer: Tls, deadline: Deadline) -> Ready | Refusal:
-    data = b""
-    for _ in range(_MOST_RECORDS):
-        data += outer.incoming(wire.read_record(deadline))
-        if outer.ended:
-            if not data:
-                raise EOFError("it closed the connection")
-            return wire_format.answer(data)
-        if len(data) > wire_format.MOST_BYTES:
-            break
-    raise wire_format.Malformed(f"more than {wire_format.MOST_BYTES} bytes, or than {_MOST_RECORDS} records")
+@contextmanager
+def _closed_on_failure(wire: Wire) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        wire.close()
+        raise

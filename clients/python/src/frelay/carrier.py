@@ -14,6 +14,7 @@ import threading
 
 from . import frames
 from .attempt import Encounter
+from .clock import Clock
 from .endtoend import peer_tls_error
 from .errors import (
     FrelayError,
@@ -28,7 +29,7 @@ from .link import Link
 from .live import LIVE
 from .meeting import Rendezvous
 from .plain import Plain
-from .reunion import Clock, Reunion
+from .reunion import Reunion
 from .session import Event, Met, Over, Session, Stranger
 from .settings import Counts, Resumption
 from .tls import reason_of

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
+import weakref
 from collections.abc import Mapping, Sequence
+from types import TracebackType
 from typing import Any
 
 from . import request as wire_format
 from .binding import Binding
 from .credentials import Credentials
+from .errors import FrelayError
 from .group import Group
 from .groupjoin import join
 from .meeting import Rendezvous
 from .options import Options
 from .peer import Peer
+from .prepared import PreparedConnections
 from .proxy import Address, Proxies
 from .settings import require_time
 
@@ -21,7 +25,9 @@ from .settings import require_time
 class Client:
     """Connects to other parties of the same user through a relay, or through whichever of several both can reach.
 
-    Holds no connection and no thread; each session has one thread until it is closed. Safe for use by several
+    Each session has one thread until it is closed. An idle client has no thread, and no connection but those that
+    stand ready for a while after a session was set up (``prepared_connections`` of :class:`Options`). A client that
+    is closed, or collected, closes them; sessions stay until they are closed themselves. Safe for use by several
     threads, each with a tag or a peer of its own: the same party asking twice for the same peer and tag takes over
     from itself.
 
@@ -43,6 +49,8 @@ class Client:
         self.destinations: tuple[str, ...] = ()
         #: What tells sessions apart unless a call says otherwise; by the variable TAG.
         self.tag = ""
+        self._prepared = PreparedConnections()
+        weakref.finalize(self, self._prepared.close)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None, **options: Any) -> Client:
@@ -77,6 +85,8 @@ class Client:
         :raises ValueError: if ``peer`` cannot be a party's name, the tag is too long or the timeout not positive
         :raises FrelayError: whose class is the layer that failed
         """
+        if self._prepared.is_closed:
+            raise FrelayError("the client was closed here")
         if peer is None:
             if len(self.destinations) != 1:
                 raise ValueError("say which peer to meet, or set DEST to one party")
@@ -85,8 +95,11 @@ class Client:
         require_time(timeout, "timeout")
         wire_format.request(peer, tag, 1)  # refuses bad names and tags before the first attempt
         session = Binding(self.credentials.user, self.credentials.party, peer, tag, purpose)
-        rendezvous = Rendezvous(self._relays, self.credentials, self.options, session)
-        return Peer(rendezvous.first(timeout), rendezvous)
+        rendezvous = Rendezvous(self._relays, self.credentials, self.options, session, self._prepared)
+        met = rendezvous.first(timeout)
+        peer_stream = Peer(met, rendezvous)
+        rendezvous.prepare_next(met)
+        return peer_stream
 
     def join(
         self,
@@ -108,6 +121,19 @@ class Client:
         :raises GroupError: that names all who are missing, and why
         """
         return join(self, name, members, timeout, silence, operation_timeout)
+
+    def close(self) -> None:
+        """Closes the connections that stand ready, and refuses further calls. Sessions and calls that are there go
+        on; close each session by itself. Called again it does nothing."""
+        self._prepared.close()
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
     def __repr__(self) -> str:
         return f"Client(relays={','.join(map(str, self._relays))}, {self.credentials!r})"

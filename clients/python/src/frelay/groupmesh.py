@@ -276,4 +276,3 @@ def greet(link: Link, digest: bytes) -> bool:
     link.send(Hello(digest))
     first = link.receive()
     return isinstance(first, Hello) and first.digest == digest
-

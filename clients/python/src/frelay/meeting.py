@@ -15,6 +15,7 @@ from .binding import Binding
 from .credentials import Credentials
 from .errors import FrelayError, RefusedError
 from .options import Options
+from .prepared import Key, PreparedConnections
 from .proxy import Address
 from .wire import Deadline, Interrupt
 
@@ -82,19 +83,32 @@ class Turns:
 class Rendezvous:
     """Where the two parties of one session meet: for the first time, and again."""
 
-    def __init__(self, relays: Sequence[Address], credentials: Credentials, options: Options, binding: Binding) -> None:
+    def __init__(
+        self,
+        relays: Sequence[Address],
+        credentials: Credentials,
+        options: Options,
+        binding: Binding,
+        prepared: PreparedConnections,
+    ) -> None:
         self.binding = binding
         self.credentials = credentials
         self.options = options
+        self._prepared = prepared if options.prepares else None
         self._relays = in_order(relays, binding.party, binding.peer, binding.tag)
         self._key = (binding.user, binding.party, binding.peer, binding.tag)
 
     def first(self, timeout: float) -> Encounter:
         self._count(1)
         try:
-            return self.at(self.binding.tag, timeout, timeout)
+            return self._at(self.binding.tag, timeout, timeout, None, self._prepared)
         finally:
             self._count(-1)
+
+    def prepare_next(self, met: Encounter) -> None:
+        """Begins to prepare a connection to the relay where the two have met."""
+        if self._prepared is not None:
+            self._prepared.prepare(Key(met.facts.relay, self.credentials, self.options.proxies), self.options)
 
     def _count(self, change: int) -> None:
         with _WAITING_LOCK:
@@ -115,9 +129,21 @@ class Rendezvous:
         :param patience: how long to wait for the peer; 0 for whoever meets it only if it waits there itself
         :param timeout: how long the whole call may take
         """
+        return self._at(tag, patience, timeout, interrupt, None)
+
+    def _at(
+        self,
+        tag: str,
+        patience: float,
+        timeout: float,
+        interrupt: Interrupt | None,
+        prepared: PreparedConnections | None,
+    ) -> Encounter:
         begun = time.monotonic()
         deadline = Deadline(timeout)
-        attempts = [Attempt(each, self.credentials, self.options, self.binding, interrupt) for each in self._relays]
+        attempts = [
+            Attempt(each, self.credentials, self.options, self.binding, interrupt, prepared) for each in self._relays
+        ]
         turns = Turns(attempts)
         back_off = BackOff(*self.options.back_off)
         earlier: list[FrelayError] = []

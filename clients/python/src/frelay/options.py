@@ -9,6 +9,8 @@ from . import request as wire_format
 from .proxy import Proxies
 from .settings import PROTOCOL, WITH_STREAMS, Resumption, require_time
 
+MOST_PREPARED = 64
+
 
 @dataclass(frozen=True)
 class Options:
@@ -21,6 +23,8 @@ class Options:
     :param resumption: how a session survives the loss of its connection, if the peer's can too; None if it does not
     :param binding: whether both sides confirm to each other which session they mean. Switch it off for a peer alone
         that refuses ALPN protocols that it does not know
+    :param prepared_connections: how many connections stand ready at each relay for the next sessions, with any peer
+        and tag, where the relay allows it; from 0 to 64. Each is made in the background when a session was set up
     :param proxies: what to reach relays through
     """
 
@@ -30,6 +34,7 @@ class Options:
     version: int = wire_format.NEWEST_VERSION
     resumption: Resumption | None = Resumption()
     binding: bool = True
+    prepared_connections: int = 1
     proxies: Proxies = Proxies()
 
     def __post_init__(self) -> None:
@@ -37,6 +42,13 @@ class Options:
             require_time(seconds, "connect_timeout, handshake_timeout and back_off")
         if self.version not in (1, wire_format.NEWEST_VERSION):
             raise ValueError(f"version is 1 or {wire_format.NEWEST_VERSION}")
+        if not 0 <= self.prepared_connections <= MOST_PREPARED:
+            raise ValueError(f"prepared_connections is not from 0 to {MOST_PREPARED}")
+
+    @property
+    def prepares(self) -> bool:
+        """Whether connections are prepared at all; a relay tells version 1 nothing of them."""
+        return self.prepared_connections > 0 and self.version > 1
 
     def offered(self) -> list[str]:
         """By ALPN."""

@@ -29,6 +29,8 @@ class Ready:
     is_client: bool
     version: int
     hello_delivered: bool
+    #: How many seconds a further connection may stand without a request; 0 if none may.
+    standing: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,12 @@ class Refusal:
     relays: tuple[str, ...] = ()
 
 
-def request(peer: str, tag: str, version: int, timeout_ms: int = 0, hello: bytes = b"") -> bytes:
+def request(
+    peer: str, tag: str, version: int, timeout_ms: int = 0, hello: bytes = b"", prepared: bool | None = None
+) -> bytes:
     """The JSON to send; a ClientHello that would make it too long is left out.
 
+    :param prepared: whether this connection has stood prepared; None to say nothing of such connections
     :raises ValueError: on a name that no party can have, or a tag that is too long or no Unicode text
     """
     if not is_party(peer):
@@ -49,6 +54,8 @@ def request(peer: str, tag: str, version: int, timeout_ms: int = 0, hello: bytes
     members: dict[str, Any] = {"DestParty": peer, "Tag": tag}
     if version > 1:
         members.update(Version=version, TimeoutMs=timeout_ms)
+        if prepared is not None:
+            members["Prepared"] = prepared
     plain = _json(members)
     if len(plain) > MOST_BYTES:
         raise ValueError(f"the request has {len(plain)} bytes, the most is {MOST_BYTES}; shorten the tag")
@@ -79,14 +86,16 @@ def answer(data: bytes) -> Ready | Refusal:
     if "Error" in members:
         return _refusal(members["Error"])
     mode, version = members.get("Mode"), members.get("Version", 1)
-    delivered = members.get("ClientHelloDelivered", False)
+    delivered, standing = members.get("ClientHelloDelivered", False), members.get("StandingMs", 0)
     if type(mode) is not int or mode not in (1, 2):
         raise Malformed("neither Mode nor Error")
-    if type(version) is not int or version < 1 or type(delivered) is not bool:
+    if type(version) is not int or version < 1 or type(delivered) is not bool or type(standing) is not int:
         raise Malformed("a member of the wrong type")
     if delivered and (mode == 1 or version == 1):
         raise Malformed("a ClientHello where there is none")
-    return Ready(mode == 2, version, delivered)
+    if standing < 0:
+        raise Malformed("StandingMs is negative")
+    return Ready(mode == 2, version, delivered, standing / 1000)
 
 
 def _refusal(error: object) -> Refusal:
@@ -96,10 +105,11 @@ def _refusal(error: object) -> Refusal:
     # A relay's words end up in its clients' logs, where they must not pose as lines of their own.
     relays = error.get("Relays")
     named = [each for each in relays if isinstance(each, str)] if isinstance(relays, list) else []
-    return Refusal(
-        *(_CONTROL.sub(" ", each) if isinstance(each, str) else "" for each in (code, words)),
-        tuple(named[:_MOST_RELAYS]),
-    )
+    return Refusal(_printable(code), _printable(words), tuple(named[:_MOST_RELAYS]))
+
+
+def _printable(text: object) -> str:
+    return _CONTROL.sub(" ", text) if isinstance(text, str) else ""
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-import time
 
 from .attempt import Encounter
+from .clock import Clock
 from .errors import FrelayError, PeerTimeoutError, SessionLostError, WrongSessionError
 from .meeting import BackOff, Rendezvous, sleep
 from .session import Session
@@ -13,22 +13,6 @@ from .settings import Resumption
 from .wire import Interrupt
 
 _FIRST_WAIT, _LONGEST_WAIT = 3.0, 15.0  # seconds, where only this session's other side can come
-
-
-class Clock:
-    """Counts what either clock says has passed: one stands still with a machine, somebody may set the other."""
-
-    def __init__(self) -> None:
-        self._steady, self._wall = time.monotonic(), time.time()
-        self.now = 0.0
-
-    def advance(self) -> float:
-        """Seconds since the last call."""
-        steady, wall = time.monotonic(), time.time()
-        step = max(steady - self._steady, wall - self._wall, 0.0)
-        self._steady, self._wall = steady, wall
-        self.now += step
-        return step
 
 
 class Reunion:

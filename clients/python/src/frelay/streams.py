@@ -41,7 +41,8 @@ class Multiplexer:
             state = self._engine.ask(name)
             self._engine.open(state)
             if state not in self._changes:
-                self._changes = {each: known for each, known in self._changes.items() if not (each.is_done and each.is_ended)}
+                unfinished = {key: each for key, each in self._changes.items() if not (key.is_done and key.is_ended)}
+                self._changes = unfinished
                 changed = self._changes[state] = threading.Condition(self._lock)
                 state.changed = changed.notify_all
         self._leave_output()

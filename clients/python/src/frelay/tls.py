@@ -206,6 +206,15 @@ def record_length(header: bytes) -> int:
     return length
 
 
+def are_whole_records(data: bytes) -> bool:
+    """Whether these are records, at least one, and nothing is missing of the last."""
+    at = 0
+    while 0 <= at < len(data):
+        header = data[at : at + _HEADER]
+        at = at + _HEADER + record_length(header) if len(header) == _HEADER else -1
+    return at == len(data) > 0
+
+
 def diagnosis(failure: ssl.SSLError, ca: str, certificate: str) -> str:
     """One clause, such as "its certificate has expired".
 

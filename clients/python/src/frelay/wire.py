@@ -194,6 +194,13 @@ class Wire:
         while self.read(_CHUNK, deadline):
             pass
 
+    def break_off(self) -> None:
+        """Ends the wait of the thread that uses it, and so its use; from any other thread."""
+        try:
+            self._socket.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass  # it has ended already
+
     def close(self) -> None:
         self._selector.close()
         self._socket.close()
