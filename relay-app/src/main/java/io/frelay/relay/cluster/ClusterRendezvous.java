@@ -9,11 +9,8 @@ import io.frelay.relay.rendezvous.PairingKey;
 import io.frelay.relay.rendezvous.PairingTable;
 import io.frelay.relay.rendezvous.Rendezvous;
 import java.time.Duration;
-import java.util.Iterator;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -32,18 +29,14 @@ final class ClusterRendezvous implements Rendezvous, Heartbeat.Listener {
   private static final Duration LOOK = Duration.ofSeconds(2);
 
   /** Waiters that are entered again at one beat, if they were not entered, or just to be sure. */
-  private static final int MOST_ENTERED = 2000;
+  private static final int MAX_ENTERED = 2000;
 
-  private static final int MOST_CONFIRMED = 100;
+  private static final int MAX_CONFIRMED = 100;
 
   private final RedisRegistry registry;
   private final Trunk trunk;
-  private final PairingTable<Waiter> table = new PairingTable<>();
-  private final Map<Long, Waiter> byId = new ConcurrentHashMap<>();
-  private final Map<Connection, Waiter> byConnection = new ConcurrentHashMap<>();
-  private final Set<Connection> counted = ConcurrentHashMap.newKeySet();
+  private final LocalWaiters waiters = new LocalWaiters();
   private final AtomicLong ids = new AtomicLong();
-  private Iterator<Waiter> toConfirm = byId.values().iterator();
 
   ClusterRendezvous(RedisRegistry registry, Trunk trunk) {
     this.registry = registry;
@@ -52,22 +45,14 @@ final class ClusterRendezvous implements Rendezvous, Heartbeat.Listener {
 
   @Override
   public void offer(Newcomer newcomer, Encounter encounter) {
-    count(newcomer.arrival());
+    registry.count(newcomer.arrival());
     Waiter mine = new Waiter(ids.incrementAndGet(), newcomer, encounter);
-    remember(mine);
-    PairingTable.Outcome<Waiter> outcome =
-        table.offer(mine.key(), mine.arrival().party().name(), mine.arrival().arrivedNanos(), mine);
-    outcome
-        .outdated()
-        .ifPresent(
-            stale -> {
-              forget(stale); // the newer one takes its place in the registry as well
-              encounter.outdated(stale.arrival());
-            });
+    PairingTable.Outcome<Waiter> outcome = waiters.offer(mine);
+    // The newer one takes the place of the older one in the registry as well.
+    outcome.outdated().ifPresent(older -> encounter.outdated(older.arrival()));
     if (outcome.peer().isPresent()) {
-      forget(mine);
       meetHere(outcome.peer().get(), newcomer, encounter);
-    } else if (outcome.outdated().filter(stale -> stale == mine).isEmpty()) {
+    } else if (outcome.outdated().filter(older -> older == mine).isEmpty()) {
       enter(mine);
     }
   }
@@ -75,9 +60,9 @@ final class ClusterRendezvous implements Rendezvous, Heartbeat.Listener {
   @Override
   public void look(Newcomer newcomer, Encounter encounter) {
     Arrival arrival = newcomer.arrival();
-    count(arrival);
+    registry.count(arrival);
     Waiter looking = new Waiter(ids.incrementAndGet(), newcomer, encounter);
-    Optional<Waiter> here = table.look(looking.key(), arrival.party().name());
+    Optional<Waiter> here = waiters.look(looking);
     if (here.isPresent()) {
       meetHere(here.get(), newcomer, encounter);
     } else if (!registry.standing().isUp()
@@ -85,69 +70,46 @@ final class ClusterRendezvous implements Rendezvous, Heartbeat.Listener {
       encounter.nobody(arrival);
     } else {
       registry
-          .arrive(arrival, looking.id(), true)
-          .onComplete(
-              found ->
-                  arrival
-                      .connection()
-                      .execute(
-                          () ->
-                              looked(
-                                  looking,
-                                  found.succeeded()
-                                      ? found.result()
-                                      : Found.of(Found.Fate.NOBODY))));
+          .arrive(looking)
+          .otherwise(Found.of(Found.Fate.NOBODY))
+          .onSuccess(found -> arrival.connection().execute(() -> looked(looking, found)));
     }
   }
 
   private void meetHere(Waiter there, Newcomer newcomer, Encounter encounter) {
-    forget(there);
-    registry.leave(there.key(), there.id());
+    registry.leave(there);
     encounter.meets(there.arrival(), newcomer);
   }
 
   @Override
   public void withdraw(Arrival arrival) {
-    Waiter waiter = byConnection.get(arrival.connection());
-    if (waiter != null && table.withdraw(waiter.key(), waiter)) {
-      forget(waiter);
-      registry.leave(waiter.key(), waiter.id());
-    }
+    waiter(arrival).filter(waiters::take).ifPresent(registry::leave);
   }
 
   @Override
   public int size() {
-    return table.size();
+    return waiters.size();
   }
 
   @Override
   public void forEach(Consumer<Arrival> look) {
-    table.forEach(waiter -> look.accept(waiter.arrival()));
+    waiters.forEach(waiter -> look.accept(waiter.arrival()));
   }
 
-  /** Returns whether it waits here. */
-  boolean has(Arrival arrival) {
-    return byConnection.containsKey(arrival.connection());
-  }
-
-  /** Returns whether it waits here, and the registry knows it. */
-  boolean isEntered(Arrival arrival) {
-    Waiter waiter = byConnection.get(arrival.connection());
-    return waiter != null && waiter.isEntered();
+  /** The party as it waits here; empty if it does not. */
+  Optional<Waiter> waiter(Arrival arrival) {
+    return waiters.of(arrival.connection());
   }
 
   /** Party of another relay, come over the trunk to meet a waiter of this one; on its loop. */
   boolean handOver(long id, PairingKey key, Newcomer second) {
-    Waiter waiter = byId.get(id);
-    if (waiter == null || !waiter.key().equals(key) || isSameParty(waiter, second)) {
-      return false;
-    }
-    if (!table.withdraw(key, waiter)) {
-      return false;
-    }
-    forget(waiter);
-    waiter.encounter().meets(waiter.arrival(), second);
-    return true;
+    Optional<Waiter> taken =
+        waiters
+            .of(id)
+            .filter(waiter -> waiter.key().equals(key) && !isSameParty(waiter, second))
+            .filter(waiters::take);
+    taken.ifPresent(waiter -> waiter.encounter().meets(waiter.arrival(), second));
+    return taken.isPresent();
   }
 
   private static boolean isSameParty(Waiter waiter, Newcomer second) {
@@ -160,15 +122,15 @@ final class ClusterRendezvous implements Rendezvous, Heartbeat.Listener {
       return;
     }
     registry
-        .arrive(waiter.arrival(), waiter.id(), waiter.isNew())
+        .arrive(waiter)
         .onComplete(
             found -> {
               if (found.failed()) {
                 waiter.endAsking(false);
               } else if (found.result().fate() == Found.Fate.WAITS) {
                 waiter.endAsking(true);
-                if (!byId.containsKey(waiter.id())) {
-                  registry.leave(waiter.key(), waiter.id()); // it went in the meantime
+                if (waiters.of(waiter.id()).isEmpty()) {
+                  registry.leave(waiter); // it went in the meantime
                 }
               } else {
                 waiter.connection().execute(() -> entered(waiter, found.result()));
@@ -180,11 +142,10 @@ final class ClusterRendezvous implements Rendezvous, Heartbeat.Listener {
   private void entered(Waiter waiter, Found found) {
     Newcomer newcomer = waiter.newcomer();
     waiter.endAsking(false);
-    if (!table.withdraw(waiter.key(), waiter)) { // met here, or left, in the meantime
+    if (!waiters.take(waiter)) { // met here, or left, in the meantime
       found.peer().ifPresent(peer -> registry.giveBack(waiter.key(), peer));
       return;
     }
-    forget(waiter);
     switch (found.fate()) {
       case MEETS -> meetElsewhere(found.peer().orElseThrow(), newcomer, waiter.encounter());
       case OUTDATED -> waiter.encounter().outdated(waiter.arrival());
@@ -237,68 +198,27 @@ final class ClusterRendezvous implements Rendezvous, Heartbeat.Listener {
 
   @Override
   public void takenOver(long id) {
-    Waiter waiter = byId.get(id);
-    if (waiter != null) {
-      waiter
-          .connection()
-          .execute(
-              () -> {
-                if (table.withdraw(waiter.key(), waiter)) {
-                  forget(waiter);
-                  waiter.encounter().outdated(waiter.arrival());
-                }
-              });
+    waiters.of(id).ifPresent(waiter -> waiter.connection().execute(() -> takenOver(waiter)));
+  }
+
+  private void takenOver(Waiter waiter) {
+    if (waiters.take(waiter)) {
+      waiter.encounter().outdated(waiter.arrival());
     }
   }
 
   @Override
   public void beat(boolean forgotten) {
-    int entered = 0;
-    for (Waiter waiter : byId.values()) {
-      if (forgotten && waiter.isEntered()) {
-        waiter.endAsking(false);
-      }
-      if (!waiter.isEntered() && entered < MOST_ENTERED) {
-        entered++;
-        enter(waiter);
-      }
-    }
-    for (int i = 0; i < MOST_CONFIRMED && toConfirm.hasNext(); i++) {
-      enter(toConfirm.next());
-    }
-    if (!toConfirm.hasNext()) {
-      toConfirm = byId.values().iterator();
-    }
-  }
-
-  private void remember(Waiter waiter) {
-    byId.put(waiter.id(), waiter);
-    byConnection.put(waiter.connection(), waiter);
-  }
-
-  private void forget(Waiter waiter) {
-    byId.remove(waiter.id(), waiter);
-    byConnection.remove(waiter.connection(), waiter);
-  }
-
-  /** Once for each connection, from its first offer until its socket closes. */
-  private void count(Arrival arrival) {
-    Connection connection = arrival.connection();
-    if (!connection.channel().isOpen() || !counted.add(connection)) {
-      return;
-    }
-    String user = Counts.field(arrival.party().user());
-    String party = Counts.field(arrival.party());
-    registry.counts().add(user, 1);
-    registry.counts().add(party, 1);
-    connection
-        .channel()
-        .closeFuture()
-        .addListener(
-            closed -> {
-              counted.remove(connection);
-              registry.counts().add(user, -1);
-              registry.counts().add(party, -1);
-            });
+    AtomicInteger entered = new AtomicInteger();
+    waiters.forEach(
+        waiter -> {
+          if (forgotten && waiter.isEntered()) {
+            waiter.endAsking(false);
+          }
+          if (!waiter.isEntered() && entered.getAndIncrement() < MAX_ENTERED) {
+            enter(waiter);
+          }
+        });
+    waiters.next(MAX_CONFIRMED).forEach(this::enter);
   }
 }

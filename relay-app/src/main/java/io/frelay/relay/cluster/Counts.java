@@ -1,6 +1,8 @@
 package io.frelay.relay.cluster;
 
+import io.frelay.relay.authenticate.Arrival;
 import io.frelay.relay.authenticate.PartyId;
+import io.frelay.relay.connection.Connection;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * have yet. Safe for any thread.
  */
 final class Counts {
+  private final Set<Connection> counted = ConcurrentHashMap.newKeySet();
   private final Map<String, Integer> counts = new ConcurrentHashMap<>();
   private final Set<String> changed = new HashSet<>();
 
@@ -30,7 +33,28 @@ final class Counts {
     return counts.getOrDefault(field, 0);
   }
 
-  void add(String field, int more) {
+  /** Counts a connection for its user and party, once, until its socket closes. */
+  void count(Arrival arrival) {
+    Connection connection = arrival.connection();
+    if (!connection.channel().isOpen() || !counted.add(connection)) {
+      return;
+    }
+    String user = field(arrival.party().user());
+    String party = field(arrival.party());
+    add(user, 1);
+    add(party, 1);
+    connection
+        .channel()
+        .closeFuture()
+        .addListener(
+            closed -> {
+              counted.remove(connection);
+              add(user, -1);
+              add(party, -1);
+            });
+  }
+
+  private void add(String field, int more) {
     counts.compute(
         field,
         (same, before) -> {

@@ -22,13 +22,13 @@ final class Heartbeat {
   private static final long LEASE_MILLIS = 5000;
 
   /** Longest time in ms that Redis may take for a beat. */
-  private static final long PATIENCE_MILLIS = 2000;
+  private static final long TIMEOUT_MILLIS = 2000;
 
   /** The same if it has to be connected to first, perhaps while this relay starts. */
   private static final long CONNECT_MILLIS = 10_000;
 
   /** Counts that one beat tells; the rest follow. */
-  private static final int MOST_COUNTS = 1000;
+  private static final int MAX_COUNTS = 1000;
 
   /** Events of the registry that concern its relay. */
   interface Listener {
@@ -99,10 +99,10 @@ final class Heartbeat {
       return;
     }
     if (unansweredSince != 0) {
-      long patience = standing.isUp() ? PATIENCE_MILLIS : CONNECT_MILLIS;
-      if (System.nanoTime() - unansweredSince > patience * 1_000_000) {
+      long timeout = standing.isUp() ? TIMEOUT_MILLIS : CONNECT_MILLIS;
+      if (System.nanoTime() - unansweredSince > timeout * 1_000_000) {
         unansweredSince = 0;
-        down(new TimeoutException("no answer within %d s".formatted(patience / 1000)));
+        down(new TimeoutException("no answer within %d s".formatted(timeout / 1000)));
       }
       return;
     }
@@ -135,7 +135,7 @@ final class Heartbeat {
                 self.addresses().toString(),
                 Long.toString(LEASE_MILLIS),
                 Long.toString(beats + 1)));
-    arguments.addAll(counts.takeChanged(MOST_COUNTS));
+    arguments.addAll(counts.takeChanged(MAX_COUNTS));
     return link.run(RegistryScript.BEAT, self.ownKeys(), arguments);
   }
 

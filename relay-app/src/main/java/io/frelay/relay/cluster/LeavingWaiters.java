@@ -9,7 +9,7 @@ import java.util.List;
  */
 final class LeavingWaiters {
   /** Waiters that one command takes out. */
-  private static final int MOST = 200;
+  private static final int MAX_IN_COMMAND = 200;
 
   private record Waiter(String key, long id) {}
 
@@ -51,7 +51,7 @@ final class LeavingWaiters {
     List<String> keys = new ArrayList<>();
     List<String> arguments = new ArrayList<>(List.of(relay));
     synchronized (leaving) {
-      List<Waiter> next = leaving.subList(0, Math.min(leaving.size(), MOST));
+      List<Waiter> next = leaving.subList(0, Math.min(leaving.size(), MAX_IN_COMMAND));
       for (Waiter each : next) {
         keys.add(each.key());
         arguments.add(Long.toString(each.id()));

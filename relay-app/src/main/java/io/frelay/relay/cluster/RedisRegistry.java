@@ -81,8 +81,9 @@ final class RedisRegistry {
     return heartbeat.members();
   }
 
-  Counts counts() {
-    return counts;
+  /** Counts a connection for its user and party, once, until its socket closes. */
+  void count(Arrival arrival) {
+    counts.count(arrival);
   }
 
   /** Returns whether it is a place at this relay. */
@@ -95,33 +96,33 @@ final class RedisRegistry {
   }
 
   /**
-   * A party arrives, or is entered again; failed if Redis does not answer or refuses.
-   *
-   * @param id its number at this relay
-   * @param isNew true if limits count, as for one that was never entered
+   * A party arrives, or is entered again, for which limits do not count; failed if Redis does not
+   * answer or refuses.
    */
-  Future<Found> arrive(Arrival arrival, long id, boolean isNew) {
+  Future<Found> arrive(Waiter waiter) {
     if (!standing.isUp()) {
       return Future.failedFuture("the registry is down");
     }
     long begun = System.nanoTime();
     return link.run(
             RegistryScript.ARRIVE,
-            List.of(key(PairingKey.of(arrival)), self.prefix() + "m"),
-            arguments(arrival, id, isNew, begun))
+            List.of(key(waiter.key()), self.prefix() + "m"),
+            arguments(waiter, begun))
         .map(RedisRegistry::found)
         .onSuccess(found -> standing.took(System.nanoTime() - begun))
-        .onFailure(standing::failed);
+        .onFailure(why -> standing.failed());
   }
 
-  private List<String> arguments(Arrival arrival, long id, boolean isNew, long now) {
+  private List<String> arguments(Waiter waiter, long now) {
+    Arrival arrival = waiter.arrival();
+    boolean isNew = waiter.isNew();
     boolean isLesser = arrival.party().name().compareTo(arrival.request().destParty()) < 0;
     String user = Counts.field(arrival.party().user());
     String party = Counts.field(arrival.party());
     return List.of(
         self.prefix(),
         self.relay(),
-        Long.toString(id),
+        Long.toString(waiter.id()),
         isLesser ? "0" : "1",
         Long.toString(Math.max(0, now - arrival.arrivedNanos()) / 1_000_000),
         Long.toString(Math.max(1, arrival.remaining().toMillis())),
@@ -152,9 +153,9 @@ final class RedisRegistry {
   }
 
   /** A waiter goes. */
-  void leave(PairingKey key, long id) {
+  void leave(Waiter waiter) {
     if (standing.isUp()) { // else its entry ends with the lease, or costs whoever finds it a retry
-      leaving.add(key(key), id);
+      leaving.add(key(waiter.key()), waiter.id());
     }
   }
 

@@ -47,7 +47,7 @@ final class Standing {
     answers.record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  void failed(Throwable why) {
+  void failed() {
     failures.increment();
   }
 

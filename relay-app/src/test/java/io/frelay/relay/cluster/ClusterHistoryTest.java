@@ -172,7 +172,7 @@ class ClusterHistoryTest {
         came ->
             came.forEach(
                 arrival -> {
-                  if (dead.rendezvous.has(arrival)) {
+                  if (dead.rendezvous.waiter(arrival).isPresent()) {
                     arrival.connection().close(CloseReason.PARTY_LEFT);
                   }
                 }));

@@ -87,7 +87,7 @@ class RegistryFaultsTest {
 
   private Arrival waits(MemberRelay relay, String name, String peer) {
     Arrival arrival = come(relay, name, peer);
-    MemberRelay.await(() -> relay.rendezvous.isEntered(arrival));
+    MemberRelay.await(() -> relay.rendezvous.waiter(arrival).filter(Waiter::isEntered).isPresent());
     return arrival;
   }
 

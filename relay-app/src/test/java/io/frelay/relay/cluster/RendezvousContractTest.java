@@ -94,7 +94,10 @@ class RendezvousContractTest {
     Arrival arrival = come(relay, newcomer);
     if (kind != Kind.EMBEDDED) {
       MemberRelay.await(
-          () -> RELAYS.values().stream().anyMatch(r -> r.rendezvous.isEntered(arrival)));
+          () ->
+              RELAYS.values().stream()
+                  .anyMatch(
+                      r -> r.rendezvous.waiter(arrival).filter(Waiter::isEntered).isPresent()));
     }
     return arrival;
   }
