@@ -1,6 +1,5 @@
 package io.frelay.relay.accept;
 
-import io.frelay.protocol.TlsRecord;
 import io.frelay.relay.connection.Connection;
 import io.frelay.relay.memory.Buffers;
 import io.netty.buffer.ByteBuf;
@@ -19,47 +18,14 @@ import java.io.IOException;
  * segment even, stays here until the connection is raw. That makes the switch exact whatever engine
  * does the TLS.
  *
- * <p>Which bytes are TLS's own is decided by what the protocol allows. Until the request is
- * complete every record is. After it, only records are that the outer TLS alone can have made
- * ({@link BufferedRecord#mayBeOuterTls}); anything else waits for the switch, at which {@link
- * #release} hands it over.
- *
- * <pre>
- *   FLIGHT -- a record there --> QUEUED -- its turn --> HANDSHAKE -- more to come --> FLIGHT
- *   HANDSHAKE -- its end --> AUTHENTICATED -- request complete --> REQUESTED &lt;--> HOLDING
- *                                                               HOLDING -- release --> gone
- * </pre>
+ * <p>{@link RecordRules} decides which bytes are TLS's own; anything else waits for the switch, at
+ * which {@link #release} hands it over.
  */
 public final class RecordGate extends ChannelDuplexHandler {
-  /** Bytes of a handshake and a request, in records of one byte even; beyond is an attack. */
-  private static final int MAX_BEFORE_REQUEST = 128 * 1024;
-
-  /** Part of these for the handshake: TLS keeps all of it, and a copy, until it is complete. */
-  private static final int MAX_IN_HANDSHAKE = 64 * 1024;
-
-  /** Raw bytes that may come early: a first flight of the end-to-end TLS, not a stream. */
-  private static final int MAX_HELD = 64 * 1024;
-
-  private enum State {
-    /** The first record of the next handshake flight has not come yet. */
-    FLIGHT,
-    /** It is, and waits for its turn. */
-    QUEUED,
-    /** All is TLS, every byte counted. */
-    HANDSHAKE,
-    /** The same, but for a handshake: that would be another one (a renegotiation in TLS 1.2). */
-    AUTHENTICATED,
-    /** The request is there; only what TLS alone can have sent is still TLS. */
-    REQUESTED,
-    /** Nothing passes: the connection is being switched. */
-    HOLDING
-  }
-
   private final GateListener listener;
+  private final RecordRules rules = new RecordRules();
   private ChannelHandlerContext ctx;
-  private State state = State.HANDSHAKE;
   private ByteBuf held = Unpooled.EMPTY_BUFFER;
-  private int passed;
   private long reported;
   private boolean hasSpoken;
   private boolean inputEnded;
@@ -82,7 +48,7 @@ public final class RecordGate extends ChannelDuplexHandler {
    * @param flightCame called then
    */
   public void holdHandshake(Runnable flightCame) {
-    state = State.FLIGHT;
+    rules.holdFlights();
     this.flightCame = flightCame;
   }
 
@@ -93,33 +59,31 @@ public final class RecordGate extends ChannelDuplexHandler {
 
   /** The handshake may go on with what is there of it. */
   public void letHandshake() {
-    state = State.HANDSHAKE;
+    rules.turn();
     HangUpEvents.setAutoRead(ctx.channel(), true);
     drain();
     ctx.fireChannelReadComplete(); // at which TLS sends its answer
-    if (state == State.HANDSHAKE) {
-      state = State.FLIGHT;
-    }
+    rules.turnOver();
   }
 
   /** The handshake is complete: whoever begins another has no honest reason to. */
   public void handshakeComplete() {
-    state = State.AUTHENTICATED;
+    rules.handshakeComplete();
   }
 
   /** The request is complete: from now on raw bytes may come. */
   public void requestComplete() {
-    state = State.REQUESTED;
+    rules.requestComplete();
   }
 
   /** Nothing passes from now on, neither bytes nor the end of the input. */
   public void hold() {
-    state = State.HOLDING;
+    rules.hold();
   }
 
   /** The switch was called off: TLS goes on. */
   public void resumeTls() {
-    state = State.REQUESTED;
+    rules.requestComplete();
     HangUpEvents.setAutoRead(ctx.channel(), true);
     drain();
   }
@@ -165,7 +129,7 @@ public final class RecordGate extends ChannelDuplexHandler {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof IOException && (state == State.HOLDING || isLast())) {
+    if (cause instanceof IOException && (rules.isHolding() || isLast())) {
       listener.broken();
     } else if (cause instanceof OutOfMemoryError) {
       listener.noMemory();
@@ -183,7 +147,7 @@ public final class RecordGate extends ChannelDuplexHandler {
   /** Netty's TLS closes by itself when it fails after the handshake, and says so to nobody. */
   @Override
   public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
-    if (state.compareTo(State.AUTHENTICATED) <= 0) {
+    if (rules.isBeforeRequest()) {
       listener.tlsFailed();
     }
     if (hasSpoken) {
@@ -209,8 +173,8 @@ public final class RecordGate extends ChannelDuplexHandler {
     }
     boundHeld();
     held = Buffers.fit(ctx.alloc(), held);
-    report(held.capacity() + keptByTls());
-    if (inputEnded && state != State.HOLDING) {
+    report(held.capacity() + rules.keptByTls());
+    if (inputEnded && !rules.isHolding()) {
       inputEnded = false;
       if (isLast()) {
         listener.broken();
@@ -229,78 +193,27 @@ public final class RecordGate extends ChannelDuplexHandler {
     if (!held.isReadable() || ctx.isRemoved()) {
       return false;
     }
-    return switch (state) {
-      case HOLDING, QUEUED -> false;
-      case FLIGHT -> mayBeHandshake() && awaitTurn();
-      case HANDSHAKE -> mayBeHandshake() && passWholeRecord();
-      case AUTHENTICATED -> isNoHandshake() && mayBeHandshake() && passWholeRecord();
-      case REQUESTED -> BufferedRecord.mayBeOuterTls(held) && passWholeRecord();
-    };
-  }
-
-  private boolean mayBeHandshake() {
-    if (passed == 0 && BufferedRecord.type(held) != TlsRecord.HANDSHAKE) {
-      listener.notTls();
-      return false;
-    }
-    if (BufferedRecord.isTooLong(held)) {
-      listener.notTls();
-      return false;
-    }
-    return true;
-  }
-
-  private boolean awaitTurn() {
-    if (BufferedRecord.wholeSize(held) > 0) {
-      state = State.QUEUED;
-      flightCame.run();
+    switch (rules.judge(held)) {
+      case PASS -> {
+        ctx.fireChannelRead(held.readRetainedSlice(BufferedRecord.wholeSize(held)));
+        return true;
+      }
+      case STAY -> {}
+      case FLIGHT_CAME -> flightCame.run();
+      case NOT_TLS -> listener.notTls();
+      case TLS_FAILED -> listener.tlsFailed();
+      case TOO_MANY_BYTES -> listener.tooManyBytes();
     }
     return false;
   }
 
-  /** TLS 1.3 sends what comes later, such as a KeyUpdate, as application data. */
-  private boolean isNoHandshake() {
-    if (BufferedRecord.type(held) == TlsRecord.HANDSHAKE) {
-      listener.tlsFailed();
-      return false;
-    }
-    return true;
-  }
-
-  private boolean passWholeRecord() {
-    int size = BufferedRecord.wholeSize(held);
-    if (size == 0) {
-      return false;
-    }
-    passed += size;
-    if (passed > (state == State.HANDSHAKE ? MAX_IN_HANDSHAKE : MAX_BEFORE_REQUEST)) {
-      listener.tooManyBytes();
-      return false;
-    }
-    ctx.fireChannelRead(held.readRetainedSlice(size));
-    return true;
-  }
-
   /** Reading stops where what comes has to wait; else it is too much. */
   private void boundHeld() {
-    int there = held.readableBytes();
-    if (state == State.QUEUED) {
-      // If nothing follows the ClientHello, the end of the input is still seen at once.
-      if (there > BufferedRecord.wholeSize(held)) {
-        HangUpEvents.setAutoRead(ctx.channel(), false);
-      }
-    } else if (there > MAX_HELD) {
-      if (state == State.HOLDING) {
-        HangUpEvents.setAutoRead(ctx.channel(), false);
-      } else {
-        listener.tooManyBytes();
-      }
+    switch (rules.room(held)) {
+      case SOME -> {}
+      case NONE -> HangUpEvents.setAutoRead(ctx.channel(), false);
+      case EXCEEDED -> listener.tooManyBytes();
     }
-  }
-
-  /** TLS keeps the messages of its handshake, and puts them together in a buffer besides. */
-  private long keptByTls() {
-    return state.compareTo(State.AUTHENTICATED) < 0 ? 2L * passed : 0;
   }
 
   private void report(long bytes) {

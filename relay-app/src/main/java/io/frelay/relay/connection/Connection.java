@@ -4,42 +4,30 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * One TCP connection of a party, from accept to close: it owns the stage, the stage's timer and
- * whatever else must be given back, and it ends exactly once, for one reason.
+ * One TCP connection of a party, from accept to close: it owns the channel, the {@link Lifecycle}
+ * and whatever else must be given back, and it ends exactly once, for one reason.
  *
  * <p>Confined to its {@link #loop()}, but for {@link #close} and {@link #execute}, which any thread
  * may call. It may change its loop once, at the match.
  */
 public final class Connection {
   private final Channel channel;
+  private final Lifecycle life = new Lifecycle();
+  private final ConnectionMemory memory;
   private InetSocketAddress remoteAddress;
   private AddressBlock addressBlock;
-  private final long openedNanos = System.nanoTime();
-  private final List<Consumer<CloseReason>> closeListeners = new ArrayList<>(4);
-  private List<Runnable> identifiedListeners = new ArrayList<>(2);
-  private Runnable preparedListener = () -> {};
-  private Stage stage = Stage.HANDSHAKE;
-  private Stage endedIn = Stage.CLOSED;
-  private long stageNanos = openedNanos;
   private LogFields identity = new LogFields();
-  private ScheduledFuture<?> timer;
+  private volatile CertificateMark certificate;
   private Consumer<CloseReason> gracefulClose;
 
   /** Graceful close of a session that has ended, whose last bytes may still be on their way. */
   private Consumer<CloseReason> lingering;
-
-  private final ConnectionMemory memory;
-  private volatile CertificateMark certificate;
 
   private Connection(Channel channel) {
     this.channel = channel;
@@ -107,12 +95,12 @@ public final class Connection {
   }
 
   public Stage stage() {
-    return stage;
+    return life.stage();
   }
 
   /** The stage it ended in; CLOSED as long as it has not. */
   public Stage endedIn() {
-    return endedIn;
+    return life.endedIn();
   }
 
   /** Identity of the party and of the peer that it wants, for the log. */
@@ -159,12 +147,12 @@ public final class Connection {
 
   /** Nanoseconds since the present stage began. */
   public long stageNanos() {
-    return System.nanoTime() - stageNanos;
+    return life.stageNanos();
   }
 
   /** Nanoseconds since the connection was accepted. */
   public long ageNanos() {
-    return System.nanoTime() - openedNanos;
+    return life.ageNanos();
   }
 
   /**
@@ -179,39 +167,19 @@ public final class Connection {
 
   /** The same where something else is to be done when the time is over. */
   public boolean enter(Stage next, Duration limit, Runnable onTimeout) {
-    if (!enter(next)) {
-      return false;
-    }
-    timer = loop().schedule(onTimeout, limit.toNanos(), TimeUnit.NANOSECONDS);
-    return true;
+    assert loop().inEventLoop();
+    return life.enter(next, loop(), limit, onTimeout);
   }
 
   /** Goes to a stage without a limit; false if the connection has ended meanwhile. */
   public boolean enter(Stage next) {
     assert loop().inEventLoop();
-    if (stage == Stage.CLOSED) {
-      return false;
-    }
-    if (stage != next && !stage.leadsTo(next)) {
-      throw new IllegalStateException(stage + " does not lead to " + next);
-    }
-    stage = next;
-    stageNanos = System.nanoTime();
-    stopTimer();
-    if (next == Stage.PREPARED) {
-      prepared();
-    } else if (next.compareTo(Stage.REQUEST) > 0) {
-      identified();
-    }
-    return true;
+    return life.enter(next);
   }
 
   /** Runs {@code listener} when the connection ends. */
   public void onClose(Consumer<CloseReason> listener) {
-    if (stage == Stage.CLOSED) {
-      throw new IllegalStateException("the connection has ended");
-    }
-    closeListeners.add(listener);
+    life.onClose(listener);
   }
 
   /**
@@ -219,12 +187,12 @@ public final class Connection {
    * not have done either yet.
    */
   public void onIdentified(Runnable listener) {
-    identifiedListeners.add(listener);
+    life.onIdentified(listener);
   }
 
   /** Runs {@code listener} when the connection becomes a prepared one, which it may once. */
   public void onPrepared(Runnable listener) {
-    preparedListener = listener;
+    life.onPrepared(listener);
   }
 
   /**
@@ -242,11 +210,10 @@ public final class Connection {
       execute(() -> close(reason));
       return;
     }
-    if (stage == Stage.CLOSED) {
+    Consumer<CloseReason> goodbye = gracefulClose;
+    if (!ended(reason)) {
       return;
     }
-    Consumer<CloseReason> goodbye = gracefulClose;
-    ended(reason);
     if (reason == CloseReason.OVER_MEMORY_BUDGET) {
       channel.config().setOption(ChannelOption.SO_LINGER, 0); // the kernel's memory goes as well
     }
@@ -254,7 +221,7 @@ public final class Connection {
       channel.close();
     } else {
       lingering =
-          endedIn == Stage.JOINED && reason != CloseReason.OVER_MEMORY_BUDGET ? goodbye : null;
+          endedIn() == Stage.JOINED && reason != CloseReason.OVER_MEMORY_BUDGET ? goodbye : null;
       goodbye.accept(reason);
     }
   }
@@ -268,7 +235,7 @@ public final class Connection {
       execute(() -> reset(reason));
       return;
     }
-    if (stage != Stage.CLOSED) {
+    if (!life.hasEnded()) {
       channel.config().setOption(ChannelOption.SO_LINGER, 0);
       close(reason);
     }
@@ -283,7 +250,7 @@ public final class Connection {
   public void crowdOut(Runnable stays) {
     execute(
         () -> {
-          if (stage.compareTo(Stage.REQUEST) <= 0) {
+          if (stage().compareTo(Stage.REQUEST) <= 0) {
             reset(CloseReason.CROWDED_OUT);
           } else {
             stays.run();
@@ -296,38 +263,13 @@ public final class Connection {
     close(lostReason());
   }
 
-  private void ended(CloseReason reason) {
-    if (stage == Stage.CLOSED) {
-      return;
-    }
-    endedIn = stage;
-    stage = Stage.CLOSED;
-    stopTimer();
+  private boolean ended(CloseReason reason) {
     gracefulClose = null;
-    identified();
-    closeListeners.forEach(listener -> listener.accept(reason));
-    closeListeners.clear();
-  }
-
-  private void prepared() {
-    preparedListener.run();
-    preparedListener = () -> {};
-  }
-
-  private void identified() {
-    identifiedListeners.forEach(Runnable::run);
-    identifiedListeners = List.of();
+    return life.end(reason);
   }
 
   /** Reason of a close that the relay did not begin. */
   private CloseReason lostReason() {
-    return stage == Stage.JOINED ? CloseReason.RESET : CloseReason.PARTY_LEFT;
-  }
-
-  private void stopTimer() {
-    if (timer != null) {
-      timer.cancel(false);
-      timer = null;
-    }
+    return stage() == Stage.JOINED ? CloseReason.RESET : CloseReason.PARTY_LEFT;
   }
 }
