@@ -9,11 +9,9 @@ import io.frelay.relay.credentials.CredentialReload;
 import io.frelay.relay.credentials.RelayCredentials;
 import io.frelay.relay.credentials.RelayTls;
 import io.frelay.relay.observe.LogFiles;
+import io.frelay.relay.schedule.PeriodicLook;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -23,7 +21,7 @@ import org.jboss.logging.Logger;
  */
 final class CertificateWatch {
   private static final Logger LOG = Logger.getLogger("io.frelay.relay.certificates");
-  private static final long PERIOD_MILLIS = 1000;
+  private static final Duration PERIOD = Duration.ofSeconds(1);
   private static final Duration BETWEEN_WARNINGS = Duration.ofHours(1);
 
   private final CredentialReload reload;
@@ -31,26 +29,23 @@ final class CertificateWatch {
   private final Connections connections;
   private Instant warnAgainAt = Instant.MIN;
 
-  CertificateWatch(CredentialReload reload, RelayTls tls, Connections connections) {
+  CertificateWatch(CredentialReload reload, Connections connections) {
     this.reload = reload;
-    this.tls = tls;
+    this.tls = reload.tls();
     this.connections = connections;
   }
 
   /** Starts the thread; it lives as long as the process. */
   void start() {
-    ScheduledExecutorService thread =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread watching = new Thread(task, "relay-certificates");
-              watching.setDaemon(true);
-              return watching;
-            });
-    thread.scheduleWithFixedDelay(
-        () -> look(reload::look), 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    PeriodicLook watching =
+        new PeriodicLook(
+            "relay-certificates",
+            LOG,
+            "a fault of the relay; it goes on with the certificates it has");
+    watching.every(Duration.ZERO, PERIOD, () -> look(reload::look));
     ReloadSignal.handle(
         () ->
-            thread.execute(
+            watching.now(
                 () -> {
                   LogFiles.reopen();
                   look(reload::readAgain);
@@ -58,20 +53,16 @@ final class CertificateWatch {
   }
 
   private void look(Runnable at) {
-    try {
-      at.run();
-      Instant now = Instant.now();
-      RelayCredentials credentials = tls.credentials();
-      warnIfOverdue(credentials, now);
-      connections.forEach(
-          connection ->
-              connection
-                  .certificate()
-                  .flatMap(certificate -> credentials.objection(certificate, now))
-                  .ifPresent(reason -> end(connection, reason)));
-    } catch (RuntimeException | OutOfMemoryError e) { // the next look is still to come
-      LOG.error("a fault of the relay; it goes on with the certificates it has", e);
-    }
+    at.run();
+    Instant now = Instant.now();
+    RelayCredentials credentials = tls.credentials();
+    warnIfOverdue(credentials, now);
+    connections.forEach(
+        connection ->
+            connection
+                .certificate()
+                .flatMap(certificate -> credentials.objection(certificate, now))
+                .ifPresent(reason -> end(connection, reason)));
   }
 
   private void warnIfOverdue(RelayCredentials credentials, Instant now) {

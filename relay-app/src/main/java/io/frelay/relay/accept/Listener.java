@@ -40,7 +40,12 @@ public final class Listener {
       RelayMeters meters,
       ConnectionLog log,
       TrustedProxies proxies,
-      Duration timeout) {}
+      Duration timeout) {
+    /** The same for a port that no load balancer is in front of. */
+    public Door withoutProxies() {
+      return new Door(admission, connections, memory, meters, log, TrustedProxies.none(), timeout);
+    }
+  }
 
   private final Channel channel;
 
@@ -82,10 +87,6 @@ public final class Listener {
   /** Address that it listens on, with the actual port where 0 was asked for. */
   public InetSocketAddress localAddress() {
     return (InetSocketAddress) channel.localAddress();
-  }
-
-  public boolean isOpen() {
-    return channel.isActive();
   }
 
   /** Accepts no more; returns when the port is free. */

@@ -14,6 +14,10 @@ import java.util.List;
  * @param blocks their addresses; none if there are no such load balancers
  */
 public record TrustedProxies(List<IpSubnetFilterRule> blocks) {
+  static TrustedProxies none() {
+    return new TrustedProxies(List.of());
+  }
+
   /**
    * Reads {@code relay.proxy-protocol.from}.
    *

@@ -12,16 +12,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.search.Search;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** What the console shows, as JSON: the meters, the open sessions, the cluster. */
 final class ConsoleView {
   /** Sessions that are shown, those that have carried the most, and parties that wait. */
-  private static final int MOST = 100;
+  private static final int MAX_SHOWN = 100;
 
   private final RelayServer relay;
   private final MeterRegistry registry;
@@ -87,27 +85,34 @@ final class ConsoleView {
         .put("complaint", cluster.complaint().orElse(null));
   }
 
-  private JsonArray open() {
-    List<JsonObject> all = new ArrayList<>();
-    relay.sessions().forEach((number, session) -> all.add(session(number, session)));
-    all.sort(Comparator.comparing(ConsoleView::carried).reversed());
-    return new JsonArray(all.subList(0, Math.min(MOST, all.size())));
+  /** A session and what it has carried, which goes on. */
+  private record Carried(long number, RelaySession session, long toSecond, long toWaiter) {
+    static Carried of(long number, RelaySession session) {
+      return new Carried(
+          number, session, session.waiter().traffic().bytes(), session.second().traffic().bytes());
+    }
+
+    long bytes() {
+      return toSecond + toWaiter;
+    }
   }
 
-  private static long carried(JsonObject session) {
-    return session.getLong("toSecond") + session.getLong("toWaiter");
+  private JsonArray open() {
+    Top<Carried> most = new Top<>(MAX_SHOWN, Comparator.comparingLong(Carried::bytes).reversed());
+    relay.forEachSession((number, session) -> most.add(Carried.of(number, session)));
+    JsonArray shown = new JsonArray();
+    most.inOrder().forEach(each -> shown.add(session(each)));
+    return shown;
   }
 
   /** Those that wait longest. */
   private JsonArray waiters() {
-    List<Arrival> all = new ArrayList<>();
-    relay.forEachWaiting(all::add);
     long now = System.nanoTime();
+    Top<Arrival> longest =
+        new Top<>(MAX_SHOWN, Comparator.comparingLong(each -> each.arrivedNanos() - now));
+    relay.forEachWaiting(longest::add);
     JsonArray shown = new JsonArray();
-    all.stream()
-        .sorted(Comparator.comparing(each -> each.arrivedNanos() - now))
-        .limit(MOST)
-        .forEach(each -> shown.add(waiter(each, now)));
+    longest.inOrder().forEach(each -> shown.add(waiter(each, now)));
     return shown;
   }
 
@@ -120,13 +125,14 @@ final class ConsoleView {
         .put("age", TimeUnit.NANOSECONDS.toMillis(now - arrival.arrivedNanos()));
   }
 
-  private JsonObject session(long number, RelaySession session) {
+  private JsonObject session(Carried carried) {
+    RelaySession session = carried.session();
     JsonObject shown =
         new JsonObject()
-            .put("number", number)
+            .put("number", carried.number())
             .put("age", session.age().toMillis())
-            .put("toSecond", session.waiter().traffic().bytes())
-            .put("toWaiter", session.second().traffic().bytes());
+            .put("toSecond", carried.toSecond())
+            .put("toWaiter", carried.toWaiter());
     if (names) {
       shown
           .put("user", session.waiter().arrival().party().user())

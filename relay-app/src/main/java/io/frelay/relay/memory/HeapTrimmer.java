@@ -1,8 +1,7 @@
 package io.frelay.relay.memory;
 
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import io.frelay.relay.schedule.PeriodicLook;
+import java.time.Duration;
 import java.util.function.IntSupplier;
 import org.jboss.logging.Logger;
 
@@ -13,7 +12,7 @@ import org.jboss.logging.Logger;
  */
 public final class HeapTrimmer {
   private static final Logger LOG = Logger.getLogger(HeapTrimmer.class);
-  private static final long PERIOD_SECONDS = 5;
+  private static final Duration PERIOD = Duration.ofSeconds(5);
 
   /**
    * Number of samples (half a minute) after which the C library's heap is trimmed: until then the
@@ -36,31 +35,21 @@ public final class HeapTrimmer {
 
   /** Starts the thread; it lives as long as the process. */
   public void start() {
-    ScheduledExecutorService thread =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread watching = new Thread(task, "relay-memory");
-              watching.setDaemon(true);
-              return watching;
-            });
-    thread.scheduleWithFixedDelay(this::look, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+    new PeriodicLook("relay-memory", LOG, "memory could not be given back")
+        .every(PERIOD, PERIOD, this::look);
   }
 
   private void look() {
-    try {
-      ConnectionTrend.Change change = trend.look(connections.getAsInt());
-      if (change == ConnectionTrend.Change.LOW) {
-        System.gc();
-      }
-      if (change != ConnectionTrend.Change.NONE) {
-        trims = LOOKS_TO_TRIM;
-      }
-      if (trims > 0) {
-        trims--;
-        NativeHeap.trim();
-      }
-    } catch (RuntimeException e) { // else it would be the last look
-      LOG.error("memory could not be given back", e);
+    ConnectionTrend.Change change = trend.look(connections.getAsInt());
+    if (change == ConnectionTrend.Change.LOW) {
+      System.gc();
+    }
+    if (change != ConnectionTrend.Change.NONE) {
+      trims = LOOKS_TO_TRIM;
+    }
+    if (trims > 0) {
+      trims--;
+      NativeHeap.trim();
     }
   }
 }

@@ -1,11 +1,10 @@
 package io.frelay.relay.observe;
 
+import io.frelay.relay.schedule.PeriodicLook;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -37,30 +36,10 @@ public final class LoopWatch {
    * @param afterEach called after each look, on the watching thread
    */
   public void start(Runnable afterEach) {
-    ScheduledExecutorService thread =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread watching = new Thread(task, "relay-loops");
-              watching.setDaemon(true);
-              return watching;
-            });
-    thread.scheduleWithFixedDelay(
-        () -> {
-          guarded(this::look);
-          guarded(afterEach);
-        },
-        0,
-        PERIOD.toNanos(),
-        TimeUnit.NANOSECONDS);
-  }
-
-  /** Runs it so that the next one follows whatever happens: else all loops would look well. */
-  static void guarded(Runnable step) {
-    try {
-      step.run();
-    } catch (RuntimeException | OutOfMemoryError e) {
-      LOG.error("the loops could not be watched this time", e);
-    }
+    PeriodicLook watching =
+        new PeriodicLook("relay-loops", LOG, "the loops could not be watched this time");
+    watching.every(Duration.ZERO, PERIOD, this::look);
+    watching.every(Duration.ZERO, PERIOD, afterEach);
   }
 
   void look() {
