@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Union
 from .errors import FrelayError
 
 if TYPE_CHECKING:
-    from .peer import Peer
-    from .streams import Stream
+    from .bytestream import ByteStream
 
 Buffer = Union[bytes, bytearray, memoryview]
 
@@ -22,10 +21,10 @@ class Messages:
 
     _HEADER = 4
 
-    def __init__(self, peer: Peer | Stream, most: int = DEFAULT_MOST) -> None:
+    def __init__(self, stream: ByteStream, most: int = DEFAULT_MOST) -> None:
         if most < 0:
             raise ValueError("most is negative")
-        self._peer = peer
+        self._stream = stream
         self._most = most
 
     def send(self, message: Buffer) -> None:
@@ -33,7 +32,7 @@ class Messages:
         size = memoryview(message).nbytes
         if size > self._most:
             raise ValueError(f"a message of {size} bytes; the most is {self._most}")
-        self._peer.sendall(size.to_bytes(self._HEADER, "big") + bytes(message))
+        self._stream.sendall(size.to_bytes(self._HEADER, "big") + bytes(message))
 
     def receive(self) -> bytes | None:
         """The next message; None once the peer has ended its direction.
@@ -41,14 +40,14 @@ class Messages:
         :raises TruncatedStreamError: if the stream ends inside a message
         :raises FrelayError: if the peer announces a message longer than the bound; the stream is then of no use
         """
-        first = self._peer.recv(self._HEADER)
+        first = self._stream.recv(self._HEADER)
         if not first:
             return None
-        header = first + self._peer.recv_exactly(self._HEADER - len(first))
+        header = first + self._stream.recv_exactly(self._HEADER - len(first))
         size = int.from_bytes(header, "big")
         if size > self._most:
             raise FrelayError(f"the peer announces a message of {size} bytes; the most is {self._most}")
-        return self._peer.recv_exactly(size)
+        return self._stream.recv_exactly(size)
 
     def __iter__(self) -> Iterator[bytes]:
         """Until the peer has ended its direction."""

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import socket
 import threading
-from types import TracebackType
-from typing import Any
 
 from .attempt import Encounter, Facts
+from .bytestream import ByteStream, await_change
 from .carrier import LINGER, Carrier
-from .errors import FrelayError, TruncatedStreamError
+from .errors import FrelayError
 from .meeting import Rendezvous
-from .messages import DEFAULT_MOST, Buffer, Messages
-from .rawfile import open_file
-from .settings import Counts, require_time
+from .messages import Buffer
+from .settings import Counts
 from .streamrules import PREFACE
 from .streams import Multiplexer, Stream
 from .wire import Deadline
 
 
-class Peer:
+class Peer(ByteStream):
     """A stream to the peer and one from it, encrypted and authenticated end to end, with the methods of a socket.
 
     If both sides can (:attr:`facts` says so) it survives the loss of its connection: the session is taken up again
@@ -41,7 +38,6 @@ class Peer:
         self.certificate: bytes = met.chain[0].der
         #: How its first connection came about.
         self.facts: Facts = met.facts
-        self._timeout: float | None = None
         self._closed = False
         self._plain = False  # whether its own stream is used
         self._same = 0 if met.facts.knows_streams else -1  # first bytes that were those of named streams
@@ -76,24 +72,6 @@ class Peer:
                     raise self._failure()
                 self._wait(deadline)
 
-    def recv_into(self, buffer: bytearray | memoryview, nbytes: int = 0) -> int:
-        """Like :meth:`recv`, into a buffer; how many."""
-        with memoryview(buffer).cast("B") as view:
-            data = self.recv(min(nbytes, len(view)) if nbytes else len(view))
-            view[: len(data)] = data
-            return len(data)
-
-    def recv_exactly(self, size: int) -> bytes:
-        """So many bytes; :class:`TruncatedStreamError` if the stream ends before, in whatever way."""
-        parts = []
-        while size > 0:
-            part = self.recv(min(size, 1 << 20))
-            if not part:
-                raise TruncatedStreamError(f"party {self.name} ended its stream {size} bytes too soon")
-            parts.append(part)
-            size -= len(part)
-        return b"".join(parts)
-
     def sendall(self, data: Buffer) -> None:
         """Sends all of it. Returns when it is on its way and kept for sending again; see :meth:`await_confirmation`.
         After a timeout it is not known how much of it was sent."""
@@ -119,16 +97,8 @@ class Peer:
                 else:
                     self._wait(deadline)
 
-    def send(self, data: Buffer) -> int:
-        """:meth:`sendall`, for what expects a socket."""
-        self.sendall(data)
-        return memoryview(data).nbytes
-
-    def shutdown(self, how: int = socket.SHUT_WR) -> None:
-        """Ends the own direction behind all that was sent, of named streams that of each; the peer's flows on. Only
-        ``SHUT_WR``."""
-        if how != socket.SHUT_WR:
-            raise ValueError("only SHUT_WR; close() ends both directions")
+    def _end_output(self) -> None:
+        """Of named streams that of each."""
         if self._streams is not None:
             self._streams.end_all()
             return
@@ -196,33 +166,7 @@ class Peer:
                 self._same -= 1  # every further call fails, too
                 raise FrelayError(f"party {self.name} uses named streams, and this program the session's own stream")
 
-    def messages(self, most: int = DEFAULT_MOST) -> Messages:
-        """The stream as messages of at most so many bytes; use either these or the bytes."""
-        return Messages(self, most)
-
-    def makefile(
-        self,
-        mode: str = "r",
-        buffering: int = -1,
-        *,
-        encoding: str | None = None,
-        errors: str | None = None,
-        newline: str | None = None,
-    ) -> Any:
-        """As of a socket. Closing the file does not close the session; a file that writes is to be flushed."""
-        return open_file(self, mode, buffering, encoding, errors, newline)
-
-    # --- time and ends ---
-
-    def settimeout(self, seconds: float | None) -> None:
-        """Bounds every call from now on that reads, sends or waits for a confirmation; one that is too late raises
-        ``socket.timeout`` (TimeoutError) and can be repeated. None lifts the bound."""
-        if seconds:
-            require_time(seconds, "timeout")
-        self._timeout = seconds
-
-    def gettimeout(self) -> float | None:
-        return self._timeout
+    # --- ends ---
 
     def counts(self) -> Counts | None:
         """How far the stream is; None if it does not survive its connection."""
@@ -269,17 +213,6 @@ class Peer:
             self._streams.abort()
         self._carrier.abort()
 
-    def __enter__(self) -> Peer:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if error is None:
-            self.close()
-        else:
-            self.abort()
-
     def __repr__(self) -> str:
         return f"<frelay.Peer {self.name!r}{' closed' if self._closed else ''}>"
 
@@ -292,14 +225,9 @@ class Peer:
     def _failure(self) -> FrelayError:
         return self._carrier.failure or FrelayError(f"the connection to party {self.name} was closed here")
 
-    def _deadline(self) -> Deadline | None:
-        return None if self._timeout is None else Deadline(self._timeout)
+    def _ended(self) -> str:
+        return f"party {self.name} ended its stream"
 
     def _wait(self, deadline: Deadline | None) -> None:
         """For a change, with the lock held."""
-        if deadline is None:
-            self._carrier.changed.wait()
-        elif deadline.has_passed():
-            raise socket.timeout("timed out")
-        else:
-            self._carrier.changed.wait(deadline.remaining())
+        await_change(self._carrier.changed, deadline)

@@ -6,17 +6,17 @@ import io
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .peer import Peer
+    from .bytestream import ByteStream
 
 
 def open_file(
-    peer: Peer, mode: str, buffering: int, encoding: str | None, errors: str | None, newline: str | None
+    stream: ByteStream, mode: str, buffering: int, encoding: str | None, errors: str | None, newline: str | None
 ) -> Any:
     """As ``socket.makefile`` does."""
     if not mode or set(mode) - set("rwb"):
         raise ValueError("mode is made of r, w and b")
     reads, writes = "r" in mode or "w" not in mode, "w" in mode
-    raw = _Raw(peer, reads, writes)
+    raw = _Raw(stream, reads, writes)
     if buffering == 0:
         if "b" not in mode:
             raise ValueError("text needs a buffer")
@@ -31,10 +31,10 @@ def open_file(
 
 
 class _Raw(io.RawIOBase):
-    """A session as a file without a buffer."""
+    """A stream as a file without a buffer."""
 
-    def __init__(self, peer: Peer, reads: bool, writes: bool) -> None:
-        self._peer, self._reads, self._writes = peer, reads, writes
+    def __init__(self, stream: ByteStream, reads: bool, writes: bool) -> None:
+        self._stream, self._reads, self._writes = stream, reads, writes
 
     def readable(self) -> bool:
         return self._reads
@@ -43,7 +43,7 @@ class _Raw(io.RawIOBase):
         return self._writes
 
     def readinto(self, buffer: Any) -> int:
-        return self._peer.recv_into(buffer)
+        return self._stream.recv_into(buffer)
 
     def write(self, data: Any) -> int:
-        return self._peer.send(data)
+        return self._stream.send(data)

@@ -6,14 +6,12 @@ the session. Who has the ``turn`` sends; it is taken before ``lock``. The thread
 
 from __future__ import annotations
 
-import socket
 import threading
-from types import TracebackType
 from typing import TYPE_CHECKING
 
+from .bytestream import ByteStream, await_change
 from .errors import FrelayError, TruncatedStreamError
-from .messages import DEFAULT_MOST, Buffer, Messages
-from .settings import require_time
+from .messages import Buffer
 from .streamrules import BrokenStreamRules, StreamsEngine, StreamState
 from .wire import Deadline
 
@@ -68,7 +66,7 @@ class Multiplexer:
                 while not state.inbox and not state.peer_ended:
                     self._require_not_closed(state)
                     self._require_standing()
-                    _wait(changed, deadline)
+                    await_change(changed, deadline)
 
     def send(
         self, state: StreamState, data: memoryview, changed: threading.Condition, deadline: Deadline | None
@@ -78,7 +76,7 @@ class Multiplexer:
             with self._lock:
                 self._require_writable(state)
                 while state.credit <= 0:
-                    _wait(changed, deadline)
+                    await_change(changed, deadline)
                     self._require_writable(state)
             try:
                 with self._turn:
@@ -196,16 +194,7 @@ class Multiplexer:
             raise FrelayError(f'this direction of stream "{state.name}" is already ended')
 
 
-def _wait(changed: threading.Condition, deadline: Deadline | None) -> None:
-    if deadline is None:
-        changed.wait()
-    elif deadline.has_passed():
-        raise socket.timeout("timed out")
-    else:
-        changed.wait(deadline.remaining())
-
-
-class Stream:
+class Stream(ByteStream):
     """One of several streams to the same peer over one session, with the methods of a socket: :meth:`Peer.stream`.
 
     1 MiB may be on the way in each direction, or 16 KiB while the peer's program has not asked for the stream. One
@@ -216,43 +205,18 @@ class Stream:
         self._streams = streams
         self._state = state
         self._changed = changed
-        self._timeout: float | None = None
         self.name = state.name
 
     def recv(self, size: int = 1 << 16) -> bytes:
         """Up to so many bytes, at least one; ``b""`` at the end of the peer's direction."""
         return self._streams.receive(self._state, size, self._changed, self._deadline()) if size > 0 else b""
 
-    def recv_exactly(self, size: int) -> bytes:
-        """So many bytes; :class:`TruncatedStreamError` if the stream ends before, in whatever way."""
-        parts = []
-        while size > 0:
-            part = self.recv(min(size, 1 << 20))
-            if not part:
-                raise TruncatedStreamError(f'stream "{self.name}" ended {size} bytes too soon')
-            parts.append(part)
-            size -= len(part)
-        return b"".join(parts)
-
     def sendall(self, data: Buffer) -> None:
         """Sends all of it, and waits while the peer has no room for this stream."""
         with memoryview(data).cast("B") as view:
             self._streams.send(self._state, view, self._changed, self._deadline())
 
-    def messages(self, most: int = DEFAULT_MOST) -> Messages:
-        """The stream as messages of at most so many bytes; use either these or the bytes."""
-        return Messages(self, most)
-
-    def settimeout(self, seconds: float | None) -> None:
-        """Bounds every wait for the peer from now on, as :meth:`Peer.settimeout` does. None lifts the bound."""
-        if seconds:
-            require_time(seconds, "timeout")
-        self._timeout = seconds
-
-    def shutdown(self, how: int = socket.SHUT_WR) -> None:
-        """Ends the own direction behind all that was sent; the peer's flows on. Only ``SHUT_WR``."""
-        if how != socket.SHUT_WR:
-            raise ValueError("only SHUT_WR; close() ends both directions")
+    def _end_output(self) -> None:
         self._streams.shutdown(self._state)
 
     def close(self) -> None:
@@ -263,16 +227,5 @@ class Stream:
         """The same, but the peer's :meth:`recv` raises :class:`TruncatedStreamError` at the end."""
         self._streams.close_stream(self._state, True)
 
-    def __enter__(self) -> Stream:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if error is None:
-            self.close()
-        else:
-            self.abort()
-
-    def _deadline(self) -> Deadline | None:
-        return None if self._timeout is None else Deadline(self._timeout)
+    def _ended(self) -> str:
+        return f'stream "{self.name}" ended'
