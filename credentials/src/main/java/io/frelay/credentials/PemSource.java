@@ -19,6 +19,9 @@ import java.util.Optional;
  * @param file the file to read it from again, if it is from a file
  */
 public record PemSource(String name, String pem, Optional<Path> file) {
+  /** As it is, and in base64. */
+  private static final List<String> PEM_BEGINNINGS = List.of("-----BEGIN", "LS0tLS1CRUdJTi");
+
   /** A text that stays as it is. */
   public PemSource(String name, String pem) {
     this(name, pem, Optional.empty());
@@ -41,6 +44,7 @@ public record PemSource(String name, String pem, Optional<Path> file) {
       if (!pem.isBlank()) {
         sources.put(credential, new PemSource(name, pem));
       } else if (!file.isBlank()) {
+        requirePath(credential, file);
         sources.put(credential, ofFile(Path.of(file)));
       } else if (credential.isRequired()) {
         missing.add(name);
@@ -52,6 +56,15 @@ public record PemSource(String name, String pem, Optional<Path> file) {
               .formatted(String.join(", ", missing), missing.get(0), PartyVariable.FILE_SUFFIX));
     }
     return sources;
+  }
+
+  /** Refuses a text where a path belongs: messages quote paths, and the text may be a key. */
+  private static void requirePath(PartyVariable credential, String path) throws PemException {
+    if (PEM_BEGINNINGS.stream().anyMatch(path.strip()::startsWith)) {
+      throw new PemException(
+          "%s holds a PEM text; it takes the path of a file, and %s the text"
+              .formatted(credential.fileVariable(), credential.name()));
+    }
   }
 
   /**
