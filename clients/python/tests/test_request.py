@@ -44,7 +44,7 @@ class Requests(unittest.TestCase):
         expected = '{"DestParty":"1","Tag":"größe €","Version":2,"TimeoutMs":30000,"ClientHello":"AQI="}'
         self.assertEqual(request("1", "größe €", 2, 30000, b"\1\2"), expected.encode())
         for prepared, word in ((True, "true"), (False, "false")):
-            expected = '{"DestParty":"1","Tag":"","Version":2,"TimeoutMs":5,"Prepared":%s,"ClientHello":"AQ=="}' % word
+            expected = f'{{"DestParty":"1","Tag":"","Version":2,"TimeoutMs":5,"Prepared":{word},"ClientHello":"AQ=="}}'
             self.assertEqual(request("1", "", 2, 5, b"\1", prepared), expected.encode())
             self.assertEqual(request("1", "t", 1, 5, b"\1", prepared), request("1", "t", 1))
 

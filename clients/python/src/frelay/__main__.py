@@ -11,14 +11,20 @@ import threading
 
 from . import Client, Credentials, CredentialsError, FrelayError, Peer, Proxies
 from .credentials import REQUIRED
+from .settings import require_time
 
 _HELP = """environment:
   RELAY                  host:port of the relay; several with commas between
   RELAY_CA, RELAY_CERT, RELAY_KEY, USER_CA, PARTY_CERT, PARTY_KEY, USER_CRL
-                         the credentials, as PEM, each by a path in NAME_FILE instead
-  CERTS, USER, NAME      or a folder of fr-adm, whose party, and which
+                         the credentials, as PEM; each may be a path instead, in RELAY_CA_FILE and so on
+  USER_CRL_OVERDUE       refuse: no session begins while USER_CRL is overdue
+  CERTS, USER, NAME      a folder of fr-adm, used if none of the credentials is set; the user and party in it
   DEST, TAG              the party to meet, and what tells sessions apart
   TIMEOUT                how many seconds to wait for the session (30)
+  HTTPS_PROXY, ALL_PROXY, NO_PROXY
+                         the proxy to reach the relay through: http:// or socks5://host:port
+
+exit codes: 0 done, 1 a failed session, 2 called wrongly
 
 examples:
   eval "$(fr-adm env --user user1 --party 0 --dest 1 --relay localhost:6000)"
@@ -36,8 +42,17 @@ def _client() -> Client:
         raise ValueError(f"not set: {', '.join(missing)}; CERTS needs them")
     credentials = Credentials.from_folder(environ["CERTS"], environ["USER"], environ["NAME"])
     client = Client(environ["RELAY"], credentials, proxies=Proxies.from_env(environ), prepared_connections=0)
-    client.destinations, client.tag = (environ.get("DEST", ""),), environ.get("TAG", "")
+    client._set_session(environ)
     return client
+
+
+def _timeout(text: str) -> float:
+    try:
+        seconds = float(text[:-1] if text.endswith("s") else text)
+        require_time(seconds, "TIMEOUT")
+        return seconds
+    except ValueError:
+        raise ValueError(f"TIMEOUT={text} is not a number of seconds such as 30") from None
 
 
 def _pipe(peer: Peer, sends: bool, receives: bool) -> None:
@@ -73,7 +88,9 @@ def _pipe(peer: Peer, sends: bool, receives: bool) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """0 done, 1 a failed session, 2 called wrongly."""
-    parser = argparse.ArgumentParser("frelay", epilog=_HELP, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        "python -m frelay", epilog=_HELP, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("command", choices=["pipe"], help="carries stdin to the peer, and the peer's stream to stdout")
     one = parser.add_mutually_exclusive_group()
     one.add_argument("--send", action="store_true", help="fail if the peer sends anything")
@@ -82,7 +99,9 @@ def main(arguments: list[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # which tells the peer that the session is broken off
     try:
         client = _client()
-        timeout = float(os.environ.get("TIMEOUT", "30").rstrip("s"))
+        timeout = _timeout(os.environ.get("TIMEOUT", "").strip() or "30")
+        if len(client.destinations) != 1:
+            raise ValueError("DEST does not name one party; set it to the party to connect to")
         for warning in client.credentials.warnings:
             print(f"frelay: {warning}", file=sys.stderr)
         with client.connect(timeout=timeout) as peer:
@@ -94,6 +113,8 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as e:
         print(f"frelay: {e}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:  # the session has been broken off
+        return 130
 
 
 if __name__ == "__main__":

@@ -233,8 +233,9 @@ class Attempt:
 
     def _peer_timeout(self, target: Target) -> PeerTimeoutError:
         user = f" of {self.credentials.user}" if self.credentials.user else ""
+        seconds = round(target.timeout, 2)
         return PeerTimeoutError(
-            f"party {self.binding.peer}{user} did not come to {self.relay} within {target.timeout:g} s; we are party"
+            f"party {self.binding.peer}{user} did not come to {self.relay} within {seconds:g} s; we are party"
             f" {self.binding.party}, tag '{target.tag}': check that it runs with the same relay, user and tag",
             elsewhere=not target.is_last,
         )

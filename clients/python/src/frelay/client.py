@@ -19,7 +19,7 @@ from .options import Options
 from .peer import Peer
 from .prepared import PreparedConnections
 from .proxy import Address, Proxies
-from .settings import require_time
+from .settings import require_text, require_time
 
 
 class Client:
@@ -37,6 +37,8 @@ class Client:
     """
 
     def __init__(self, relays: str | Sequence[str], credentials: Credentials, **options: Any) -> None:
+        if not isinstance(credentials, Credentials):
+            raise TypeError("credentials are none: make them with Credentials.from_folder, from_files or from_env")
         texts = relays.split(",") if isinstance(relays, str) else list(relays)
         self._relays = tuple(Address.parse(each) for each in texts)
         if not self._relays:
@@ -66,10 +68,16 @@ class Client:
             raise ValueError("RELAY is not set: give host:port")
         if "proxies" not in options:
             options["proxies"] = Proxies.from_env(environ)
+        for each in relay.split(","):
+            Address.parse(each)  # a wrong address is told before credentials that are missing
         client = cls(relay, Credentials.from_env(environ), **options)
-        client.destinations = tuple(each.strip() for each in environ.get("DEST", "").split(",") if each.strip())
-        client.tag = environ.get("TAG", "")
+        client._set_session(environ)
         return client
+
+    def _set_session(self, environ: Mapping[str, str]) -> None:
+        """Takes DEST and TAG for calls that do not say otherwise."""
+        self.destinations = tuple(each.strip() for each in environ.get("DEST", "").split(",") if each.strip())
+        self.tag = environ.get("TAG", "")
 
     def connect(
         self, peer: str | None = None, tag: str | None = None, timeout: float = 30.0, purpose: str = ""
@@ -89,10 +97,13 @@ class Client:
             raise FrelayError("the client was closed here")
         if peer is None:
             if len(self.destinations) != 1:
-                raise ValueError("say which peer to meet, or set DEST to one party")
+                many = f", not to {','.join(self.destinations)}" if self.destinations else ""
+                raise ValueError(f"say which peer to meet, or set DEST to one party{many}")
             peer = self.destinations[0]
         tag = self.tag if tag is None else tag
         require_time(timeout, "timeout")
+        for name, text in (("peer", peer), ("tag", tag), ("purpose", purpose)):
+            require_text(text, name)
         wire_format.request(peer, tag, 1)  # refuses bad names and tags before the first attempt
         session = Binding(self.credentials.user, self.credentials.party, peer, tag, purpose)
         rendezvous = Rendezvous(self._relays, self.credentials, self.options, session, self._prepared)

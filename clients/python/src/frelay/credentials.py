@@ -17,6 +17,7 @@ from .tls import Identity, is_signed_by
 REQUIRED = ("RELAY_CA", "RELAY_CERT", "RELAY_KEY", "USER_CA", "PARTY_CERT", "PARTY_KEY")
 _ALL = (*REQUIRED, "USER_CRL")
 _OVERDUE = "USER_CRL_OVERDUE"
+_PEMS = ("-----BEGIN", "LS0tLS1CRUdJTi")  # as it is, and in base64
 _KEYS = ("PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY")
 
 PathLike = Union[str, "os.PathLike[str]"]
@@ -79,22 +80,30 @@ class Credentials:
             if pem.strip():
                 sources[name] = _Source(name, pem)
             elif file.strip():
-                sources[name] = _source(Path(file))
+                sources[name] = _source(file, f"{name}_FILE")
         overdue = environ.get(_OVERDUE, "").strip().lower()
         if overdue not in ("", "accept", "refuse"):
             raise CredentialsError(f"{_OVERDUE} is neither accept nor refuse")
-        return cls._of(sources, overdue == "refuse")
+        missing = [name for name in REQUIRED if name not in sources]
+        if missing:
+            raise CredentialsError(
+                f"not set: {', '.join(missing)}; set each to a PEM text, or {missing[0]}_FILE and so on to the path of"
+                " a file"
+            )
+        return cls(sources, overdue == "refuse")
 
     @classmethod
     def from_files(cls, **files: PathLike) -> Credentials:
         """Reads PEM files: ``relay_ca=``, ``relay_cert=``, ``relay_key=``, ``user_ca=``, ``party_cert=``,
         ``party_key=`` and, if there is one, ``user_crl=``."""
-        return cls._of({name.upper(): _source(Path(file)) for name, file in files.items()}, False)
+        _require_all(files)
+        return cls({name.upper(): _source(file, name) for name, file in files.items()})
 
     @classmethod
     def from_pem(cls, **pems: str) -> Credentials:
         """Takes PEM texts by the same names as :meth:`from_files`."""
-        return cls._of({name.upper(): _Source(name.upper(), pem) for name, pem in pems.items()}, False)
+        _require_all(pems)
+        return cls({name.upper(): _Source(name.upper(), pem) for name, pem in pems.items()})
 
     @classmethod
     def from_folder(cls, certs: PathLike, user: str, party: str) -> Credentials:
@@ -113,19 +122,6 @@ class Credentials:
         if os.path.lexists(revocations):  # a link that leads nowhere is an error, and not taken for no list
             files["user_crl"] = revocations
         return cls.from_files(**files)
-
-    @classmethod
-    def _of(cls, sources: Mapping[str, _Source], refuse_overdue: bool) -> Credentials:
-        unknown = [name for name in sources if name not in _ALL]
-        if unknown:
-            raise TypeError(f"no credential is called {', '.join(unknown).lower()}")
-        missing = [name for name in REQUIRED if name not in sources]
-        if missing:
-            raise CredentialsError(
-                f"not set: {', '.join(missing)}; set each to a PEM text, or {missing[0]}_FILE and so on to the path of"
-                " a file"
-            )
-        return cls(sources, refuse_overdue)
 
     def _authorities(self, source: _Source) -> tuple[Certificate, ...]:
         """Of several those that are valid count, and at least one must be."""
@@ -177,8 +173,22 @@ class Credentials:
         return f"Credentials(party={self.party!r}, user={self.user!r})"
 
 
-def _source(file: Path) -> _Source:
-    return _Source(str(file), read_text(file), file)
+def _require_all(given: Mapping[str, object]) -> None:
+    """Of what was given by name."""
+    unknown = [name for name in given if name.upper() not in _ALL]
+    if unknown:
+        raise TypeError(f"no credential is called {', '.join(unknown)}")
+    missing = [name.lower() for name in REQUIRED if name.lower() not in given]
+    if missing:
+        raise CredentialsError(f"not given: {', '.join(missing)}")
+
+
+def _source(file: PathLike, name: str) -> _Source:
+    """:param name: of the variable, or the argument, that has the path"""
+    path = Path(file)
+    if str(path).lstrip().startswith(_PEMS):  # and not the path, which would be printed, and may be a key
+        raise CredentialsError(f"{name} holds a PEM text; it takes the path of a file")
+    return _Source(str(path), read_text(path), path)
 
 
 def _own(cert: _Source, key: _Source) -> tuple[tuple[Certificate, ...], str]:

@@ -10,7 +10,7 @@ from .errors import FrelayError, GroupError, PeerTimeoutError, WrongSessionError
 from .group import Group
 from .groupframes import digest, purpose_of, tag_of
 from .groupmesh import Link, Mesh, greet
-from .settings import require_time
+from .settings import require_text, require_time
 from .wire import Deadline
 
 if TYPE_CHECKING:
@@ -23,6 +23,11 @@ def join(client: Client, name: str, members: Sequence[str], timeout: float, sile
     """As :meth:`Client.join` has it."""
     own = client.credentials.party
     require_time(timeout, "timeout")
+    require_text(name, "name")
+    if isinstance(members, str):
+        raise TypeError(f"members is a list of names, not the string {members!r}")
+    for member in members:
+        require_text(member, "a member's name")
     if own not in members or len(set(members)) < len(members) or len(members) > _MOST_MEMBERS:
         raise ValueError(f"a group has up to {_MOST_MEMBERS} members, each once, and {own} among them")
     mesh = Mesh(name, members, list(members).index(own), silence)

@@ -38,11 +38,15 @@ class Options:
     proxies: Proxies = Proxies()
 
     def __post_init__(self) -> None:
+        if not isinstance(self.back_off, tuple) or len(self.back_off) != 2:
+            raise TypeError(f"back_off is a pair of times, not {self.back_off!r}")
         for seconds in (self.connect_timeout, self.handshake_timeout, *self.back_off):
             require_time(seconds, "connect_timeout, handshake_timeout and back_off")
         if self.version not in (1, wire_format.NEWEST_VERSION):
             raise ValueError(f"version is 1 or {wire_format.NEWEST_VERSION}")
-        if not 0 <= self.prepared_connections <= MOST_PREPARED:
+        if self.resumption is not None and not isinstance(self.resumption, Resumption):
+            raise TypeError(f"resumption is a Resumption or None, not {self.resumption!r}")
+        if type(self.prepared_connections) is not int or not 0 <= self.prepared_connections <= MOST_PREPARED:
             raise ValueError(f"prepared_connections is not from 0 to {MOST_PREPARED}")
 
     @property

@@ -14,8 +14,16 @@ WITH_STREAMS = PROTOCOL + "+streams"
 _YEAR = 366 * 86_400.0
 
 
+def require_text(text: str, name: str) -> None:
+    """:raises TypeError: unless it is a string"""
+    if not isinstance(text, str):
+        raise TypeError(f"{name} is a string, such as '1', not {text!r}")
+
+
 def require_time(seconds: float, name: str) -> None:
     """:raises ValueError: unless it is positive and at most a year"""
+    if not isinstance(seconds, (int, float)):
+        raise TypeError(f"{name}: a time is a number of seconds, not {seconds!r}")
     if not 0 < seconds <= _YEAR:
         raise ValueError(f"{name}: a time is more than 0 seconds and at most a year")
 
