@@ -31,15 +31,15 @@ import java.util.Objects;
  * exception may be thrown to several threads.
  */
 public final class NamedStream implements Closeable {
-  private final PeerConnection connection;
+  private final SessionStreams session;
   private final StreamMultiplexer streams;
   private final StreamState stream;
   private final InputStream in = new In();
   private final OutputStream out = new Out();
   private volatile Duration readTimeout = Duration.ZERO; // the connection's
 
-  NamedStream(PeerConnection connection, StreamMultiplexer streams, StreamState stream) {
-    this.connection = connection;
+  NamedStream(SessionStreams session, StreamMultiplexer streams, StreamState stream) {
+    this.session = session;
     this.streams = streams;
     this.stream = stream;
   }
@@ -110,7 +110,7 @@ public final class NamedStream implements Closeable {
 
   private Deadline readBound() {
     Duration timeout = readTimeout;
-    return timeout.isZero() ? connection.readBound() : Deadline.in(timeout);
+    return timeout.isZero() ? session.readBound() : Deadline.in(timeout);
   }
 
   private final class In extends BlockInputStream {

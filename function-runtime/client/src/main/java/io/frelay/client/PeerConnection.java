@@ -1,9 +1,6 @@
 package io.frelay.client;
 
 import io.frelay.client.internal.dial.EstablishedConnection;
-import io.frelay.client.internal.net.BlockInputStream;
-import io.frelay.client.internal.net.BlockOutputStream;
-import io.frelay.client.internal.streams.StreamMultiplexer;
 import io.frelay.client.internal.transport.PeerTransport;
 import io.frelay.client.internal.transport.PeerWatch;
 import io.frelay.client.internal.transport.RawTransport;
@@ -12,10 +9,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 
 /**
  * A stream to the peer and one from it, encrypted and authenticated end to end.
@@ -56,13 +51,7 @@ public final class PeerConnection implements Closeable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean kept;
   private volatile ClientSessions owner; // null of a direct connection
-  private volatile Duration readTimeout = Duration.ZERO; // none
-  private volatile Deadline readDeadline; // null for none
-  private volatile boolean plain; // its own streams are used; set by one that holds the monitor
-  private volatile StreamMultiplexer streams; // else these; the same
-  private final PlainStreamWatch watch;
-  private final InputStream in = new In();
-  private final OutputStream out = new Out();
+  private final SessionStreams streams;
 
   PeerConnection(PeerTransport transport, EstablishedConnection first) {
     this(transport, first.peer(), first.facts(), first.trace());
@@ -77,7 +66,7 @@ public final class PeerConnection implements Closeable {
     this.peer = peer;
     this.facts = facts;
     this.trace = trace;
-    watch = new PlainStreamWatch(peer.name(), transport.knowsNamedStreams());
+    streams = new SessionStreams(this, transport, peer.name());
   }
 
   /** The stream is the end-to-end TLS itself. */
@@ -95,7 +84,7 @@ public final class PeerConnection implements Closeable {
 
   /** Returns the stream of what the peer sends. Closing it closes the connection. */
   public InputStream in() {
-    return in;
+    return streams.in();
   }
 
   /**
@@ -105,7 +94,7 @@ public final class PeerConnection implements Closeable {
    * most, if the session survives its connection. Closing it is {@link #shutdownOutput}.
    */
   public OutputStream out() {
-    return out;
+    return streams.out();
   }
 
   /** The stream as messages of at most {@link Messages#DEFAULT_MAX_BYTES}. */
@@ -115,7 +104,7 @@ public final class PeerConnection implements Closeable {
 
   /** The stream as messages of at most {@code maxBytes} each; use either this or the streams. */
   public Messages messages(int maxBytes) {
-    return new Messages(in, out, maxBytes);
+    return new Messages(in(), out(), maxBytes);
   }
 
   /**
@@ -135,41 +124,7 @@ public final class PeerConnection implements Closeable {
    *     their connections, or if the session is over
    */
   public NamedStream stream(String name) throws IOException {
-    return new NamedStream(this, streams(), streams().ask(name));
-  }
-
-  private synchronized StreamMultiplexer streams() throws IOException {
-    if (streams == null) {
-      if (!transport.knowsNamedStreams()) {
-        throw new IOException(
-            "party %s does not know named streams: use a client that does, with sessions that survive"
-                .formatted(peer.name()));
-      }
-      if (plain) {
-        throw new IllegalStateException(
-            "the session's own streams are used already, so it has no named ones");
-      }
-      transport.readDeadline(null);
-      streams = StreamMultiplexer.begin(transport, peer.name());
-    }
-    return streams;
-  }
-
-  private void usePlain() {
-    if (!plain) {
-      synchronized (this) {
-        if (streams != null) {
-          throw new IllegalStateException("the session has named streams, so use only these");
-        }
-        plain = true;
-      }
-    }
-  }
-
-  /** Bound of a read that begins now, of a named stream; null for none. */
-  Deadline readBound() {
-    Duration timeout = readTimeout;
-    return timeout.isZero() ? readDeadline : Deadline.in(timeout);
+    return streams.named(name);
   }
 
   public PeerIdentity peer() {
@@ -205,9 +160,7 @@ public final class PeerConnection implements Closeable {
    * by closing alone.
    */
   public Optional<IOException> failure() {
-    StreamMultiplexer named = streams;
-    Optional<IOException> first = named == null ? Optional.empty() : named.failure();
-    return first.or(transport::failure);
+    return streams.failure().or(transport::failure);
   }
 
   /**
@@ -221,8 +174,7 @@ public final class PeerConnection implements Closeable {
     if (timeout.isNegative()) {
       throw new IllegalArgumentException("timeout is negative");
     }
-    readTimeout = timeout;
-    boundReads(null);
+    streams.readTimeout(timeout);
   }
 
   /**
@@ -231,15 +183,7 @@ public final class PeerConnection implements Closeable {
    * java.net.SocketTimeoutException} and can be repeated.
    */
   public void readDeadline(Deadline deadline) {
-    readTimeout = Duration.ZERO;
-    boundReads(deadline);
-  }
-
-  private synchronized void boundReads(Deadline deadline) {
-    readDeadline = deadline;
-    if (streams == null) {
-      transport.readDeadline(deadline);
-    }
+    streams.readDeadline(deadline);
   }
 
   /**
@@ -249,13 +193,7 @@ public final class PeerConnection implements Closeable {
    * ends the own direction of each.
    */
   public void shutdownOutput() throws IOException {
-    StreamMultiplexer named = streams;
-    if (named != null) {
-      named.shutdownOutput();
-    } else {
-      usePlain();
-      transport.shutdownOutput();
-    }
+    streams.shutdownOutput();
   }
 
   /**
@@ -269,12 +207,7 @@ public final class PeerConnection implements Closeable {
    *     aborts} it
    */
   public void awaitConfirmation() throws IOException {
-    StreamMultiplexer named = streams;
-    if (named != null) {
-      named.awaitConfirmation();
-    } else {
-      transport.awaitConfirmation();
-    }
+    streams.awaitConfirmation();
   }
 
   /**
@@ -291,16 +224,13 @@ public final class PeerConnection implements Closeable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      endStreams(streams -> streams.close(LINGER));
+      streams.closeNamed(LINGER);
       transport.close();
     }
   }
 
-  private void endStreams(Consumer<StreamMultiplexer> end) {
-    StreamMultiplexer named = streams;
-    if (named != null) {
-      end.accept(named);
-    }
+  boolean isClosed() {
+    return closed.get();
   }
 
   /**
@@ -315,12 +245,10 @@ public final class PeerConnection implements Closeable {
     if (closed.get()) {
       return Optional.empty();
     }
-    StreamMultiplexer named = streams;
-    boolean areEnded = named == null || named.endAll(LINGER);
-    if (!areEnded || !transport.keep()) {
+    if (!streams.endNamed(LINGER) || !transport.keep()) {
       return Optional.empty();
     }
-    endStreams(StreamMultiplexer::abort);
+    streams.abortNamed();
     KeptConnection connection = new KeptConnection(transport, peer, facts, owner);
     if (owner != null && !owner.own(connection)) {
       return Optional.empty(); // the client was closed just now
@@ -336,45 +264,9 @@ public final class PeerConnection implements Closeable {
    */
   public void abort() {
     closed.set(true);
-    endStreams(StreamMultiplexer::abort);
+    streams.abortNamed();
     if (!kept) {
       transport.abort();
-    }
-  }
-
-  private final class In extends BlockInputStream {
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      Objects.checkFromIndexSize(offset, length, bytes.length);
-      usePlain();
-      Duration timeout = readTimeout;
-      if (!timeout.isZero()) {
-        transport.readDeadline(Deadline.in(timeout));
-      }
-      int count = transport.read(bytes, offset, length);
-      watch.came(bytes, offset, count);
-      return count;
-    }
-
-    @Override
-    public void close() {
-      PeerConnection.this.close();
-    }
-  }
-
-  private final class Out extends BlockOutputStream {
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      Objects.checkFromIndexSize(offset, length, bytes.length);
-      usePlain();
-      transport.write(bytes, offset, length);
-    }
-
-    @Override
-    public void close() throws IOException {
-      if (!closed.get()) {
-        shutdownOutput();
-      }
     }
   }
 }

@@ -45,7 +45,7 @@ final class StreamFrameDecoder {
     int type = partial[0] & 0xff;
     int id = partial[1] & 0xff;
     int length = (partial[2] & 0xff) << 8 | (partial[3] & 0xff);
-    require(id < StreamsEngine.MOST, "stream number " + id);
+    require(id < StreamsEngine.MOST, () -> "stream number " + id);
     requireLength(type, length);
     if (type == StreamFrame.DATA) {
       filled = 0;
@@ -91,7 +91,7 @@ final class StreamFrameDecoder {
           case StreamFrame.DONE -> length == 0;
           default -> false;
         };
-    require(right, "a frame of type %d and %d bytes".formatted(type, length));
+    require(right, () -> "a frame of type %d and %d bytes".formatted(type, length));
   }
 
   private static StreamFrame decode(int type, int id, ByteBuffer body) throws StreamRulesException {
@@ -107,17 +107,17 @@ final class StreamFrameDecoder {
     int window = body.getInt();
     require(
         window >= StreamsEngine.LEAST_WINDOW && window <= StreamsEngine.MOST_WINDOW,
-        "a window of " + Integer.toUnsignedString(window));
+        () -> "a window of " + Integer.toUnsignedString(window));
     return new StreamFrame.Open(id, window, StreamName.decode(body));
   }
 
   private static StreamFrame end(int id, byte how) throws StreamRulesException {
-    require(how == 0 || how == 1, "an end of kind " + (how & 0xff));
+    require(how == 0 || how == 1, () -> "an end of kind " + (how & 0xff));
     return new StreamFrame.End(id, how == 1);
   }
 
   private static StreamFrame credit(int id, int bytes) throws StreamRulesException {
-    require(bytes > 0, "a credit of " + Integer.toUnsignedString(bytes));
+    require(bytes > 0, () -> "a credit of " + Integer.toUnsignedString(bytes));
     return new StreamFrame.Credit(id, bytes);
   }
 }

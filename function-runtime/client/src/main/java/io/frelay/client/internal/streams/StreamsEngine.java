@@ -4,10 +4,7 @@ import static io.frelay.client.internal.streams.StreamRulesException.require;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Named streams over the two streams of a session, at one side: section 11 of {@code
@@ -35,13 +32,7 @@ public final class StreamsEngine {
   /** Most bytes that a peer may say it holds. */
   static final int MOST_WINDOW = 64 << 20;
 
-  private final Map<String, StreamState> current = new HashMap<>();
-
-  /** Streams of the peer whose name is still that of one whose end was not taken here. */
-  private final Map<String, StreamState> next = new HashMap<>();
-
-  private final StreamState[] sending = new StreamState[MOST];
-  private final StreamState[] receiving = new StreamState[MOST];
+  private final StreamTable streams = new StreamTable();
   private final StreamFrameDecoder frames = new StreamFrameDecoder();
   private final OutgoingFrames output = new OutgoingFrames();
   private StreamState dataOf; // of the data frame that is coming in
@@ -56,27 +47,14 @@ public final class StreamsEngine {
    * @throws IllegalStateException if there are too many streams
    */
   public StreamState ask(String name) {
-    StreamName.encode(name);
-    StreamState known = current.get(name);
-    if (known != null && known.isAsked()) {
-      return known;
-    }
-    int id = Arrays.asList(sending).indexOf(null);
-    if (id < 0) {
-      throw new IllegalStateException(
-          MOST + " streams are open already; one is free when the peer has read it to its end");
-    }
-    StreamState stream = current.computeIfAbsent(name, StreamState::new);
-    stream.out.id = id;
-    sending[id] = stream;
-    return stream;
+    return streams.ask(name);
   }
 
   /**
    * Returns whether the peer has opened a stream of that name, or the application asked for one.
    */
   public boolean isKnown(String name) {
-    return current.containsKey(name);
+    return streams.isKnown(name);
   }
 
   /** Tells the peer that it was asked for, if it has not been told. */
@@ -117,7 +95,7 @@ public final class StreamsEngine {
       open(stream);
       stream.out.isEnded = true;
       output.add(new StreamFrame.End(stream.out.id, isCut));
-      forgetIfOver(stream);
+      streams.freeIfOver(stream);
     }
   }
 
@@ -156,12 +134,12 @@ public final class StreamsEngine {
 
   /** Ends the own directions of all streams that were asked for. */
   public void endAll() {
-    List.copyOf(current.values()).stream().filter(StreamState::isAsked).forEach(this::end);
+    streams.all().stream().filter(StreamState::isAsked).forEach(this::end);
   }
 
   /** All streams whose name is not free. */
   List<StreamState> all() {
-    return List.copyOf(current.values());
+    return streams.all();
   }
 
   private void done(StreamState stream) {
@@ -169,24 +147,7 @@ public final class StreamsEngine {
       open(stream); // a word on the peer's direction comes behind the own one's beginning
       stream.in.isDone = true;
       output.add(new StreamFrame.Done(stream.in.id));
-      freeIfOver(stream);
-      forgetIfOver(stream);
-    }
-  }
-
-  private void freeIfOver(StreamState stream) {
-    if (stream.in.isDone && stream.in.isEnded) {
-      receiving[stream.in.id] = null;
-    }
-  }
-
-  private void forgetIfOver(StreamState stream) {
-    if (stream.isForgotten()) {
-      current.remove(stream.name(), stream);
-      StreamState successor = next.remove(stream.name());
-      if (successor != null) {
-        current.put(stream.name(), successor);
-      }
+      streams.freeIfOver(stream);
     }
   }
 
@@ -215,14 +176,7 @@ public final class StreamsEngine {
   }
 
   private void opened(StreamFrame.Open open) throws StreamRulesException {
-    require(receiving[open.id()] == null, "number %d opened twice".formatted(open.id()));
-    StreamState last = current.get(open.name());
-    boolean isNext = last != null && last.isOver();
-    StreamState stream = (isNext ? next : current).computeIfAbsent(open.name(), StreamState::new);
-    require(!stream.in.isOpen, "a name opened twice");
-    receiving[open.id()] = stream;
-    stream.in.id = open.id();
-    stream.in.isOpen = true;
+    StreamState stream = streams.opened(open.id(), open.name());
     stream.out.window = open.window();
     stream.out.credit += open.window() - LEAST_WINDOW;
     if (stream.in.isDiscarded) {
@@ -231,14 +185,8 @@ public final class StreamsEngine {
     stream.changed();
   }
 
-  private StreamState incoming(int id) throws StreamRulesException {
-    StreamState stream = receiving[id];
-    require(stream != null && !stream.in.isEnded, "number %d is not open".formatted(id));
-    return stream;
-  }
-
   private void dataBegins(StreamFrame.Data data) throws StreamRulesException {
-    StreamState stream = incoming(data.id());
+    StreamState stream = streams.incoming(data.id());
     require(data.length() <= stream.in.allowed, "more data than fits the window");
     stream.in.allowed -= data.length();
     dataOf = stream;
@@ -256,34 +204,25 @@ public final class StreamsEngine {
   }
 
   private void ended(StreamFrame.End end) throws StreamRulesException {
-    StreamState stream = incoming(end.id());
+    StreamState stream = streams.incoming(end.id());
     stream.in.isEnded = true;
     stream.in.isCut = end.isCut();
-    freeIfOver(stream);
-    forgetIfOver(stream);
+    streams.freeIfOver(stream);
     stream.changed();
   }
 
-  private StreamState outgoing(int id) throws StreamRulesException {
-    StreamState stream = sending[id];
-    require(
-        stream != null && stream.out.isOpen && stream.in.isOpen,
-        "a word on number %d, which it has not opened".formatted(id));
-    return stream;
-  }
-
   private void credited(StreamFrame.Credit credit) throws StreamRulesException {
-    StreamState stream = outgoing(credit.id());
+    StreamState stream = streams.outgoing(credit.id());
     require(credit.bytes() <= stream.out.window - stream.out.credit, "more credit than was used");
     stream.out.credit += credit.bytes();
     stream.changed();
   }
 
   private void finished(StreamFrame.Done done) throws StreamRulesException {
-    StreamState stream = outgoing(done.id());
+    StreamState stream = streams.outgoing(done.id());
     stream.out.isRefused = !stream.out.isEnded;
     end(stream, true);
-    sending[done.id()] = null;
+    streams.freeOutgoing(done.id());
     stream.changed();
   }
 
