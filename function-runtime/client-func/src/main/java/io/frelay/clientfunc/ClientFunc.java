@@ -22,6 +22,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
@@ -216,15 +217,10 @@ public final class ClientFunc implements Callable<Integer> {
               defaultValue = "127.0.0.1",
               description = "Local address to listen on (default: ${DEFAULT-VALUE}).")
           InetAddress address,
-      @Option(
-              names = "--max-sessions",
-              paramLabel = "N",
-              defaultValue = "100",
-              description = "Maximum number of parallel sessions (default: ${DEFAULT-VALUE}).")
-          int maxSessions)
+      @Mixin MaxSessions max)
       throws Exception {
     LocalEndpoint local = LocalEndpoint.toListen(place, address);
-    LocalSessions running = new LocalSessions(positive(maxSessions), messenger());
+    LocalSessions running = new LocalSessions(max.number(), messenger());
     Tunnel tunnel = tunnels().toDestination();
     LocalListener listener = new LocalListener(local, tunnel, running, messenger());
     messenger().listening(listener.where());
@@ -241,25 +237,12 @@ public final class ClientFunc implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       versionProvider = ClientFunc.Version.class)
   int forward(
-      @Parameters(paramLabel = "HOST:PORT|unix:PATH") String service,
-      @Option(
-              names = "--max-sessions",
-              paramLabel = "N",
-              defaultValue = "100",
-              description = "Maximum number of parallel sessions (default: ${DEFAULT-VALUE}).")
-          int maxSessions)
+      @Parameters(paramLabel = "HOST:PORT|unix:PATH") String service, @Mixin MaxSessions max)
       throws Exception {
     LocalEndpoint target = LocalEndpoint.service(service);
-    LocalSessions running = new LocalSessions(positive(maxSessions), messenger());
+    LocalSessions running = new LocalSessions(max.number(), messenger());
     new LocalForwarder(target, tunnels().toDestination(), running, messenger()).run();
     return 0;
-  }
-
-  static int positive(int maxSessions) throws UsageException {
-    if (maxSessions < 1) {
-      throw new UsageException("--max-sessions is not a number from 1 on");
-    }
-    return maxSessions;
   }
 
   Tunnels tunnels() throws UsageException, CredentialsException {

@@ -50,7 +50,7 @@ final class MeshCommand implements Callable<Integer> {
     List<MeshPeer> all = MeshPeer.parseAll(members);
     Tunnels tunnels = party.tunnels();
     Optional<LocalEndpoint> program = program(all, tunnels);
-    try (LocalMesh mesh = new LocalMesh(ClientFunc.positive(maxSessions), party.messenger())) {
+    try (LocalMesh mesh = new LocalMesh(MaxSessions.positive(maxSessions), party.messenger())) {
       for (MeshPeer each : all) {
         if (!each.name().equals(tunnels.self())) {
           add(mesh, each, tunnels, program);

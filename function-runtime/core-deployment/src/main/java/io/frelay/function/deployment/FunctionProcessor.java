@@ -192,7 +192,9 @@ class FunctionProcessor {
     }
   }
 
-  /** Their classes, for what they are annotated with; and their JSON with all that hangs on it. */
+  /**
+   * Handlers' classes, for what they are annotated with; and their JSON with all that hangs on it.
+   */
   @BuildStep
   void json(
       BeanDiscoveryFinishedBuildItem beans,
@@ -213,6 +215,10 @@ class FunctionProcessor {
             ReflectiveHierarchyBuildItem.builder(type).index(index).source(FEATURE).build());
       }
     }
+  }
+
+  @BuildStep
+  void ownJson(BuildProducer<ReflectiveClassBuildItem> classes) {
     classes.produce(
         ReflectiveClassBuildItem.builder("io.frelay.function.Meeting", RUNTIME + "CallDeserializer")
             .constructors()

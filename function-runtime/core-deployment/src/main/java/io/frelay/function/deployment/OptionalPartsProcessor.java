@@ -42,7 +42,11 @@ class OptionalPartsProcessor {
           "metrics.CredentialsMetrics",
           "metrics.ClientMetrics");
     }
-    // These two extensions have no capability to be known by.
+  }
+
+  /** These two extensions have no capability to be known by. */
+  @BuildStep
+  void secrets(BuildProducer<AdditionalBeanBuildItem> beans) {
     if (QuarkusClassLoader.isClassPresentAtRuntime("io.quarkus.credentials.CredentialsProvider")) {
       beans.produce(AdditionalBeanBuildItem.unremovableOf(SECRETS + "CredentialsProviderSecrets"));
     }

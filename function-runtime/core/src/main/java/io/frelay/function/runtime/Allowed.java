@@ -93,19 +93,7 @@ final class Allowed {
   /** Faults of the settings, which the start fails of. */
   List<String> problems(Optional<String> byDefault, Set<String> all) {
     List<String> problems = new ArrayList<>();
-    List<String> handlers = settings.handlers().orElse(List.of());
-    for (String each : handlers) {
-      if (!all.contains(each)) {
-        problems.add(
-            "FRELAY_ALLOW_HANDLERS (frelay.allow.handlers) names '%s'; this application has: %s"
-                .formatted(each, String.join(", ", all)));
-      }
-    }
-    if (!handlers.isEmpty() && !byDefault.map(handlers::contains).orElse(true)) {
-      problems.add(
-          "FRELAY_HANDLER (frelay.handler) names '%s', which FRELAY_ALLOW_HANDLERS leaves out"
-              .formatted(byDefault.get()));
-    }
+    addHandlerProblems(problems, byDefault, all);
     for (String each : settings.peers().orElse(List.of())) {
       if (!Names.isParty(each)) {
         problems.add(
@@ -120,8 +108,25 @@ final class Allowed {
         problems.add("FRELAY_ALLOW_RELAYS (frelay.allow.relays): " + e.getMessage());
       }
     }
-    settings.tagPrefix().ifPresent(prefix -> tagProblem(prefix).ifPresent(problems::add));
+    settings.tagPrefix().flatMap(Allowed::tagProblem).ifPresent(problems::add);
     return problems;
+  }
+
+  private void addHandlerProblems(
+      List<String> problems, Optional<String> byDefault, Set<String> all) {
+    List<String> handlers = settings.handlers().orElse(List.of());
+    for (String each : handlers) {
+      if (!all.contains(each)) {
+        problems.add(
+            "FRELAY_ALLOW_HANDLERS (frelay.allow.handlers) names '%s'; this application has: %s"
+                .formatted(each, String.join(", ", all)));
+      }
+    }
+    if (!handlers.isEmpty() && !byDefault.map(handlers::contains).orElse(true)) {
+      problems.add(
+          "FRELAY_HANDLER (frelay.handler) names '%s', which FRELAY_ALLOW_HANDLERS leaves out"
+              .formatted(byDefault.get()));
+    }
   }
 
   private static Optional<String> tagProblem(String prefix) {

@@ -9,43 +9,26 @@ import org.jboss.logging.Logger;
  * One line in the log for each invocation: how it ended, and where its time went. Begins when it is
  * made.
  */
-final class InvocationLog implements Observation {
+final class InvocationLog extends TimedObservation {
   private static final Logger LOG = Logger.getLogger(InvocationLog.class);
 
   private final Invocation invocation;
-  private final Phases phases = new Phases();
-  private boolean isWarmUp;
 
   InvocationLog(Invocation invocation) {
     this.invocation = invocation;
   }
 
   @Override
-  public void resolved() {
-    phases.resolved();
-  }
-
-  @Override
-  public void connected() {
-    phases.connected();
-  }
-
-  @Override
-  public void warmed() {
-    isWarmUp = true;
-  }
-
-  @Override
   public void ended(FunctionException failure) {
     if (failure != null) {
       failed(failure);
-    } else if (!isWarmUp) {
+    } else if (!isWarmUp()) {
       done();
     }
   }
 
   private void done() {
-    Phases.Lengths millis = phases.now();
+    Phases.Lengths millis = millis();
     LOG.infof(
         "done in %d ms (secrets %d, peers %d, handler %d), peers %s, tag '%s'%s",
         millis.all(),
@@ -63,7 +46,7 @@ final class InvocationLog implements Observation {
         failure.code() == ErrorCode.HANDLER_FAILED ? failure.getCause() : null,
         "%s after %d ms: %s%s",
         failure.code().wireName(),
-        phases.now().all(),
+        millis().all(),
         printable(failure.getMessage()),
         which());
   }

@@ -29,43 +29,27 @@ class RecentInvocations implements Observer {
 
   @Override
   public Observation begin(Invocation invocation) {
-    Instant at = Instant.now();
-    Phases phases = new Phases();
-    return new Observation() {
-      private boolean isWarmUp;
+    return new Recorder(invocation);
+  }
 
-      @Override
-      public void resolved() {
-        phases.resolved();
-      }
+  private final class Recorder extends TimedObservation {
+    private final Invocation invocation;
+    private final Instant at = Instant.now();
 
-      @Override
-      public void connected() {
-        phases.connected();
-      }
+    Recorder(Invocation invocation) {
+      this.invocation = invocation;
+    }
 
-      @Override
-      public void warmed() {
-        isWarmUp = true;
-      }
-
-      @Override
-      public void ended(FunctionException failure) {
-        if (isWarmUp) {
-          return;
-        }
+    @Override
+    public void ended(FunctionException failure) {
+      if (!isWarmUp()) {
         String outcome =
             failure == null ? "done" : failure.code().wireName() + ": " + failure.getMessage();
         add(
             new Recent(
-                at,
-                invocation.handler(),
-                invocation.tag(),
-                invocation.peers(),
-                phases.now(),
-                outcome));
+                at, invocation.handler(), invocation.tag(), invocation.peers(), millis(), outcome));
       }
-    };
+    }
   }
 
   private synchronized void add(Recent invocation) {

@@ -1,22 +1,16 @@
 package io.frelay.function.runtime;
 
 import io.frelay.client.PeerConnection;
-import io.frelay.client.PeerIdentity;
-import io.frelay.client.SessionFacts;
 import io.frelay.client.TraceContext;
 import io.frelay.client.WrongSessionException;
 import io.frelay.function.PeerStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A session that lasts as long as its invocation; its connection may serve the next one. */
-final class RelayedLink implements Link, PeerStream {
+final class RelayedLink extends WatchedStream implements Link {
   private final PeerConnection connection;
-  private final FirstFailure failure = new FirstFailure();
-  private final WatchedStreams streams;
   private final Consumer<PeerConnection> ending;
 
   RelayedLink(PeerConnection connection) {
@@ -27,9 +21,9 @@ final class RelayedLink implements Link, PeerStream {
    * @param ending for a session whose invocation ended well, instead of closing it
    */
   RelayedLink(PeerConnection connection, Consumer<PeerConnection> ending) {
+    super(connection, new FirstFailure());
     this.connection = connection;
     this.ending = ending;
-    streams = new WatchedStreams(connection.in(), connection.out(), failure);
   }
 
   @Override
@@ -43,38 +37,13 @@ final class RelayedLink implements Link, PeerStream {
   }
 
   @Override
-  public InputStream in() {
-    return streams.in();
-  }
-
-  @Override
-  public OutputStream out() {
-    return streams.out();
-  }
-
-  @Override
   public PeerStream stream(String name) throws IOException {
     try {
-      return new NamedLinkStream(this, connection.stream(name), failure);
+      return new WatchedStream(connection, connection.stream(name), failure);
     } catch (IOException e) {
       connection.failure().ifPresent(failure::noted);
       throw e;
     }
-  }
-
-  @Override
-  public void finish() throws IOException {
-    streams.finish(connection::shutdownOutput);
-  }
-
-  @Override
-  public PeerIdentity peer() {
-    return connection.peer();
-  }
-
-  @Override
-  public SessionFacts facts() {
-    return connection.facts();
   }
 
   @Override

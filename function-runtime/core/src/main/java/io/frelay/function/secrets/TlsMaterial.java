@@ -40,12 +40,7 @@ record TlsMaterial(String ca, String certificates, String key, String revoked) {
       if (tls.getKeyStore() == null) {
         return new TlsMaterial(ca, "", "", revoked);
       }
-      X509KeyManager keys =
-          Arrays.stream(tls.getKeyStoreOptions().getKeyManagerFactory(vertx).getKeyManagers())
-              .filter(X509KeyManager.class::isInstance)
-              .map(X509KeyManager.class::cast)
-              .findFirst()
-              .orElseThrow(() -> new SecretsException(source + " has no key manager"));
+      X509KeyManager keys = keyManager(tls, vertx, source);
       String alias = alias(keys, tls.getKeyStore(), source);
       byte[] key = keys.getPrivateKey(alias).getEncoded();
       if (key == null) {
@@ -58,7 +53,7 @@ record TlsMaterial(String ca, String certificates, String key, String revoked) {
           revoked);
     } catch (SecretsException e) {
       throw e;
-    } catch (Exception e) { // Vert.x declares no less
+    } catch (Exception e) { // as Vert.x declares
       throw new SecretsException(source + " cannot be read: " + e.getMessage(), e);
     }
   }
@@ -69,6 +64,15 @@ record TlsMaterial(String ca, String certificates, String key, String revoked) {
       pem.append(pem(List.of(store.getCertificate(alias))));
     }
     return pem.toString();
+  }
+
+  private static X509KeyManager keyManager(TlsConfiguration tls, Vertx vertx, String source)
+      throws Exception { // Vert.x declares no less
+    return Arrays.stream(tls.getKeyStoreOptions().getKeyManagerFactory(vertx).getKeyManagers())
+        .filter(X509KeyManager.class::isInstance)
+        .map(X509KeyManager.class::cast)
+        .findFirst()
+        .orElseThrow(() -> new SecretsException(source + " has no key manager"));
   }
 
   private static String alias(X509KeyManager keys, KeyStore store, String source)

@@ -53,38 +53,41 @@ record ProgramAnswer(String kind, TokenBuffer value) {
    */
   static ProgramAnswer of(long id, byte[] line) throws ProgramException {
     try {
-      ProgramAnswer answer = null;
-      boolean isOfRequest = false;
       Optional<TokenBuffer> value = ProgramJson.read(line);
       if (value.isEmpty()) {
         throw none();
       }
-      JsonParser json = value.get().asParserOnFirstToken();
-      if (json.currentToken() != JsonToken.START_OBJECT) {
-        throw none();
-      }
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String name = json.currentName();
-        JsonToken token = json.nextToken();
-        if (name.equals("id")) {
-          isOfRequest = token == JsonToken.VALUE_NUMBER_INT && json.getLongValue() == id;
-        } else if (answer == null && isKind(name, token)) {
-          answer = new ProgramAnswer(name, value(json));
-        } else {
-          throw none();
-        }
-      }
-      if (answer == null) {
-        throw none();
-      } else if (!isOfRequest) {
-        throw new ProgramException("the program's answer has not the id of its request");
-      }
-      return answer;
+      return of(id, value.get().asParserOnFirstToken());
     } catch (JsonProcessingException e) {
       throw none();
     } catch (IOException e) {
       throw new IllegalStateException("memory cannot fail", e);
     }
+  }
+
+  private static ProgramAnswer of(long id, JsonParser json) throws ProgramException, IOException {
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      throw none();
+    }
+    ProgramAnswer answer = null;
+    boolean isOfRequest = false;
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String name = json.currentName();
+      JsonToken token = json.nextToken();
+      if (name.equals("id")) {
+        isOfRequest = token == JsonToken.VALUE_NUMBER_INT && json.getLongValue() == id;
+      } else if (answer == null && isKind(name, token)) {
+        answer = new ProgramAnswer(name, value(json));
+      } else {
+        throw none();
+      }
+    }
+    if (answer == null) {
+      throw none();
+    } else if (!isOfRequest) {
+      throw new ProgramException("the program's answer has not the id of its request");
+    }
+    return answer;
   }
 
   private static boolean isKind(String name, JsonToken token) {
