@@ -193,7 +193,7 @@ final class CreateCommand implements Runnable {
     for (Created.CreatedFile file : created.files()) {
       err.println(("  %-" + width + "s  %s").formatted(file.path(), file.purpose()));
     }
-    created.notes().forEach(note -> err.println("fr-adm: " + note));
+    created.notes().forEach(note -> FrAdm.say(spec.commandLine(), note));
     err.println("Next: " + created.next());
   }
 }

@@ -2,8 +2,10 @@ package io.frelay.adm;
 
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,12 +65,9 @@ final class EnvCommand implements Callable<Integer> {
             options.party(),
             options.meeting(Optional.of(relay), Optional.of(dest)),
             Clock.systemUTC());
-    environment
-        .warnings()
-        .forEach(warning -> spec.commandLine().getErr().println("fr-adm: " + warning));
-    format
-        .warnings(environment.variables())
-        .forEach(warning -> spec.commandLine().getErr().println("fr-adm: " + warning));
+    Stream.of(environment.warnings(), format.warnings(environment.variables()))
+        .flatMap(List::stream)
+        .forEach(warning -> FrAdm.say(spec.commandLine(), warning));
     PrintWriter out = spec.commandLine().getOut();
     out.print(format.render(environment.variables()));
     out.flush();

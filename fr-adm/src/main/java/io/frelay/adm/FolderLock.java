@@ -26,7 +26,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class FolderLock implements AutoCloseable {
   private static final String FILE = ".fr-adm.lock";
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final long LOOK_AGAIN_MILLIS = 20;
 
   private static final Object NOTHING = "nothing";
@@ -90,11 +90,11 @@ final class FolderLock implements AutoCloseable {
 
   private static FolderLock lock(Path root) throws IOException, AdmException {
     Path file = root.toRealPath().resolve(FILE);
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
     ReentrantLock ofThreads = OF_THREADS.computeIfAbsent(file, any -> new ReentrantLock());
     FileChannel channel = null;
     try {
-      if (!ofThreads.tryLock(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (!ofThreads.tryLock(TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
         throw busy(root);
       }
       while (channel == null) {
@@ -131,7 +131,7 @@ final class FolderLock implements AutoCloseable {
   private static AdmException busy(Path root) {
     return new AdmException(
         "another fr-adm has been working in %s for %d s; nothing was changed. Try again when it has ended"
-            .formatted(root, PATIENCE.toSeconds()));
+            .formatted(root, TIMEOUT.toSeconds()));
   }
 
   /** Null if somebody else has it, or the file was taken away by whoever had it. */

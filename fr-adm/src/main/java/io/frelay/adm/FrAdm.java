@@ -64,10 +64,7 @@ public final class FrAdm implements Runnable {
     command.getOut().flush();
     // A PrintStream keeps its failures to itself until it is asked.
     if (System.out.checkError()) {
-      command
-          .getErr()
-          .println(
-              "fr-adm: cannot write to standard output: the disk is full, or its reader has ended");
+      say(command, "cannot write to standard output: the disk is full, or its reader has ended");
       return CommandLine.ExitCode.SOFTWARE;
     }
     return code;
@@ -81,18 +78,23 @@ public final class FrAdm implements Runnable {
 
   private static int calledWrongly(ParameterException problem, String[] arguments) {
     CommandLine command = problem.getCommandLine();
-    command.getErr().println("fr-adm: " + problem.getMessage());
-    command.getErr().println("fr-adm: see " + command.getCommandSpec().qualifiedName() + " --help");
+    say(command, problem.getMessage());
+    say(command, "see " + command.getCommandSpec().qualifiedName() + " --help");
     return CommandLine.ExitCode.USAGE;
   }
 
   private static int failed(
       Exception problem, CommandLine command, CommandLine.ParseResult arguments) throws Exception {
     if (problem instanceof AdmException) {
-      command.getErr().println("fr-adm: " + problem.getMessage());
+      say(command, problem.getMessage());
       return CommandLine.ExitCode.SOFTWARE;
     }
     throw problem; // a defect of ours: picocli prints where
+  }
+
+  /** Tells the user something, beside the command's output. */
+  static void say(CommandLine command, String text) {
+    command.getErr().println("fr-adm: " + text);
   }
 
   /** Version of the build. */

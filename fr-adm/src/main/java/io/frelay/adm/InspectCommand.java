@@ -42,17 +42,16 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
     boolean valid = true;
     for (Path file : files) {
       try {
         Inspection inspection = Inspection.of(file, certs, Clock.systemUTC());
         out.print(inspection.text());
         out.flush();
-        inspection.warnings().forEach(warning -> err.println("fr-adm: " + warning));
+        inspection.warnings().forEach(warning -> FrAdm.say(spec.commandLine(), warning));
         valid &= inspection.valid();
       } catch (AdmException e) {
-        err.println("fr-adm: " + e.getMessage());
+        FrAdm.say(spec.commandLine(), e.getMessage());
         valid = false;
       }
     }

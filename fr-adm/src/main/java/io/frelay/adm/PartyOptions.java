@@ -1,8 +1,8 @@
 package io.frelay.adm;
 
 import io.frelay.adm.PartyEnvironment.Contact;
-import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -36,12 +36,7 @@ final class PartyOptions {
       description = "TAG, which distinguishes sessions of the same two parties.")
   private String tag;
 
-  @Option(
-      names = {"--certs", "--out"},
-      paramLabel = "DIR",
-      defaultValue = Layout.DEFAULT_ROOT,
-      description = "Folder of certificates. Default: ${DEFAULT-VALUE}.")
-  private Path certs;
+  @Mixin private FolderOption certs;
 
   String user() {
     return user;
@@ -52,7 +47,7 @@ final class PartyOptions {
   }
 
   Layout layout() {
-    return new Layout(certs);
+    return new Layout(certs.folder());
   }
 
   /** Relay, peer and tag of the party, checked; a fault in them is wrong usage. */

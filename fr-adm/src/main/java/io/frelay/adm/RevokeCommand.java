@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -90,12 +91,7 @@ final class RevokeCommand implements Callable<Integer> {
           "Time until a newer list is due. After it, relay and parties warn, and keep using this list unless configured to refuse everybody. Default: ${DEFAULT-VALUE}.")
   private Duration validity;
 
-  @Option(
-      names = {"--certs", "--out"},
-      paramLabel = "DIR",
-      defaultValue = Layout.DEFAULT_ROOT,
-      description = "Folder of certificates. Default: ${DEFAULT-VALUE}.")
-  private Path certs;
+  @Mixin private FolderOption certs;
 
   @Override
   public Integer call() throws AdmException {
@@ -112,8 +108,8 @@ final class RevokeCommand implements Callable<Integer> {
         spec,
         change(
             endToEnd
-                ? RevokedParties.endToEnd(certs, user.orElseThrow())
-                : RevokedParties.atRelay(certs)));
+                ? RevokedParties.endToEnd(certs.folder(), user.orElseThrow())
+                : RevokedParties.atRelay(certs.folder())));
     return 0;
   }
 

@@ -179,6 +179,6 @@ final class SecretsCommand implements Callable<Integer> {
   }
 
   private void say(String text) {
-    spec.commandLine().getErr().println("fr-adm: " + text);
+    FrAdm.say(spec.commandLine(), text);
   }
 }

@@ -36,8 +36,4 @@ public record Validity(Instant from, Instant until) {
   Validity enclosing(Validity other) {
     return other.until.isAfter(until) ? new Validity(from, other.until) : this;
   }
-
-  boolean contains(Instant instant) {
-    return !instant.isBefore(from) && !instant.isAfter(until);
-  }
 }

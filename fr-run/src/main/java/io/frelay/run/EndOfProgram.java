@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 /** ^C and SIGTERM: the program ends when what it has started is ended. */
 final class EndOfProgram {
-  private static final int PATIENCE_SECONDS = 25;
+  private static final int TIMEOUT_SECONDS = 25;
 
   private final CountDownLatch reached = new CountDownLatch(1);
 
@@ -28,7 +28,7 @@ final class EndOfProgram {
 
   private void awaitEnd() {
     try {
-      boolean unused = reached.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      boolean unused = reached.await(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nobody interrupts a hook
     }

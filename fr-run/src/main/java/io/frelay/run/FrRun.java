@@ -93,8 +93,7 @@ public final class FrRun implements Callable<Integer> {
     PrintWriter err = new PrintWriter(System.err, true, UTF_8);
     int code = run(out, err, arguments);
     if (System.out.checkError()) {
-      err.println(
-          "fr-run: cannot write to standard output: the disk is full, or its reader has ended");
+      say(err, "cannot write to standard output: the disk is full, or its reader has ended");
       code = CommandLine.ExitCode.SOFTWARE;
     }
     System.exit(code);
@@ -151,9 +150,7 @@ public final class FrRun implements Callable<Integer> {
     } finally {
       end.reached();
     }
-    outcome
-        .failures()
-        .forEach((party, failure) -> err.printf("fr-run: party %s: %s%n", party, failure));
+    outcome.failures().forEach((party, failure) -> say(err, "party " + party + ": " + failure));
     return outcome;
   }
 
@@ -164,23 +161,29 @@ public final class FrRun implements Callable<Integer> {
   }
 
   private static int calledWrongly(ParameterException problem, String[] arguments) {
-    CommandLine command = problem.getCommandLine();
-    command.getErr().println("fr-run: " + problem.getMessage());
-    command.getErr().println("fr-run: see fr-run --help");
+    PrintWriter err = problem.getCommandLine().getErr();
+    say(err, problem.getMessage());
+    say(err, "see fr-run --help");
     return CommandLine.ExitCode.USAGE;
   }
 
   private static int failed(
       Exception problem, CommandLine command, CommandLine.ParseResult arguments) throws Exception {
     if (problem instanceof RunException) {
-      command.getErr().println("fr-run: " + problem.getMessage());
+      say(command.getErr(), problem.getMessage());
       return CommandLine.ExitCode.USAGE;
     }
     if (problem instanceof InterruptedException) {
-      command.getErr().println("fr-run: interrupted; all parties are ended");
+      say(command.getErr(), "interrupted; all parties are ended");
       return INTERRUPTED;
     }
     throw problem; // a defect of ours: picocli prints where
+  }
+
+  /** Tells the user something, beside the command's output. */
+  static void say(PrintWriter err, String text) {
+    err.println("fr-run: " + text);
+    err.flush();
   }
 
   /** Version of the build. */

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  */
 record PartyRequest(
     String party, String tag, SessionPlan session, RunDeadline deadline, Inputs.Input input) {
-  private static final Duration MOST_FOR_THE_ANSWER = Duration.ofSeconds(2);
+  private static final Duration MAX_FOR_ANSWER = Duration.ofSeconds(2);
 
   /** The envelope, with the time that is left now. */
   String body() {
@@ -32,8 +32,7 @@ record PartyRequest(
   Duration time() {
     Duration left = deadline.remaining();
     Duration twentieth = left.dividedBy(20);
-    return left.minus(
-        twentieth.compareTo(MOST_FOR_THE_ANSWER) < 0 ? twentieth : MOST_FOR_THE_ANSWER);
+    return left.minus(twentieth.compareTo(MAX_FOR_ANSWER) < 0 ? twentieth : MAX_FOR_ANSWER);
   }
 
   private String envelope(String inputText) {

@@ -12,7 +12,6 @@ final class PlainProgress implements ProgressListener {
 
   @Override
   public synchronized void now(String party, PartyState state, String note) {
-    err.printf("fr-run: party %s: %s%s%n", party, state, note.isEmpty() ? "" : ": " + note);
-    err.flush();
+    FrRun.say(err, "party " + party + ": " + state + (note.isEmpty() ? "" : ": " + note));
   }
 }

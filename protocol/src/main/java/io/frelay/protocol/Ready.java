@@ -31,11 +31,6 @@ public record Ready(
     }
   }
 
-  /** For a party whose ClientHello, if it brought one, was not used. */
-  public Ready(Role role, int version) {
-    this(role, version, false);
-  }
-
   /** For a party that did not ask for prepared connections. */
   public Ready(Role role, int version, boolean clientHelloDelivered) {
     this(role, version, clientHelloDelivered, Optional.empty());
@@ -47,15 +42,19 @@ public record Ready(
 
   @Override
   public byte[] encode() {
-    StringBuilder json = new StringBuilder("{\"Mode\":").append(role.mode());
+    StringBuilder json = new StringBuilder();
+    member(json, '{', MODE, role.mode());
     if (version > 1) {
-      json.append(",\"Version\":").append(version);
+      member(json, ',', AuthRequest.VERSION, version);
     }
     if (clientHelloDelivered) {
-      json.append(",\"ClientHelloDelivered\":true");
+      member(json, ',', CLIENT_HELLO_DELIVERED, true);
     }
-    standing.ifPresent(
-        time -> json.append(",\"").append(STANDING_MS).append("\":").append(millis(time)));
+    standing.ifPresent(time -> member(json, ',', STANDING_MS, millis(time)));
     return json.append('}').toString().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static void member(StringBuilder json, char before, String name, Object value) {
+    json.append(before).append('"').append(name).append("\":").append(value);
   }
 }

@@ -36,11 +36,6 @@ public record Refusal(RefusalCode code, String message, List<String> relays) imp
     relays = List.copyOf(relays);
   }
 
-  /** Without other relays. */
-  public Refusal(RefusalCode code, String message) {
-    this(code, message, List.of());
-  }
-
   @Override
   public byte[] encode() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);

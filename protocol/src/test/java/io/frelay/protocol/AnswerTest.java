@@ -17,19 +17,27 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerTest {
+  private static Ready ready(Role role, int version) {
+    return new Ready(role, version, false);
+  }
+
+  private static Refusal refusal(RefusalCode code, String message) {
+    return new Refusal(code, message, List.of());
+  }
+
   private static Answer decode(String json) throws MalformedMessageException {
     return Answer.decode(json.getBytes(UTF_8));
   }
 
   @Test
   void readyIsByteForByteWhatVersion1Says() {
-    assertThat(new String(new Ready(Role.SERVER, 1).encode(), UTF_8)).isEqualTo("{\"Mode\":1}");
-    assertThat(new String(new Ready(Role.CLIENT, 1).encode(), UTF_8)).isEqualTo("{\"Mode\":2}");
+    assertThat(new String(ready(Role.SERVER, 1).encode(), UTF_8)).isEqualTo("{\"Mode\":1}");
+    assertThat(new String(ready(Role.CLIENT, 1).encode(), UTF_8)).isEqualTo("{\"Mode\":2}");
   }
 
   @Test
   void modeIsTheFirstMemberInVersion2Too() {
-    assertThat(new String(new Ready(Role.CLIENT, 2).encode(), UTF_8))
+    assertThat(new String(ready(Role.CLIENT, 2).encode(), UTF_8))
         .isEqualTo("{\"Mode\":2,\"Version\":2}");
   }
 
@@ -40,7 +48,7 @@ class AnswerTest {
         .isEqualTo("{\"Mode\":2,\"Version\":2,\"ClientHelloDelivered\":true}");
     assertThat(Answer.decode(ready.encode())).isEqualTo(ready);
     assertThat(decode("{\"Mode\":2,\"Version\":2,\"ClientHelloDelivered\":false}"))
-        .isEqualTo(new Ready(Role.CLIENT, 2));
+        .isEqualTo(ready(Role.CLIENT, 2));
   }
 
   @Test
@@ -51,14 +59,14 @@ class AnswerTest {
             "{\"Mode\":2,\"Version\":2,\"ClientHelloDelivered\":true,\"StandingMs\":300000}");
     assertThat(Answer.decode(ready.encode())).isEqualTo(ready);
     assertThat(decode(" {\"Mode\":2,\"Version\":2,\"StandingMs\":0}"))
-        .isEqualTo(new Ready(Role.CLIENT, 2));
+        .isEqualTo(ready(Role.CLIENT, 2));
   }
 
   @ParameterizedTest
   @EnumSource(Role.class)
   void readyDecodesToTheSame(Role role) throws Exception {
     for (int version : new int[] {1, 2}) {
-      Ready ready = new Ready(role, version);
+      Ready ready = ready(role, version);
       assertThat(Answer.decode(ready.encode())).isEqualTo(ready);
     }
   }
@@ -66,7 +74,7 @@ class AnswerTest {
   @ParameterizedTest
   @EnumSource(RefusalCode.class)
   void aRefusalDecodesToTheSame(RefusalCode code) throws Exception {
-    Refusal refusal = new Refusal(code, "\"quoted\" and \\ and é");
+    Refusal refusal = refusal(code, "\"quoted\" and \\ and é");
     assertThat(Answer.decode(refusal.encode())).isEqualTo(refusal);
     assertThat(new String(refusal.encode(), UTF_8))
         .startsWith("{\"Error\":{\"Code\":\"" + code.name().toLowerCase(Locale.ROOT) + "\",");
@@ -92,7 +100,7 @@ class AnswerTest {
         .isEqualTo(new Refusal(RefusalCode.DRAINING, "", List.of("b:1")));
     for (String odd : List.of("7", "null", "{\"a\":[]}", "\"b:1\"")) {
       assertThat(decode("{\"Error\":{\"Code\":\"draining\",\"Relays\":" + odd + "}}"))
-          .isEqualTo(new Refusal(RefusalCode.DRAINING, ""));
+          .isEqualTo(refusal(RefusalCode.DRAINING, ""));
     }
     String many = String.join(",", Collections.nCopies(100, "\"b:1\""));
     Refusal bounded =
@@ -103,9 +111,9 @@ class AnswerTest {
   /** They end up in its clients' logs. */
   @Test
   void aRelaysWordsCannotPoseAsALogLine() throws Exception {
-    Refusal refusal = new Refusal(RefusalCode.DRAINING, "a\nb\u001b[2Jc\u2028d\u202ee");
+    Refusal refusal = refusal(RefusalCode.DRAINING, "a\nb\u001b[2Jc\u2028d\u202ee");
     assertThat(Answer.decode(refusal.encode()))
-        .isEqualTo(new Refusal(RefusalCode.DRAINING, "a b [2Jc d e"));
+        .isEqualTo(refusal(RefusalCode.DRAINING, "a b [2Jc d e"));
   }
 
   @Test
@@ -117,13 +125,13 @@ class AnswerTest {
   @Test
   void aCodeOfANewerRelayIsUnknownAndItsMessageIsKept() throws Exception {
     assertThat(decode("{\"Error\":{\"Code\":\"from_the_future\",\"Message\":\"m\",\"More\":[1]}}"))
-        .isEqualTo(new Refusal(RefusalCode.UNKNOWN, "m"));
+        .isEqualTo(refusal(RefusalCode.UNKNOWN, "m"));
   }
 
   @Test
   void unknownMembersArePassedOver() throws Exception {
     assertThat(decode("{\"a\":[{}],\"Mode\":1,\"b\":{\"Mode\":2},\"c\":null}\n"))
-        .isEqualTo(new Ready(Role.SERVER, 1));
+        .isEqualTo(ready(Role.SERVER, 1));
   }
 
   @ParameterizedTest
@@ -165,7 +173,7 @@ class AnswerTest {
 
   @Property
   void aDamagedAnswerIsAnAnswerOrMalformed(@ForAll byte damage, @ForAll int place) {
-    byte[] bytes = new Refusal(RefusalCode.DRAINING, "later").encode();
+    byte[] bytes = refusal(RefusalCode.DRAINING, "later").encode();
     bytes[Math.floorMod(place, bytes.length)] = damage;
     assertAnswerOrMalformed(bytes);
   }
