@@ -1,9 +1,8 @@
 package io.frelay.pem;
 
+import io.frelay.protocol.Sha256;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.DateTimeException;
@@ -170,11 +169,6 @@ public record ListEditions(Map<String, Edition> byCa) {
   }
 
   private static String keyOf(X509Certificate ca) {
-    try {
-      byte[] key = ca.getPublicKey().getEncoded();
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(key));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(ca.getPublicKey().getEncoded()));
   }
 }

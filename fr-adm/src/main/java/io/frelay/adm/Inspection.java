@@ -3,14 +3,14 @@ package io.frelay.adm;
 import io.frelay.pem.Pem;
 import io.frelay.pem.PemException;
 import io.frelay.protocol.Printable;
+import io.frelay.protocol.Sha256;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509CRLEntry;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -234,10 +234,10 @@ record Inspection(String text, List<String> warnings, boolean valid) {
 
     private static String fingerprint(X509Certificate certificate) {
       try {
-        byte[] hash = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
+        byte[] hash = Sha256.of(certificate.getEncoded());
         return HexFormat.ofDelimiter(":").withUpperCase().formatHex(hash);
-      } catch (GeneralSecurityException e) {
-        throw new IllegalStateException("every JDK has SHA-256", e);
+      } catch (CertificateEncodingException e) {
+        throw new IllegalStateException("it was read from its encoding", e);
       }
     }
   }

@@ -30,7 +30,7 @@ public final class Relay {
           ReloadSignal.expect();
           line.properties().forEach(System::setProperty);
           DirectMemory.limit();
-          line.remarks().forEach(remark -> System.err.println("relay: " + remark));
+          line.remarks().forEach(Relay::say);
           // Before any of the JDK's TLS is loaded, which would let a TLS 1.2 party begin anew, as
           // somebody else; Netty's BoringSSL does not.
           System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
@@ -42,16 +42,19 @@ public final class Relay {
         }
       }
     } catch (CommandLine.Misuse e) {
-      System.err.println("relay: " + e.getMessage());
+      say(e.getMessage());
       System.exit(USAGE_ERROR);
     }
+  }
+
+  private static void say(String text) {
+    System.err.println("relay: " + text);
   }
 
   private static void print(String text) {
     System.out.print(text);
     if (System.out.checkError()) { // a PrintStream keeps its failures to itself
-      System.err.println(
-          "relay: cannot write to standard output: the disk is full, or its reader has gone");
+      say("cannot write to standard output: the disk is full, or its reader has gone");
       System.exit(FAILED);
     }
   }
@@ -72,7 +75,7 @@ public final class Relay {
 
   private static void exit(int code, Throwable failure) {
     if (failure != null) {
-      System.err.println("relay: " + StartupFailure.sentence(failure));
+      say(StartupFailure.sentence(failure));
     }
     System.exit(code);
   }

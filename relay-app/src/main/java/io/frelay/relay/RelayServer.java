@@ -6,9 +6,7 @@ import io.frelay.relay.authenticate.Arrival;
 import io.frelay.relay.cluster.Cluster;
 import io.frelay.relay.config.ConfigCheck;
 import io.frelay.relay.config.RelayConfig;
-import io.frelay.relay.config.TlsChoice;
 import io.frelay.relay.credentials.CredentialReload;
-import io.frelay.relay.credentials.RelayCredentialTexts;
 import io.frelay.relay.credentials.RelayCredentials;
 import io.frelay.relay.credentials.RelayTls;
 import io.frelay.relay.memory.HeapTrimmer;
@@ -89,12 +87,7 @@ public final class RelayServer {
   }
 
   private CredentialReload loadCredentials() throws SSLException, GeneralSecurityException {
-    CredentialReload loaded =
-        CredentialReload.start(
-            RelayCredentialTexts.of(config),
-            credentials ->
-                new RelayTls(credentials, TlsChoice.of(config), config.revocationListOverdue()),
-            meters);
+    CredentialReload loaded = CredentialReload.start(config, meters);
     RelayTls tls = loaded.tls();
     meters.watchExpiry("relay_certificate", () -> Optional.of(tls.credentials().identityExpiry()));
     meters.watchExpiry("relay_ca", () -> Optional.of(tls.credentials().authorityExpiry()));

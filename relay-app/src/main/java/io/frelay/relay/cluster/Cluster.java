@@ -21,7 +21,6 @@ import io.vertx.redis.client.Redis;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -39,9 +38,6 @@ public final class Cluster {
   private static final String PARTY_ADDRESS = "relay.cluster.party-address";
   private static final int ID_BYTES = 6;
   private static final long GOODBYE_MILLIS = 1000;
-
-  /** Time to connect to another relay, and as long for the handshake: they are not far. */
-  private static final Duration CONNECT = Duration.ofSeconds(3);
 
   /** Parts of the relay that a cluster uses. */
   public record Parts(
@@ -152,8 +148,7 @@ public final class Cluster {
             parts.transport(),
             ((VertxInternal) parts.vertx()).nettyAddressResolverGroup(),
             parts.door(),
-            trunkTls,
-            CONNECT);
+            trunkTls);
     return new TrunkPool(
         dialler,
         registry.members(),

@@ -1,8 +1,8 @@
 package io.frelay.relay.cluster;
 
+import io.frelay.protocol.Sha256;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -12,20 +12,19 @@ final class Digests {
 
   private Digests() {}
 
-  /** The same for the same parts in the same order: 18 bytes of SHA-256, in base64. */
+  /**
+   * The same for the same parts in the same order: 18 bytes of SHA-256 in base64, over each part in
+   * UTF-8 behind its length in two bytes.
+   */
   static String of(String... parts) {
-    try {
-      MessageDigest hash = MessageDigest.getInstance("SHA-256");
-      for (String part : parts) {
-        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-        hash.update((byte) (bytes.length >> 8));
-        hash.update((byte) bytes.length);
-        hash.update(bytes);
-      }
-      byte[] all = hash.digest();
-      return Base64.getUrlEncoder().encodeToString(Arrays.copyOf(all, BYTES));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (String part : parts) {
+      byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+      all.write(bytes.length >> 8);
+      all.write(bytes.length);
+      all.writeBytes(bytes);
     }
+    byte[] hash = Sha256.of(all.toByteArray());
+    return Base64.getUrlEncoder().encodeToString(Arrays.copyOf(hash, BYTES));
   }
 }

@@ -24,6 +24,9 @@ import javax.net.ssl.SSLException;
 
 /** Makes trunk connections: TCP, a place among this relay's connections, memory, TLS. */
 final class TrunkDialler {
+  /** Time to connect to another relay, and as long for the handshake: they are not far. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(3);
+
   /** Owner of a connection that is being made. */
   interface Waiting extends TrunkLine.Listener {
     /** There will be none. */
@@ -34,19 +37,16 @@ final class TrunkDialler {
   private final AddressResolverGroup<InetSocketAddress> resolver;
   private final Listener.Door door;
   private final TrunkTls tls;
-  private final Duration timeout;
 
   TrunkDialler(
       NettyTransport transport,
       AddressResolverGroup<InetSocketAddress> resolver,
       Listener.Door door,
-      TrunkTls tls,
-      Duration timeout) {
+      TrunkTls tls) {
     this.transport = transport;
     this.resolver = resolver;
     this.door = door;
     this.tls = tls;
-    this.timeout = timeout;
   }
 
   EventLoopGroup loops() {
@@ -60,7 +60,7 @@ final class TrunkDialler {
             .group(loops)
             .channelFactory(transport.channels())
             .resolver(resolver)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout.toMillis())
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) TIMEOUT.toMillis())
             .option(ChannelOption.AUTO_READ, false)
             .handler(
                 new ChannelInitializer<Channel>() {
@@ -97,7 +97,7 @@ final class TrunkDialler {
             waiting.failed();
           }
         });
-    connection.enter(Stage.HANDSHAKE, timeout, CloseReason.HANDSHAKE_TIMEOUT);
+    connection.enter(Stage.HANDSHAKE, TIMEOUT, CloseReason.HANDSHAKE_TIMEOUT);
     connection.memory().countIn(door.memory(), connection.addressBlock());
     if (connection.stage() != Stage.CLOSED) {
       shakeHands(connection, waiting);

@@ -7,10 +7,10 @@ import io.frelay.protocol.Names;
 import io.frelay.relay.connection.CertificateMark;
 import io.frelay.relay.connection.CloseReason;
 import io.frelay.relay.connection.Connection;
+import io.frelay.relay.credentials.IdentityTls;
 import io.frelay.relay.credentials.RelayCredentials;
 import io.frelay.relay.credentials.RelayTls;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
@@ -86,20 +86,9 @@ final class TrunkTls {
       return;
     }
     TrustManager trust = Trust.in(now.authorities()).manager(this::check);
-    SslContext nextServer =
-        with(
-                SslContextBuilder.forServer(
-                    now.identity().key(), now.identity().chain().toArray(X509Certificate[]::new)),
-                trust)
-            .clientAuth(ClientAuth.REQUIRE)
-            .build();
+    SslContext nextServer = with(IdentityTls.server(now.identity()), trust).build();
     SslContext nextClient =
-        with(
-                SslContextBuilder.forClient()
-                    .keyManager(
-                        now.identity().key(),
-                        now.identity().chain().toArray(X509Certificate[]::new)),
-                trust)
+        with(IdentityTls.client(now.identity()), trust)
             .endpointIdentificationAlgorithm(null) // the check is stricter
             .build();
     ReferenceCountUtil.release(server);
@@ -111,7 +100,6 @@ final class TrunkTls {
 
   private SslContextBuilder with(SslContextBuilder builder, TrustManager trust) {
     return builder
-        .keyStoreType("JKS")
         .sslProvider(relay.isBoringSsl() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK)
         .trustManager(trust)
         .protocols("TLSv1.3");

@@ -1,10 +1,9 @@
 package io.frelay.relay.connection;
 
+import io.frelay.protocol.Sha256;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import javax.security.auth.x500.X500Principal;
@@ -31,14 +30,9 @@ public record CertificateMark(long id, BigInteger serial, long expiresMillis) {
    * and none comes about by chance.
    */
   public static long id(X500Principal issuer, BigInteger serial) {
-    try {
-      MessageDigest hash = MessageDigest.getInstance("SHA-256");
-      hash.update(issuer.getName(X500Principal.CANONICAL).getBytes(StandardCharsets.UTF_8));
-      hash.update((byte) 0);
-      return ByteBuffer.wrap(hash.digest(serial.toByteArray())).getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    byte[] name = issuer.getName(X500Principal.CANONICAL).getBytes(StandardCharsets.UTF_8);
+    byte[] hash = Sha256.of(name, new byte[1], serial.toByteArray());
+    return ByteBuffer.wrap(hash).getLong();
   }
 
   public boolean isExpired(Instant now) {

@@ -2,6 +2,8 @@ package io.frelay.relay.credentials;
 
 import io.frelay.credentials.FileStamp;
 import io.frelay.pem.PemException;
+import io.frelay.relay.config.RelayConfig;
+import io.frelay.relay.config.TlsChoice;
 import io.frelay.relay.observe.RelayMeters;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -46,28 +48,24 @@ public final class CredentialReload {
   }
 
   /**
-   * Begins with what the sources hold now.
+   * Begins with what the settings name, as it is now.
    *
-   * @param tls makes the TLS of it
    * @throws PemException in one sentence, if it is of no use, or its revocation list is older than
    *     one that was in force
    * @throws GeneralSecurityException if the certificates cannot be used for TLS
    * @throws SSLException if the TLS provider does not take them
    */
-  public static CredentialReload start(RelayCredentialTexts sources, NewTls tls, RelayMeters meters)
+  public static CredentialReload start(RelayConfig config, RelayMeters meters)
       throws PemException, GeneralSecurityException, SSLException {
+    RelayCredentialTexts sources = new RelayCredentialTexts(config);
     RelayCredentialTexts.Texts texts = sources.read();
     RelayCredentials first = RelayCredentials.of(texts);
     first.requireNotOlder(sources.listMemory(), sources.listName());
-    CredentialReload reload = new CredentialReload(sources, texts, tls.of(first), meters);
+    RelayTls tls = new RelayTls(first, TlsChoice.of(config), config.revocationListOverdue());
+    CredentialReload reload = new CredentialReload(sources, texts, tls, meters);
     first.warnings().forEach(LOG::warn);
     reload.remember(first);
     return reload;
-  }
-
-  /** Makes the TLS that a relay begins with. */
-  public interface NewTls {
-    RelayTls of(RelayCredentials credentials) throws GeneralSecurityException, SSLException;
   }
 
   /** The TLS whose credentials it replaces. */

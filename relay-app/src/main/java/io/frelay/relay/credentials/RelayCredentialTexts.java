@@ -3,18 +3,17 @@ package io.frelay.relay.credentials;
 import io.frelay.credentials.FileStamp;
 import io.frelay.pem.ListMemory;
 import io.frelay.pem.PemException;
+import io.frelay.protocol.Sha256;
 import io.frelay.relay.config.OverdueList;
 import io.frelay.relay.config.RelayConfig;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Sources of the relay's credentials, by its settings. */
-public final class RelayCredentialTexts {
+final class RelayCredentialTexts {
   private static final int MAX_PEM_BYTES = 1 << 20;
   private static final int MAX_LIST_BYTES = 32 << 20;
 
@@ -25,7 +24,7 @@ public final class RelayCredentialTexts {
   private final boolean listRequired;
   private final ListMemory listMemory;
 
-  private RelayCredentialTexts(RelayConfig config) {
+  RelayCredentialTexts(RelayConfig config) {
     ca = source(config, config.ca(), "frelay-ca.pem", "relay.ca");
     cert = source(config, config.cert(), "frelay/cert.pem", "relay.cert");
     key = source(config, config.key(), "frelay/key.pem", "relay.key");
@@ -43,10 +42,6 @@ public final class RelayCredentialTexts {
             .map(ListMemory::in)
             .or(() -> list.file().map(ListMemory::beside))
             .orElseGet(ListMemory::ofProcess);
-  }
-
-  public static RelayCredentialTexts of(RelayConfig config) {
-    return new RelayCredentialTexts(config);
   }
 
   private static SettingOrFile source(
@@ -68,7 +63,7 @@ public final class RelayCredentialTexts {
    *
    * @throws PemException in one sentence, if one is missing or cannot be read
    */
-  public Texts read() throws PemException {
+  Texts read() throws PemException {
     return new Texts(
         text(ca, MAX_PEM_BYTES),
         text(cert, MAX_PEM_BYTES),
@@ -107,18 +102,14 @@ public final class RelayCredentialTexts {
   }
 
   /** All texts as they were read, one after the other; whether they belong together is open. */
-  public record Texts(Text ca, Text cert, Text key, Optional<Text> list) {
+  record Texts(Text ca, Text cert, Text key, Optional<Text> list) {
     /** The same for the same texts, and says nothing about them. */
     String fingerprint() {
-      try {
-        MessageDigest all = MessageDigest.getInstance("SHA-256");
-        for (Text text : Stream.concat(Stream.of(ca, cert, key), list.stream()).toList()) {
-          all.update(MessageDigest.getInstance("SHA-256").digest(text.bytes()));
-        }
-        return HexFormat.of().formatHex(all.digest());
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every JDK has SHA-256", e);
-      }
+      byte[][] each =
+          Stream.concat(Stream.of(ca, cert, key), list.stream())
+              .map(text -> Sha256.of(text.bytes()))
+              .toArray(byte[][]::new);
+      return HexFormat.of().formatHex(Sha256.of(each));
     }
   }
 }

@@ -36,7 +36,7 @@ public record RelayCredentials(
    * @throws PemException in one sentence, if anything is damaged, expired, of someone else, or does
    *     not match
    */
-  public static RelayCredentials of(RelayCredentialTexts.Texts texts) throws PemException {
+  static RelayCredentials of(RelayCredentialTexts.Texts texts) throws PemException {
     RelayCredentialTexts.Text ca = texts.ca();
     RelayCredentialTexts.Text cert = texts.cert();
     RelayCredentialTexts.Text key = texts.key();

@@ -35,7 +35,7 @@ public final class RelayTls {
    * @throws SSLException if the provider does not load here or does not take the credentials
    * @throws IllegalArgumentException in one sentence, if it does not have a group that is asked for
    */
-  public RelayTls(RelayCredentials credentials, TlsChoice choice, OverdueList overdueList)
+  RelayTls(RelayCredentials credentials, TlsChoice choice, OverdueList overdueList)
       throws SSLException, GeneralSecurityException {
     this.choice = choice;
     this.overdueList = overdueList;
@@ -48,7 +48,7 @@ public final class RelayTls {
    * @throws GeneralSecurityException if the certificates cannot be used; then all is as before
    * @throws SSLException if the provider does not take the credentials; then all is as before
    */
-  public void replace(RelayCredentials credentials) throws SSLException, GeneralSecurityException {
+  void replace(RelayCredentials credentials) throws SSLException, GeneralSecurityException {
     TlsInForce next = new TlsInForce(credentials, choice);
     TlsInForce before = inForce;
     lock.writeLock().lock(); // nobody is between taking the former and making a handler of it

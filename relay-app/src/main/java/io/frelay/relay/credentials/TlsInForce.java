@@ -4,7 +4,6 @@ import io.frelay.pem.Trust;
 import io.frelay.relay.config.TlsChoice;
 import io.frelay.relay.config.TlsProvider;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslContextOption;
@@ -55,15 +54,9 @@ final class TlsInForce {
     this.keyExchange =
         KeyExchange.of(choice.groups(), isJdk, credentials.identity().leaf().getPublicKey());
     SslContextBuilder builder =
-        SslContextBuilder.forServer(
-                credentials.identity().key(),
-                credentials.identity().chain().toArray(X509Certificate[]::new))
-            // Netty puts the key into a key store and takes it out again, in memory; that of the
-            // default type takes a tenth of the relay's start to derive keys from no password.
-            .keyStoreType("JKS")
+        IdentityTls.server(credentials.identity())
             .sslProvider(provider)
             .trustManager(trust)
-            .clientAuth(ClientAuth.REQUIRE)
             .protocols("TLSv1.3", "TLSv1.2");
     if (isJdk) {
       keyExchange.prepareJdk();

@@ -14,9 +14,6 @@ import io.frelay.adm.Validity;
 import io.frelay.pem.PemBlock;
 import io.frelay.pem.PemException;
 import io.frelay.relay.config.Configs;
-import io.frelay.relay.config.RelayConfig;
-import io.frelay.relay.config.TlsChoice;
-import io.frelay.relay.config.TlsProvider;
 import io.frelay.relay.observe.RelayMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -27,9 +24,9 @@ import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,16 +54,9 @@ class CredentialReloadTest {
   }
 
   private void open(Map<String, String> settings) throws Exception {
-    RelayConfig config = Configs.of(settings);
-    reload =
-        CredentialReload.start(
-            RelayCredentialTexts.of(config),
-            credentials ->
-                new RelayTls(
-                    credentials,
-                    new TlsChoice(TlsProvider.JDK, Optional.empty()),
-                    config.revocationListOverdue()),
-            new RelayMeters(registry));
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("relay.tls-provider", "jdk");
+    reload = CredentialReload.start(Configs.of(all), new RelayMeters(registry));
     tls = reload.tls();
   }
 

@@ -1,6 +1,6 @@
 package io.frelay.client.group;
 
-import io.frelay.client.internal.Sha256;
+import io.frelay.protocol.Sha256;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;

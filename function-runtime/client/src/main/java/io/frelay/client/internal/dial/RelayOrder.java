@@ -3,7 +3,7 @@ package io.frelay.client.internal.dial;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.frelay.client.RelayAddress;
-import io.frelay.client.internal.Sha256;
+import io.frelay.protocol.Sha256;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.frelay.client.internal.session;
 
-import io.frelay.client.internal.Sha256;
 import io.frelay.protocol.Limits;
+import io.frelay.protocol.Sha256;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.frelay.client.internal.session;
 
-import io.frelay.client.internal.Sha256;
+import io.frelay.protocol.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
