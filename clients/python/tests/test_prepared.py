@@ -10,6 +10,7 @@ from unittest.mock import patch
 
 import frelay
 from frelay import attempt
+from frelay.live import LIVE
 from frelay.prepared import Key
 from frelay.wire import Wire
 
@@ -177,11 +178,13 @@ class AtTheRelay(Prepared):
     @unittest.skipUnless(hasattr(os, "fork"), "this system has no fork")
     def test_a_child_has_connections_of_its_own(self):
         one, other = self.ready("parent")
+        session = meet("the parent's", one, other)
+        await_(lambda: standing(one) == 1)
         waiting = Background(other.connect, "0", "child", PATIENCE)
         child = os.fork()
         if child == 0:
             try:
-                inherited = standing(one)
+                inherited = standing(one) + len(LIVE._all)
                 peer = one.connect("1", "child", PATIENCE)
                 was_prepared = peer.facts.was_prepared
                 peer.sendall(b"child")
@@ -193,6 +196,11 @@ class AtTheRelay(Prepared):
         self.assertEqual(peer.recv_exactly(5), b"child")
         peer.close()
         self.assertEqual(os.waitpid(child, 0)[1], 0)
+        for each in session:
+            each.sendall(b"still")
+        for each in session:
+            self.assertEqual(each.recv_exactly(5), b"still")
+            each.abort()
         self.assertTrue(self.meet("behind the child", one, other)[0].was_prepared)
 
     def test_it_does_not_keep_python_alive(self):

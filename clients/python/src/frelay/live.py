@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import os
 import threading
 import weakref
 from typing import TYPE_CHECKING
@@ -19,6 +20,10 @@ class Live:
     """The sessions of this process, so that it can say of one that it knows nothing of it."""
 
     def __init__(self) -> None:
+        self.forget_all()
+
+    def forget_all(self) -> None:
+        """In a child that was forked: they are its parent's, and so is the thread that may have the lock."""
         self._lock = threading.Lock()
         self._by_own: dict[bytes, Carrier] = {}
         self._by_peer: dict[bytes, Carrier] = {}
@@ -65,4 +70,6 @@ class Live:
 
 
 LIVE = Live()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=LIVE.forget_all)
 atexit.register(LIVE.abort_all, 0.5)  # else the peers would wait for us to come back
