@@ -1,6 +1,7 @@
 """Named streams: what docs/vectors say, and two parties of this client through the real relay."""
 
 import json
+import socket
 import threading
 import time
 import unittest
@@ -159,13 +160,19 @@ class Streams(unittest.TestCase):
         self.assertEqual(here.recv(), b"1")
         there.close()
         self.assertEqual(here.recv(), b"")
+        with a.stream("file").makefile("w") as out:
+            out.write("line\n")
+        a.stream("file").shutdown()
+        self.assertEqual(list(b.stream("file").makefile()), ["line\n"])
+        with self.assertRaisesRegex(frelay.TruncatedStreamError, 'stream "file" ended 1 bytes too soon'):
+            b.stream("file").recv_exactly(1)
         again = a.stream("x")
         again.sendall(b"2")
         self.assertEqual(b.stream("x").recv(), b"2")
         again.abort()
         with self.assertRaises(frelay.TruncatedStreamError):
             b.stream("x").recv()
-        with self.assertRaises(TimeoutError):
+        with self.assertRaises(socket.timeout):
             waits = a.stream("y")
             waits.settimeout(0.01)
             waits.recv()
