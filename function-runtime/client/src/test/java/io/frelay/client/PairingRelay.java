@@ -132,6 +132,13 @@ public final class PairingRelay implements Closeable {
     }
   }
 
+  /** Returns once there were so many connections. */
+  public synchronized void awaitAccepted(int count) throws InterruptedException {
+    while (accepted < count) {
+      wait();
+    }
+  }
+
   /** Number of connections so far. */
   public synchronized int accepted() {
     return accepted;
