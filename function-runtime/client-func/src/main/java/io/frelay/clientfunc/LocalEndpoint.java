@@ -69,12 +69,12 @@ sealed interface LocalEndpoint {
   }
 
   /** A service that may start later: connecting to it waits for that. */
-  record Awaited(LocalEndpoint service, Duration patience) implements LocalEndpoint {
+  record Awaited(LocalEndpoint service, Duration startTimeout) implements LocalEndpoint {
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     @Override
     public SocketChannel connect(Duration timeout) throws IOException {
-      Deadline deadline = Deadline.in(patience);
+      Deadline deadline = Deadline.in(startTimeout);
       while (true) {
         try {
           SocketChannel channel = service.connect(timeout);

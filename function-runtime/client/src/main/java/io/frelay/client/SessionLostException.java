@@ -2,7 +2,7 @@ package io.frelay.client;
 
 /**
  * A session that survives its connections did not survive this time: the peer did not come back
- * within the patience, or broke the session off. {@link #counts} says what had arrived.
+ * within the reconnect timeout, or broke the session off. {@link #counts} says what had arrived.
  */
 public final class SessionLostException extends FrelayException {
   private static final long serialVersionUID = 1L;

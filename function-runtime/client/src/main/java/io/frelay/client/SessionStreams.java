@@ -130,17 +130,17 @@ final class SessionStreams {
   /**
    * Ends the own directions of named streams, if it has any; its own two end with the session.
    *
-   * @param patience time for the peer to make room for that
+   * @param timeout time for the peer to make room for that
    * @return false if the time is over
    */
-  boolean endNamed(Duration patience) {
-    return named == null || named.endAll(patience);
+  boolean endNamed(Duration timeout) {
+    return named == null || named.endAll(timeout);
   }
 
   /** Does the same, and ends all use of named streams. */
-  void closeNamed(Duration patience) {
+  void closeNamed(Duration timeout) {
     if (named != null) {
-      named.close(patience);
+      named.close(timeout);
     }
   }
 

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 /** One connection over a {@link FaultyRoute}, in both directions. */
 final class RoutedConnection {
   private static final int CHUNK = 16 << 10;
-  private static final int MOST_CHUNKS = 64;
+  private static final int MAX_CHUNKS = 64;
 
   /** Bytes and when they arrive; none at the end. */
   private record Chunk(byte[] bytes, long at) {}
@@ -24,8 +24,8 @@ final class RoutedConnection {
   private final Socket relay;
   private final Supplier<Duration> delay;
   private final Consumer<RoutedConnection> ended;
-  private final BlockingQueue<Chunk> toRelay = new LinkedBlockingQueue<>(MOST_CHUNKS);
-  private final BlockingQueue<Chunk> toParty = new LinkedBlockingQueue<>(MOST_CHUNKS);
+  private final BlockingQueue<Chunk> toRelay = new LinkedBlockingQueue<>(MAX_CHUNKS);
+  private final BlockingQueue<Chunk> toParty = new LinkedBlockingQueue<>(MAX_CHUNKS);
   private final AtomicInteger open = new AtomicInteger(2);
 
   RoutedConnection(

@@ -22,7 +22,7 @@ record Block(int from, int to) {
 
   /** Returns the message that carries it. */
   Outgoing of(byte[] value) {
-    return new Outgoing(value, from, to, GroupFrame.MOST_DATA);
+    return new Outgoing(value, from, to, GroupFrame.MAX_DATA);
   }
 
   /** Returns the message whose pieces an operator can work on; null if it is empty. */

@@ -103,7 +103,7 @@ final class Channel {
   /** Takes in a frame of a member; returns what is wrong with it. */
   synchronized Optional<GroupException> arrived(int rank, GroupFrame.Data data) {
     held[rank] += data.cost();
-    if (held[rank] > WINDOW || data.bytes().length > GroupFrame.MOST_DATA) {
+    if (held[rank] > WINDOW || data.bytes().length > GroupFrame.MAX_DATA) {
       return Optional.of(failure(PROTOCOL, rank, "sends more than it may"));
     }
     Optional<GroupException> trouble = check(rank, data.number(), data.call());

@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 final class Channels {
   /** Most tags of a group: as much memory a member can make another one use. */
-  static final int MOST = 64;
+  static final int MAX_TAGS = 64;
 
   private final GroupName group;
   private final int self;
@@ -34,8 +34,8 @@ final class Channels {
     if (known != null) {
       return known;
     }
-    if (byTag.size() >= MOST) {
-      throw new IllegalArgumentException("more than " + MOST + " tags in a group");
+    if (byTag.size() >= MAX_TAGS) {
+      throw new IllegalArgumentException("more than " + MAX_TAGS + " tags in a group");
     }
     Channel channel = new Channel(tag, group, self);
     leaves.forEach((rank, leave) -> channel.left(rank, endedAt(leave, tag)));

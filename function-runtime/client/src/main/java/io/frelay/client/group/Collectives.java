@@ -41,7 +41,7 @@ import java.util.stream.IntStream;
  * </ul>
  */
 public sealed class Collectives permits Group {
-  private static final int MOST_TAG = 64;
+  private static final int MAX_TAG = 64;
 
   private final Mesh mesh;
   private final Channel channel;
@@ -61,7 +61,7 @@ public sealed class Collectives permits Group {
    * @throws IllegalArgumentException if it is longer, or the group has 64 tags
    */
   public final Collectives with(String tag) {
-    if (tag.length() > MOST_TAG) {
+    if (tag.length() > MAX_TAG) {
       throw new IllegalArgumentException("the tag is longer than 64 characters");
     }
     return new Collectives(mesh, mesh.channels().get(tag), timeout);

@@ -51,7 +51,7 @@ final class Fold<A> implements Intake {
 
   /** Returns the bytes of one piece: whole units. */
   static int pieceOf(Operator<?> operator) {
-    return GroupFrame.MOST_DATA - GroupFrame.MOST_DATA % operator.unitBytes();
+    return GroupFrame.MAX_DATA - GroupFrame.MAX_DATA % operator.unitBytes();
   }
 
   @Override

@@ -15,10 +15,10 @@ import java.util.Map;
  */
 sealed interface GroupFrame {
   /** Most payload bytes of one frame. */
-  int MOST_DATA = 64 << 10;
+  int MAX_DATA = 64 << 10;
 
   /** Most bytes of one frame. */
-  int MOST_BYTES = MOST_DATA + (64 << 10);
+  int MAX_BYTES = MAX_DATA + (64 << 10);
 
   /** Bytes beside the payload that a frame counts for, so that empty ones are bounded too. */
   int OVERHEAD = 128;

@@ -14,14 +14,14 @@ import java.util.TreeSet;
  */
 record GroupName(String name, List<String> members) {
   /** Most members. */
-  static final int MOST = 255;
+  static final int MAX_MEMBERS = 255;
 
   private static final String PROTOCOL = "frelay-group/1";
 
   GroupName {
     members = List.copyOf(members);
-    if (members.isEmpty() || members.size() > MOST) {
-      throw new IllegalArgumentException("a group has 1 to " + MOST + " members");
+    if (members.isEmpty() || members.size() > MAX_MEMBERS) {
+      throw new IllegalArgumentException("a group has 1 to " + MAX_MEMBERS + " members");
     }
     if (new TreeSet<>(members).size() < members.size()) {
       throw new IllegalArgumentException("a member is named twice: " + members);

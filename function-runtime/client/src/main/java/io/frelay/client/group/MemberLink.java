@@ -31,7 +31,7 @@ final class MemberLink {
     this.rank = rank;
     this.member = member;
     this.connection = connection;
-    messages = connection.messages(GroupFrame.MOST_BYTES);
+    messages = connection.messages(GroupFrame.MAX_BYTES);
   }
 
   /**

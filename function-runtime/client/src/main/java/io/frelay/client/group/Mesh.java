@@ -34,7 +34,7 @@ final class Mesh {
   /** Time for a better reason than that a connection broke. */
   private static final Duration REASON = Duration.ofSeconds(5);
 
-  private static final int MOST_TEXT = 1000;
+  private static final int MAX_TEXT = 1000;
 
   final GroupName group;
   final int self;
@@ -222,7 +222,7 @@ final class Mesh {
         new GroupFrame.Fail(
             why.reason(),
             why.members(),
-            text.length() > MOST_TEXT ? text.substring(0, MOST_TEXT) : text);
+            text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text);
     for (MemberLink each : takeAll()) {
       threads.execute(
           () -> {

@@ -9,7 +9,7 @@ import java.util.function.BiConsumer;
  * @param <A> the array
  */
 public final class Operator<A> {
-  private static final int MOST_NAME = 64;
+  private static final int MAX_NAME = 64;
 
   private final Elements<A> elements;
   private final String name;
@@ -17,10 +17,10 @@ public final class Operator<A> {
   private final BiConsumer<A, A> combine;
 
   Operator(Elements<A> elements, String name, int unit, BiConsumer<A, A> combine) {
-    if (name.isEmpty() || name.length() > MOST_NAME) {
+    if (name.isEmpty() || name.length() > MAX_NAME) {
       throw new IllegalArgumentException("the operator's name is not of 1 to 64 characters");
     }
-    if (unit < 1 || (long) unit * elements.bytes() > GroupFrame.MOST_DATA) {
+    if (unit < 1 || (long) unit * elements.bytes() > GroupFrame.MAX_DATA) {
       throw new IllegalArgumentException("the unit is not of 1 byte to 64 KiB");
     }
     this.elements = elements;

@@ -25,7 +25,7 @@ final class Outgoing {
   }
 
   static Outgoing whole(byte[] value) {
-    return new Outgoing(value, 0, value.length, GroupFrame.MOST_DATA);
+    return new Outgoing(value, 0, value.length, GroupFrame.MAX_DATA);
   }
 
   /** Holds back what is behind a position. */

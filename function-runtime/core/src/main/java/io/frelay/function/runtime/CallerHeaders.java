@@ -82,7 +82,7 @@ final class CallerHeaders {
       String value = each.path("val").asText();
       if (type.equals(roleType) || type.equals("roles")) {
         roles.add(value);
-      } else if (claims.size() < Claims.MOST) {
+      } else if (claims.size() < Claims.MAX_CLAIMS) {
         claims.putIfAbsent(type, value);
       }
     }

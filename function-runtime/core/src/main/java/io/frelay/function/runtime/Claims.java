@@ -11,7 +11,7 @@ import java.util.TreeSet;
 /** Claims about a caller, by a token or a gateway's authorizer. */
 public final class Claims {
   /** Most claims of one caller; more are left out. */
-  static final int MOST = 64;
+  static final int MAX_CLAIMS = 64;
 
   /** The claims that are roles; the last is what Quarkus's own modules for Lambda take. */
   private static final List<String> ROLES = List.of("roles", "groups", "cognito:groups");
@@ -22,7 +22,7 @@ public final class Claims {
   public static Caller caller(String name, String source, JsonNode claims) {
     Map<String, String> texts = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> each : claims.properties()) {
-      if (texts.size() < MOST && !each.getValue().isNull()) {
+      if (texts.size() < MAX_CLAIMS && !each.getValue().isNull()) {
         texts.put(each.getKey(), text(each.getValue()));
       }
     }

@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class HandlerThreads {
   /** Handlers left behind, beyond which no more begin: each holds a thread and memory. */
-  private static final int MOST_LEFT_BEHIND = 64;
+  private static final int MAX_LEFT_BEHIND = 64;
 
   private static final long IDLE_SECONDS = 60;
 
@@ -144,7 +144,7 @@ final class HandlerThreads {
 
   private void requireFewLeftBehind() throws FunctionException {
     int count = leftBehind.get();
-    if (count >= MOST_LEFT_BEHIND) {
+    if (count >= MAX_LEFT_BEHIND) {
       throw new FunctionException(
           ErrorCode.HANDLER_FAILED,
           "%d handlers of earlier invocations still run though their time is up; restart the function"

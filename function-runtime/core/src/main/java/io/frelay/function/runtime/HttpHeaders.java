@@ -22,7 +22,7 @@ public final class HttpHeaders {
   /** Names and values, in characters; more than any gateway lets through. */
   private static final int LONGEST = 64 << 10;
 
-  private static final int MOST_OF_A_BYTE = 0xff;
+  private static final int MAX_BYTE = 0xff;
 
   private final Map<String, List<String>> lines = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final boolean areBytes;
@@ -114,7 +114,7 @@ public final class HttpHeaders {
 
   /** Empty if it is not UTF-8. */
   private static Optional<String> decoded(String value) {
-    if (value.chars().anyMatch(each -> each > MOST_OF_A_BYTE)) {
+    if (value.chars().anyMatch(each -> each > MAX_BYTE)) {
       return Optional.of(value); // decoded already
     }
     try {

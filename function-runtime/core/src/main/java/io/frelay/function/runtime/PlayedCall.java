@@ -32,8 +32,8 @@ final class PlayedCall {
   }
 
   /** The outcomes that there are by then at the latest. */
-  Map<String, String> outcomes(Duration patience) throws InterruptedException {
-    boolean unused = missing.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+  Map<String, String> outcomes(Duration timeout) throws InterruptedException {
+    boolean unused = missing.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
     return Map.copyOf(outcomes);
   }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 /** The last invocations in dev mode, for whoever looks at them. */
 @ApplicationScoped
 class RecentInvocations implements Observer {
-  private static final int MOST = 50;
+  private static final int MAX_KEPT = 50;
 
   /**
    * One that is over.
@@ -54,7 +54,7 @@ class RecentInvocations implements Observer {
 
   private synchronized void add(Recent invocation) {
     recent.addFirst(invocation);
-    if (recent.size() > MOST) {
+    if (recent.size() > MAX_KEPT) {
       recent.removeLast();
     }
   }

@@ -18,7 +18,7 @@ import java.util.Set;
  */
 record Session(String tag, List<String> peers) {
   /** Far above any computation's number of parties; each is a connection. */
-  private static final int MOST_PEERS = 64;
+  private static final int MAX_PEERS = 64;
 
   /** The client's own bound: no request to the relay is longer than with it. */
   private static final Duration LONGEST = Duration.ofDays(365);
@@ -42,8 +42,8 @@ record Session(String tag, List<String> peers) {
               + "), or set DEST; an empty list is for a call without peers; this is party "
               + self.credentials().party());
     }
-    if (peers.size() > MOST_PEERS) {
-      throw refused("more than " + MOST_PEERS + " peers are named");
+    if (peers.size() > MAX_PEERS) {
+      throw refused("more than " + MAX_PEERS + " peers are named");
     }
     requireTag(self.credentials().party(), tag);
     for (String peer : peers) {

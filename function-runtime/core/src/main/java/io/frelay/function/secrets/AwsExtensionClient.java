@@ -38,21 +38,21 @@ final class AwsExtensionClient implements AwsExtension {
   private static final JsonFactory JSON = new JsonFactory();
 
   private final Map<String, String> environment;
-  private final Duration patience;
+  private final Duration timeout;
 
   AwsExtensionClient(Map<String, String> environment) {
     this(environment, PATIENCE);
   }
 
-  AwsExtensionClient(Map<String, String> environment, Duration patience) {
+  AwsExtensionClient(Map<String, String> environment, Duration timeout) {
     this.environment = environment;
-    this.patience = patience;
+    this.timeout = timeout;
   }
 
   @Override
   public Secret secret(String id) throws SecretsException {
     URI address = address(id);
-    Deadline deadline = Deadline.in(patience);
+    Deadline deadline = Deadline.in(timeout);
     Duration pause = FIRST_PAUSE;
     while (true) {
       try {
@@ -61,7 +61,7 @@ final class AwsExtensionClient implements AwsExtension {
         if (deadline.remaining().compareTo(pause) < 0) {
           throw new SecretsException(
               "FRELAY_AWS_SECRET: AWS's Parameters and Secrets extension gave no secret within %s (%s);"
-                      .formatted(Deadline.text(patience), e.getMessage())
+                      .formatted(Deadline.text(timeout), e.getMessage())
                   + " is its layer part of the function, and can it reach Secrets Manager?",
               e);
         }

@@ -17,7 +17,7 @@ final class Responses {
    * Bytes that are read of a body that is too big; beyond them the caller has no right to an
    * answer.
    */
-  private static final long MOST_THROWN_AWAY = 1L << 30;
+  private static final long MAX_THROWN_AWAY = 1L << 30;
 
   private static final int NO_CONTENT = 204;
 
@@ -56,7 +56,7 @@ final class Responses {
     request.endHandler(end -> answer.run());
     request.handler(
         more -> {
-          if (request.bytesRead() > MOST_THROWN_AWAY) {
+          if (request.bytesRead() > MAX_THROWN_AWAY) {
             request.connection().close();
           }
         });

@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * Peer to meet, and the time for it.
  *
- * @param patience with the peer, once the relay has the request; may be none
+ * @param peerTimeout for the peer to come, once the relay has the request; may be none
  * @param timeout of the whole call
  * @param deadline of this attempt
  * @param isLast whether there is no time for another one behind it
@@ -16,7 +16,7 @@ import java.time.Duration;
 record AttemptTarget(
     String peer,
     String tag,
-    Duration patience,
+    Duration peerTimeout,
     Duration timeout,
     Deadline deadline,
     boolean isLast,
@@ -25,13 +25,13 @@ record AttemptTarget(
   /**
    * The same for one relay of several.
    *
-   * @param ofPatience how much of the patience with the peer is for this one
+   * @param forPeer how much of the time for the peer is for this one
    * @param ofRound whether the round ends with it
    */
-  AttemptTarget part(Duration part, Duration ofPatience, boolean ofRound) {
+  AttemptTarget part(Duration part, Duration forPeer, boolean ofRound) {
     boolean last = part.compareTo(deadline.remaining()) >= 0;
-    boolean enough = ofRound && patience.compareTo(timeout) < 0;
+    boolean enough = ofRound && peerTimeout.compareTo(timeout) < 0;
     return new AttemptTarget(
-        peer, tag, ofPatience, timeout, deadline.orIn(part), last || enough, takesPrepared, permit);
+        peer, tag, forPeer, timeout, deadline.orIn(part), last || enough, takesPrepared, permit);
   }
 }

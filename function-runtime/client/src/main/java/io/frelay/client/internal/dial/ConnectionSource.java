@@ -13,12 +13,13 @@ public interface ConnectionSource {
    *
    * @param permit ended once the peer can be waited for
    * @param tag where
-   * @param patience how long to wait there for the peer; none for whoever meets it only if it waits
-   *     there itself, and takes nobody's place
+   * @param peerTimeout how long to wait there for the peer; none for whoever meets it only if it
+   *     waits there itself, and takes nobody's place
    * @param timeout how long the whole call may take, with all that comes before and after; more
-   *     than the patience where a crowd may keep the relay busy
+   *     than that where a crowd may keep the relay busy
    */
-  EstablishedConnection at(ReconnectPermit permit, String tag, Duration patience, Duration timeout)
+  EstablishedConnection at(
+      ReconnectPermit permit, String tag, Duration peerTimeout, Duration timeout)
       throws FrelayException, InterruptedException;
 
   /** Returns what a session waits for before it goes to meet its peer again at a tag. */

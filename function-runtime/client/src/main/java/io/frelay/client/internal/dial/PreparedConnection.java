@@ -16,22 +16,22 @@ import java.time.Duration;
 /** A connection that a relay knows its party on, and that has not made its request. */
 final class PreparedConnection implements Closeable {
   /** The relay's answer to a request may take so many times as long as all of the handshake. */
-  private static final int PATIENCE = 3;
+  private static final int HANDSHAKES = 3;
 
-  private static final Duration LEAST_PATIENCE = Duration.ofMillis(250);
-  private static final Duration MOST_PATIENCE = Duration.ofSeconds(2);
+  private static final Duration MIN_ANSWER_TIME = Duration.ofMillis(250);
+  private static final Duration MAX_ANSWER_TIME = Duration.ofSeconds(2);
 
   private final TcpConnection tcp;
   private final OuterTls outer;
   private final ClockReading since;
-  private final Duration patience;
+  private final Duration answerTime;
 
   private PreparedConnection(
-      TcpConnection tcp, OuterTls outer, ClockReading since, Duration patience) {
+      TcpConnection tcp, OuterTls outer, ClockReading since, Duration answerTime) {
     this.tcp = tcp;
     this.outer = outer;
     this.since = since;
-    this.patience = patience;
+    this.answerTime = answerTime;
   }
 
   /**
@@ -51,10 +51,11 @@ final class PreparedConnection implements Closeable {
       tcp.boundReads(Deadline.in(options.handshakeTimeout()));
       OuterTls outer = OuterTls.begin(tcp, relay, party.outer());
       outer.handshakeToTheEnd();
-      Duration all = Duration.ofNanos(System.nanoTime() - begun).multipliedBy(PATIENCE);
-      Duration patience = Durations.longer(LEAST_PATIENCE, Durations.shorter(MOST_PATIENCE, all));
+      Duration all = Duration.ofNanos(System.nanoTime() - begun).multipliedBy(HANDSHAKES);
+      Duration answerTime =
+          Durations.longer(MIN_ANSWER_TIME, Durations.shorter(MAX_ANSWER_TIME, all));
       stands = true;
-      return new PreparedConnection(tcp, outer, ClockReading.now(), patience);
+      return new PreparedConnection(tcp, outer, ClockReading.now(), answerTime);
     } finally {
       if (!stands) {
         tcp.close();
@@ -82,7 +83,7 @@ final class PreparedConnection implements Closeable {
    * @throws StaleConnectionException if there is none soon
    */
   void ask(AuthRequest request, Deadline deadline) throws StaleConnectionException {
-    tcp.boundReads(deadline.orIn(patience));
+    tcp.boundReads(deadline.orIn(answerTime));
     try {
       outer.send(request);
       outer.awaitSign();

@@ -71,15 +71,15 @@ public final class RelayConnector implements ConnectionSource {
 
   @Override
   public EstablishedConnection at(
-      ReconnectPermit permit, String place, Duration patience, Duration timeout)
+      ReconnectPermit permit, String place, Duration peerTimeout, Duration timeout)
       throws FrelayException, InterruptedException {
-    return at(permit, place, patience, timeout, false);
+    return at(permit, place, peerTimeout, timeout, false);
   }
 
   private EstablishedConnection at(
       ReconnectPermit permit,
       String place,
-      Duration patience,
+      Duration peerTimeout,
       Duration timeout,
       boolean mayBePrepared)
       throws FrelayException, InterruptedException {
@@ -92,7 +92,14 @@ public final class RelayConnector implements ConnectionSource {
                         new RelayedAttempt(relay, party, options, session, state, cancellation))
                 .toList(),
             new AttemptTarget(
-                session.peer(), place, patience, timeout, deadline, true, mayBePrepared, permit));
+                session.peer(),
+                place,
+                peerTimeout,
+                timeout,
+                deadline,
+                true,
+                mayBePrepared,
+                permit));
     return RetryLoop.run(round, options, deadline, cancellation);
   }
 

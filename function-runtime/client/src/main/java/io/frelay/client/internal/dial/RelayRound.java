@@ -84,7 +84,7 @@ final class RelayRound implements RetryLoop.Attempt {
     Duration share = share(target.timeout(), first);
     Duration most = first ? AT_THE_FIRST.multipliedBy(others) : AT_OTHERS;
     return target.part(
-        Durations.shorter(most, share), share(target.patience(), first), index == others);
+        Durations.shorter(most, share), share(target.peerTimeout(), first), index == others);
   }
 
   /** One relay's part of it. */

@@ -136,7 +136,7 @@ final class RelayedAttempt {
       SetupTimer timer = new SetupTimer(started);
       EndToEnd endToEnd = endToEnd();
       Optional<EarlyHello> early = Optional.of(endToEnd.sayHello());
-      Deadline deadline = target.deadline().orIn(target.patience());
+      Deadline deadline = target.deadline().orIn(target.peerTimeout());
       AuthRequest request = request(early, deadline.remaining()).with(Preparation.USED);
       standing.ask(request, deadline);
       tcp.boundReads(deadline);
@@ -229,8 +229,8 @@ final class RelayedAttempt {
 
   private Ready awaitPeer(TcpConnection tcp, OuterTls outer, Optional<EarlyHello> early)
       throws FrelayException {
-    boolean waits = !target.patience().isZero();
-    Deadline deadline = target.deadline().orIn(waits ? target.patience() : ANSWER);
+    boolean waits = !target.peerTimeout().isZero();
+    Deadline deadline = target.deadline().orIn(waits ? target.peerTimeout() : ANSWER);
     tcp.boundReads(deadline);
     return ask(outer, request(early, waits ? deadline.remaining() : Duration.ZERO));
   }

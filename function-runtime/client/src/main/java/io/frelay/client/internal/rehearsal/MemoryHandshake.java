@@ -10,7 +10,7 @@ final class MemoryHandshake {
   private static final int CAPACITY = 1 << 16;
 
   /** A handshake takes fewer. */
-  private static final int MOST_STEPS = 100;
+  private static final int MAX_STEPS = 100;
 
   private final Side client;
   private final Side server;
@@ -72,7 +72,7 @@ final class MemoryHandshake {
     client.engine.beginHandshake();
     server.engine.beginHandshake();
     for (int step = 0; !client.isDone() || !server.isDone(); step++) {
-      if (step == MOST_STEPS) {
+      if (step == MAX_STEPS) {
         throw new IOException("the handshake does not end");
       }
       client.step(server);

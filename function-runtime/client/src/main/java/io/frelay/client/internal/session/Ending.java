@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 final class Ending {
   private final EngineState state;
-  private final Duration patience;
+  private final Duration reconnectTimeout;
   private boolean closing;
   private boolean staying;
   private ClockReading closingSince;
@@ -20,11 +20,11 @@ final class Ending {
   private SessionRulesException fault;
 
   /**
-   * @param patience how long a lost connection is worth waiting for
+   * @param reconnectTimeout how long a lost connection is worth waiting for
    */
-  Ending(EngineState state, Duration patience) {
+  Ending(EngineState state, Duration reconnectTimeout) {
     this.state = state;
-    this.patience = patience;
+    this.reconnectTimeout = reconnectTimeout;
   }
 
   // --- closing: the session goes on until both sides have all ---
@@ -54,7 +54,7 @@ final class Ending {
     }
     boolean lost = state.connection.isDown() || state.connection.isBeingResumed();
     return lost && state.unconfirmed() > 0
-        ? patience.minus(now.since(closingSince))
+        ? reconnectTimeout.minus(now.since(closingSince))
         : PeerConnection.LINGER.minus(now.since(lingersSince));
   }
 

@@ -82,12 +82,12 @@ final class ReuseNegotiation {
     }
   }
 
-  void want(Duration patience, ClockReading now) {
+  void want(Duration timeout, ClockReading now) {
     if (phase != Phase.KEPT) {
       throw new IllegalStateException("not while it is " + phase);
     }
     phase = Phase.WANTED;
-    timeout = patience;
+    this.timeout = timeout;
     waitFrom(now);
   }
 

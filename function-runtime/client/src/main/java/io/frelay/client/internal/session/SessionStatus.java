@@ -75,7 +75,7 @@ public abstract sealed class SessionStatus permits SessionEngine {
 
   /**
    * Since when there is no connection of use. One over which the peer says no more than its
-   * greeting is of none: otherwise the patience would begin anew with each of these.
+   * greeting is of none: otherwise the reconnect timeout would begin anew with each of these.
    */
   public ClockReading lostSince() {
     return state.connection.lostSince();

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 /** Frames to send, encoded, behind the preface. Not safe for use by several threads. */
 final class OutgoingFrames {
   private static final int USUAL = 1 << 10;
-  private static final int MOST_WITHOUT_DATA =
-      StreamFrame.HEADER + Integer.BYTES + StreamFrame.MOST_NAME;
+  private static final int MAX_WITHOUT_DATA =
+      StreamFrame.HEADER + Integer.BYTES + StreamFrame.MAX_NAME;
 
   private ByteBuffer filling = ByteBuffer.allocate(USUAL);
   private ByteBuffer spare = ByteBuffer.allocate(USUAL);
@@ -18,7 +18,7 @@ final class OutgoingFrames {
       begun = true;
       room(StreamsEngine.PREFACE.length).put(StreamsEngine.PREFACE);
     }
-    frame.writeTo(room(MOST_WITHOUT_DATA));
+    frame.writeTo(room(MAX_WITHOUT_DATA));
   }
 
   /** Adds a frame with its data. */

@@ -12,10 +12,10 @@ sealed interface StreamFrame {
   int HEADER = 4;
 
   /** Most bytes of data in one frame; so much may one stream hold up another. */
-  int MOST_DATA = 16 << 10;
+  int MAX_DATA = 16 << 10;
 
   /** Most bytes of a name in UTF-8. */
-  int MOST_NAME = 255;
+  int MAX_NAME = 255;
 
   int OPEN = 0;
   int DATA = 1;
@@ -38,7 +38,7 @@ sealed interface StreamFrame {
    * The sender's direction of a stream begins.
    *
    * @param window bytes of the other direction that the sender can hold
-   * @param name 1 to {@link #MOST_NAME} bytes of UTF-8
+   * @param name 1 to {@link #MAX_NAME} bytes of UTF-8
    */
   record Open(int id, int window, String name) implements StreamFrame {
     @Override
@@ -52,7 +52,7 @@ sealed interface StreamFrame {
   /**
    * Part of a direction.
    *
-   * @param length 1 to {@link #MOST_DATA}
+   * @param length 1 to {@link #MAX_DATA}
    */
   record Data(int id, int length) implements StreamFrame {
     @Override

@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
  */
 final class StreamFrameDecoder {
   private final byte[] partial =
-      new byte[StreamFrame.HEADER + Integer.BYTES + StreamFrame.MOST_NAME];
+      new byte[StreamFrame.HEADER + Integer.BYTES + StreamFrame.MAX_NAME];
   private int filled;
   private int dataLeft;
   private boolean begun;
@@ -45,7 +45,7 @@ final class StreamFrameDecoder {
     int type = partial[0] & 0xff;
     int id = partial[1] & 0xff;
     int length = (partial[2] & 0xff) << 8 | (partial[3] & 0xff);
-    require(id < StreamsEngine.MOST, () -> "stream number " + id);
+    require(id < StreamsEngine.MAX_STREAMS, () -> "stream number " + id);
     requireLength(type, length);
     if (type == StreamFrame.DATA) {
       filled = 0;
@@ -84,8 +84,8 @@ final class StreamFrameDecoder {
     boolean right =
         switch (type) {
           case StreamFrame.OPEN ->
-              length > Integer.BYTES && length <= Integer.BYTES + StreamFrame.MOST_NAME;
-          case StreamFrame.DATA -> length > 0 && length <= StreamFrame.MOST_DATA;
+              length > Integer.BYTES && length <= Integer.BYTES + StreamFrame.MAX_NAME;
+          case StreamFrame.DATA -> length > 0 && length <= StreamFrame.MAX_DATA;
           case StreamFrame.END -> length == 1;
           case StreamFrame.CREDIT -> length == Integer.BYTES;
           case StreamFrame.DONE -> length == 0;
@@ -106,7 +106,7 @@ final class StreamFrameDecoder {
   private static StreamFrame open(int id, ByteBuffer body) throws StreamRulesException {
     int window = body.getInt();
     require(
-        window >= StreamsEngine.LEAST_WINDOW && window <= StreamsEngine.MOST_WINDOW,
+        window >= StreamsEngine.MIN_WINDOW && window <= StreamsEngine.MAX_WINDOW,
         () -> "a window of " + Integer.toUnsignedString(window));
     return new StreamFrame.Open(id, window, StreamName.decode(body));
   }

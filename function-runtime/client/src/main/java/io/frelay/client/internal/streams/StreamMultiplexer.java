@@ -200,27 +200,27 @@ public final class StreamMultiplexer {
   /**
    * Ends the own directions of all streams, if that is possible.
    *
-   * @param patience time for the peer to make room for it
+   * @param timeout time for the peer to make room for it
    * @return false if the time is over: the session is to be ended then
    */
-  public boolean endAll(Duration patience) {
+  public boolean endAll(Duration timeout) {
     monitor.lock();
     try {
       engine.endAll();
     } finally {
       monitor.unlock();
     }
-    return output.finish(patience);
+    return output.finish(timeout);
   }
 
   /**
    * Ends the own directions of all streams, and then all use of them here.
    *
-   * @param patience time for the peer to make room for it, and for somebody who is sending
+   * @param timeout time for the peer to make room for it, and for somebody who is sending
    */
-  public void close(Duration patience) {
+  public void close(Duration timeout) {
     if (monitor.failure().isEmpty()) {
-      boolean unused = endAll(patience);
+      boolean unused = endAll(timeout);
     }
     abort();
   }

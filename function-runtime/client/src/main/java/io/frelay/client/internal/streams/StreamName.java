@@ -18,7 +18,7 @@ final class StreamName {
   static byte[] encode(String name) {
     try {
       ByteBuffer encoded = UTF_8.newEncoder().encode(CharBuffer.wrap(name));
-      if (encoded.hasRemaining() && encoded.remaining() <= StreamFrame.MOST_NAME) {
+      if (encoded.hasRemaining() && encoded.remaining() <= StreamFrame.MAX_NAME) {
         byte[] bytes = new byte[encoded.remaining()];
         encoded.get(bytes);
         return bytes;
@@ -27,7 +27,7 @@ final class StreamName {
       throw new IllegalArgumentException("a stream's name with half a character", e);
     }
     throw new IllegalArgumentException(
-        "a stream's name has 1 to " + StreamFrame.MOST_NAME + " bytes in UTF-8");
+        "a stream's name has 1 to " + StreamFrame.MAX_NAME + " bytes in UTF-8");
   }
 
   static String decode(ByteBuffer bytes) throws StreamRulesException {

@@ -90,10 +90,10 @@ final class StreamOutput {
    *
    * @return false if the time is over or the thread interrupted: the session is to be ended then
    */
-  boolean finish(Duration patience) {
+  boolean finish(Duration timeout) {
     try {
       CompletableFuture.runAsync(this::finish, session.background())
-          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+          .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

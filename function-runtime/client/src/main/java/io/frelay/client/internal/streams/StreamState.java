@@ -16,7 +16,7 @@ public final class StreamState {
     boolean isOpen;
     boolean isEnded;
     boolean isRefused;
-    int window = StreamsEngine.LEAST_WINDOW;
+    int window = StreamsEngine.MIN_WINDOW;
     int credit = window;
   }
 
@@ -28,7 +28,7 @@ public final class StreamState {
     boolean isCut;
     boolean isDone;
     boolean isDiscarded;
-    int allowed = StreamsEngine.LEAST_WINDOW;
+    int allowed = StreamsEngine.MIN_WINDOW;
     int taken;
     final ByteQueue inbox = new ByteQueue();
   }

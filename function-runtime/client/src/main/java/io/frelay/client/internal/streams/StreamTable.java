@@ -1,7 +1,7 @@
 package io.frelay.client.internal.streams;
 
 import static io.frelay.client.internal.streams.StreamRulesException.require;
-import static io.frelay.client.internal.streams.StreamsEngine.MOST;
+import static io.frelay.client.internal.streams.StreamsEngine.MAX_STREAMS;
 
 import java.util.Arrays;
 import java.util.HashMap;
@@ -16,8 +16,8 @@ import java.util.Map;
 final class StreamTable {
   private final Map<String, StreamState> current = new HashMap<>();
   private final Map<String, StreamState> next = new HashMap<>();
-  private final StreamState[] sending = new StreamState[MOST];
-  private final StreamState[] receiving = new StreamState[MOST];
+  private final StreamState[] sending = new StreamState[MAX_STREAMS];
+  private final StreamState[] receiving = new StreamState[MAX_STREAMS];
 
   /**
    * Returns the stream of a name, with a number for the own direction.
@@ -34,7 +34,8 @@ final class StreamTable {
     int id = Arrays.asList(sending).indexOf(null);
     if (id < 0) {
       throw new IllegalStateException(
-          MOST + " streams are open already; one is free when the peer has read it to its end");
+          MAX_STREAMS
+              + " streams are open already; one is free when the peer has read it to its end");
     }
     StreamState stream = current.computeIfAbsent(name, StreamState::new);
     stream.out.id = id;

@@ -13,24 +13,24 @@ import java.util.List;
  *
  * <p>Each direction of a stream is opened by its sender, under a number of its own, so nobody waits
  * for the other to open one. The two directions of a name belong together. A number is taken until
- * the receiver is done with its direction; there are {@link #MOST}, which bounds what a peer can
- * have held here.
+ * the receiver is done with its direction; there are {@link #MAX_STREAMS}, which bounds what a peer
+ * can have held here.
  */
 public final class StreamsEngine {
   /** First bytes of each direction of the session. */
   public static final byte[] PREFACE = "\u00fffrelay-streams/1".getBytes(ISO_8859_1);
 
   /** Most streams at the same time that either side has opened. */
-  public static final int MOST = 64;
+  public static final int MAX_STREAMS = 64;
 
   /** Bytes of a stream that a side holds whose application has not asked for it. */
-  public static final int LEAST_WINDOW = 16 << 10;
+  public static final int MIN_WINDOW = 16 << 10;
 
   /** Bytes of a stream that a side holds here whose application has asked for it. */
   public static final int WINDOW = 1 << 20;
 
   /** Most bytes that a peer may say it holds. */
-  static final int MOST_WINDOW = 64 << 20;
+  static final int MAX_WINDOW = 64 << 20;
 
   private final StreamTable streams = new StreamTable();
   private final StreamFrameDecoder frames = new StreamFrameDecoder();
@@ -61,7 +61,7 @@ public final class StreamsEngine {
   public void open(StreamState stream) {
     if (!stream.out.isOpen) {
       stream.out.isOpen = true;
-      stream.in.allowed += WINDOW - LEAST_WINDOW;
+      stream.in.allowed += WINDOW - MIN_WINDOW;
       output.add(new StreamFrame.Open(stream.out.id, WINDOW, stream.name()));
     }
   }
@@ -76,7 +76,7 @@ public final class StreamsEngine {
     if (stream.out.isEnded) {
       throw new IllegalStateException("the stream is ended");
     }
-    int count = Math.min(Math.min(from.remaining(), StreamFrame.MOST_DATA), stream.out.credit);
+    int count = Math.min(Math.min(from.remaining(), StreamFrame.MAX_DATA), stream.out.credit);
     if (count > 0) {
       open(stream);
       stream.out.credit -= count;
@@ -178,7 +178,7 @@ public final class StreamsEngine {
   private void opened(StreamFrame.Open open) throws StreamRulesException {
     StreamState stream = streams.opened(open.id(), open.name());
     stream.out.window = open.window();
-    stream.out.credit += open.window() - LEAST_WINDOW;
+    stream.out.credit += open.window() - MIN_WINDOW;
     if (stream.in.isDiscarded) {
       done(stream);
     }

@@ -25,16 +25,17 @@ import java.util.function.Function;
 final class Reconnector implements Runnable {
   private final SessionShell session;
   private final String peer;
-  private final Duration patience;
+  private final Duration reconnectTimeout;
   private final ConnectionSource source;
   private BackOff backOff;
   private ClockReading backedOffFor;
   private boolean waited; // in vain, since the loss
 
-  Reconnector(SessionShell session, String peer, Duration patience, ConnectionSource source) {
+  Reconnector(
+      SessionShell session, String peer, Duration reconnectTimeout, ConnectionSource source) {
     this.session = session;
     this.peer = peer;
-    this.patience = patience;
+    this.reconnectTimeout = reconnectTimeout;
     this.source = source;
   }
 
@@ -90,7 +91,7 @@ final class Reconnector implements Runnable {
         "party %s did not come back within %s; %s"
             .formatted(
                 peer,
-                Deadline.text(patience),
+                Deadline.text(reconnectTimeout),
                 wrongly ? misjoined.getMessage() : "check that it runs and reaches the relay"),
         session.counts(),
         wrongly ? misjoined : last);
@@ -113,7 +114,7 @@ final class Reconnector implements Runnable {
   }
 
   private Duration left() {
-    return patience.minus(lost());
+    return reconnectTimeout.minus(lost());
   }
 
   /** Time without a connection of use. */

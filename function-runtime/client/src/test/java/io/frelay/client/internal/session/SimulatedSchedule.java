@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * One history of two parties: trouble at random first, then calm. All of it follows from a seed.
  */
 final class SimulatedSchedule implements SimulatedParty.World {
-  private static final int MOST_STARTS = 4;
+  private static final int MAX_STARTS = 4;
   private static final int CALM_ROUNDS = 1_000;
 
   /** Rounds in a schedule where somebody may rightly wait for one that does not come back. */
@@ -127,7 +127,7 @@ final class SimulatedSchedule implements SimulatedParty.World {
   /** The old process is dead, or only thought to be. */
   private void restart(int side) {
     SimulatedParty present = newest(side);
-    if (sides.get(side).size() < MOST_STARTS && !present.isOver() && !present.hasLeft()) {
+    if (sides.get(side).size() < MAX_STARTS && !present.isOver() && !present.hasLeft()) {
       if (!revenants || random.nextBoolean()) {
         newest(side).kill();
       }

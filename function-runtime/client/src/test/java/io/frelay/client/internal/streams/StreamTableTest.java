@@ -27,7 +27,7 @@ class StreamTableTest {
   @Test
   void anOwnNumberIsTakenUntilThePeerIsDone() throws Exception {
     StreamState first = streams.ask("0");
-    for (int i = 1; i < StreamsEngine.MOST; i++) {
+    for (int i = 1; i < StreamsEngine.MAX_STREAMS; i++) {
       streams.ask(Integer.toString(i));
     }
     first.out.isEnded = true;

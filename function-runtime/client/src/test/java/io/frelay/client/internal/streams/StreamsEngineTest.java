@@ -112,15 +112,15 @@ class StreamsEngineTest {
 
   @Test
   void aPeerThatOpensStreamsThatNobodyWantsIsHeldToTheirNumberAndBytes() throws IOException {
-    int window = StreamsEngine.LEAST_WINDOW;
-    for (int i = 0; i < StreamsEngine.MOST; i++) {
+    int window = StreamsEngine.MIN_WINDOW;
+    for (int i = 0; i < StreamsEngine.MAX_STREAMS; i++) {
       byte[] open = frames(new StreamFrame.Open(i, window, "unwanted " + i));
       int from = i == 0 ? 0 : StreamsEngine.PREFACE.length;
       engine.received(ByteBuffer.wrap(open, from, open.length - from));
       engine.received(ByteBuffer.wrap(new byte[] {1, (byte) i, 0x40, 0}));
-      engine.received(ByteBuffer.allocate(StreamFrame.MOST_DATA));
+      engine.received(ByteBuffer.allocate(StreamFrame.MAX_DATA));
     }
-    assertThat(engine.all()).hasSize(StreamsEngine.MOST);
+    assertThat(engine.all()).hasSize(StreamsEngine.MAX_STREAMS);
     assertThat(engine.all()).allMatch(each -> each.held() == window);
     assertThat(engine.hasOutput()).isFalse();
     assertThatThrownBy(() -> engine.received(ByteBuffer.wrap(new byte[] {1, 5, 0, 1, 0})))

@@ -13,13 +13,13 @@ import java.util.List;
  */
 final class MarkedProcesses {
   /** A process that starts others all the time is not chased for ever. */
-  private static final int MOST_PASSES = 10;
+  private static final int MAX_PASSES = 10;
 
   private MarkedProcesses() {}
 
   /** Kills them, and what they start meanwhile. */
   static void kill(String mark) {
-    for (int i = 0; i < MOST_PASSES; i++) {
+    for (int i = 0; i < MAX_PASSES; i++) {
       List<ProcessHandle> found =
           ProcessHandle.allProcesses().filter(each -> has(each, mark)).toList();
       if (found.isEmpty()) {

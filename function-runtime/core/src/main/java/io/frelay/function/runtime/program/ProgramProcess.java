@@ -31,7 +31,7 @@ final class ProgramProcess implements Closeable {
   private static final String MARK = "FRELAY_RUN";
 
   private static final int LONGEST_LOGGED = 2000;
-  private static final int MOST_LOGGED = 1000;
+  private static final int MAX_LOGGED = 1000;
 
   /** EX_DATAERR of sysexits.h. */
   private static final int BAD_INPUT = 65;
@@ -39,7 +39,7 @@ final class ProgramProcess implements Closeable {
   /** Exit codes above are this and the number of a signal, of which Linux has 64. */
   private static final int SIGNAL = 128;
 
-  private static final int MOST_SIGNALS = 64;
+  private static final int MAX_SIGNALS = 64;
 
   private final Process process;
   private final String name;
@@ -104,11 +104,11 @@ final class ProgramProcess implements Closeable {
 
   synchronized void log(byte[] line) {
     logged++;
-    if (logged <= MOST_LOGGED) {
+    if (logged <= MAX_LOGGED) {
       String text = new String(line, 0, Math.min(line.length, LONGEST_LOGGED), UTF_8);
       LOG.infof("%s: %s", name, Printable.of(text));
-    } else if (logged == MOST_LOGGED + 1) {
-      LOG.warnf("%s wrote more than %d lines; the others are not logged", name, MOST_LOGGED);
+    } else if (logged == MAX_LOGGED + 1) {
+      LOG.warnf("%s wrote more than %d lines; the others are not logged", name, MAX_LOGGED);
     }
   }
 
@@ -155,7 +155,7 @@ final class ProgramProcess implements Closeable {
     int code = process.exitValue();
     if (code == BAD_INPUT) {
       throw new BadInputException("the program refuses the input (exit code 65)");
-    } else if (code > SIGNAL && code <= SIGNAL + MOST_SIGNALS) {
+    } else if (code > SIGNAL && code <= SIGNAL + MAX_SIGNALS) {
       throw new ProgramException("the program was ended by signal " + (code - SIGNAL));
     } else if (code != 0) {
       throw new ProgramException(

@@ -23,7 +23,7 @@ import java.util.Set;
 @Singleton
 class ValidationGuard implements Guard {
   /** Most violations of one input; the rest is left out. */
-  private static final int MOST = 32;
+  private static final int MAX_VIOLATIONS = 32;
 
   /** Index of the parameter in a path, behind the method. */
   private static final int PARAMETER = 2;
@@ -57,7 +57,7 @@ class ValidationGuard implements Guard {
         found.stream()
             .map(each -> new Violation(field(each.getPropertyPath()), each.getMessage()))
             .sorted(Comparator.comparing(Violation::field).thenComparing(Violation::message))
-            .limit(MOST)
+            .limit(MAX_VIOLATIONS)
             .toList();
     return new FunctionException(
         ErrorCode.BAD_INPUT,

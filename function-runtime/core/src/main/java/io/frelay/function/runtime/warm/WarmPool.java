@@ -25,7 +25,7 @@ import java.util.function.Supplier;
  */
 public final class WarmPool implements AutoCloseable {
   /** Each is a connection at the relay too. */
-  static final int MOST = 64;
+  static final int MAX_CONNECTIONS = 64;
 
   private static final Duration GOODBYE = Duration.ofSeconds(1);
 
@@ -117,7 +117,7 @@ public final class WarmPool implements AutoCloseable {
       return;
     }
     drop(idle.remove(key));
-    if (idle.size() == MOST) {
+    if (idle.size() == MAX_CONNECTIONS) {
       drop(idle.remove(idle.keySet().iterator().next()));
     }
     idle.put(key, new Idle(connection, clock.get(), warmth.idle()));

@@ -193,12 +193,12 @@ class WarmPoolTest {
     assertClosed(former.one());
 
     KeptConnection filler = Pair.connect().zero().keep().orElseThrow();
-    for (int i = 1; i < WarmPool.MOST; i++) {
+    for (int i = 1; i < WarmPool.MAX_CONNECTIONS; i++) {
       pool.park(key("" + i), filler, WARMTH);
     }
-    assertThat(pool.size()).isEqualTo(WarmPool.MOST);
+    assertThat(pool.size()).isEqualTo(WarmPool.MAX_CONNECTIONS);
     pool.park(key("one more"), filler, WARMTH);
-    assertThat(pool.size()).isEqualTo(WarmPool.MOST);
+    assertThat(pool.size()).isEqualTo(WarmPool.MAX_CONNECTIONS);
     assertClosed(oldest.one());
   }
 

@@ -65,7 +65,7 @@ public final class NamedStreamsTarget {
     ByteBuffer out = ByteBuffer.allocate(1 << 9);
     switch (choices.of(4)) {
       case 0 -> {
-        int window = StreamsEngine.LEAST_WINDOW + choices.of(2);
+        int window = StreamsEngine.MIN_WINDOW + choices.of(2);
         new StreamFrame.Open(id, window, NAMES[choices.of(NAMES.length)]).writeTo(out);
       }
       case 1 -> new StreamFrame.End(id, choices.of(2) == 1).writeTo(out);
@@ -84,7 +84,7 @@ public final class NamedStreamsTarget {
 
   private void check() {
     for (StreamState each : engine.all()) {
-      int granted = each.out.isOpen ? StreamsEngine.WINDOW : StreamsEngine.LEAST_WINDOW;
+      int granted = each.out.isOpen ? StreamsEngine.WINDOW : StreamsEngine.MIN_WINDOW;
       if (each.held() > granted || each.in.allowed < 0) {
         throw new AssertionError(each.name() + " holds " + each.held() + " of " + granted);
       }
@@ -92,7 +92,7 @@ public final class NamedStreamsTarget {
         throw new AssertionError(each.name() + " has a credit of " + each.out.credit);
       }
     }
-    if (engine.all().size() > 2 * StreamsEngine.MOST) {
+    if (engine.all().size() > 2 * StreamsEngine.MAX_STREAMS) {
       throw new AssertionError(engine.all().size() + " streams");
     }
   }
