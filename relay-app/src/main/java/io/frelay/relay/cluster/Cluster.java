@@ -115,8 +115,7 @@ public final class Cluster {
     Standing standing = new Standing(parts.meters());
     registry =
         new RedisRegistry(parts.vertx(), new RedisLink(redis), self, parts.limits(), standing);
-    pool = pool();
-    rendezvous = new ClusterRendezvous(registry, pool);
+    rendezvous = new ClusterRendezvous(registry, trunk());
     acceptor = new TrunkAcceptor(trunkTls, parts.tls(), parts.config(), parts.policy(), rendezvous);
     Gauge.builder("frelay.cluster.members", () -> registry.members().size())
         .description("Relays of the cluster that are alive, this one among them; 0 if unknown")
@@ -142,21 +141,17 @@ public final class Cluster {
     }
   }
 
-  private TrunkPool pool() {
+  private Trunk trunk() {
+    Members members = registry.members();
     TrunkDialler dialler =
         new TrunkDialler(
             parts.transport(),
             ((VertxInternal) parts.vertx()).nettyAddressResolverGroup(),
             parts.door(),
             trunkTls);
-    return new TrunkPool(
-        dialler,
-        registry.members(),
-        id,
-        parts.config().cluster().trunks(),
-        parts.config().timeouts().join(),
-        parts.joiner(),
-        parts.meters());
+    pool = new TrunkPool(dialler, members, id, parts.config().cluster().trunks(), parts.meters());
+    return new TrunkRequester(
+        pool, dialler, members, parts.joiner(), parts.config().timeouts().join(), parts.meters());
   }
 
   private Listener bind() throws IOException {
