@@ -35,8 +35,7 @@ class BoundPeerTest extends TestRelayTest {
       FrelayClient.Builder options = FrelayClient.builder().withoutResumption();
       FrelayClient party = world.client("0", relay.address(), options);
       Future<PeerConnection> connecting = relay.async(() -> party.connect("1", "t", LONG));
-      EngineEnd outer = relay.accept();
-      TestRelay.request(outer);
+      EngineEnd outer = relay.asked();
       SSLEngine engine = world.engineOfParty1(client, tls);
       SSLParameters parameters = engine.getSSLParameters();
       parameters.setApplicationProtocols(protocols);

@@ -40,8 +40,7 @@ class DirectBindingTest {
         resumable ? FrelayClient.builder() : FrelayClient.builder().withoutResumption();
     FrelayClient client = world.client("1", relay.address(), options);
     Future<PeerConnection> connecting = relay.async(() -> client.connect("0", tag, LONG));
-    EngineEnd outer = relay.accept();
-    TestRelay.request(outer);
+    EngineEnd outer = relay.asked();
     Socket dialled = new Socket(InetAddress.getLoopbackAddress(), listener.port());
     TestRelay.answer(outer, "{\"Mode\":2,\"Version\":2}");
     relay.pump(outer.socket, dialled);

@@ -47,8 +47,7 @@ class DrainingRelayTest {
   private void drain(TestRelay relay) {
     try {
       while (true) {
-        EngineEnd party = relay.accept();
-        TestRelay.request(party);
+        EngineEnd party = relay.asked();
         asked.add(relay.address());
         String others =
             named.getOrDefault(relay.address(), List.of()).stream()

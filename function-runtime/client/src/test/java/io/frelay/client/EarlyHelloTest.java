@@ -106,9 +106,7 @@ class EarlyHelloTest extends TestRelayTest {
     TestRelay.answer(party, DELIVERED);
     EngineEnd peer = server(party, "TLSv1.3", hello);
     assertThatThrownBy(peer::handshake).isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> TestRelay.get(connecting))
-        .cause()
-        .isInstanceOf(PeerTlsException.class);
+    assertThat(TestRelay.failure(connecting)).isInstanceOf(PeerTlsException.class);
   }
 
   @Test
@@ -117,9 +115,7 @@ class EarlyHelloTest extends TestRelayTest {
     EngineEnd party = relay.accept();
     assertThat(TestRelay.request(party)).isEqualTo("{\"DestParty\":\"1\",\"Tag\":\"\"}");
     relay.threads.shutdownNow();
-    assertThatThrownBy(() -> TestRelay.get(connecting))
-        .cause()
-        .isInstanceOf(InterruptedException.class);
+    assertThat(TestRelay.failure(connecting)).isInstanceOf(InterruptedException.class);
   }
 
   @Test
@@ -128,8 +124,7 @@ class EarlyHelloTest extends TestRelayTest {
     EngineEnd party = relay.accept();
     assertThat(TestRelay.request(party)).contains("\"Version\":2").doesNotContain("ClientHello");
     TestRelay.answer(party, DELIVERED);
-    assertThatThrownBy(() -> TestRelay.get(connecting))
-        .cause()
+    assertThat(TestRelay.failure(connecting))
         .isInstanceOf(RelayTlsException.class)
         .hasMessageContaining("a ClientHello that we did not send");
   }

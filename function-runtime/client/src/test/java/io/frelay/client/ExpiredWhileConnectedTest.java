@@ -82,10 +82,8 @@ class ExpiredWhileConnectedTest {
 
   private Pair relayed(String tag, FrelayClient.Builder options) throws Exception {
     return pair(
-        () ->
-            options.copy().relay(relay.address()).credentials(zero).build().connect("1", tag, LONG),
-        () ->
-            options.copy().relay(relay.address()).credentials(one).build().connect("0", tag, LONG));
+        () -> TestWorld.client(zero, relay.address(), options).connect("1", tag, LONG),
+        () -> TestWorld.client(one, relay.address(), options).connect("0", tag, LONG));
   }
 
   private Pair direct() throws Exception {
@@ -104,13 +102,7 @@ class ExpiredWhileConnectedTest {
     RelayConnector after = connector(world.party("1"), session);
     Pair pair =
         pair(
-            () ->
-                options
-                    .copy()
-                    .relay(relay.address())
-                    .credentials(zero)
-                    .build()
-                    .connect("1", "renewed", LONG),
+            () -> TestWorld.client(zero, relay.address(), options).connect("1", "renewed", LONG),
             () -> {
               EstablishedConnection met = before.first(LONG);
               return new PeerConnection(

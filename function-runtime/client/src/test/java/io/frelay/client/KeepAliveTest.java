@@ -29,8 +29,7 @@ class KeepAliveTest {
       Future<PeerConnection> waiting =
           relay.async(
               () -> world.client("0", relay.address()).connect("1", "t", Duration.ofMinutes(10)));
-      EngineEnd waiter = relay.accept();
-      TestRelay.request(waiter);
+      EngineEnd waiter = relay.asked();
       String ports =
           ":%04X 0000000000000000FFFF00000100007F:%04X "
               .formatted(waiter.socket.getPort(), relay.address().port());

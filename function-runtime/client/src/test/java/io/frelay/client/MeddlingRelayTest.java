@@ -40,17 +40,15 @@ class MeddlingRelayTest {
     Duration patience = Duration.ofSeconds(5);
     try (TestRelay relay = new TestRelay(world)) {
       Future<PeerConnection> one = connecting(relay, relay.address(), "1", "0", "t", patience);
-      EngineEnd waiter = relay.accept();
-      TestRelay.request(waiter);
+      EngineEnd waiter = relay.asked();
       Future<PeerConnection> zero = connecting(relay, relay.address(), "0", "1", "t", patience);
-      EngineEnd second = relay.accept();
-      TestRelay.request(second);
+      EngineEnd second = relay.asked();
       TestRelay.answer(second, "{\"Mode\":1}");
       TestRelay.answer(waiter, "{\"Mode\":2}");
       Future<Void> meddled = relay.async(() -> meddle(waiter.socket, second.socket));
       relay.pump(second.socket, waiter.socket);
-      assertThat(catchThrowable(() -> TestRelay.get(zero))).cause().isInstanceOf(IOException.class);
-      assertThat(catchThrowable(() -> TestRelay.get(one))).cause().isInstanceOf(IOException.class);
+      assertThat(TestRelay.failure(zero)).isInstanceOf(IOException.class);
+      assertThat(TestRelay.failure(one)).isInstanceOf(IOException.class);
       assertThat(meddled).succeedsWithin(LONG);
     }
   }
@@ -121,15 +119,13 @@ class MeddlingRelayTest {
     try (TestRelay relay = new TestRelay(world)) {
       Future<PeerConnection> zero =
           connecting(relay, relay.address(), "0", "1", "t", Duration.ofSeconds(10));
-      EngineEnd party = relay.accept();
-      TestRelay.request(party);
+      EngineEnd party = relay.asked();
       byte[] spaces = new byte[piece];
       Arrays.fill(spaces, (byte) ' ');
       for (int i = 0; i < pieces; i++) {
         party.send(party.seal(spaces));
       }
-      assertThat(catchThrowable(() -> TestRelay.get(zero)))
-          .cause()
+      assertThat(TestRelay.failure(zero))
           .isInstanceOf(RelayTlsException.class)
           .hasMessageContaining("answered what no relay answers");
     }
@@ -152,8 +148,7 @@ class MeddlingRelayTest {
     try (TestRelay relay = new TestRelay(world)) {
       Future<PeerConnection> zero =
           connecting(relay, relay.address(), "0", "1", "t", Duration.ofSeconds(2));
-      EngineEnd party = relay.accept();
-      TestRelay.request(party);
+      EngineEnd party = relay.asked();
       party.send(party.seal("{\"Mode\":2}".getBytes(ISO_8859_1)));
       if (missing > 0) {
         byte[] close = party.closeNotify();

@@ -24,8 +24,7 @@ class OuterSwitchTest extends TestRelayTest {
 
   /** Party 0 as TLS server of a peer that the test drives. */
   private EngineEnd join(Future<PeerConnection> connecting, String protocol) throws Exception {
-    EngineEnd party = relay.accept();
-    TestRelay.request(party);
+    EngineEnd party = relay.asked();
     TestRelay.answer(party, "{\"Mode\":1}");
     EngineEnd peer = peer(party, true, protocol);
     peer.handshake();
@@ -43,8 +42,7 @@ class OuterSwitchTest extends TestRelayTest {
   void rawBytesRightBehindTheCloseNotifyAreThePeers(String outer, String inner) throws Exception {
     relay.protocol = outer;
     Future<PeerConnection> connecting = connecting();
-    EngineEnd party = relay.accept();
-    TestRelay.request(party);
+    EngineEnd party = relay.asked();
     EngineEnd peer = peer(party, true, inner);
     peer.engine.beginHandshake();
     byte[] clientHello = peer.seal(new byte[0]);
@@ -71,8 +69,7 @@ class OuterSwitchTest extends TestRelayTest {
   void asClientTooTheFirstRawByteIsItsClientHello(String outer) throws Exception {
     relay.protocol = outer;
     Future<PeerConnection> connecting = connecting();
-    EngineEnd party = relay.accept();
-    TestRelay.request(party);
+    EngineEnd party = relay.asked();
     TestRelay.answer(party, "{\"Mode\":2}");
     EngineEnd peer = peer(party, false, "TLSv1.3");
     peer.engine.beginHandshake();

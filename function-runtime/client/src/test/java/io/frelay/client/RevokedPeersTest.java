@@ -278,20 +278,9 @@ class RevokedPeersTest {
         TestRelay threads = new TestRelay(world)) {
       Future<PeerConnection> other =
           threads.async(
-              () ->
-                  options
-                      .copy()
-                      .relay(relay.address())
-                      .credentials(one())
-                      .build()
-                      .connect("0", "t", LONG));
+              () -> TestWorld.client(one(), relay.address(), options).connect("0", "t", LONG));
       try (PeerConnection toOne =
-              options
-                  .copy()
-                  .relay(relay.address())
-                  .credentials(zero)
-                  .build()
-                  .connect("1", "t", LONG);
+              TestWorld.client(zero, relay.address(), options).connect("1", "t", LONG);
           PeerConnection toZero = TestRelay.get(other)) {
         list.revoke(one);
         relay.cut();

@@ -73,15 +73,8 @@ class RevokedWhileConnectedTest {
     PartyCredentials peer = party("1", one);
     Future<PeerConnection> other =
         threads.submit(
-            () ->
-                options
-                    .copy()
-                    .relay(relay.address())
-                    .credentials(peer)
-                    .build()
-                    .connect("0", "t", LONG));
-    atZero =
-        options.copy().relay(relay.address()).credentials(zero).build().connect("1", "t", LONG);
+            () -> TestWorld.client(peer, relay.address(), options).connect("0", "t", LONG));
+    atZero = TestWorld.client(zero, relay.address(), options).connect("1", "t", LONG);
     atOne = get(other);
     atOne.out().write(7);
     assertThat(atZero.in().read()).isEqualTo(7);
@@ -181,20 +174,9 @@ class RevokedWhileConnectedTest {
     PartyCredentials peer = party("2", two);
     Future<PeerConnection> other =
         threads.submit(
-            () ->
-                PATIENT
-                    .copy()
-                    .relay(relay.address())
-                    .credentials(peer)
-                    .build()
-                    .connect("0", "t", LONG));
+            () -> TestWorld.client(peer, relay.address(), PATIENT).connect("0", "t", LONG));
     try (PeerConnection toTwo =
-            PATIENT
-                .copy()
-                .relay(relay.address())
-                .credentials(zero)
-                .build()
-                .connect("2", "t", LONG);
+            TestWorld.client(zero, relay.address(), PATIENT).connect("2", "t", LONG);
         PeerConnection atTwo = get(other)) {
       list.revoke(two);
       assertThatThrownBy(() -> toTwo.in().read()).isInstanceOf(PeerRevokedException.class);

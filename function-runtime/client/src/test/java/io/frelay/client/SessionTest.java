@@ -104,10 +104,7 @@ class SessionTest extends TestRelayTest {
     Future<String> join = relay.joinTwo("");
     Future<PeerConnection> other = connecting(client("1"), "0");
     try (PeerConnection connection =
-            FrelayClient.builder()
-                .relay(relay.address())
-                .credentials(zero)
-                .build()
+            TestWorld.client(zero, relay.address(), FrelayClient.builder())
                 .connect("1", "t", LONG);
         PeerConnection one = TestRelay.get(other)) {
       connection.messages().send(new byte[] {7});
@@ -143,9 +140,7 @@ class SessionTest extends TestRelayTest {
   @Test
   void aRelayThatDrainsIsAskedAgain() throws Exception {
     Future<PeerConnection> first = connecting(client("0"), "1");
-    EngineEnd draining = relay.accept();
-    TestRelay.request(draining);
-    TestRelay.answer(draining, "{\"Error\":{\"Code\":\"draining\",\"Message\":\"going down\"}}");
+    relay.answerNext("{\"Error\":{\"Code\":\"draining\",\"Message\":\"going down\"}}");
     Future<String> join = relay.joinTwo("");
     try (PeerConnection one = client("1").connect("0", "t", LONG);
         PeerConnection zero = TestRelay.get(first)) {
@@ -177,8 +172,7 @@ class SessionTest extends TestRelayTest {
   @Test
   void aPeerThatVanishesDuringItsHandshakeIsWaitedForAgain() throws Exception {
     Future<PeerConnection> first = connecting(client("0"), "1");
-    EngineEnd joinedWithTheDead = relay.accept();
-    TestRelay.request(joinedWithTheDead);
+    EngineEnd joinedWithTheDead = relay.asked();
     TestRelay.answer(joinedWithTheDead, "{\"Mode\":2,\"Version\":2}");
     joinedWithTheDead.close();
     Future<String> join = relay.joinTwo("");
@@ -195,11 +189,9 @@ class SessionTest extends TestRelayTest {
   @CsvSource({"not_allowed,NOT_ALLOWED", "taken_over,TAKEN_OVER", "from_the_future,UNKNOWN"})
   void aRefusalIsNotRepeated(String wire, RefusalCode code) throws Exception {
     Future<PeerConnection> connecting = connecting(client("0"), "1");
-    EngineEnd party = relay.accept();
-    TestRelay.request(party);
+    EngineEnd party = relay.asked();
     TestRelay.answer(party, "{\"Error\":{\"Code\":\"" + wire + "\",\"Message\":\"so it is\"}}");
-    assertThatThrownBy(() -> TestRelay.get(connecting))
-        .cause()
+    assertThat(TestRelay.failure(connecting))
         .isInstanceOfSatisfying(
             RefusedException.class,
             e -> {
@@ -212,11 +204,9 @@ class SessionTest extends TestRelayTest {
   @Test
   void aRelayThatGivesUpWaitingIsAPeerTimeout() throws Exception {
     Future<PeerConnection> connecting = connecting(client("0"), "1");
-    EngineEnd party = relay.accept();
-    TestRelay.request(party);
+    EngineEnd party = relay.asked();
     TestRelay.answer(party, "{\"Error\":{\"Code\":\"peer_timeout\",\"Message\":\"waited 9 s\"}}");
-    assertThatThrownBy(() -> TestRelay.get(connecting))
-        .cause()
+    assertThat(TestRelay.failure(connecting))
         .isInstanceOf(PeerTimeoutException.class)
         .hasMessage(
             "party 1 of user1 did not come to %s within 15 s; we are party 0, tag 't': check that"
@@ -276,12 +266,10 @@ class SessionTest extends TestRelayTest {
             FrelayClient.builder().backOff(Duration.ofMillis(5), Duration.ofMillis(10)));
     Future<PeerConnection> connecting =
         relay.async(() -> client.connect("1", "", Duration.ofSeconds(2)));
-    EngineEnd party = relay.accept();
-    TestRelay.request(party);
+    EngineEnd party = relay.asked();
     relay.listenNoMore();
     TestRelay.answer(party, "{\"Error\":{\"Code\":\"draining\",\"Message\":\"it is going down\"}}");
-    assertThatThrownBy(() -> TestRelay.get(connecting))
-        .cause()
+    assertThat(TestRelay.failure(connecting))
         .isInstanceOf(RelayUnreachableException.class)
         .hasMessageEndingWith("attempts); before that the relay said: it is going down");
   }
@@ -289,12 +277,9 @@ class SessionTest extends TestRelayTest {
   @Test
   void anInterruptEndsTheWaiting() throws Exception {
     Future<PeerConnection> connecting = connecting(client("0"), "1");
-    EngineEnd party = relay.accept();
-    TestRelay.request(party);
+    EngineEnd party = relay.asked();
     relay.threads.shutdownNow(); // interrupts the waiting thread
-    assertThatThrownBy(() -> TestRelay.get(connecting))
-        .cause()
-        .isInstanceOf(InterruptedException.class);
+    assertThat(TestRelay.failure(connecting)).isInstanceOf(InterruptedException.class);
     assertThat(isOver(party)).isTrue();
   }
 

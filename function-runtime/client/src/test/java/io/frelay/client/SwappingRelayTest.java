@@ -240,7 +240,7 @@ class SwappingRelayTest {
                 world.relayCa.issue(
                     user.isEmpty() ? Wanted.party(name, "u").ofNoUser() : Wanted.party(name, user)),
                 world.userCa.issue(Wanted.party(name, "u"))));
-    FrelayClient client = FrelayClient.builder().relay(relay.address()).credentials(party).build();
+    FrelayClient client = TestWorld.client(party, relay.address(), FrelayClient.builder());
     return threads.async(() -> client.connect(peer, "t", LONG));
   }
 

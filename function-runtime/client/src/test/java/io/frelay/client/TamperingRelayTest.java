@@ -48,11 +48,9 @@ class TamperingRelayTest extends TestRelayTest {
   @EnumSource
   void ofDataOnlyAPrefixComesAndNoCleanEnd(Tampering tampering) throws Exception {
     Future<PeerConnection> one = connecting("1", "0");
-    EngineEnd waiter = relay.accept();
-    TestRelay.request(waiter);
+    EngineEnd waiter = relay.asked();
     Future<PeerConnection> zero = connecting("0", "1");
-    EngineEnd second = relay.accept();
-    TestRelay.request(second);
+    EngineEnd second = relay.asked();
     TestRelay.answer(second, "{\"Mode\":1}");
     TestRelay.answer(waiter, "{\"Mode\":2}");
     relay.pump(waiter.socket, second.socket);
@@ -138,18 +136,14 @@ class TamperingRelayTest extends TestRelayTest {
   @Test
   void aPartyThatIsJoinedWithAnotherNotices() throws Exception {
     Future<PeerConnection> zero = connecting("0", "1");
-    EngineEnd waiter = relay.accept();
-    TestRelay.request(waiter);
+    EngineEnd waiter = relay.asked();
     connecting("2", "0");
-    EngineEnd second = relay.accept();
-    TestRelay.request(second);
+    EngineEnd second = relay.asked();
     TestRelay.answer(second, "{\"Mode\":1}");
     TestRelay.answer(waiter, "{\"Mode\":2}");
     relay.pump(waiter.socket, second.socket);
     relay.pump(second.socket, waiter.socket);
-    assertThat(catchThrowable(() -> TestRelay.get(zero)))
-        .cause()
-        .isInstanceOf(WrongPeerException.class);
+    assertThat(TestRelay.failure(zero)).isInstanceOf(WrongPeerException.class);
   }
 
   /** Its word that the peer has our ClientHello does not make it so. */
@@ -158,12 +152,8 @@ class TamperingRelayTest extends TestRelayTest {
     FrelayClient client = world.client("0", relay.address());
     Future<PeerConnection> zero =
         relay.async(() -> client.connect("1", "t", Duration.ofSeconds(3)));
-    EngineEnd party = relay.accept();
-    TestRelay.request(party);
-    TestRelay.answer(party, "{\"Mode\":2,\"Version\":2,\"ClientHelloDelivered\":true}");
-    assertThat(catchThrowable(() -> TestRelay.get(zero)))
-        .cause()
-        .isInstanceOf(FrelayException.class);
+    relay.answerNext("{\"Mode\":2,\"Version\":2,\"ClientHelloDelivered\":true}");
+    assertThat(TestRelay.failure(zero)).isInstanceOf(FrelayException.class);
   }
 
   @ParameterizedTest
@@ -188,9 +178,7 @@ class TamperingRelayTest extends TestRelayTest {
     serverHello[44] = (byte) 0xc0; // TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA
     serverHello[45] = 9;
     socket.getOutputStream().write(serverHello);
-    assertThat(catchThrowable(() -> TestRelay.get(zero)))
-        .cause()
-        .isInstanceOf(RelayTlsException.class);
+    assertThat(TestRelay.failure(zero)).isInstanceOf(RelayTlsException.class);
     assertThat(in.read()).as("an alert").isEqualTo(21);
   }
 

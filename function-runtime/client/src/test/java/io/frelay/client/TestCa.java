@@ -6,6 +6,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
@@ -39,8 +40,12 @@ public final class TestCa {
 
   /** A certificate and its key. */
   public record Issued(X509Certificate certificate, PrivateKey key) {
-    public String certPem() throws GeneralSecurityException {
-      return Pems.of("CERTIFICATE", certificate.getEncoded());
+    public String certPem() {
+      try {
+        return Pems.of("CERTIFICATE", certificate.getEncoded());
+      } catch (CertificateEncodingException e) {
+        throw new AssertionError(e);
+      }
     }
 
     public String keyPem() {

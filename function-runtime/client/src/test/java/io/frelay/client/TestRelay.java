@@ -1,5 +1,7 @@
 package io.frelay.client;
 
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import io.frelay.client.TestCa.Issued;
 import java.io.Closeable;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -67,6 +70,18 @@ final class TestRelay implements Closeable {
   /** The next connection, authenticated. */
   EngineEnd accept() throws IOException {
     return authenticate(acceptRaw());
+  }
+
+  /** The next connection, which has made its request. */
+  EngineEnd asked() throws IOException {
+    EngineEnd party = accept();
+    request(party);
+    return party;
+  }
+
+  /** Answers the next request. */
+  void answerNext(String json) throws IOException {
+    answer(asked(), json);
   }
 
   /** A connection of {@link #acceptRaw}, authenticated. */
@@ -157,6 +172,11 @@ final class TestRelay implements Closeable {
 
   static <T> T get(Future<T> future) throws Exception {
     return future.get(20, TimeUnit.SECONDS);
+  }
+
+  /** What made a task fail. */
+  static Throwable failure(Future<?> future) {
+    return catchThrowableOfType(ExecutionException.class, () -> get(future)).getCause();
   }
 
   @Override

@@ -40,11 +40,16 @@ public final class TestWorld {
 
   public FrelayClient client(String name, RelayAddress relay, FrelayClient.Builder options)
       throws Exception {
-    return options.copy().relay(relay).credentials(party(name)).build();
+    return client(party(name), relay, options);
+  }
+
+  public static FrelayClient client(
+      PartyCredentials party, RelayAddress relay, FrelayClient.Builder options) {
+    return options.copy().relay(relay).credentials(party).build();
   }
 
   /** The environment of a party, as a shell would hold it. */
-  public Map<String, String> environment(String name) throws Exception {
+  public Map<String, String> environment(String name) {
     Map<String, String> environment = new HashMap<>();
     pems(name).forEach((credential, pem) -> environment.put(credential.name(), pem));
     return environment;
@@ -61,11 +66,11 @@ public final class TestWorld {
     return userCa.list(Duration.ofHours(1), new Issued(revoked, null));
   }
 
-  public Map<PartyVariable, String> pems(String name) throws Exception {
+  public Map<PartyVariable, String> pems(String name) {
     return pems(relayCa.issue(Wanted.party(name, USER)), userCa.issue(Wanted.party(name, USER)));
   }
 
-  public Map<PartyVariable, String> pems(Issued relay, Issued party) throws Exception {
+  public Map<PartyVariable, String> pems(Issued relay, Issued party) {
     Map<PartyVariable, String> pems = new EnumMap<>(PartyVariable.class);
     pems.put(PartyVariable.RELAY_CA, relayCa.own.certPem());
     pems.put(PartyVariable.RELAY_CERT, relay.certPem());

@@ -87,10 +87,7 @@ class TlsFailureTest {
       relay.protocol = protocol;
       Future<Throwable> relaySide = relay.async(() -> catchThrowable(relay::accept));
       FrelayClient client =
-          FrelayClient.builder()
-              .relay(relay.address())
-              .credentials(PartyCredentials.fromPem(pems))
-              .build();
+          TestWorld.client(PartyCredentials.fromPem(pems), relay.address(), FrelayClient.builder());
       assertThatThrownBy(() -> client.connect("1", "", LONG))
           .isInstanceOf(RelayTlsException.class)
           .hasMessageContaining("RELAY_CERT");

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -73,22 +74,22 @@ abstract class InvokerParties {
     return new String(peers.get(name).messages().receive().orElseThrow(), UTF_8);
   }
 
-  Invoker party(String name) throws Exception {
+  Invoker party(String name) {
     return party(name, Map.of());
   }
 
-  Invoker party(String name, Map<String, String> more) throws Exception {
+  Invoker party(String name, Map<String, String> more) {
     return invoker(name, more, HANDLERS, JSON, new FixedConfig(Duration.ofSeconds(20)));
   }
 
   /** Party 0 with handlers of its own. */
-  Invoker zero(ObjectMapper json, Handlers.Handler... handlers) throws Exception {
+  Invoker zero(ObjectMapper json, Handlers.Handler... handlers) {
     FixedConfig config = new FixedConfig(Duration.ofSeconds(20));
     return invoker("0", Map.of(), Handlers.of(handlers), json, config);
   }
 
   /** A party whose own relay cannot be reached, and that lets callers choose a real one. */
-  Invoker roaming(String name) throws Exception {
+  Invoker roaming(String name) {
     Optional<List<String>> relays =
         Optional.of(List.of("relay.example:6000", relay.address().toString()));
     FixedConfig.Pins pins =
@@ -102,20 +103,24 @@ abstract class InvokerParties {
       Map<String, String> more,
       Handlers handlers,
       ObjectMapper json,
-      FixedConfig config)
-      throws Exception {
+      FixedConfig config) {
+    PartySource source = PartySource.of(environment(name, more));
+    return new Invoker(handlers, json, config, source, new WarmLinks());
+  }
+
+  /** Variables of a party at the relay, but for these. */
+  Map<String, String> environment(String name, Map<String, String> more) {
     Map<String, String> environment = world.environment(name);
     environment.put("RELAY", relay.address().toString());
     environment.putAll(more);
-    return new Invoker(handlers, json, config, PartySource.of(environment), new WarmLinks());
+    return environment;
   }
 
-  CompletableFuture<String> call(String party, Meeting meeting, String input) throws Exception {
+  CompletableFuture<String> call(String party, Meeting meeting, String input) {
     return call(party(party), TELL, new Call<>(meeting, input));
   }
 
-  <O> CompletableFuture<O> call(String party, Meeting meeting, PeerHandler<String, O> handler)
-      throws Exception {
+  <O> CompletableFuture<O> call(String party, Meeting meeting, PeerHandler<String, O> handler) {
     return call(party(party), handler, new Call<>(meeting, ""));
   }
 
@@ -124,19 +129,24 @@ abstract class InvokerParties {
   }
 
   static <I, O> CompletableFuture<O> call(Invoker party, PeerHandler<I, O> handler, Call<I> call) {
-    CompletableFuture<O> answer = new CompletableFuture<>();
+    return inBackground(() -> party.call(handler, call));
+  }
+
+  /** Does it on a thread of its own, which does not keep the process from ending. */
+  static <T> CompletableFuture<T> inBackground(Callable<T> work) {
+    CompletableFuture<T> done = new CompletableFuture<>();
     Thread thread =
         new Thread(
             () -> {
               try {
-                answer.complete(party.call(handler, call));
-              } catch (FunctionException | RuntimeException e) {
-                answer.completeExceptionally(e);
+                done.complete(work.call());
+              } catch (Exception e) {
+                done.completeExceptionally(e);
               }
             });
     thread.setDaemon(true);
     thread.start();
-    return answer;
+    return done;
   }
 
   /** How party 0 fails. */

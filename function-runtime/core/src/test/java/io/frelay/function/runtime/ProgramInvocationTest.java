@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
-import io.frelay.client.PairingRelay;
 import io.frelay.client.PeerConnection;
-import io.frelay.client.TestWorld;
 import io.frelay.function.ErrorCode;
 import io.frelay.function.FunctionException;
 import io.frelay.function.Meeting;
@@ -18,48 +16,35 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A program as a handler: party 0. Its peer, party 1, is a client. */
-@Timeout(60)
-class ProgramInvocationTest {
-  private static final TestWorld world = new TestWorld();
-  @AutoClose private static final PairingRelay relay = new PairingRelay(world);
-  private static int count;
+class ProgramInvocationTest extends InvokerParties {
+  private int count;
 
   @TempDir Path folder;
 
   /** One invocation, which has met its peer. */
   private record Called(PeerConnection peer, CompletableFuture<String> answer) {
     FunctionException failure() throws Exception {
-      try {
-        throw new AssertionError(answer.get(30, TimeUnit.SECONDS));
-      } catch (ExecutionException e) {
-        return (FunctionException) e.getCause();
-      }
+      return InvokerParties.failure(answer);
     }
   }
 
-  private static Called call(boolean overTcp, Duration limit, String input, String... command)
+  private Called call(boolean overTcp, Duration limit, String input, String... command)
       throws Exception {
-    Map<String, String> environment = new HashMap<>(world.environment("0"));
-    environment.put("RELAY", relay.address().toString());
     ObjectMapper json = new ObjectMapper();
     ProgramHandler handler =
         new ProgramHandler(new Program(List.of(command), Set.of(), overTcp, false));
@@ -70,29 +55,18 @@ class ProgramInvocationTest {
                     ProgramHandler.NAME, handler, json.constructType(TokenBuffer.class))),
             json,
             new FixedConfig(limit),
-            PartySource.of(environment),
+            PartySource.of(environment("0", Map.of())),
             new WarmLinks());
     String tag = "program " + count++;
-    CompletableFuture<String> answer = new CompletableFuture<>();
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                Request request =
-                    new Request(input.getBytes(UTF_8), Meeting.of(tag, "1"), Optional.of(limit));
-                answer.complete(new String(invoker.invoke(request), UTF_8));
-              } catch (FunctionException | RuntimeException e) {
-                answer.completeExceptionally(e);
-              }
-            });
-    thread.setDaemon(true);
-    thread.start();
+    Request request = new Request(input.getBytes(UTF_8), Meeting.of(tag, "1"), Optional.of(limit));
+    CompletableFuture<String> answer =
+        inBackground(() -> new String(invoker.invoke(request), UTF_8));
     PeerConnection peer =
         world.client("1", relay.address()).connect("0", tag, Duration.ofSeconds(20));
     return new Called(peer, answer);
   }
 
-  private static Called shell(String input, String script) throws Exception {
+  private Called shell(String input, String script) throws Exception {
     return call(false, Duration.ofSeconds(20), input, "sh", "-c", script);
   }
 

@@ -4,9 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.frelay.client.PairingRelay;
-import io.frelay.client.TestWorld;
-import io.frelay.function.FunctionException;
 import io.frelay.function.Meeting;
 import io.frelay.function.PeerHandler;
 import io.frelay.function.Peers;
@@ -22,24 +19,17 @@ import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The spans of two parties, each with an OpenTelemetry of its own, that meet through a relay. */
-@Timeout(60)
-class TracingTest {
+class TracingTest extends InvokerParties {
   private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
   private static final String OTHER = "11111111111111111111111111111111";
-
-  private static final TestWorld world = new TestWorld();
-  @AutoClose private static final PairingRelay relay = new PairingRelay(world);
 
   /** Sends to the peer and hears it, and says in which span it ran. */
   private static final class Exchange implements PeerHandler<String, String> {
@@ -52,15 +42,13 @@ class TracingTest {
     }
   }
 
-  private static final class Party {
+  private final class Party {
     final InMemorySpanExporter spans = InMemorySpanExporter.create();
     final String peer;
     final Invoker invoker;
 
-    Party(String name, boolean tracePeers) throws Exception {
+    Party(String name, boolean tracePeers) {
       peer = name.equals("0") ? "1" : "0";
-      Map<String, String> environment = new HashMap<>(world.environment(name));
-      environment.put("RELAY", relay.address().toString());
       OpenTelemetrySdk telemetry =
           OpenTelemetrySdk.builder()
               .setTracerProvider(
@@ -78,7 +66,7 @@ class TracingTest {
               Handlers.of(handler),
               json,
               config,
-              PartySource.of(environment),
+              PartySource.of(environment(name, Map.of())),
               new WarmLinks(),
               new Surroundings(
                   List.of(new Tracing(telemetry, config)), List.of(), new CurrentInvocation()));
@@ -96,19 +84,7 @@ class TracingTest {
               Optional.empty(),
               HttpHeaders.ofBytes(headers),
               Origin.UNKNOWN);
-      CompletableFuture<String> answer = new CompletableFuture<>();
-      Thread thread =
-          new Thread(
-              () -> {
-                try {
-                  answer.complete(new String(invoker.invoke(request), UTF_8));
-                } catch (FunctionException | RuntimeException e) {
-                  answer.completeExceptionally(e);
-                }
-              });
-      thread.setDaemon(true);
-      thread.start();
-      return answer;
+      return inBackground(() -> new String(invoker.invoke(request), UTF_8));
     }
 
     SpanData span(String name) {
@@ -119,14 +95,18 @@ class TracingTest {
     }
   }
 
-  @BeforeAll
-  static void start() throws Exception {
+  private Party zero;
+  private Party one;
+
+  @BeforeEach
+  void start() {
     relay.deliverHellos();
+    zero = new Party("0", true);
+    one = new Party("1", true);
   }
 
   /** Party 1 comes first, and so is the TLS server. */
-  private static void meet(Party zero, String traceOfZero, Party one, String traceOfOne)
-      throws Exception {
+  private void meet(Party zero, String traceOfZero, Party one, String traceOfOne) throws Exception {
     CompletableFuture<String> first = one.called(traceOfOne);
     relay.awaitWaiter();
     CompletableFuture<String> second = zero.called(traceOfZero);
@@ -136,8 +116,6 @@ class TracingTest {
 
   @Test
   void oneTraceShowsBothParties() throws Exception {
-    Party zero = new Party("0", true);
-    Party one = new Party("1", true);
     meet(zero, TRACE, one, "");
     for (Party each : List.of(zero, one)) {
       assertThat(each.spans.getFinishedSpanItems())
@@ -159,8 +137,6 @@ class TracingTest {
 
   @Test
   void whereNobodySaysWhichTraceItIsTheSecondOnesIsBoths() throws Exception {
-    Party zero = new Party("0", true);
-    Party one = new Party("1", true);
     meet(zero, "", one, "");
     assertThat(one.span("handle exchange").getTraceId())
         .isEqualTo(zero.span("handle exchange").getTraceId());
@@ -168,8 +144,6 @@ class TracingTest {
 
   @Test
   void twoTracesOfTwoCallersAreLinked() throws Exception {
-    Party zero = new Party("0", true);
-    Party one = new Party("1", true);
     meet(zero, TRACE, one, OTHER);
     assertThat(one.span("handle exchange").getTraceId()).isEqualTo(OTHER);
     assertThat(one.span("meet 0").getLinks())
@@ -180,13 +154,10 @@ class TracingTest {
 
   @Test
   void thePeerNeedNotBeToldOrBelieved() throws Exception {
-    Party zero = new Party("0", false);
-    Party one = new Party("1", true);
-    meet(zero, TRACE, one, "");
+    meet(new Party("0", false), TRACE, one, "");
     assertThat(one.span("handle exchange").getTraceId()).isNotEqualTo(TRACE);
-    Party told = new Party("0", true);
     Party deaf = new Party("1", false);
-    meet(told, TRACE, deaf, "");
+    meet(zero, TRACE, deaf, "");
     assertThat(deaf.span("handle exchange").getTraceId()).isNotEqualTo(TRACE);
     assertThat(deaf.span("meet 0").getLinks()).isEmpty();
   }

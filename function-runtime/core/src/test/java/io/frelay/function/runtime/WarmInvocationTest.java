@@ -61,6 +61,8 @@ class WarmInvocationTest {
 
   private final Map<String, Party> parties = new ConcurrentHashMap<>();
   @AutoClose private final PairingRelay relay = new PairingRelay(world);
+  private final Instance zero = instance("0");
+  private final Instance one = instance("1");
 
   /** One instance of a function. */
   private record Instance(Invoker invoker, WarmLinks warm) {}
@@ -88,16 +90,11 @@ class WarmInvocationTest {
     }
   }
 
-  private Instance instance(String party) throws Exception {
-    return instance(world.environment(party));
-  }
+  private static final Patient TELL = new Patient(WarmInvocationTest::tell);
+  private static final Brisk BRISK = new Brisk(WarmInvocationTest::tell);
 
-  private Instance instance(String party, Handlers handlers) throws Exception {
-    return instance(world.environment(party), handlers);
-  }
-
-  private Instance instance(Map<String, String> secrets) {
-    return instance(secrets, Handlers.of());
+  private Instance instance(String party) {
+    return instance(world.environment(party), Handlers.of());
   }
 
   private Instance instance(Map<String, String> secrets, Handlers handlers) {
@@ -131,27 +128,29 @@ class WarmInvocationTest {
   }
 
   /** Both tell each other something that no other round tells. */
-  private void round(Instance zero, Instance one, PeerHandler<String, String> handler, int number)
+  private void round(Instance first, Instance second, PeerHandler<String, String> handler, int nth)
       throws Exception {
-    Future<String> answer = call(zero, handler, "1", "t", "zero" + number);
-    assertThat(get(call(one, handler, "0", "t", "one" + number))).isEqualTo("zero" + number);
-    assertThat(get(answer)).isEqualTo("one" + number);
+    round(first, second, handler, "t", nth);
+  }
+
+  private void round(
+      Instance first, Instance second, PeerHandler<String, String> handler, String tag, int nth)
+      throws Exception {
+    Future<String> answer = call(first, handler, "1", tag, "zero" + nth);
+    assertThat(get(call(second, handler, "0", tag, "one" + nth))).isEqualTo("zero" + nth);
+    assertThat(get(answer)).isEqualTo("one" + nth);
   }
 
   @Test
   void oneSessionServesManyInvocations() throws Exception {
-    Instance zero = instance("0");
-    Instance one = instance("1");
     for (int i = 0; i < 10; i++) {
-      round(zero, one, new Patient(WarmInvocationTest::tell), i);
+      round(zero, one, TELL, i);
     }
     assertThat(relay.sessions()).isEqualTo(1);
   }
 
   @Test
   void oneSessionServesInvocationsWithNamedStreams() throws Exception {
-    Instance zero = instance("0");
-    Instance one = instance("1");
     Patient handler =
         new Patient(
             (input, peers) -> {
@@ -170,35 +169,31 @@ class WarmInvocationTest {
   /** The first use says which session it is, before anything of it is given out. */
   @Test
   void aRelayThatSwapsTwoSessionsIsFoundOut() throws Exception {
-    Instance zero = instance("0");
-    Instance one = instance("1");
-    Patient handler = new Patient(WarmInvocationTest::tell);
     relay.swap(true);
-    Future<String> salaries = call(zero, handler, "1", "salaries", "secret");
+    Future<String> salaries = call(zero, TELL, "1", "salaries", "secret");
     relay.awaitWaiter();
-    assertWrongSession(call(one, handler, "0", "cafeteria", "soup"));
+    assertWrongSession(call(one, TELL, "0", "cafeteria", "soup"));
     assertWrongSession(salaries);
     relay.swap(false);
-    round(zero, one, handler, 1);
-    round(zero, one, handler, 2);
+    round(zero, one, TELL, 1);
+    round(zero, one, TELL, 2);
   }
 
   /** It was confirmed for another handler. */
   @Test
   void aConnectionThatIsKeptServesTheHandlerItWasMadeForOnly() throws Exception {
-    Patient sum = new Patient(WarmInvocationTest::tell);
-    Brisk mean = new Brisk(WarmInvocationTest::tell);
     Handlers both =
         Handlers.of(
-            new Handlers.Handler("sum", anyOf(sum), null),
-            new Handlers.Handler("mean", anyOf(mean), null));
-    Instance zero = instance("0", both);
-    Instance one = instance("1", both);
-    round(zero, one, sum, 0);
-    round(zero, one, mean, 1);
-    round(zero, one, sum, 2);
+            new Handlers.Handler("sum", anyOf(TELL), null),
+            new Handlers.Handler("mean", anyOf(BRISK), null));
+    Instance bothOfZero = instance(world.environment("0"), both);
+    Instance bothOfOne = instance(world.environment("1"), both);
+    round(bothOfZero, bothOfOne, TELL, 0);
+    round(bothOfZero, bothOfOne, BRISK, 1);
+    round(bothOfZero, bothOfOne, TELL, 2);
     assertThat(relay.sessions()).isEqualTo(2);
-    assertWrongSession(call(zero, sum, "1", "another", ""), call(one, mean, "0", "another", ""));
+    assertWrongSession(
+        call(bothOfZero, TELL, "1", "another", ""), call(bothOfOne, BRISK, "0", "another", ""));
   }
 
   @SuppressWarnings("unchecked") // of no matter here
@@ -228,8 +223,6 @@ class WarmInvocationTest {
           peers.get(peer).finish();
           return String.valueOf(get(read));
         };
-    Instance zero = instance("0");
-    Instance one = instance("1");
     for (int i = 0; i < 3; i++) {
       Future<String> answer = call(zero, new Patient(exchange), "1", "t", "");
       assertThat(get(call(one, new Patient(exchange), "0", "t", ""))).isEqualTo("1000001");
@@ -240,8 +233,6 @@ class WarmInvocationTest {
 
   @Test
   void whatAHandlerLeavesUnreadIsNotTheNextOnes() throws Exception {
-    Instance zero = instance("0");
-    Instance one = instance("1");
     PeerHandler<String, String> chatty =
         (input, peers) -> {
           String told = tell(input, peers);
@@ -257,8 +248,6 @@ class WarmInvocationTest {
 
   @Test
   void tooMuchLeftUnreadEndsTheConnection() throws Exception {
-    Instance zero = instance("0");
-    Instance one = instance("1");
     CountDownLatch told = new CountDownLatch(1);
     PeerHandler<String, String> flood =
         (input, peers) -> {
@@ -269,31 +258,26 @@ class WarmInvocationTest {
           }
         };
     Future<String> flooding = call(one, new Patient(flood), "0", "t", "a");
-    assertThat(get(call(zero, new Patient(WarmInvocationTest::tell), "1", "t", "b")))
-        .isEqualTo("a");
+    assertThat(get(call(zero, TELL, "1", "t", "b"))).isEqualTo("a");
     told.await();
-    Future<String> again = call(zero, new Brisk(WarmInvocationTest::tell), "1", "t", "c");
+    Future<String> again = call(zero, BRISK, "1", "t", "c");
     assertThatThrownBy(() -> get(flooding)).hasMessageContaining("has closed the session");
-    assertThat(get(call(one, new Brisk(WarmInvocationTest::tell), "0", "t", "d"))).isEqualTo("c");
+    assertThat(get(call(one, BRISK, "0", "t", "d"))).isEqualTo("c");
     assertThat(get(again)).isEqualTo("d");
     assertThat(relay.sessions()).isEqualTo(2);
   }
 
   @Test
   void aPeerThatWasRestartedIsMetAnew() throws Exception {
-    Instance zero = instance("0");
-    Instance one = instance("1");
-    round(zero, one, new Patient(WarmInvocationTest::tell), 0);
+    round(zero, one, TELL, 0);
     one.warm().close(); // what the end of the process does too
-    round(zero, instance("1"), new Patient(WarmInvocationTest::tell), 1);
+    round(zero, instance("1"), TELL, 1);
     assertThat(relay.sessions()).isEqualTo(2);
   }
 
   /** Between two invocations and within each. The session's own tag is where they meet again. */
   @Test
   void whatIsCutServesTheNextInvocationAllTheSame() throws Exception {
-    Instance zero = instance("0");
-    Instance one = instance("1");
     CyclicBarrier both = new CyclicBarrier(2, relay::cut);
     PeerHandler<String, String> cut =
         (input, peers) -> {
@@ -314,16 +298,12 @@ class WarmInvocationTest {
   /** An instance of the release before, which offers the protocol that was its own. */
   @Test
   void aPeerThatKnowsTheFormerProtocolIsServedAsAlways() throws Exception {
-    Instance zero = instance("0");
     for (boolean resumes : new boolean[] {true, false}) {
-      Future<String> answer =
-          call(zero, new Patient(WarmInvocationTest::tell), "1", "t" + resumes, "zero");
-      FrelayClient.Builder builder =
-          FrelayClient.builder()
-              .relay(relay.address())
-              .credentials(world.party("1"))
-              .applicationProtocols(List.of("frelay-warm/1"));
-      FrelayClient former = (resumes ? builder : builder.withoutResumption()).build();
+      Future<String> answer = call(zero, TELL, "1", "t" + resumes, "zero");
+      FrelayClient.Builder options =
+          FrelayClient.builder().applicationProtocols(List.of("frelay-warm/1"));
+      FrelayClient former =
+          world.client("1", relay.address(), resumes ? options : options.withoutResumption());
       try (PeerConnection peer = former.connect("0", "t" + resumes, Duration.ofSeconds(20))) {
         assertThat(peer.facts().endToEnd().applicationProtocol())
             .isEqualTo(resumes ? "frelay/2" : "");
@@ -337,23 +317,18 @@ class WarmInvocationTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aPeerOnAnotherInstanceIsMetAtTheRelay(boolean leads) throws Exception {
-    Instance zero = instance("0");
-    Instance one = instance("1");
-    Brisk brisk = new Brisk(WarmInvocationTest::tell);
     Instance waiter = leads ? zero : one; // the TLS client, so the one who asks later on
-    Future<String> waiting = call(waiter, brisk, leads ? "1" : "0", "t", "a");
+    Future<String> waiting = call(waiter, BRISK, leads ? "1" : "0", "t", "a");
     relay.awaitWaiter();
-    get(call(leads ? one : zero, brisk, leads ? "0" : "1", "t", "b"));
+    get(call(leads ? one : zero, BRISK, leads ? "0" : "1", "t", "b"));
     get(waiting);
 
-    round(zero, instance("1"), brisk, 1); // the former instance lives on, with the connection
+    round(zero, instance("1"), BRISK, 1); // the former instance lives on, with the connection
     assertThat(relay.sessions()).isEqualTo(2);
   }
 
   @Test
   void invocationsAtTheSameTimeHaveConnectionsOfTheirOwn() throws Exception {
-    Instance zero = instance("0");
-    Instance one = instance("1");
     CountDownLatch inside = new CountDownLatch(2);
     CountDownLatch go = new CountDownLatch(1);
     PeerHandler<String, String> late =
@@ -365,9 +340,9 @@ class WarmInvocationTest {
     Future<String> zeroFirst = call(zero, new Patient(late), "1", "t", "zero first");
     Future<String> oneFirst = call(one, new Patient(late), "0", "t", "one first");
     inside.await();
-    round(zero, one, new Patient(WarmInvocationTest::tell), 1);
+    round(zero, one, TELL, 1);
     assertThat(relay.sessions()).isEqualTo(2);
-    round(zero, one, new Patient(WarmInvocationTest::tell), 2);
+    round(zero, one, TELL, 2);
     assertThat(relay.sessions()).isEqualTo(2);
     go.countDown();
     assertThat(get(zeroFirst)).isEqualTo("one first");
@@ -376,24 +351,16 @@ class WarmInvocationTest {
 
   @Test
   void tagsHaveConnectionsOfTheirOwn() throws Exception {
-    Instance zero = instance("0");
-    Instance one = instance("1");
-    Patient patient = new Patient(WarmInvocationTest::tell);
     for (int i = 0; i < 4; i++) {
-      Future<String> answer = call(zero, patient, "1", "t" + i % 2, "zero" + i);
-      assertThat(get(call(one, patient, "0", "t" + i % 2, "one" + i))).isEqualTo("zero" + i);
-      assertThat(get(answer)).isEqualTo("one" + i);
+      round(zero, one, TELL, "t" + i % 2, i);
     }
     assertThat(relay.sessions()).isEqualTo(2);
   }
 
   @Test
   void aPeerThatDoesNotKeepItIsServedAsAlways() throws Exception {
-    Instance zero = instance("0");
-    Instance one = instance("1");
     for (int i = 0; i < 4; i++) {
-      Future<String> answer =
-          call(zero, new Patient(WarmInvocationTest::tell), "1", "t", "zero" + i);
+      Future<String> answer = call(zero, TELL, "1", "t", "zero" + i);
       if (i % 2 == 0) {
         relay.awaitWaiter(); // in turn client and server
       }
@@ -406,9 +373,7 @@ class WarmInvocationTest {
 
   @Test
   void anInvocationThatFailsKeepsNothing() throws Exception {
-    Instance zero = instance("0");
-    Instance one = instance("1");
-    Future<String> peer = call(one, new Patient(WarmInvocationTest::tell), "0", "t", "x");
+    Future<String> peer = call(one, TELL, "0", "t", "x");
     Future<String> failing =
         call(
             zero,
@@ -422,14 +387,12 @@ class WarmInvocationTest {
             "y");
     assertThat(get(peer)).isEqualTo("y");
     assertThatThrownBy(() -> get(failing)).hasMessageContaining("IllegalStateException");
-    round(zero, one, new Patient(WarmInvocationTest::tell), 1);
+    round(zero, one, TELL, 1);
     assertThat(relay.sessions()).isEqualTo(2);
   }
 
   @Test
   void aThreadThatAHandlerLeavesBehindReadsNothingOfTheNext() throws Exception {
-    Instance zero = instance("0");
-    Instance one = instance("1");
     CompletableFuture<Future<Integer>> left = new CompletableFuture<>();
     PeerHandler<String, String> leaving =
         (input, peers) -> {
@@ -439,9 +402,9 @@ class WarmInvocationTest {
           return told;
         };
     Future<String> first = call(zero, new Patient(leaving), "1", "t", "a");
-    assertThat(get(call(one, new Patient(WarmInvocationTest::tell), "0", "t", "b"))).isEqualTo("a");
+    assertThat(get(call(one, TELL, "0", "t", "b"))).isEqualTo("a");
     assertThat(get(first)).isEqualTo("b");
-    round(zero, one, new Patient(WarmInvocationTest::tell), 1);
+    round(zero, one, TELL, 1);
     try {
       assertThat(get(get(left))).isEqualTo(-1); // the end of its own use
     } catch (ExecutionException e) {
@@ -454,19 +417,17 @@ class WarmInvocationTest {
     Map<String, String> secrets = new HashMap<>(world.environment("0"));
     Path file = Files.writeString(folder.resolve("user-ca"), secrets.remove("USER_CA"));
     secrets.put("USER_CA_FILE", file.toString());
-    Instance zero = instance(secrets);
+    Instance changing = instance(secrets, Handlers.of());
     Instance one = instance("1");
-    round(zero, one, new Brisk(WarmInvocationTest::tell), 0);
+    round(changing, one, BRISK, 0);
     Files.writeString(file, "renewed\n" + Files.readString(file));
     Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
-    round(zero, one, new Brisk(WarmInvocationTest::tell), 1);
+    round(changing, one, BRISK, 1);
     assertThat(relay.sessions()).isEqualTo(2);
   }
 
   @Test
   void aConnectionThatIsBackInThePoolIsNotCutAnyMore() throws Exception {
-    Instance zero = instance("0");
-    Instance one = instance("1");
     for (int i = 0; i < 2; i++) {
       Future<Link> other = threads.submit(() -> link(one, "1", "0"));
       Link own = link(zero, "0", "1");

@@ -88,11 +88,10 @@ class WarmPoolTest {
     static PeerConnection connection(PartyCredentials self, String peer, String tag, String agreed)
         throws Exception {
       PeerConnection connection =
-          FrelayClient.builder()
-              .relay(relay.address())
-              .credentials(self)
-              .applicationProtocols(List.of(Resumption.REUSE_PROTOCOL))
-              .build()
+          TestWorld.client(
+                  self,
+                  relay.address(),
+                  FrelayClient.builder().applicationProtocols(List.of(Resumption.REUSE_PROTOCOL)))
               .connect(peer, tag, LONG);
       assertThat(connection.facts().endToEnd().applicationProtocol()).isEqualTo(agreed);
       return connection;
@@ -255,10 +254,7 @@ class WarmPoolTest {
     Future<PeerConnection> other =
         THREADS.submit(
             () ->
-                FrelayClient.builder()
-                    .relay(relay.address())
-                    .credentials(partyOne)
-                    .build()
+                TestWorld.client(partyOne, relay.address(), FrelayClient.builder())
                     .connect("0", "old", LONG));
     PeerConnection zero = Pair.connection(partyZero, "1", "old", "frelay/2");
     pool.park(key("t"), zero, WARMTH);
