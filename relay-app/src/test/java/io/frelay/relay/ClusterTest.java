@@ -127,6 +127,13 @@ class ClusterTest {
     return party;
   }
 
+  /** The relays have told both of their match. */
+  private static void assertJoined(TestParty one, TestParty other) throws IOException {
+    one.answer();
+    other.answer();
+    assertExchange(one, other);
+  }
+
   private static void assertExchange(TestParty one, TestParty other) throws IOException {
     byte[] hello = "hello".getBytes(StandardCharsets.US_ASCII);
     byte[] much = new byte[300_000];
@@ -198,9 +205,7 @@ class ClusterTest {
     TestParty again = party(RELAYS.get(1), "0");
     assertThat(first.answer()).contains("taken_over");
     TestParty second = party(RELAYS.get(2), "1");
-    second.answer();
-    again.answer();
-    assertExchange(again, second);
+    assertJoined(again, second);
   }
 
   @Test
@@ -218,9 +223,7 @@ class ClusterTest {
         .isInstanceOf(IOException.class);
     TestParty second = party(RELAYS.get(1), "1");
     TestParty again = party(RELAYS.get(2), "0");
-    again.answer();
-    second.answer();
-    assertExchange(again, second);
+    assertJoined(again, second);
     awaitMembers(RELAYS.get(1), 3);
   }
 
@@ -243,13 +246,16 @@ class ClusterTest {
   @Test
   void aGuestThatBreaksOffLeavesTheWaiterWaiting() throws Exception {
     TestParty waiter = waiter(RELAYS.get(0), "0", 2);
-    try (TestParty guest = guest(key(certificates.layout().relay()))) {
+    try (TestParty guest = guest()) {
       guest.send(new byte[] {1, 0});
     }
     TestParty second = party(RELAYS.get(1), "1");
-    second.answer();
-    waiter.answer();
-    assertExchange(waiter, second);
+    assertJoined(waiter, second);
+  }
+
+  /** Another relay, by hand. */
+  private TestParty guest() throws Exception {
+    return guest(key(certificates.layout().relay()));
   }
 
   private TestParty guest(CertifiedKey key) throws Exception {
@@ -279,7 +285,7 @@ class ClusterTest {
   @Test
   void aTrunkCutAfterTheSecondWasToldResetsTheWaiter() throws Exception {
     TestParty waiter = waiter(RELAYS.get(0), "0", 2);
-    TestParty guest = guest(key(certificates.layout().relay())).send(request(inAnHour(), "0"));
+    TestParty guest = guest().send(request(inAnHour(), "0"));
     assertThat(guest.answer(2)).containsExactly(1, 1);
     guest.close();
     assertThat(waiter.answer()).startsWith("{\"Mode\":2");
@@ -290,9 +296,9 @@ class ClusterTest {
   void aRequestCountsOnce() throws Exception {
     TestParty waiter = waiter(RELAYS.get(0), "0", 2);
     byte[] request = request(inAnHour(), "0");
-    TestParty guest = guest(key(certificates.layout().relay())).send(request);
+    TestParty guest = guest().send(request);
     assertThat(guest.answer(2)).containsExactly(1, 1);
-    assertThat(guest(key(certificates.layout().relay())).send(request).answer(2))
+    assertThat(guest().send(request).answer(2))
         .as("refused: it waits no more")
         .containsExactly(2, 0);
     guest.sendRaw(new byte[] {9});
@@ -304,18 +310,13 @@ class ClusterTest {
   @Test
   void theOwnerChecksWhatTheGuestVouchesFor() throws Exception {
     TestParty waiter = waiter(RELAYS.get(0), "0", 2);
-    CertifiedKey relay = key(certificates.layout().relay());
-    assertThat(guest(relay).send(request(1, "0")).answer(2)).as("expired").containsExactly(2, 3);
-    assertThat(guest(relay).send(request(inAnHour(), "7")).answer(2))
+    assertThat(guest().send(request(1, "0")).answer(2)).as("expired").containsExactly(2, 3);
+    assertThat(guest().send(request(inAnHour(), "7")).answer(2))
         .as("another key")
         .containsExactly(2, 0);
-    assertThat(guest(relay).send(new byte[] {9, 9, 9, 9}).answer(2))
-        .as("another version")
-        .isEmpty();
+    assertThat(guest().send(new byte[] {9, 9, 9, 9}).answer(2)).as("another version").isEmpty();
     TestParty second = party(RELAYS.get(1), "1");
-    second.answer();
-    waiter.answer();
-    assertExchange(waiter, second);
+    assertJoined(waiter, second);
   }
 
   /** In TLS 1.3 a client learns of its refusal with the first answer. */
@@ -332,9 +333,7 @@ class ClusterTest {
             })
         .isInstanceOf(IOException.class);
     TestParty second = party(RELAYS.get(1), "1");
-    second.answer();
-    waiter.answer();
-    assertExchange(waiter, second);
+    assertJoined(waiter, second);
   }
 
   @Test

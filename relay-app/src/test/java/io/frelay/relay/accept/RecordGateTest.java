@@ -216,8 +216,7 @@ class RecordGateTest {
 
   @Test
   void lateRecordsGoToTlsWhileItWaits() {
-    channel.completeRequestWithRecord(2);
-    channel.arrive(concat(HELLO, REQUEST));
+    request();
     channel.arrive(concat(LATE_LINE_END, LATE_CLOSE_NOTIFY));
     assertThat(channel.passed()).containsExactly(HELLO, REQUEST, LATE_LINE_END, LATE_CLOSE_NOTIFY);
   }
@@ -225,25 +224,23 @@ class RecordGateTest {
   @Test
   void aPlaintextAlertIsTheEndToEndTlsSpeaking() {
     byte[] alert = bytes(ALERT, 3, 3, 0, 2, 2, 40);
-    try (GatedChannel each = requested()) {
-      each.arrive(alert);
-      assertThat(each.passed()).as("not for the outer TLS").containsExactly(HELLO, REQUEST);
-      each.gate().hold();
-      each.openRaw();
-      assertThat(each.passedSinceRaw()).isEqualTo(alert);
-    }
+    request();
+    channel.arrive(alert);
+    assertThat(channel.passed()).as("not for the outer TLS").containsExactly(HELLO, REQUEST);
+    channel.gate().hold();
+    channel.openRaw();
+    assertThat(channel.passedSinceRaw()).isEqualTo(alert);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 20, 22, 24, 128, 255})
   void aByteThatNoOuterRecordBeginsWithIsRaw(int first) {
-    try (GatedChannel each = requested()) {
-      each.gate().hold();
-      each.openRaw();
-      each.arrive(bytes(first));
-      assertThat(each.passedSinceRaw()).isEqualTo(bytes(first));
-      assertThat(each.isAllRaw()).isTrue();
-    }
+    request();
+    channel.gate().hold();
+    channel.openRaw();
+    channel.arrive(bytes(first));
+    assertThat(channel.passedSinceRaw()).isEqualTo(bytes(first));
+    assertThat(channel.isAllRaw()).isTrue();
   }
 
   /**
@@ -266,28 +263,26 @@ class RecordGateTest {
 
   @Test
   void onceRawNothingIsLookedAt() {
-    try (GatedChannel each = requested()) {
-      each.gate().hold();
-      each.openRaw();
-      each.arrive(bytes(HANDSHAKE));
-      each.arrive(LATE_CLOSE_NOTIFY);
-      assertThat(each.passedSinceRaw()).isEqualTo(concat(bytes(HANDSHAKE), LATE_CLOSE_NOTIFY));
-    }
+    request();
+    channel.gate().hold();
+    channel.openRaw();
+    channel.arrive(bytes(HANDSHAKE));
+    channel.arrive(LATE_CLOSE_NOTIFY);
+    assertThat(channel.passedSinceRaw()).isEqualTo(concat(bytes(HANDSHAKE), LATE_CLOSE_NOTIFY));
   }
 
   @Test
   void whenTheSwitchIsCalledOffTlsGetsWhatWasHeld() {
-    try (GatedChannel each = requested()) {
-      each.gate().hold();
-      each.arrive(LATE_LINE_END);
-      assertThat(each.passed()).containsExactly(HELLO, REQUEST);
-      each.gate().resumeTls();
-      assertThat(each.passed()).containsExactly(HELLO, REQUEST, LATE_LINE_END);
-      each.gate().hold();
-      each.arrive(RAW);
-      each.openRaw();
-      assertThat(each.passedSinceRaw()).isEqualTo(RAW);
-    }
+    request();
+    channel.gate().hold();
+    channel.arrive(LATE_LINE_END);
+    assertThat(channel.passed()).containsExactly(HELLO, REQUEST);
+    channel.gate().resumeTls();
+    assertThat(channel.passed()).containsExactly(HELLO, REQUEST, LATE_LINE_END);
+    channel.gate().hold();
+    channel.arrive(RAW);
+    channel.openRaw();
+    assertThat(channel.passedSinceRaw()).isEqualTo(RAW);
   }
 
   @Test
@@ -302,44 +297,41 @@ class RecordGateTest {
 
   @Test
   void theEndOfInputWaitsForTheSwitchAndComesAfterTheLastByte() {
-    try (GatedChannel each = requested()) {
-      each.gate().hold();
-      each.arrive(RAW);
-      each.endInput();
-      assertThat(each.isEnded()).isFalse();
-      each.openRaw();
-      assertThat(each.passedSinceRaw()).isEqualTo(RAW);
-      assertThat(each.isEnded()).isTrue();
-      assertThat(each.bytesAfterEnd()).isZero();
-    }
+    request();
+    channel.gate().hold();
+    channel.arrive(RAW);
+    channel.endInput();
+    assertThat(channel.isEnded()).isFalse();
+    channel.openRaw();
+    assertThat(channel.passedSinceRaw()).isEqualTo(RAW);
+    assertThat(channel.isEnded()).isTrue();
+    assertThat(channel.bytesAfterEnd()).isZero();
   }
 
   @Test
   void theEndOfInputWithoutARawBytePassesAfterTheSwitch() {
-    try (GatedChannel each = requested()) {
-      each.gate().hold();
-      each.arrive(LATE_CLOSE_NOTIFY);
-      each.endInput();
-      each.openRaw();
-      assertThat(each.passedSinceRaw()).isEmpty();
-      assertThat(each.isEnded()).isTrue();
-    }
+    request();
+    channel.gate().hold();
+    channel.arrive(LATE_CLOSE_NOTIFY);
+    channel.endInput();
+    channel.openRaw();
+    assertThat(channel.passedSinceRaw()).isEmpty();
+    assertThat(channel.isEnded()).isTrue();
   }
 
   /** It might have become a late record; now it cannot. */
   @Test
   void aPieceOfWhatCouldBeARecordIsRawWhenTheInputEnds() {
     byte[] piece = Arrays.copyOf(LATE_LINE_END, 10);
-    try (GatedChannel each = requested()) {
-      each.gate().hold();
-      each.openRaw();
-      each.arrive(piece);
-      assertThat(each.passedSinceRaw()).isEmpty();
-      each.endInput();
-      assertThat(each.passedSinceRaw()).isEqualTo(piece);
-      assertThat(each.isEnded()).isTrue();
-      assertThat(each.bytesAfterEnd()).isZero();
-    }
+    request();
+    channel.gate().hold();
+    channel.openRaw();
+    channel.arrive(piece);
+    assertThat(channel.passedSinceRaw()).isEmpty();
+    channel.endInput();
+    assertThat(channel.passedSinceRaw()).isEqualTo(piece);
+    assertThat(channel.isEnded()).isTrue();
+    assertThat(channel.bytesAfterEnd()).isZero();
   }
 
   @ParameterizedTest
@@ -372,36 +364,33 @@ class RecordGateTest {
 
   @Test
   void lateRecordsWithoutEndAreTooManyBytes() {
-    try (GatedChannel each = requested()) {
-      for (int i = 0; i < 8; i++) { // request and hello come on top
-        each.arrive(record(DATA, 16_379));
-      }
-      assertThat(each.violations()).containsExactly("too many bytes");
+    request();
+    for (int i = 0; i < 8; i++) { // request and hello come on top
+      channel.arrive(record(DATA, 16_379));
     }
+    assertThat(channel.violations()).containsExactly("too many bytes");
   }
 
   @Test
   void rawBytesThatComeTooEarlyAreBounded() {
-    try (GatedChannel each = requested()) {
-      each.arrive(raw(64 * 1024));
-      assertThat(each.violations()).isEmpty();
-      each.arrive(bytes(1));
-      assertThat(each.violations()).containsExactly("too many bytes");
-    }
+    request();
+    channel.arrive(raw(64 * 1024));
+    assertThat(channel.violations()).isEmpty();
+    channel.arrive(bytes(1));
+    assertThat(channel.violations()).containsExactly("too many bytes");
   }
 
   @Test
   void duringTheSwitchReadingStopsAndNothingIsLost() {
     byte[] early = raw(64 * 1024 + 1);
-    try (GatedChannel each = requested()) {
-      each.gate().hold();
-      each.arrive(early);
-      assertThat(each.config().isAutoRead()).isFalse();
-      assertThat(each.violations()).isEmpty();
-      each.openRaw();
-      assertThat(each.config().isAutoRead()).isTrue();
-      assertThat(each.passedSinceRaw()).isEqualTo(early);
-    }
+    request();
+    channel.gate().hold();
+    channel.arrive(early);
+    assertThat(channel.config().isAutoRead()).isFalse();
+    assertThat(channel.violations()).isEmpty();
+    channel.openRaw();
+    assertThat(channel.config().isAutoRead()).isTrue();
+    assertThat(channel.passedSinceRaw()).isEqualTo(early);
   }
 
   /**
@@ -410,8 +399,7 @@ class RecordGateTest {
    */
   @Test
   void lateRecordsAfterTheSwitchAreBounded() {
-    channel.completeRequestWithRecord(2);
-    channel.arrive(concat(HELLO, REQUEST));
+    request();
     channel.gate().hold();
     channel.openRaw();
     byte[] late = new byte[5 + (1 << 14)];
@@ -426,7 +414,15 @@ class RecordGateTest {
 
   /** A channel whose request has just come. */
   private static GatedChannel requested() {
-    GatedChannel channel = new GatedChannel().completeRequestWithRecord(2);
+    return request(new GatedChannel());
+  }
+
+  private void request() {
+    request(channel);
+  }
+
+  private static GatedChannel request(GatedChannel channel) {
+    channel.completeRequestWithRecord(2);
     channel.arrive(concat(HELLO, REQUEST));
     return channel;
   }

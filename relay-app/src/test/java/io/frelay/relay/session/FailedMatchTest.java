@@ -56,6 +56,16 @@ class FailedMatchTest {
     }
   }
 
+  private final Newcomer waiter = zero();
+  private final Newcomer second = one();
+
+  /** Both come, and one of them breaks when they are matched. */
+  private void arrive(Newcomer breaks) {
+    room.arrived(waiter);
+    breaking = breaks.arrival();
+    room.arrived(second);
+  }
+
   private static Newcomer zero() {
     return TestArrivals.newcomer("0", "1", 2, HELLO);
   }
@@ -77,11 +87,7 @@ class FailedMatchTest {
 
   @Test
   void theSecondOneWaitsWithoutItsHello() {
-    Newcomer waiter = zero();
-    Newcomer second = one();
-    room.arrived(waiter);
-    breaking = waiter.arrival();
-    room.arrived(second);
+    arrive(waiter);
     runTasksOf(second);
     assertThat(second.arrival().connection().stage()).isEqualTo(Stage.WAITING);
 
@@ -95,11 +101,7 @@ class FailedMatchTest {
 
   @Test
   void theSecondOneIsSecondAgainWithTheHelloThatNobodyWasSent() {
-    Newcomer waiter = zero();
-    Newcomer second = one();
-    room.arrived(waiter);
-    breaking = waiter.arrival();
-    room.arrived(second);
+    arrive(waiter);
     Newcomer next = zero();
     room.arrived(next);
     runTasksOf(second);
@@ -111,11 +113,7 @@ class FailedMatchTest {
 
   @Test
   void theWaiterIsSecondWithoutAHello() {
-    Newcomer waiter = zero();
-    Newcomer second = one();
-    room.arrived(waiter);
-    breaking = second.arrival();
-    room.arrived(second);
+    arrive(second);
     Newcomer next = one();
     room.arrived(next);
     runTasksOf(waiter);
