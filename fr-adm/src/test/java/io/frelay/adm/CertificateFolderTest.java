@@ -19,23 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class CertificateFolderTest {
-  @TempDir private Path temporary;
-  private Path root;
-  private CertificateFolder folder;
-
-  @BeforeEach
-  void makeRelayAndUser() throws Exception {
-    root = temporary.resolve("certs");
-    folder = new CertificateFolder(root);
-    folder.createRelay(List.of(), DEFAULTS);
-    folder.createUser("user1", DEFAULTS);
-  }
-
+class CertificateFolderTest extends FolderTest {
   @Test
   void writesTheLayoutThatScriptsRead() throws Exception {
     folder.createParty("user1", "0", DEFAULTS);

@@ -14,11 +14,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileBatchTest {
   @TempDir private Path folder;
+  private Path foreign;
 
   @Test
   void aFailureTakesBackWhatWasReplacedAndWhatWasNew() throws Exception {
@@ -153,54 +155,52 @@ class FileBatchTest {
 
   @Test
   void newFoldersBehindALinkToAnotherFileSystemAreTakenBack() throws Exception {
-    Path elsewhere = Path.of("/dev/shm");
-    assumeTrue(
-        Files.isWritable(elsewhere)
-            && !Files.getFileStore(elsewhere).equals(Files.getFileStore(folder)),
-        "there is no second file system to write to");
-    Path there = Files.createTempDirectory(elsewhere, "frelay");
-    try {
-      Path link = Files.createSymbolicLink(folder.resolve("user1"), there);
-      Path blocked = Files.createDirectories(folder.resolve("blocked.pem/full")).getParent();
-      FileBatch batch =
-          new FileBatch(folder).add(link.resolve("0/secrets/aws/key"), "x").add(blocked, "x");
-      assertThatThrownBy(() -> batch.write(true)).hasMessageContaining("nothing was changed");
-      assertThat(there).isEmptyDirectory();
-    } finally {
-      try (Stream<Path> files = Files.walk(there)) {
-        files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-      }
-    }
+    Path there = elsewhere();
+    Path link = Files.createSymbolicLink(folder.resolve("user1"), there);
+    Path blocked = Files.createDirectories(folder.resolve("blocked.pem/full")).getParent();
+    FileBatch batch =
+        new FileBatch(folder).add(link.resolve("0/secrets/aws/key"), "x").add(blocked, "x");
+    assertThatThrownBy(() -> batch.write(true)).hasMessageContaining("nothing was changed");
+    assertThat(there).isEmptyDirectory();
   }
 
   @Test
   void aFolderThatIsALinkToAnotherFileSystemIsWrittenTo() throws Exception {
+    Path there = elsewhere();
+    Path link = Files.createSymbolicLink(folder.resolve("user1"), there);
+    Path old = Files.writeString(there.resolve("old.pem"), "before");
+    new FileBatch(folder)
+        .add(link.resolve("old.pem"), "after")
+        .addSecret(link.resolve("key.pem"), "key")
+        .addSecret(link.resolve("0/key.pem"), "party's")
+        .add(folder.resolve("0/cert.pem"), "copy")
+        .write(true);
+    assertThat(old).hasContent("after");
+    assertThat(there.resolve("key.pem")).hasContent("key");
+    assertThat(there.resolve("0/key.pem")).hasContent("party's");
+    assertThat(Files.getPosixFilePermissions(there.resolve("0/key.pem")))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    assertThat(names()).containsExactly("0", "user1");
+    try (Stream<Path> files = Files.list(there)) {
+      assertThat(files).hasSize(3);
+    }
+  }
+
+  /** A folder on another file system; without one the test is skipped. */
+  private Path elsewhere() throws IOException {
     Path elsewhere = Path.of("/dev/shm");
     assumeTrue(
         Files.isWritable(elsewhere)
             && !Files.getFileStore(elsewhere).equals(Files.getFileStore(folder)),
         "there is no second file system to write to");
-    Path there = Files.createTempDirectory(elsewhere, "frelay");
-    try {
-      Path link = Files.createSymbolicLink(folder.resolve("user1"), there);
-      Path old = Files.writeString(there.resolve("old.pem"), "before");
-      new FileBatch(folder)
-          .add(link.resolve("old.pem"), "after")
-          .addSecret(link.resolve("key.pem"), "key")
-          .addSecret(link.resolve("0/key.pem"), "party's")
-          .add(folder.resolve("0/cert.pem"), "copy")
-          .write(true);
-      assertThat(old).hasContent("after");
-      assertThat(there.resolve("key.pem")).hasContent("key");
-      assertThat(there.resolve("0/key.pem")).hasContent("party's");
-      assertThat(Files.getPosixFilePermissions(there.resolve("0/key.pem")))
-          .isEqualTo(PosixFilePermissions.fromString("rw-------"));
-      assertThat(names()).containsExactly("0", "user1");
-      try (Stream<Path> files = Files.list(there)) {
-        assertThat(files).hasSize(3);
-      }
-    } finally {
-      try (Stream<Path> files = Files.walk(there)) {
+    foreign = Files.createTempDirectory(elsewhere, "frelay");
+    return foreign;
+  }
+
+  @AfterEach
+  void removeWhatIsElsewhere() throws IOException {
+    if (foreign != null) {
+      try (Stream<Path> files = Files.walk(foreign)) {
         files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
       }
     }

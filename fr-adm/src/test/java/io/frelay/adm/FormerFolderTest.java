@@ -12,28 +12,16 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A folder of certificates that was made by something else, or long ago. */
-class FormerFolderTest {
-  @TempDir private Path temporary;
-  private CertificateFolder folder;
-
-  @BeforeEach
-  void makeRelayAndUser() throws Exception {
-    folder = new CertificateFolder(temporary.resolve("certs"));
-    folder.createRelay(List.of(), DEFAULTS);
-    folder.createUser("user1", DEFAULTS);
-  }
-
+class FormerFolderTest extends FolderTest {
   /** Files of the original fr-adm: a party's certificate names no user. */
   private PemPair ofNoUser(String party) throws Exception {
     CertificateAuthority ca =
         CertificateAuthority.in(folder.layout().relayCa(), "relay CA", "", Instant.now());
     Validity year = Validity.of(DEFAULTS, Instant.now(), Duration.ofDays(365));
-    NewFiles files = new NewFiles(folder.layout().root());
+    NewFiles files = new NewFiles(root);
     PemPair place = folder.layout().shared(party);
     files.addLeaf(
         place,
@@ -77,7 +65,7 @@ class FormerFolderTest {
     Instant now = Instant.now();
     CertificateFolder before =
         new CertificateFolder(
-            folder.layout().root().resolveSibling("before"),
+            root.resolveSibling("before"),
             Clock.fixed(now.minus(Duration.ofDays(4000)), ZoneOffset.UTC));
     before.createRelay(List.of(), DEFAULTS);
     Path ca = folder.layout().relayCa().certificate();

@@ -20,19 +20,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class PartyEnvironmentTest {
+class PartyEnvironmentTest extends FolderTest {
   private static final String TAG = "it's \"5$\" \\n `x`";
-
-  @TempDir private Path temporary;
-  private CertificateFolder folder;
 
   @BeforeEach
   void makeParty() throws Exception {
-    folder = new CertificateFolder(temporary.resolve("certs"));
-    folder.createRelay(List.of(), DEFAULTS);
-    folder.createUser("user1", DEFAULTS);
     folder.createParty("user1", "0", DEFAULTS);
   }
 
@@ -59,7 +52,7 @@ class PartyEnvironmentTest {
   @Test
   void hasTheListOfWhatTheUserCaRevokedOnceThereIsOne() throws Exception {
     folder.createParty("user1", "1", DEFAULTS);
-    RevokedParties revoked = RevokedParties.endToEnd(folder.layout().root(), "user1");
+    RevokedParties revoked = RevokedParties.endToEnd(root, "user1");
     revoked.revoke("user1", "1", RevocationReason.UNSPECIFIED, Duration.ofDays(1));
     assertThat(environment("").variables())
         .containsEntry("USER_CRL", Files.readString(folder.layout().revocations("user1")));
@@ -69,8 +62,7 @@ class PartyEnvironmentTest {
         .isInstanceOf(AdmException.class)
         .hasMessageContaining("is revoked")
         .hasMessageEndingWith(
-            "create party --name 0 --user user1 --out %s --force"
-                .formatted(folder.layout().root()));
+            "create party --name 0 --user user1 --out %s --force".formatted(root));
   }
 
   @Test

@@ -16,23 +16,17 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class RevokedPartiesTest {
+class RevokedPartiesTest extends FolderTest {
   private static final Duration MONTH = Duration.ofDays(30);
 
-  @TempDir private Path temporary;
-  private CertificateFolder folder;
   private RevokedParties revoked;
 
   @BeforeEach
   void makeParties() throws Exception {
-    folder = new CertificateFolder(temporary.resolve("certs"));
-    revoked = RevokedParties.atRelay(folder.layout().root());
-    folder.createRelay(List.of(), DEFAULTS);
-    folder.createUser("user1", DEFAULTS);
+    revoked = RevokedParties.atRelay(root);
     folder.createParty("user1", "0", DEFAULTS);
     folder.createParty("user1", "1", DEFAULTS);
   }
@@ -74,7 +68,7 @@ class RevokedPartiesTest {
     AtOnce.run(
         many,
         i ->
-            RevokedParties.atRelay(folder.layout().root())
+            RevokedParties.atRelay(root)
                 .revoke(BigInteger.valueOf(100 + i), RevocationReason.UNSPECIFIED, MONTH));
     assertThat(list().entries()).hasSize(many);
     assertThat(list().number()).isEqualTo(many);
@@ -128,7 +122,7 @@ class RevokedPartiesTest {
             note ->
                 note.contains("valid end to end")
                     && note.contains("revoke --end-to-end --user user1 --serial " + former));
-    RevokedParties.endToEnd(folder.layout().root(), "user1")
+    RevokedParties.endToEnd(root, "user1")
         .revoke("user1", "0", RevocationReason.UNSPECIFIED, MONTH);
     assertThat(folder.createParty("user1", "0", DEFAULTS.replacing()).notes())
         .noneMatch(note -> note.contains("--end-to-end"))
@@ -225,10 +219,7 @@ class RevokedPartiesTest {
     Files.copy(file(), temporary.resolve("former.pem"));
     folder.createRelay(List.of(), DEFAULTS.replacing());
     Inspection inspection =
-        Inspection.of(
-            temporary.resolve("former.pem"),
-            Optional.of(folder.layout().root()),
-            Clock.systemUTC());
+        Inspection.of(temporary.resolve("former.pem"), Optional.of(root), Clock.systemUTC());
     assertThat(inspection.valid()).isFalse();
     assertThat(inspection.text()).contains("NO: signed by none");
   }
@@ -236,7 +227,7 @@ class RevokedPartiesTest {
   @Test
   void endToEndItIsTheCertificateForThePeersAndTheUsersOwnList() throws Exception {
     Created created =
-        RevokedParties.endToEnd(folder.layout().root(), "user1")
+        RevokedParties.endToEnd(root, "user1")
             .revoke("user1", "0", RevocationReason.KEY_COMPROMISE, MONTH);
 
     Path file = folder.layout().revocations("user1");
@@ -261,7 +252,7 @@ class RevokedPartiesTest {
 
   @Test
   void aNewUserCaGetsAnEmptyListInPlaceOfTheFormer() throws Exception {
-    RevokedParties.endToEnd(folder.layout().root(), "user1")
+    RevokedParties.endToEnd(root, "user1")
         .revoke("user1", "0", RevocationReason.UNSPECIFIED, MONTH);
     folder.createUser("user1", DEFAULTS.replacing());
     RevocationFile list = RevocationFile.in(folder.layout().revocations("user1")).orElseThrow();

@@ -4,24 +4,11 @@ import static io.frelay.adm.CertificateOptions.DEFAULTS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Commands in one folder at the same time. */
-class SeveralAtOnceTest {
-  @TempDir private Path temporary;
-  private CertificateFolder folder;
-
-  @BeforeEach
-  void makeRelayAndUser() throws Exception {
-    folder = new CertificateFolder(temporary.resolve("certs"));
-    folder.createRelay(List.of(), DEFAULTS);
-    folder.createUser("user1", DEFAULTS);
-  }
-
+class SeveralAtOnceTest extends FolderTest {
   @Test
   void oneOfSeveralThatMakeTheSamePartyAtOnceMakesIt() throws Exception {
     List<Object> outcomes = AtOnce.outcomes(6, i -> folder.createParty("user1", "0", DEFAULTS));

@@ -34,8 +34,8 @@ class MeasurementTest extends RelayedTest {
   private String[] runBoth() throws Exception {
     PartyProcess first = PartyProcess.start(zero);
     PartyProcess second = PartyProcess.start(one);
-    assertThat(first.exitCode()).as(first.stderr()).isZero();
-    assertThat(second.exitCode()).as(second.stderr()).isZero();
+    first.requireSuccess();
+    second.requireSuccess();
     return new String[] {first.stdout(), second.stdout()};
   }
 
@@ -119,8 +119,8 @@ class MeasurementTest extends RelayedTest {
     one.put("MODE", "client");
     one.put("TARGET", "127.0.0.1:" + server.rest("client_func: listening on 127.0.0.1:"));
     PartyProcess client = PartyProcess.start(one);
-    assertThat(client.exitCode()).as(client.stderr()).isZero();
-    assertThat(server.exitCode()).as(server.stderr()).isZero();
+    client.requireSuccess();
+    server.requireSuccess();
   }
 
   @Test
@@ -148,8 +148,7 @@ class MeasurementTest extends RelayedTest {
     assertThat(PartyProcess.start(zero, "--debug"))
         .satisfies(
             debug -> {
-              assertThat(debug.exitCode()).isEqualTo(1);
-              assertThat(debug.stderr()).contains("\tat io.frelay.");
+              debug.requireFailure(1, "\tat io.frelay.");
             });
   }
 
@@ -209,9 +208,7 @@ class MeasurementTest extends RelayedTest {
     both("CERTS", certs.toString());
     assertThat(runBoth()[0]).startsWith("party 0 met party 1");
     PartyProcess nobody = PartyProcess.start(inFolder("7", "0"), "--certs", certs.toString());
-    assertThat(nobody.exitCode()).isEqualTo(2);
-    assertThat(nobody.stderr())
-        .contains("fr-adm create party --name 7 --user user1 --out " + certs);
+    nobody.requireFailure(2, "fr-adm create party --name 7 --user user1 --out " + certs);
   }
 
   private Map<String, String> inFolder(String name, String dest) {

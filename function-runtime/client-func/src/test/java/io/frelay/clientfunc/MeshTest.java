@@ -2,7 +2,6 @@ package io.frelay.clientfunc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
@@ -52,14 +51,6 @@ class MeshTest extends RelayedTest {
           }
           return null;
         });
-  }
-
-  private static String ask(int port, String text) throws Exception {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
-      socket.shutdownOutput();
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    }
   }
 
   @Test
@@ -132,8 +123,7 @@ class MeshTest extends RelayedTest {
       })
   void mistakesAreNamed(String members, String message) throws Exception {
     PartyProcess mesh = mesh("0", members.split(" "));
-    assertThat(mesh.exitCode()).isEqualTo(2);
-    assertThat(mesh.stderr()).contains(message);
+    mesh.requireFailure(2, message);
   }
 
   @Test
@@ -142,7 +132,6 @@ class MeshTest extends RelayedTest {
     PartyProcess second = mesh("0", "0=1", "1");
     CompletableFuture.anyOf(first.exit, second.exit).get(30, TimeUnit.SECONDS);
     PartyProcess replaced = first.isRunning() ? second : first;
-    assertThat(replaced.exitCode()).isEqualTo(1);
-    assertThat(replaced.stderr()).contains("taken_over");
+    replaced.requireFailure(1, "taken_over");
   }
 }

@@ -71,7 +71,7 @@ class OriginalClientTest extends RelayedTest {
       relay.awaitWaiter();
       process = PartyProcess.start(ours);
     }
-    assertThat(process.exitCode()).as(process.stderr()).isZero();
+    process.requireSuccess();
     assertThat(original.get(30, TimeUnit.SECONDS)).isEqualTo(times * (originalFirst ? 12 : 13));
     assertThat(process.stdout())
         .startsWith(
@@ -116,7 +116,7 @@ class OriginalClientTest extends RelayedTest {
               return sessions;
             });
     PartyProcess process = PartyProcess.start(ours);
-    assertThat(process.exitCode()).as(process.stderr()).isZero();
+    process.requireSuccess();
     assertThat(process.stdout()).contains("session 0, round 9: ").contains("median of 10: ");
     assertThat(original.get(30, TimeUnit.SECONDS)).isEqualTo(10);
   }
@@ -139,7 +139,7 @@ class OriginalClientTest extends RelayedTest {
     try (PeerConnection connection = original("t")) {
       assertThat(connection.in().read()).isEqualTo(-1);
     }
-    assertThat(process.exitCode()).as(process.stderr()).isZero();
+    process.requireSuccess();
     assertThat(process.stdout()).startsWith("party 0 met party 1 through the relay ");
   }
 }

@@ -1,6 +1,7 @@
 package io.frelay.clientfunc;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.frelay.client.ClientRuntime;
 import java.io.ByteArrayInputStream;
@@ -54,6 +55,17 @@ final class PartyProcess {
 
   int exitCode() throws Exception {
     return exit.get(30, TimeUnit.SECONDS);
+  }
+
+  /** Waits for its end, which is a good one. */
+  void requireSuccess() throws Exception {
+    assertThat(exitCode()).as(stderr()).isZero();
+  }
+
+  /** Waits for its end, with an exit code and a message. */
+  void requireFailure(int code, String message) throws Exception {
+    assertThat(exitCode()).isEqualTo(code);
+    assertThat(stderr()).contains(message);
   }
 
   boolean isRunning() {

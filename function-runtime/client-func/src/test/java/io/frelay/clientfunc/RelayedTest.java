@@ -1,7 +1,13 @@
 package io.frelay.clientfunc;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.frelay.client.PairingRelay;
 import io.frelay.client.TestWorld;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,5 +33,32 @@ abstract class RelayedTest {
     Map<String, String> environment = environment(name);
     environment.put("DEST", dest);
     return environment;
+  }
+
+  /** Party 0, which wants to meet party 1. */
+  PartyProcess zero(String... args) throws Exception {
+    return PartyProcess.start(environment("0", "1"), args);
+  }
+
+  /** Party 1, which wants to meet party 0. */
+  PartyProcess one(String... args) throws Exception {
+    return PartyProcess.start(environment("1", "0"), args);
+  }
+
+  PartyProcess zero(InputStream in, String... args) throws Exception {
+    return PartyProcess.start(environment("0", "1"), in, args);
+  }
+
+  PartyProcess one(InputStream in, String... args) throws Exception {
+    return PartyProcess.start(environment("1", "0"), in, args);
+  }
+
+  /** Sends a text to a port of this machine, and returns the answer. */
+  static String ask(int port, String text) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.getOutputStream().write(text.getBytes(UTF_8));
+      socket.shutdownOutput();
+      return new String(socket.getInputStream().readAllBytes(), UTF_8);
+    }
   }
 }

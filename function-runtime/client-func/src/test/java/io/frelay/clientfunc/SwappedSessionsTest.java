@@ -54,7 +54,7 @@ class SwappedSessionsTest extends RelayedTest {
             pipe("0", "1", "cafeteria"),
             pipe("1", "0", "salaries"));
     for (PartyProcess each : all) {
-      assertThat(each.exitCode()).as(each.stderr()).isZero();
+      each.requireSuccess();
     }
     assertThat(all)
         .extracting(PartyProcess::stdout)

@@ -57,12 +57,10 @@ class TunnelTest extends RelayedTest {
   void pipeCarriesBinaryBothWaysAndEndsByItself() throws Exception {
     byte[] there = random(MUCH);
     byte[] back = random(MUCH / 2);
-    PartyProcess zero =
-        PartyProcess.start(environment("0", "1"), new ByteArrayInputStream(there), "pipe");
-    PartyProcess one =
-        PartyProcess.start(environment("1", "0"), new ByteArrayInputStream(back), "pipe");
-    assertThat(zero.exitCode()).as(zero.stderr()).isZero();
-    assertThat(one.exitCode()).as(one.stderr()).isZero();
+    PartyProcess zero = zero(new ByteArrayInputStream(there), "pipe");
+    PartyProcess one = one(new ByteArrayInputStream(back), "pipe");
+    zero.requireSuccess();
+    one.requireSuccess();
     assertThat(one.out.toByteArray()).isEqualTo(there);
     assertThat(zero.out.toByteArray()).isEqualTo(back);
   }
@@ -71,14 +69,10 @@ class TunnelTest extends RelayedTest {
   void pipeToOneSideEndsThoughTheReceiversStdinStaysOpen() throws Exception {
     byte[] there = random(MUCH);
     try (PipedOutputStream stillOpen = new PipedOutputStream()) {
-      PartyProcess one =
-          PartyProcess.start(
-              environment("1", "0"), new PipedInputStream(stillOpen), "pipe", "--receive");
-      PartyProcess zero =
-          PartyProcess.start(
-              environment("0", "1"), new ByteArrayInputStream(there), "pipe", "--send");
-      assertThat(zero.exitCode()).as(zero.stderr()).isZero();
-      assertThat(one.exitCode()).as(one.stderr()).isZero();
+      PartyProcess one = one(new PipedInputStream(stillOpen), "pipe", "--receive");
+      PartyProcess zero = zero(new ByteArrayInputStream(there), "pipe", "--send");
+      zero.requireSuccess();
+      one.requireSuccess();
       assertThat(one.out.toByteArray()).isEqualTo(there);
       assertThat(zero.out.toByteArray()).isEmpty();
     }
@@ -86,11 +80,9 @@ class TunnelTest extends RelayedTest {
 
   @Test
   void pipeThatOnlySendsDoesNotDropWhatThePeerSends() throws Exception {
-    PartyProcess zero = PartyProcess.start(environment("0", "1"), "pipe", "--send");
-    PartyProcess one =
-        PartyProcess.start(environment("1", "0"), new ByteArrayInputStream(random(9)), "pipe");
-    assertThat(zero.exitCode()).isEqualTo(1);
-    assertThat(zero.stderr()).contains("party 1 sends as well");
+    PartyProcess zero = zero("pipe", "--send");
+    PartyProcess one = one(new ByteArrayInputStream(random(9)), "pipe");
+    zero.requireFailure(1, "party 1 sends as well");
     assertThat(zero.out.toByteArray()).isEmpty();
     one.exitCode();
   }
@@ -99,14 +91,11 @@ class TunnelTest extends RelayedTest {
   void pipeThatWaitsForStdinNoticesThatTheSessionHasEnded() throws Exception {
     FrelayClient peer = world.client("1", relay.address());
     try (PipedOutputStream stillOpen = new PipedOutputStream()) {
-      PartyProcess zero =
-          PartyProcess.start(
-              environment("0", "1"), new PipedInputStream(stillOpen), "pipe", "--send");
+      PartyProcess zero = zero(new PipedInputStream(stillOpen), "pipe", "--send");
       PeerConnection connection = peer.connect("0", "", Duration.ofSeconds(20));
       connection.shutdownOutput();
       connection.abort();
-      assertThat(zero.exitCode()).isEqualTo(1);
-      assertThat(zero.stderr()).contains("party 1 broke the session off");
+      zero.requireFailure(1, "party 1 broke the session off");
     }
   }
 
@@ -148,10 +137,8 @@ class TunnelTest extends RelayedTest {
       PartyProcess zero =
           PartyProcess.start(
               environment("0", "1"), new PipedInputStream(stillOpen), closed, "pipe");
-      PartyProcess one =
-          PartyProcess.start(environment("1", "0"), new ByteArrayInputStream(random(MUCH)), "pipe");
-      assertThat(zero.exitCode()).isEqualTo(1);
-      assertThat(zero.stderr()).contains("client_func: standard output was closed by its reader");
+      PartyProcess one = one(new ByteArrayInputStream(random(MUCH)), "pipe");
+      zero.requireFailure(1, "client_func: standard output was closed by its reader");
       assertThat(one.exitCode()).isEqualTo(1);
     }
   }
@@ -182,14 +169,10 @@ class TunnelTest extends RelayedTest {
     PartyProcess one =
         PartyProcess.start(
             environment("1", "0"), new ByteArrayInputStream(new byte[0]), full, receive);
-    PartyProcess zero =
-        PartyProcess.start(
-            environment("0", "1"), new ByteArrayInputStream(random(9)), "pipe", "--send");
+    PartyProcess zero = zero(new ByteArrayInputStream(random(9)), "pipe", "--send");
     sender.complete(zero);
-    assertThat(zero.exitCode()).isEqualTo(1);
-    assertThat(zero.stderr()).contains("party 1 broke the session off");
-    assertThat(one.exitCode()).isEqualTo(1);
-    assertThat(one.stderr()).contains("standard output: No space left on device");
+    zero.requireFailure(1, "party 1 broke the session off");
+    one.requireFailure(1, "standard output: No space left on device");
   }
 
   /** As under LANG=C without a launcher: whatever it is, it is this character to the JVM. */
@@ -199,8 +182,7 @@ class TunnelTest extends RelayedTest {
     Map<String, String> environment = environment("0", "1");
     environment.put(variable, "l\ufffd\ufffd");
     PartyProcess zero = PartyProcess.start(environment, "pipe");
-    assertThat(zero.exitCode()).isEqualTo(2);
-    assertThat(zero.stderr()).contains(variable + " is not text in the locale's character set");
+    zero.requireFailure(2, variable + " is not text in the locale's character set");
   }
 
   /** A service that answers with what it was sent, once that has ended. */
@@ -231,7 +213,7 @@ class TunnelTest extends RelayedTest {
   private PartyProcess listen(String... more) throws Exception {
     List<String> args = new ArrayList<>(List.of("listen", "0"));
     args.addAll(List.of(more));
-    return PartyProcess.start(environment("0", "1"), args.toArray(String[]::new));
+    return zero(args.toArray(String[]::new));
   }
 
   /** Waits for the port that it prints. */
@@ -242,9 +224,7 @@ class TunnelTest extends RelayedTest {
   @Test
   void everyConnectionIsASessionOfItsOwnWithBothEnds() throws Exception {
     try (ServerSocket service = echoService()) {
-      PartyProcess forward =
-          PartyProcess.start(
-              environment("1", "0"), "forward", "127.0.0.1:" + service.getLocalPort());
+      PartyProcess forward = one("forward", "127.0.0.1:" + service.getLocalPort());
       int port = port(listen("--max-sessions", "3"));
       List<Future<String>> answers = new ArrayList<>();
       for (int i = 0; i < 6; i++) {
@@ -259,22 +239,13 @@ class TunnelTest extends RelayedTest {
     }
   }
 
-  private static String ask(int port, String text) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
-      socket.shutdownOutput();
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
   @Test
   void aServiceThatIsAwayEndsTheSessionButNotTheForwarder() throws Exception {
     int gone;
     try (ServerSocket service = echoService()) {
       gone = service.getLocalPort();
     }
-    PartyProcess forward =
-        PartyProcess.start(environment("1", "0"), "forward", "127.0.0.1:" + gone);
+    PartyProcess forward = one("forward", "127.0.0.1:" + gone);
     PartyProcess listen = listen();
     int port = port(listen);
     assertThat(catchThrowable(() -> assertThat(ask(port, "x")).isEqualTo("x"))).isNotNull();
@@ -295,8 +266,8 @@ class TunnelTest extends RelayedTest {
     }
     try (ServerSocketChannel service = unixServer(to)) {
       threads.execute(() -> echoOnce(service));
-      PartyProcess.start(environment("1", "0"), "forward", "unix:" + to);
-      PartyProcess listen = PartyProcess.start(environment("0", "1"), "listen", "unix:" + from);
+      one("forward", "unix:" + to);
+      PartyProcess listen = zero("listen", "unix:" + from);
       assertThat(listen.rest("client_func: listening on ")).isEqualTo("unix:" + from);
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(from)))
           .isEqualTo("rw-------");
@@ -309,9 +280,8 @@ class TunnelTest extends RelayedTest {
         }
         assertThat(Arrays.copyOf(answer.array(), answer.position())).isEqualTo(random(100_000));
       }
-      PartyProcess second = PartyProcess.start(environment("0", "1"), "listen", "unix:" + from);
-      assertThat(second.exitCode()).isEqualTo(1);
-      assertThat(second.stderr()).contains("another process listens there");
+      PartyProcess second = zero("listen", "unix:" + from);
+      second.requireFailure(1, "another process listens there");
       assertThat(folder.toFile().list()).containsExactlyInAnyOrder("service", "local");
     }
   }
@@ -367,9 +337,8 @@ class TunnelTest extends RelayedTest {
   @Test
   void aFileThatIsNoSocketIsNotReplaced(@TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("file"), "precious");
-    PartyProcess listen = PartyProcess.start(environment("0", "1"), "listen", "unix:" + file);
-    assertThat(listen.exitCode()).isEqualTo(1);
-    assertThat(listen.stderr()).contains("a file exists there that is not a socket");
+    PartyProcess listen = zero("listen", "unix:" + file);
+    listen.requireFailure(1, "a file exists there that is not a socket");
     assertThat(file).hasContent("precious");
   }
 
@@ -378,7 +347,7 @@ class TunnelTest extends RelayedTest {
   void localhostIsEitherFamily() throws Exception {
     try (ServerSocket service = new ServerSocket(0, 50, InetAddress.getAllByName("::1")[0])) {
       threads.execute(() -> echo(accept(service)));
-      PartyProcess.start(environment("1", "0"), "forward", "localhost:" + service.getLocalPort());
+      one("forward", "localhost:" + service.getLocalPort());
       assertThat(ask(port(listen()), "six")).isEqualTo("six");
     }
   }
@@ -464,8 +433,7 @@ class TunnelTest extends RelayedTest {
     // Whichever asked first is replaced by the other.
     CompletableFuture.anyOf(first.exit, second.exit).get(30, TimeUnit.SECONDS);
     PartyProcess replaced = first.isRunning() ? second : first;
-    assertThat(replaced.exitCode()).isEqualTo(1);
-    assertThat(replaced.stderr()).contains("taken_over");
+    replaced.requireFailure(1, "taken_over");
   }
 
   @Test
@@ -474,22 +442,21 @@ class TunnelTest extends RelayedTest {
     measuring.putAll(Map.of("TEST", "signing", "CONN", "2", "OPS", "3"));
     PartyProcess zero =
         PartyProcess.start(measuring, new ByteArrayInputStream(random(9)), "pipe", "--send");
-    PartyProcess one = PartyProcess.start(environment("1", "0"), "pipe", "--receive");
-    assertThat(zero.exitCode()).as(zero.stderr()).isZero();
-    assertThat(one.exitCode()).as(one.stderr()).isZero();
+    PartyProcess one = one("pipe", "--receive");
+    zero.requireSuccess();
+    one.requireSuccess();
     assertThat(one.out.toByteArray()).isEqualTo(random(9));
   }
 
   @Test
   void whatTestsSayIsNoDataForPipe() throws Exception {
-    PartyProcess test = PartyProcess.start(environment("0", "1"));
-    PartyProcess pipe = PartyProcess.start(environment("1", "0"), "pipe", "--receive");
+    PartyProcess test = zero();
+    PartyProcess pipe = one("pipe", "--receive");
     assertThat(test.exitCode()).isEqualTo(1);
     assertThat(test.stderr())
         .contains("party 1 has come to our session")
         .contains("than a client_func TEST");
-    assertThat(pipe.exitCode()).isEqualTo(1);
-    assertThat(pipe.stderr()).contains("for something else than a client_func pipe");
+    pipe.requireFailure(1, "for something else than a client_func pipe");
     assertThat(test.stdout() + pipe.stdout()).isEmpty();
   }
 
@@ -516,11 +483,9 @@ class TunnelTest extends RelayedTest {
 
   @Test
   void wrongArgumentsAreExitCode2() throws Exception {
-    assertThat(PartyProcess.start(environment("0", "1"), "listen", "70000").exitCode())
-        .isEqualTo(2);
-    assertThat(PartyProcess.start(environment("0", "1"), "forward", "nowhere").exitCode())
-        .isEqualTo(2);
-    PartyProcess unknown = PartyProcess.start(environment("0", "1"), "dance");
+    assertThat(zero("listen", "70000").exitCode()).isEqualTo(2);
+    assertThat(zero("forward", "nowhere").exitCode()).isEqualTo(2);
+    PartyProcess unknown = zero("dance");
     assertThat(unknown.exitCode()).isEqualTo(2);
     assertThat(unknown.stderr()).startsWith("client_func: ").contains("client_func --help");
     assertThat(PartyProcess.start(environment("0", "\u00e9"), "pipe").exitCode()).isEqualTo(2);

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.frelay.client.FrelayClient;
 import io.frelay.function.Caller;
 import io.frelay.function.InvocationContext;
 import io.frelay.function.Meeting;
@@ -14,7 +13,6 @@ import io.frelay.function.runtime.HttpHeaders;
 import io.frelay.function.runtime.Invoker;
 import io.frelay.function.runtime.Origin;
 import io.frelay.function.runtime.Request;
-import io.frelay.function.secrets.Party;
 import io.quarkus.arc.Arc;
 import io.quarkus.arc.ManagedContext;
 import io.quarkus.test.QuarkusUnitTest;
@@ -25,7 +23,6 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -227,12 +224,9 @@ class ApplicationTest {
             .getBytes(UTF_8);
     Request request = new Request(body, Meeting.DEFAULT, Optional.empty(), headers, origin);
     Future<byte[]> answer = threads.submit(() -> invoker.invoke(request));
-    Party one = world.party("1").current();
-    FrelayClient client =
-        FrelayClient.builder().relays(one.relays()).credentials(one.credentials()).build();
     Callable<Void> peer =
         () -> {
-          client.connect("0", "t", Duration.ofSeconds(30)).close();
+          world.comeAndGo();
           return null;
         };
     Future<Void> met = threads.submit(peer);

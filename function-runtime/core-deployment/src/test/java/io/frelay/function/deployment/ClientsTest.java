@@ -14,17 +14,13 @@ import io.frelay.function.client.ReactiveClient;
 import io.frelay.function.client.ReactiveConnection;
 import io.frelay.pem.Pem;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
-import io.opentelemetry.sdk.trace.SpanProcessor;
-import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.quarkus.credentials.CredentialsProvider;
 import io.quarkus.test.QuarkusUnitTest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.inject.Instance;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -63,6 +59,7 @@ class ClientsTest {
   @RegisterExtension
   static final QuarkusUnitTest APPLICATION =
       new QuarkusUnitTest()
+          .withApplicationRoot(jar -> jar.addClass(Telemetry.class))
           .overrideConfigKey("quarkus.otel.exporter.otlp.enabled", "false")
           .setBeforeAllCustomizer(ClientsTest::configure)
           .setAfterAllCustomizer(ClientsTest::clear);
@@ -138,26 +135,6 @@ class ClientsTest {
       relay.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  static class Producers {
-    @Produces
-    @Singleton
-    SimpleMeterRegistry registry() {
-      return new SimpleMeterRegistry();
-    }
-
-    @Produces
-    @Singleton
-    InMemorySpanExporter exporter() {
-      return InMemorySpanExporter.create();
-    }
-
-    @Produces
-    @Singleton
-    SpanProcessor processor(InMemorySpanExporter exporter) {
-      return SimpleSpanProcessor.create(exporter);
     }
   }
 

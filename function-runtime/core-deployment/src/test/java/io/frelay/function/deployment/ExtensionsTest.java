@@ -3,7 +3,6 @@ package io.frelay.function.deployment;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.frelay.client.FrelayClient;
 import io.frelay.function.Call;
 import io.frelay.function.Caller;
 import io.frelay.function.FunctionException;
@@ -14,24 +13,18 @@ import io.frelay.function.runtime.HttpHeaders;
 import io.frelay.function.runtime.Invoker;
 import io.frelay.function.runtime.Origin;
 import io.frelay.function.runtime.Request;
-import io.frelay.function.secrets.Party;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
-import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;
-import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.test.QuarkusUnitTest;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotBlank;
@@ -59,7 +52,7 @@ class ExtensionsTest {
   @RegisterExtension
   static final QuarkusUnitTest APPLICATION =
       new QuarkusUnitTest()
-          .withApplicationRoot(jar -> jar.addClass(RelayWorld.class))
+          .withApplicationRoot(jar -> jar.addClasses(RelayWorld.class, Telemetry.class))
           .overrideConfigKey("quarkus.otel.exporter.otlp.enabled", "false");
 
   private static final Caller TELLER =
@@ -156,26 +149,6 @@ class ExtensionsTest {
     @Override
     public String handle(@Valid Tagged input, Peers peers) {
       return "";
-    }
-  }
-
-  static class Producers {
-    @Produces
-    @Singleton
-    SimpleMeterRegistry registry() {
-      return new SimpleMeterRegistry();
-    }
-
-    @Produces
-    @Singleton
-    InMemorySpanExporter exporter() {
-      return InMemorySpanExporter.create();
-    }
-
-    @Produces
-    @Singleton
-    SpanProcessor processor(InMemorySpanExporter exporter) {
-      return SimpleSpanProcessor.create(exporter);
     }
   }
 
@@ -330,10 +303,7 @@ class ExtensionsTest {
   /** With a peer that comes. */
   private String answer(String handler, String input, Caller caller) throws Exception {
     Future<String> answer = invoked(handler, input, caller);
-    Party one = world.party("1").current();
-    FrelayClient client =
-        FrelayClient.builder().relays(one.relays()).credentials(one.credentials()).build();
-    client.connect("0", "t", Duration.ofSeconds(30)).close();
+    world.comeAndGo();
     return answer.get();
   }
 

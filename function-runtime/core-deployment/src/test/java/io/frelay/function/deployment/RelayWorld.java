@@ -1,5 +1,6 @@
 package io.frelay.function.deployment;
 
+import io.frelay.client.FrelayClient;
 import io.frelay.client.PairingRelay;
 import io.frelay.client.TestWorld;
 import io.frelay.function.secrets.PartySource;
@@ -9,7 +10,7 @@ import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.Map;
 
 /** A relay, and this function as party 0. */
@@ -18,19 +19,23 @@ class RelayWorld {
   private final TestWorld certificates = new TestWorld();
   private final PairingRelay relay = new PairingRelay(certificates);
 
-  RelayWorld() throws Exception {}
-
-  PartySource party(String name) throws Exception {
-    Map<String, String> environment = new HashMap<>(certificates.environment(name));
+  PartySource party(String name) {
+    Map<String, String> environment = certificates.environment(name);
     environment.put("RELAY", relay.address().toString());
     return PartySource.of(environment);
+  }
+
+  /** Party 1 meets the function by the tag "t", and leaves. */
+  void comeAndGo() throws Exception {
+    FrelayClient client = certificates.client("1", relay.address());
+    client.connect("0", "t", Duration.ofSeconds(30)).close();
   }
 
   @Produces
   @Singleton
   @Alternative
   @Priority(1)
-  PartySource self() throws Exception {
+  PartySource self() {
     return party("0");
   }
 
