@@ -59,14 +59,33 @@ public final class Bench implements Callable<Integer> {
 
   static final List<Part> PARTS =
       List.of(
-          new ForwardingPart(),
-          new SetupPart(),
-          new SessionPart(),
-          new GroupPart(),
-          new ScalePart(),
-          new PatternsPart(),
-          new StartPart(),
-          new JmhPart());
+          new Part(
+              "forwarding",
+              "CPU per GB, rate and round trips, beside haproxy, nginx, socat, splice alone in C, and direct connections",
+              ForwardingPart::run),
+          new Part(
+              "setup", "time, round trips and CPU until two parties are joined", SetupPart::run),
+          new Part("session", "a session that survives beside the raw stream", SessionPart::run),
+          new Part(
+              "group",
+              "groups by algorithm, size and distance, and beside direct mutual TLS",
+              GroupPart::run),
+          new Part(
+              "scale",
+              "memory and set-up by the number of sessions, and whether they hold through others' coming",
+              ScalePart::run),
+          new Part(
+              "patterns",
+              "Flock's patterns, signing and decrypt, by users at the same time",
+              PatternsPart::run),
+          new Part(
+              "start",
+              "relay exec to listening; function start to first answer (not with --quick)",
+              StartPart::run),
+          new Part(
+              "jmh",
+              "JMH: request decoding; offer, match, take over and withdraw among a million waiters",
+              JmhPart::run));
 
   @Spec private CommandSpec spec;
 
@@ -169,7 +188,7 @@ public final class Bench implements Callable<Integer> {
     long begun = System.nanoTime();
     run.progress(part.name() + ": " + part.description());
     try {
-      part.run(run);
+      part.measurement().run(run);
       run.progress(
           "%s took %d s".formatted(part.name(), (System.nanoTime() - begun) / 1_000_000_000));
       return true;

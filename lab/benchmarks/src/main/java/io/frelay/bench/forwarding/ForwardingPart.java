@@ -1,7 +1,6 @@
 package io.frelay.bench.forwarding;
 
 import io.frelay.adm.AdmException;
-import io.frelay.bench.Part;
 import io.frelay.testkit.Run;
 import io.frelay.testkit.relay.Certificates;
 import io.frelay.testkit.relay.LoadIdentity;
@@ -19,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Measures the cost of carrying bytes, in CPU time and in elapsed time. */
-public final class ForwardingPart implements Part {
+public final class ForwardingPart {
   static final String CPU_PER_GB = "CPU s per GB";
   static final String RATE = "Gb/s";
   static final String MEDIAN = "median µs";
@@ -34,19 +33,11 @@ public final class ForwardingPart implements Part {
   private static final int SOME = 16;
   private static final int MANY = 64;
 
-  @Override
-  public String name() {
-    return "forwarding";
-  }
+  private ForwardingPart() {}
 
-  @Override
-  public String description() {
-    return "CPU per GB, rate and round trips, beside haproxy, nginx, socat, splice alone in C, and direct connections";
-  }
-
-  @Override
-  public void run(Run run) throws Exception {
-    Section section = run.report().section(name(), "Forwarding");
+  /** Measures all of it. */
+  public static void run(Run run) throws Exception {
+    Section section = run.report().section("forwarding", "Forwarding");
     try (Candidates candidates = Candidates.start(run)) {
       section.text(
           "Both ends are this program's, in threads of their own; their TLS is %s. A GB is 10^9 bytes."

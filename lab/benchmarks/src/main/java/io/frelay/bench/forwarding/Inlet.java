@@ -46,20 +46,14 @@ interface Inlet {
   }
 
   /** Decrypts every record that is there as a whole. */
-  final class Tls implements Inlet {
-    private final SocketChannel channel;
-    private final SSLEngine engine;
-    private final ByteBuffer records = ByteBuffer.allocateDirect(Outlet.CHUNK);
-    private final ByteBuffer text = ByteBuffer.allocateDirect(1 << 15);
-
+  record Tls(SocketChannel channel, SSLEngine engine, ByteBuffer text, ByteBuffer records)
+      implements Inlet {
     Tls(SocketChannel channel, SSLEngine engine) {
-      this.channel = channel;
-      this.engine = engine;
-    }
-
-    @Override
-    public SocketChannel channel() {
-      return channel;
+      this(
+          channel,
+          engine,
+          ByteBuffer.allocateDirect(1 << 15),
+          ByteBuffer.allocateDirect(Outlet.CHUNK));
     }
 
     @Override

@@ -32,14 +32,21 @@ public final class OtherProxies {
    * @return empty if it is not installed
    */
   Optional<Forwarder> haproxy(String name, boolean splice, int threads) throws IOException {
-    Optional<Path> program = Checkout.program("haproxy");
-    return program.isEmpty()
+    return by(name, "haproxy", (program, from, to) -> haproxy(program, splice, threads, from, to));
+  }
+
+  private interface Start {
+    MeasuredProcess start(Path program, int from, int to) throws IOException;
+  }
+
+  private static Optional<Forwarder> by(String name, String program, Start start)
+      throws IOException {
+    Optional<Path> installed = Checkout.program(program);
+    return installed.isEmpty()
         ? Optional.empty()
         : Optional.of(
             Proxied.by(
-                name,
-                FreePort.next(),
-                (from, to) -> haproxy(program.get(), splice, threads, from, to)));
+                name, FreePort.next(), (from, to) -> start.start(installed.get(), from, to)));
   }
 
   /** Starts HAProxy. */
@@ -83,11 +90,7 @@ public final class OtherProxies {
 
   /** nginx with its stream module; empty if either is not there. */
   Optional<Forwarder> nginx(String name) throws IOException {
-    Optional<Path> program = Checkout.program("nginx");
-    return program.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            Proxied.by(name, FreePort.next(), (from, to) -> nginx(program.get(), from, to)));
+    return by(name, "nginx", this::nginx);
   }
 
   /** Starts nginx. */
@@ -131,11 +134,7 @@ public final class OtherProxies {
 
   /** socat, which forks for each connection; empty if it is not installed. */
   Optional<Forwarder> socat(String name) throws IOException {
-    Optional<Path> program = Checkout.program("socat");
-    return program.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            Proxied.by(name, FreePort.next(), (from, to) -> socat(program.get(), from, to)));
+    return by(name, "socat", this::socat);
   }
 
   private MeasuredProcess socat(Path program, int from, int to) throws IOException {

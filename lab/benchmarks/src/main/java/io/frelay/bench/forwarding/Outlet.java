@@ -50,23 +50,17 @@ interface Outlet {
   }
 
   /** Records of full size, several to a write. */
-  final class Tls implements Outlet {
+  record Tls(SocketChannel channel, SSLEngine engine, ByteBuffer text, ByteBuffer records)
+      implements Outlet {
     private static final int RECORD = 1 << 14;
     private static final int RECORDS = 8;
 
-    private final SocketChannel channel;
-    private final SSLEngine engine;
-    private final ByteBuffer text = filled(RECORD);
-    private final ByteBuffer records = ByteBuffer.allocateDirect(RECORDS * (RECORD + 256)).flip();
-
     Tls(SocketChannel channel, SSLEngine engine) {
-      this.channel = channel;
-      this.engine = engine;
-    }
-
-    @Override
-    public SocketChannel channel() {
-      return channel;
+      this(
+          channel,
+          engine,
+          filled(RECORD),
+          ByteBuffer.allocateDirect(RECORDS * (RECORD + 256)).flip());
     }
 
     @Override

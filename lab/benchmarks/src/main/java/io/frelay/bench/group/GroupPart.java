@@ -3,7 +3,6 @@ package io.frelay.bench.group;
 import static io.frelay.client.group.Elements.DOUBLES;
 
 import io.frelay.adm.KeyType;
-import io.frelay.bench.Part;
 import io.frelay.bench.setup.DelayingProxy;
 import io.frelay.client.FrelayClient;
 import io.frelay.client.RelayAddress;
@@ -25,7 +24,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /** Groups beside other algorithms over simulated distances, and beside direct mutual TLS. */
-public final class GroupPart implements Part {
+public final class GroupPart {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final List<Integer> SIZES = List.of(3, 8, 16);
   private static final List<Integer> ROUND_TRIPS = List.of(1, 20, 80);
@@ -40,22 +39,16 @@ public final class GroupPart implements Part {
   private static final String PAIRS = "sessions";
 
   /** One way to do something, and what it costs. */
-  private record Way(String row, String metric, Parties.Work work) {}
+  private record Way(String row, String metric, GroupParties.Work work) {}
 
   private int names;
 
-  @Override
-  public String name() {
-    return "group";
+  /** Measures all of it. */
+  public static void run(Run run) throws Exception {
+    new GroupPart().measure(run);
   }
 
-  @Override
-  public String description() {
-    return "groups by algorithm, size and distance, and beside direct mutual TLS";
-  }
-
-  @Override
-  public void run(Run run) throws Exception {
+  private void measure(Run run) throws Exception {
     int most = SIZES.get(SIZES.size() - 1);
     Certificates certificates = Certificates.make(run.scratch().resolve("g"), KeyType.EC, most);
     Section section = run.report().section("group", "Groups");
@@ -71,7 +64,7 @@ public final class GroupPart implements Part {
           // Two hops from party to party.
           Duration hop = Duration.ofMillis(roundTrip).dividedBy(2);
           try (DelayingProxy proxy = DelayingProxy.to(relay.address(), hop);
-              Parties parties = new Parties(certificates, size)) {
+              GroupParties parties = new GroupParties(certificates, size)) {
             crossover(run, section, parties, address(proxy.address()), roundTrip);
           }
         }
@@ -83,7 +76,7 @@ public final class GroupPart implements Part {
     return new RelayAddress(address.getAddress().getHostAddress(), address.getPort());
   }
 
-  private static List<Group> join(Parties parties, RelayAddress relay, String name)
+  private static List<Group> join(GroupParties parties, RelayAddress relay, String name)
       throws Exception {
     List<Future<Group>> joins = new ArrayList<>();
     for (int rank = 0; rank < parties.size; rank++) {
@@ -97,11 +90,11 @@ public final class GroupPart implements Part {
     return groups;
   }
 
-  private static void close(Parties parties, List<Group> groups) throws Exception {
+  private static void close(GroupParties parties, List<Group> groups) throws Exception {
     parties.time(rank -> groups.get(rank).close());
   }
 
-  private static Parties.Work sum(Pairs pairs, AllReduce algorithm, double[] value) {
+  private static GroupParties.Work sum(Pairs pairs, AllReduce algorithm, double[] value) {
     return rank -> check(algorithm.run(pairs.member(rank), value), value, pairs);
   }
 
@@ -119,7 +112,7 @@ public final class GroupPart implements Part {
   }
 
   private void crossover(
-      Run run, Section section, Parties parties, RelayAddress relay, int roundTrip)
+      Run run, Section section, GroupParties parties, RelayAddress relay, int roundTrip)
       throws Exception {
     String name = "bench-" + ProcessHandle.current().pid() + "-" + names++;
     List<Group> groups = join(parties, relay, name);
@@ -149,7 +142,7 @@ public final class GroupPart implements Part {
     close(parties, groups);
   }
 
-  private static Samples measure(Run run, Parties parties, List<Way> ways) throws Exception {
+  private static Samples measure(Run run, GroupParties parties, List<Way> ways) throws Exception {
     Samples samples = new Samples();
     for (Way each : ways) {
       parties.time(each.work()); // code is to be compiled first
@@ -165,7 +158,7 @@ public final class GroupPart implements Part {
       throws Exception {
     String large = "all-reduce of 64 MB among 4, ms";
     String barrier = "barrier of 16, ms";
-    try (Parties four = new Parties(certificates, 4);
+    try (GroupParties four = new GroupParties(certificates, 4);
         Pairs direct = Pairs.direct(four);
         Pairs relayed = Pairs.relayed(four, relay, "large")) {
       run.progress(large);
@@ -180,7 +173,7 @@ public final class GroupPart implements Part {
       section.table(SamplesTable.of("without delay", samples.inOrderOf(rows()), DIRECT));
       close(four, groups);
     }
-    try (Parties sixteen = new Parties(certificates, 16);
+    try (GroupParties sixteen = new GroupParties(certificates, 16);
         Pairs direct = Pairs.direct(sixteen);
         Pairs relayed = Pairs.relayed(sixteen, relay, "barrier")) {
       run.progress(barrier);

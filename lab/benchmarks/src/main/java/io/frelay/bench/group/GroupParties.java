@@ -1,6 +1,5 @@
 package io.frelay.bench.group;
 
-import io.frelay.adm.PemPair;
 import io.frelay.client.CredentialsException;
 import io.frelay.client.FrelayClient;
 import io.frelay.client.PartyCredentials;
@@ -18,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /** Parties of this process, each with a thread of its own for what all do at the same time. */
-final class Parties implements Closeable {
+final class GroupParties implements Closeable {
   private static final int PATIENCE = 120;
 
   /** Part of one party. */
@@ -30,7 +29,7 @@ final class Parties implements Closeable {
   final int size;
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
-  Parties(Certificates certificates, int size) {
+  GroupParties(Certificates certificates, int size) {
     this.certificates = certificates;
     this.size = size;
   }
@@ -44,15 +43,7 @@ final class Parties implements Closeable {
   }
 
   PartyCredentials credentials(int rank) throws CredentialsException {
-    PemPair atRelay = certificates.layout().atRelay(certificates.user(), name(rank));
-    PemPair endToEnd = certificates.layout().endToEnd(certificates.user(), name(rank));
-    return PartyCredentials.fromFiles(
-        certificates.layout().relayCa().certificate(),
-        atRelay.certificate(),
-        atRelay.key(),
-        certificates.layout().userCa(certificates.user()).certificate(),
-        endToEnd.certificate(),
-        endToEnd.key());
+    return PartyCredentials.fromFiles(certificates.files(name(rank)));
   }
 
   FrelayClient client(int rank, RelayAddress relay) throws CredentialsException {

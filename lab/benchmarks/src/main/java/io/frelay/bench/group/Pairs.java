@@ -23,12 +23,12 @@ final class Pairs implements Closeable {
   /** Bytes up to which a message does not wait for its receiver, and so needs no thread. */
   private static final int SMALL = 64 << 10;
 
-  private final Parties parties;
+  private final GroupParties parties;
   private final PeerConnection[][] ends;
   private final Messages[][] messages;
   private final Future<?>[][] sending;
 
-  private Pairs(Parties parties) {
+  private Pairs(GroupParties parties) {
     this.parties = parties;
     ends = new PeerConnection[parties.size][parties.size];
     messages = new Messages[parties.size][parties.size];
@@ -41,14 +41,14 @@ final class Pairs implements Closeable {
   }
 
   /** Sessions through a relay. */
-  static Pairs relayed(Parties parties, RelayAddress relay, String tag) throws Exception {
+  static Pairs relayed(GroupParties parties, RelayAddress relay, String tag) throws Exception {
     return new Pairs(parties)
         .meet(
             (self, peer) -> parties.client(self, relay).connect(parties.name(peer), tag, TIMEOUT));
   }
 
   /** Mutual TLS from party to party. */
-  static Pairs direct(Parties parties) throws Exception {
+  static Pairs direct(GroupParties parties) throws Exception {
     Pairs pairs = new Pairs(parties);
     for (int one = 0; one < parties.size; one++) {
       for (int other = one + 1; other < parties.size; other++) {

@@ -1,6 +1,5 @@
 package io.frelay.bench.jmh;
 
-import io.frelay.bench.Part;
 import io.frelay.relay.rendezvous.PairingTableBenchmark;
 import io.frelay.testkit.Run;
 import io.frelay.testkit.report.SamplesTable;
@@ -22,20 +21,12 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Request decoding and the rendezvous at a million entries. */
-public final class JmhPart implements Part {
-  @Override
-  public String name() {
-    return "jmh";
-  }
+public final class JmhPart {
+  private JmhPart() {}
 
-  @Override
-  public String description() {
-    return "JMH: request decoding; offer, match, take over and withdraw among a million waiters";
-  }
-
-  @Override
-  public void run(Run run) throws Exception {
-    Section section = run.report().section(name(), "Pieces of code (JMH)");
+  /** Measures all of it. */
+  public static void run(Run run) throws Exception {
+    Section section = run.report().section("jmh", "Pieces of code (JMH)");
     Path json = run.scratch().resolve("jmh.json");
     Path log = run.scratch().resolve("jmh.log");
     Collection<RunResult> results = new Runner(options(run, json, log)).run();

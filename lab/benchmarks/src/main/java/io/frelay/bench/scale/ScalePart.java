@@ -1,7 +1,6 @@
 package io.frelay.bench.scale;
 
 import io.frelay.adm.KeyType;
-import io.frelay.bench.Part;
 import io.frelay.testkit.Run;
 import io.frelay.testkit.process.Descriptors;
 import io.frelay.testkit.relay.Certificates;
@@ -10,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Many parties at once. */
-public final class ScalePart implements Part {
+public final class ScalePart {
   private static final List<Integer> SIZES = List.of(1_000, 10_000, 50_000);
   private static final int QUICK_SIZE = 500;
   private static final int MAX_HELD = 100_000;
@@ -19,18 +18,10 @@ public final class ScalePart implements Part {
   /** Connections that sessions which come and go have at the same time. */
   private static final int PASSING = 2_000;
 
-  @Override
-  public String name() {
-    return "scale";
-  }
+  private ScalePart() {}
 
-  @Override
-  public String description() {
-    return "memory and set-up by the number of sessions, and whether they hold through others' coming";
-  }
-
-  @Override
-  public void run(Run run) throws Exception {
+  /** Measures all of it. */
+  public static void run(Run run) throws Exception {
     Section section = run.report().section("scale", "Many at once");
     Certificates certificates = Certificates.make(run.scratch().resolve("scale"), KeyType.EC, 2);
     int connections = Descriptors.connections();

@@ -1,8 +1,6 @@
 package io.frelay.bench.session;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.frelay.adm.PemPair;
-import io.frelay.client.CredentialsException;
 import io.frelay.client.FrelayClient;
 import io.frelay.client.PartyCredentials;
 import io.frelay.client.PeerConnection;
@@ -90,25 +88,13 @@ final class OneWay {
     }
   }
 
-  private PartyCredentials credentials(String party) throws CredentialsException {
-    PemPair atRelay = certificates.layout().atRelay(certificates.user(), party);
-    PemPair endToEnd = certificates.layout().endToEnd(certificates.user(), party);
-    return PartyCredentials.fromFiles(
-        certificates.layout().relayCa().certificate(),
-        atRelay.certificate(),
-        atRelay.key(),
-        certificates.layout().userCa(certificates.user()).certificate(),
-        endToEnd.certificate(),
-        endToEnd.key());
-  }
-
   private PeerConnection connected(
       FrelayClient.Builder options, String me, String peer, String tag) {
     try {
       return options
           .copy()
           .relay(relay)
-          .credentials(credentials(me))
+          .credentials(PartyCredentials.fromFiles(certificates.files(me)))
           .build()
           .connect(peer, tag, TIMEOUT);
     } catch (IOException e) {

@@ -1,7 +1,6 @@
 package io.frelay.bench.session;
 
 import io.frelay.adm.KeyType;
-import io.frelay.bench.Part;
 import io.frelay.client.FrelayClient;
 import io.frelay.testkit.Run;
 import io.frelay.testkit.relay.Certificates;
@@ -13,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Throughput of {@code frelay/2} beside the raw end-to-end TLS, by the size of a write. */
-public final class SessionPart implements Part {
+public final class SessionPart {
   private static final List<Integer> SIZES = List.of(65_536, 16_384, 8_192, 1_024);
   private static final String RAW = "raw";
   private static final String SURVIVES = "frelay/2";
@@ -29,18 +28,10 @@ public final class SessionPart implements Part {
     }
   }
 
-  @Override
-  public String name() {
-    return "session";
-  }
+  private SessionPart() {}
 
-  @Override
-  public String description() {
-    return "a session that survives beside the raw stream";
-  }
-
-  @Override
-  public void run(Run run) throws Exception {
+  /** Measures all of it. */
+  public static void run(Run run) throws Exception {
     Certificates certificates = Certificates.make(run.scratch().resolve("session"), KeyType.EC, 2);
     Samples samples = new Samples();
     long bytes = run.quick() ? 256 << 20 : 1 << 30;

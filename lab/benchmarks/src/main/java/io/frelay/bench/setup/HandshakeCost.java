@@ -45,11 +45,11 @@ final class HandshakeCost {
     this.warm = run.quick() ? 300 : 1000;
   }
 
-  private interface Candidate {
-    String name();
-
-    void measure(int round) throws Exception;
+  private interface Measurement {
+    void run(int round, String row) throws Exception;
   }
+
+  private record Candidate(String name, Measurement measurement) {}
 
   /** Measures all, and fills the section. */
   void measure(Section section) throws Exception {
@@ -59,7 +59,7 @@ final class HandshakeCost {
         candidates,
         (round, candidate) -> {
           run.progress("setup: round " + (round + 1) + ", " + candidate.name());
-          candidate.measure(round);
+          candidate.measurement().run(round, candidate.name());
         });
     section
         .heading("CPU time of a set-up")
@@ -115,27 +115,31 @@ final class HandshakeCost {
             for (String tls : List.of("boringssl", "jdk")) {
               RelayLauncher launcher = RelayLauncher.on(jdk).with("RELAY_TLS_PROVIDER", tls);
               String name = "relay, %s, %s, %s".formatted(key, tls, jdk.name());
-              all.add(new Ours(name, launcher, certificates, AT_ONCE));
+              all.add(ours(name, launcher, certificates, AT_ONCE));
               if (key.equals("P-256") && tls.equals("boringssl")) {
-                all.add(new Ours(name + ONE_BY_ONE, launcher, certificates, 1));
+                all.add(ours(name + ONE_BY_ONE, launcher, certificates, 1));
               }
             }
           }
           for (Terminators.Kind kind : Terminators.Kind.values()) {
             if (Terminators.isInstalled(kind)) {
               all.add(
-                  new Terminator(
-                      "2 handshakes by " + kind.program() + ", " + key, kind, certificates));
+                  new Candidate(
+                      "2 handshakes by " + kind.program() + ", " + key,
+                      (round, row) -> handshakes(round, row, kind, certificates)));
             }
           }
         });
     if (RedisServer.program().isPresent()) {
       for (int relays : run.quick() ? List.of(2) : List.of(1, 2, 3)) {
-        all.add(new Cluster(relays, keys.get("P-256")));
+        all.add(
+            new Candidate(
+                "cluster of " + relays,
+                (round, row) -> cluster(round, row, relays, keys.get("P-256"))));
       }
     }
     for (External external : run.externals()) {
-      all.add(new Other(external));
+      all.add(new Candidate(external.name(), (round, row) -> other(round, row, external)));
     }
     return all;
   }
@@ -177,127 +181,65 @@ final class HandshakeCost {
     return GeneratorProcess.parties(run, new GeneratorProcess.Target(relay, certificates, version));
   }
 
-  private final class Ours implements Candidate {
-    private final String name;
-    private final RelayLauncher launcher;
-    private final Certificates certificates;
-    private final int atOnce;
-
-    Ours(String name, RelayLauncher launcher, Certificates certificates, int atOnce) {
-      this.atOnce = atOnce;
-      this.name = name;
-      this.launcher = launcher;
-      this.certificates = certificates;
-    }
-
-    @Override
-    public String name() {
-      return name;
-    }
-
-    @Override
-    public void measure(int round) throws Exception {
-      try (RelayLauncher.Running relay = launcher.start(run, certificates);
-          GeneratorProcess generator = generator(relay.address(), certificates, 2)) {
-        sessions(round, name, generator, relay.process().tree(), atOnce);
-      }
-    }
+  private Candidate ours(
+      String name, RelayLauncher launcher, Certificates certificates, int atOnce) {
+    return new Candidate(
+        name,
+        (round, row) -> {
+          try (RelayLauncher.Running relay = launcher.start(run, certificates);
+              GeneratorProcess generator = generator(relay.address(), certificates, 2)) {
+            sessions(round, row, generator, relay.process().tree(), atOnce);
+          }
+        });
   }
 
   /** Relays of which each party takes any; the time is that of all of them. */
-  private final class Cluster implements Candidate {
-    private final int relays;
-    private final Certificates certificates;
-
-    Cluster(int relays, Certificates certificates) {
-      this.relays = relays;
-      this.certificates = certificates;
+  private void cluster(int round, String row, int relays, Certificates certificates)
+      throws Exception {
+    List<RelayLauncher.Running> running = new ArrayList<>();
+    try (RedisServer redis = RedisServer.start()) {
+      RelayLauncher member = RelayLauncher.on(run.jdks().get(0)).inCluster(redis.url());
+      for (int i = 0; i < relays; i++) {
+        running.add(member.start(run, certificates));
+      }
+      ProcessTree tree = RelayLauncher.Running.tree(running);
+      List<InetSocketAddress> addresses =
+          running.stream().map(RelayLauncher.Running::address).toList();
+      try (GeneratorProcess generator =
+          GeneratorProcess.parties(run, new GeneratorProcess.Target(addresses, certificates, 2))) {
+        sessions(round, row, generator, tree, AT_ONCE);
+      }
+    } finally {
+      running.forEach(RelayLauncher.Running::close);
     }
+  }
 
-    @Override
-    public String name() {
-      return "cluster of " + relays;
-    }
-
-    @Override
-    public void measure(int round) throws Exception {
-      List<RelayLauncher.Running> running = new ArrayList<>();
-      try (RedisServer redis = RedisServer.start()) {
-        RelayLauncher member = RelayLauncher.on(run.jdks().get(0)).inCluster(redis.url());
-        for (int i = 0; i < relays; i++) {
-          running.add(member.start(run, certificates));
-        }
-        ProcessTree tree = RelayLauncher.Running.tree(running);
-        List<InetSocketAddress> addresses =
-            running.stream().map(RelayLauncher.Running::address).toList();
-        try (GeneratorProcess generator =
-            GeneratorProcess.parties(
-                run, new GeneratorProcess.Target(addresses, certificates, 2))) {
-          sessions(round, name(), generator, tree, AT_ONCE);
-        }
-      } finally {
-        running.forEach(RelayLauncher.Running::close);
+  private void other(int round, String row, External external) throws Exception {
+    Certificates certificates = Certificates.in(external.certs());
+    try (GeneratorProcess generator = generator(external.address(), certificates, 1)) {
+      if (external.pid().isPresent()) {
+        // It has run before, so there is no cold.
+        generator.command("meet %d %d byte", FIRST, AT_ONCE).orThrow();
+        ProcessTree tree = new ProcessTree(external.pid().getAsLong());
+        warm(round, row, generator, tree, new Load("meet %d %d byte", 1, AT_ONCE));
+      } else {
+        Answer answer = generator.command("meet %d %d byte", warm, AT_ONCE).orThrow();
+        samples.add(round, row, RATE, warm / answer.number("seconds"));
       }
     }
   }
 
-  private final class Other implements Candidate {
-    private final External external;
-
-    Other(External external) {
-      this.external = external;
-    }
-
-    @Override
-    public String name() {
-      return external.name();
-    }
-
-    @Override
-    public void measure(int round) throws Exception {
-      Certificates certificates = Certificates.in(external.certs());
-      try (GeneratorProcess generator = generator(external.address(), certificates, 1)) {
-        if (external.pid().isPresent()) {
-          // It has run before, so there is no cold.
-          generator.command("meet %d %d byte", FIRST, AT_ONCE).orThrow();
-          ProcessTree tree = new ProcessTree(external.pid().getAsLong());
-          warm(round, name(), generator, tree, new Load("meet %d %d byte", 1, AT_ONCE));
-        } else {
-          Answer answer = generator.command("meet %d %d byte", warm, AT_ONCE).orThrow();
-          samples.add(round, name(), RATE, warm / answer.number("seconds"));
-        }
-      }
-    }
-  }
-
-  private final class Terminator implements Candidate {
-    private final String name;
-    private final Terminators.Kind kind;
-    private final Certificates certificates;
-
-    Terminator(String name, Terminators.Kind kind, Certificates certificates) {
-      this.name = name;
-      this.kind = kind;
-      this.certificates = certificates;
-    }
-
-    @Override
-    public String name() {
-      return name;
-    }
-
-    @Override
-    public void measure(int round) throws Exception {
-      int port = FreePort.next();
-      InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-      try (MeasuredProcess process = Terminators.start(run, kind, certificates, port);
-          GeneratorProcess generator = generator(address, certificates, 1)) {
-        double start = process.tree().cpu().total();
-        generator.command("handshakes %d %d", 2 * FIRST, AT_ONCE).orThrow();
-        double first = process.tree().cpu().total();
-        samples.add(round, name, COLD, (first - start) * 1e3 / FIRST);
-        warm(round, name, generator, process.tree(), new Load("handshakes %d %d", 2, AT_ONCE));
-      }
+  private void handshakes(int round, String row, Terminators.Kind kind, Certificates certificates)
+      throws Exception {
+    int port = FreePort.next();
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    try (MeasuredProcess process = Terminators.start(run, kind, certificates, port);
+        GeneratorProcess generator = generator(address, certificates, 1)) {
+      double start = process.tree().cpu().total();
+      generator.command("handshakes %d %d", 2 * FIRST, AT_ONCE).orThrow();
+      double first = process.tree().cpu().total();
+      samples.add(round, row, COLD, (first - start) * 1e3 / FIRST);
+      warm(round, row, generator, process.tree(), new Load("handshakes %d %d", 2, AT_ONCE));
     }
   }
 }

@@ -1,8 +1,6 @@
 package io.frelay.bench.setup;
 
 import io.frelay.adm.KeyType;
-import io.frelay.adm.PemPair;
-import io.frelay.bench.Part;
 import io.frelay.bench.setup.ArrivalTimes.Times;
 import io.frelay.client.CredentialsException;
 import io.frelay.client.PartyCredentials;
@@ -23,22 +21,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** Time, round trips and CPU until two parties are joined. */
-public final class SetupPart implements Part {
+public final class SetupPart {
   private static final List<Integer> DELAYS = List.of(0, 20, 40);
   private static final String SECOND_UP = "second up";
   private static final String SECOND_BYTE = "second's first byte";
   private static final String FIRST_UP = "first up";
   private static final String FIRST_BYTE = "first's first byte";
-
-  @Override
-  public String name() {
-    return "setup";
-  }
-
-  @Override
-  public String description() {
-    return "time, round trips and CPU until two parties are joined";
-  }
 
   /** Way in which two parties are joined, over hops with a given delay. */
   private record Way(String name, Meeting meeting) {}
@@ -49,8 +37,10 @@ public final class SetupPart implements Part {
 
   private record Case(Way way, int delay) {}
 
-  @Override
-  public void run(Run run) throws Exception {
+  private SetupPart() {}
+
+  /** Measures all of it. */
+  public static void run(Run run) throws Exception {
     Section section = run.report().section("setup", "Setting up a session");
     arrivals(run, section);
     new HandshakeCost(run).measure(section);
@@ -181,22 +171,9 @@ public final class SetupPart implements Part {
       throws CredentialsException {
     ArrivalTimes times =
         new ArrivalTimes(
-            credentials(certificates, certificates.parties().get(0)),
-            credentials(certificates, certificates.parties().get(1)));
+            PartyCredentials.fromFiles(certificates.files(certificates.parties().get(0))),
+            PartyCredentials.fromFiles(certificates.files(certificates.parties().get(1))));
     toClose.add(times);
     return times;
-  }
-
-  private static PartyCredentials credentials(Certificates certificates, String party)
-      throws CredentialsException {
-    PemPair atRelay = certificates.layout().atRelay(certificates.user(), party);
-    PemPair endToEnd = certificates.layout().endToEnd(certificates.user(), party);
-    return PartyCredentials.fromFiles(
-        certificates.layout().relayCa().certificate(),
-        atRelay.certificate(),
-        atRelay.key(),
-        certificates.layout().userCa(certificates.user()).certificate(),
-        endToEnd.certificate(),
-        endToEnd.key());
   }
 }

@@ -1,6 +1,5 @@
 package io.frelay.bench.start;
 
-import io.frelay.bench.Part;
 import io.frelay.bench.forwarding.OtherProxies;
 import io.frelay.testkit.Checkout;
 import io.frelay.testkit.Jdk;
@@ -23,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** From exec to listening, and from a function's start to its answer. */
-public final class StartPart implements Part {
+public final class StartPart {
   private static final String LISTENING = "exec to listening ms";
   private static final String CPU = "CPU s until then";
   private static final String MEMORY = "memory MB (PSS)";
@@ -35,19 +34,11 @@ public final class StartPart implements Part {
 
   private record Candidate(String name, Start start) {}
 
-  @Override
-  public String name() {
-    return "start";
-  }
+  private StartPart() {}
 
-  @Override
-  public String description() {
-    return "relay exec to listening; function start to first answer (not with --quick)";
-  }
-
-  @Override
-  public void run(Run run) throws Exception {
-    Section section = run.report().section(name(), "Start");
+  /** Measures all of it. */
+  public static void run(Run run) throws Exception {
+    Section section = run.report().section("start", "Start");
     List<Candidate> candidates = candidates(run);
     Samples samples = new Samples();
     // The first round only warms the kernel's cache of files.

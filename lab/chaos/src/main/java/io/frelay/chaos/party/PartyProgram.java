@@ -76,7 +76,8 @@ public final class PartyProgram {
         FrelayClient.builder()
             .resumption(resumption)
             .relays(RelayAddress.parseAll(arguments[3]))
-            .credentials(credentials(Certificates.in(Path.of(arguments[0])), me))
+            .credentials(
+                PartyCredentials.fromFiles(Certificates.in(Path.of(arguments[0])).files(me)))
             .build();
     boolean leads = me.compareTo(arguments[2]) < 0;
     int quietMillis = Integer.parseInt(arguments[10]);
@@ -84,20 +85,6 @@ public final class PartyProgram {
     new PartyProgram(
             client, arguments[2], leads, quietMillis, first, Integer.parseInt(arguments[5]))
         .serve(Long.parseLong(arguments[9]));
-  }
-
-  private static PartyCredentials credentials(Certificates certificates, String party)
-      throws IOException {
-    var layout = certificates.layout();
-    var outer = layout.atRelay(certificates.user(), party);
-    var inner = layout.endToEnd(certificates.user(), party);
-    return PartyCredentials.fromFiles(
-        layout.relayCa().certificate(),
-        outer.certificate(),
-        outer.key(),
-        layout.userCa(certificates.user()).certificate(),
-        inner.certificate(),
-        inner.key());
   }
 
   private void serve(long seed) throws Exception {

@@ -25,22 +25,33 @@ public record ProcessTree(List<Long> roots) {
 
   /** The CPU time since the start, in user and in system mode. */
   public CpuTime cpu() throws IOException {
-    double user = 0;
-    double system = 0;
-    double exact = 0;
+    double[] sums = new double[3];
     List<Long> pids = pids();
+    forEach(
+        pids,
+        pid -> {
+          String stat = Files.readString(proc(pid).resolve("stat"));
+          String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+          sums[0] += Long.parseLong(fields[UTIME]) / TICKS_PER_SECOND;
+          sums[1] += Long.parseLong(fields[STIME]) / TICKS_PER_SECOND;
+          sums[2] += scheduled(pid);
+        });
+    return new CpuTime(sums[0], sums[1], sums[2], pids.size());
+  }
+
+  private interface Look {
+    void at(long pid) throws IOException;
+  }
+
+  /** Passes over a process that has ended meanwhile. */
+  private static void forEach(List<Long> pids, Look look) throws IOException {
     for (long pid : pids) {
       try {
-        String stat = Files.readString(proc(pid).resolve("stat"));
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-        user += Long.parseLong(fields[UTIME]) / TICKS_PER_SECOND;
-        system += Long.parseLong(fields[STIME]) / TICKS_PER_SECOND;
-        exact += scheduled(pid);
+        look.at(pid);
       } catch (NoSuchFileException e) {
         // It has ended meanwhile.
       }
     }
-    return new CpuTime(user, system, exact, pids.size());
   }
 
   /** Seconds on a CPU by the scheduler's own clock, of the threads that live; 0 if it has none. */
@@ -61,69 +72,53 @@ public record ProcessTree(List<Long> roots) {
 
   /** The memory now. */
   public Memory memory() throws IOException {
-    long rss = 0;
-    long pss = 0;
-    for (long pid : pids()) {
-      try {
-        for (String line : Files.readAllLines(proc(pid).resolve("smaps_rollup"))) {
-          if (line.startsWith("Rss:")) {
-            rss += kilobytes(line);
-          } else if (line.startsWith("Pss:")) {
-            pss += kilobytes(line);
+    long[] sums = new long[2];
+    forEach(
+        pids(),
+        pid -> {
+          for (String line : Files.readAllLines(proc(pid).resolve("smaps_rollup"))) {
+            if (line.startsWith("Rss:")) {
+              sums[0] += kilobytes(line);
+            } else if (line.startsWith("Pss:")) {
+              sums[1] += kilobytes(line);
+            }
           }
-        }
-      } catch (NoSuchFileException e) {
-        // It has ended meanwhile.
-      }
-    }
-    return new Memory(rss, pss);
+        });
+    return new Memory(sums[0], sums[1]);
   }
 
   /** Number of open pipe ends; a process that splices bytes needs some. */
   public int pipes() throws IOException {
-    int pipes = 0;
-    for (long pid : pids()) {
-      try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(proc(pid).resolve("fd"))) {
-        for (Path descriptor : descriptors) {
-          if (Files.readSymbolicLink(descriptor).toString().startsWith("pipe:")) {
-            pipes++;
+    return count("fd", entry -> Files.readSymbolicLink(entry).toString().startsWith("pipe:"));
+  }
+
+  private interface Condition {
+    boolean holds(Path entry) throws IOException;
+  }
+
+  /** Number of entries in a folder of each process. */
+  private int count(String folder, Condition condition) throws IOException {
+    int[] count = {0};
+    forEach(
+        pids(),
+        pid -> {
+          try (DirectoryStream<Path> all = Files.newDirectoryStream(proc(pid).resolve(folder))) {
+            for (Path entry : all) {
+              count[0] += condition.holds(entry) ? 1 : 0;
+            }
           }
-        }
-      } catch (NoSuchFileException e) {
-        // The process or the descriptor is gone meanwhile.
-      }
-    }
-    return pipes;
+        });
+    return count[0];
   }
 
   /** Number of open file descriptors. */
   public int descriptors() throws IOException {
-    int count = 0;
-    for (long pid : pids()) {
-      try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(proc(pid).resolve("fd"))) {
-        for (Path ignored : descriptors) {
-          count++;
-        }
-      } catch (NoSuchFileException e) {
-        // It has ended meanwhile.
-      }
-    }
-    return count;
+    return count("fd", entry -> true);
   }
 
   /** Number of threads. */
   public int threads() throws IOException {
-    int count = 0;
-    for (long pid : pids()) {
-      try (DirectoryStream<Path> threads = Files.newDirectoryStream(proc(pid).resolve("task"))) {
-        for (Path ignored : threads) {
-          count++;
-        }
-      } catch (NoSuchFileException e) {
-        // It has ended meanwhile.
-      }
-    }
-    return count;
+    return count("task", entry -> true);
   }
 
   /** The processes and their descendants. */

@@ -6,6 +6,7 @@ import io.frelay.adm.CertificateOptions;
 import io.frelay.adm.KeyType;
 import io.frelay.adm.Layout;
 import io.frelay.adm.PemPair;
+import io.frelay.bundle.PartyVariable;
 import io.frelay.pem.CertifiedKey;
 import io.frelay.pem.Pem;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -74,6 +76,19 @@ public record Certificates(Layout layout, String user, List<String> parties) {
   /** Folder for {@code relay start --certs}. */
   public Path folder() {
     return layout.root();
+  }
+
+  /** A party's certificates and keys, for our own client. */
+  public Map<PartyVariable, Path> files(String party) {
+    PemPair atRelay = layout.atRelay(user, party);
+    PemPair endToEnd = layout.endToEnd(user, party);
+    return Map.of(
+        PartyVariable.RELAY_CA, layout.relayCa().certificate(),
+        PartyVariable.RELAY_CERT, atRelay.certificate(),
+        PartyVariable.RELAY_KEY, atRelay.key(),
+        PartyVariable.USER_CA, layout.userCa(user).certificate(),
+        PartyVariable.PARTY_CERT, endToEnd.certificate(),
+        PartyVariable.PARTY_KEY, endToEnd.key());
   }
 
   /** A party's key and certificate towards the relay. */
