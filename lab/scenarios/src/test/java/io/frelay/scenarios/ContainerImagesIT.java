@@ -6,10 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.frelay.bundle.Bundle;
 import io.frelay.client.FrelayClient;
 import io.frelay.client.PeerConnection;
-import io.frelay.examples.Overlap;
-import io.frelay.scenarios.functions.support.CloudFunction.Answer;
 import io.frelay.scenarios.functions.support.CodeEngineApp;
-import io.frelay.scenarios.functions.support.PlainParty;
+import io.frelay.scenarios.functions.support.OverlapPeer;
 import io.frelay.scenarios.support.ContainerImage;
 import io.frelay.scenarios.support.Parties;
 import io.frelay.scenarios.support.Pki;
@@ -19,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -84,15 +81,9 @@ class ContainerImagesIT {
     RelayProcess relay = Shared.relay();
     Map<String, String> environment =
         Map.of("FRELAY_BUNDLE", Bundle.encode(relay.environment(Shared.PKI, "user1", "1", "0")));
-    Future<Overlap.Output> peer =
-        PlainParty.overlap(relay, Shared.PKI, "0", "1", "function-image", "b", "c");
+    OverlapPeer peer = OverlapPeer.of(relay, "function-image");
     try (CodeEngineApp function = CodeEngineApp.startBy(image.command(), environment)) {
-      Answer answer =
-          function.invoke(
-              "{\"frelay\":{\"handler\":\"overlap\",\"tag\":\"function-image\"},\"input\":{\"items\":[\"a\",\"b\"]}}",
-              Parties.PATIENCE);
-      assertThat(answer).isEqualTo(new Answer(200, "{\"common\":[\"b\"],\"own\":2,\"theirs\":2}"));
-      assertThat(Parties.await(peer)).isEqualTo(new Overlap.Output(List.of("b"), 2, 2));
+      peer.requireMet(function.invoke(OverlapPeer.request("function-image"), Parties.PATIENCE));
     }
   }
 

@@ -8,8 +8,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -29,17 +27,13 @@ class DemoIT {
   private Process demo;
   private BufferedReader output;
 
-  /** This build has just packaged the jars, so the launchers need not build them once more. */
   @BeforeAll
   static void jarsAreFresh() throws IOException {
-    for (String jar :
-        List.of(
-            "lab/demo/target/demo.jar",
-            "fr-adm/target/fr-adm.jar",
-            "function-runtime/client-func/target/client_func.jar",
-            "relay-app/target/quarkus-app/quarkus-run.jar")) {
-      Files.setLastModifiedTime(Project.ROOT.resolve(jar), FileTime.from(Instant.now()));
-    }
+    Project.jarsAreFresh(
+        "lab/demo/target/demo.jar",
+        "fr-adm/target/fr-adm.jar",
+        "function-runtime/client-func/target/client_func.jar",
+        "relay-app/target/quarkus-app/quarkus-run.jar");
   }
 
   @AfterEach

@@ -11,8 +11,6 @@ import io.frelay.scenarios.support.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +26,9 @@ class FrAdmIT {
 
   @TempDir private Path folder;
 
-  /** This build has just packaged the jar, so the launcher need not build it once more. */
   @BeforeAll
-  static void jarIsFresh() throws Exception {
-    Path jar = Project.ROOT.resolve("fr-adm/target/fr-adm.jar");
-    Files.setLastModifiedTime(jar, FileTime.from(Instant.now()));
+  static void jarIsFresh() throws IOException {
+    Project.jarsAreFresh("fr-adm/target/fr-adm.jar");
   }
 
   @Test

@@ -7,19 +7,17 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.frelay.adm.CertificateFolder;
-import io.frelay.adm.Layout;
 import io.frelay.bundle.Bundle;
 import io.frelay.bundle.PartyVariable;
-import io.frelay.scenarios.support.CloudPrograms;
 import io.frelay.scenarios.support.Command;
 import io.frelay.scenarios.support.Command.Result;
 import io.frelay.scenarios.support.Project;
+import io.frelay.scenarios.support.SecretPrograms;
+import io.frelay.testkit.relay.Certificates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -41,31 +39,26 @@ class FrAdmSecretsIT {
   private static final String PARTY = "certs/user1/0";
 
   @TempDir private Path folder;
-  private CloudPrograms programs;
+  private SecretPrograms programs;
   private Map<String, String> variables;
 
-  /** This build has just packaged the jar, so the launcher need not build it once more. */
   @BeforeAll
-  static void jarIsFresh() throws Exception {
-    Path jar = Project.ROOT.resolve("fr-adm/target/fr-adm.jar");
-    Files.setLastModifiedTime(jar, FileTime.from(Instant.now()));
+  static void jarIsFresh() throws IOException {
+    Project.jarsAreFresh("fr-adm/target/fr-adm.jar");
   }
 
   @BeforeEach
   void makeParty() throws Exception {
-    programs = CloudPrograms.in(folder);
+    programs = SecretPrograms.in(folder);
     CertificateFolder certificates = new CertificateFolder(folder.resolve("certs"));
     certificates.createRelay(List.of(), DEFAULTS);
     certificates.createUser("user1", DEFAULTS);
     certificates.createParty("user1", "0", DEFAULTS);
-    Layout layout = certificates.layout();
     variables = new HashMap<>(Map.of("RELAY", RELAY, "DEST", "1,2", "TAG", "t ä"));
-    variables.put("RELAY_CA", Files.readString(layout.relayCa().certificate()));
-    variables.put("RELAY_CERT", Files.readString(layout.atRelay("user1", "0").certificate()));
-    variables.put("RELAY_KEY", Files.readString(layout.atRelay("user1", "0").key()));
-    variables.put("USER_CA", Files.readString(layout.userCa("user1").certificate()));
-    variables.put("PARTY_CERT", Files.readString(layout.endToEnd("user1", "0").certificate()));
-    variables.put("PARTY_KEY", Files.readString(layout.endToEnd("user1", "0").key()));
+    Certificates files = new Certificates(certificates.layout(), "user1", List.of("0"));
+    for (Map.Entry<PartyVariable, Path> each : files.files("0").entrySet()) {
+      variables.put(each.getKey().name(), Files.readString(each.getValue()));
+    }
   }
 
   @Test

@@ -38,19 +38,9 @@ class GoPartyIT {
 
   @BeforeAll
   static void build() throws Exception {
-    boolean built = false;
-    try {
-      ProcessBuilder go =
-          new ProcessBuilder("go", "build", "-o", folder.resolve("party").toString(), ".")
-              .directory(Project.ROOT.resolve("lab/scenarios/src/test/go/party").toFile())
-              .inheritIO();
-      go.environment().put("GOFLAGS", "-mod=mod");
-      go.environment().put("GOTOOLCHAIN", "local");
-      built = go.start().waitFor() == 0;
-    } catch (IOException e) {
-      // No Go here.
-    }
-    Assumptions.assumeTrue(built, "needs the go command; a Go party is not tested");
+    Assumptions.assumeTrue(
+        Project.goProgram("party", folder).isPresent(),
+        "needs the go command; a Go party is not tested");
   }
 
   private Process start(String me, String dest, String tag) throws IOException {

@@ -31,19 +31,8 @@ class KeyExchangeIT {
 
   @BeforeAll
   static void build() throws Exception {
-    boolean built = false;
-    try {
-      ProcessBuilder go =
-          new ProcessBuilder("go", "build", "-o", folder.resolve("groups").toString(), ".")
-              .directory(Project.ROOT.resolve("lab/scenarios/src/test/go/groups").toFile())
-              .inheritIO();
-      go.environment().put("GOFLAGS", "-mod=mod");
-      go.environment().put("GOTOOLCHAIN", "local");
-      built = go.start().waitFor() == 0;
-    } catch (IOException e) {
-      // No Go here.
-    }
-    Assumptions.assumeTrue(built, "needs the go command, 1.25 or newer");
+    Assumptions.assumeTrue(
+        Project.goProgram("groups", folder).isPresent(), "needs the go command, 1.25 or newer");
   }
 
   /** Output of the Go program; "" if it fails. */

@@ -5,77 +5,40 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frelay.scenarios.deploy.DeployScripts.Outcome;
-import io.frelay.scenarios.support.Pki;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The scripts of deploy/aws: which commands they give, and which not. */
-class AwsDeployIT {
-  private static final Pki PKI = Pki.standard();
+class AwsDeployIT extends DeployScenario {
   private static final String BUCKET = "frelay-123456789012-eu-central-1";
   private static final String SECRET =
       "arn:aws:secretsmanager:eu-central-1:123456789012:secret:frelay/user1/0-a1b2c3";
   private static final String DEPLOY = "aws cloudformation deploy";
 
-  @TempDir private Path work;
   private Path zip;
-  private CloudPrograms aws;
-  private DeployScripts scripts;
-  private final List<Outcome> outcomes = new ArrayList<>();
 
   @BeforeEach
-  void prepare() throws Exception {
+  void prepare() throws IOException {
     zip = zip("function.zip", "io/frelay/Example.class", "1");
-    aws = CloudPrograms.in(work, "aws");
-    Map<String, String> parameters = new LinkedHashMap<>();
-    parameters.put("AWS_REGION", "eu-central-1");
-    parameters.put("CERTS", PKI.root().toString());
-    parameters.put("USER_NAME", "user1");
-    parameters.put("PARTY", "0");
-    parameters.put("DEST", "1");
-    parameters.put("RELAY", "relay.example.org:6000");
-    parameters.put("FUNCTION_ZIP", zip.toString());
-    parameters.put("RUNTIME", "java21");
-    parameters.put("ARCHITECTURE", "x86_64");
-    parameters.put("EXTENSION_LAYER_ARN", "arn:aws:lambda:eu-central-1:1:layer:extension:1");
-    parameters.put("RELAY_INSTANCE_TYPE", "t4g.small");
-    parameters.put("RELAY_PORT", "6000");
-    scripts = new DeployScripts("aws", aws, work, parameters);
-  }
-
-  /** Whatever a test does: no line of a key may be where others can see it. */
-  @AfterEach
-  void noKeyIsSeen() throws IOException {
-    StringBuilder seen = new StringBuilder();
-    aws.lines().forEach(seen::append);
-    outcomes.forEach(outcome -> seen.append(outcome.text()));
-    assertThat(Secrets.linesBelow(PKI.root())).isNotEmpty().noneMatch(seen.toString()::contains);
-  }
-
-  private Outcome run(String script, String... arguments) throws Exception {
-    Outcome outcome = scripts.run(script, arguments);
-    outcomes.add(outcome);
-    return outcome;
-  }
-
-  private Outcome succeeds(String script, String... arguments) throws Exception {
-    Outcome outcome = run(script, arguments);
-    assertThat(outcome.exitCode()).as(outcome::text).isZero();
-    return outcome;
+    prepare(
+        "aws",
+        Map.of(
+            "AWS_REGION", "eu-central-1",
+            "RELAY", "relay.example.org:6000",
+            "FUNCTION_ZIP", zip.toString(),
+            "EXTENSION_LAYER_ARN", "arn:aws:lambda:eu-central-1:1:layer:extension:1"),
+        "aws");
   }
 
   private Path zip(String name, String entry, String content) throws IOException {
@@ -92,7 +55,8 @@ class AwsDeployIT {
   }
 
   private void newAccount() throws IOException {
-    aws.reset()
+    cloud
+        .reset()
         .answer("aws sts get-caller-identity", "123456789012")
         .refuse("aws s3api head-bucket")
         .refuse("aws s3api head-object")
@@ -103,7 +67,8 @@ class AwsDeployIT {
   }
 
   private void deployedAccount() throws IOException {
-    aws.reset()
+    cloud
+        .reset()
         .answer("aws sts get-caller-identity", "123456789012")
         .answer("aws secretsmanager describe-secret --secret-id frelay/user1/0 --query ARN", SECRET)
         .answer(
@@ -128,7 +93,7 @@ class AwsDeployIT {
   /** The parameters that the last deployment of a stack was given. */
   private Map<String, String> overrides() throws IOException {
     List<String> words = List.of();
-    for (CloudPrograms.Call call : aws.calls()) {
+    for (CloudPrograms.Call call : cloud.calls()) {
       words = call.line().startsWith(DEPLOY) ? call.words() : words;
     }
     Map<String, String> overrides = new LinkedHashMap<>();
@@ -142,13 +107,14 @@ class AwsDeployIT {
   @Test
   void aFirstDeploymentMakesEverything() throws Exception {
     newAccount();
-    aws.answer("aws secretsmanager describe-secret", SECRET)
+    cloud
+        .answer("aws secretsmanager describe-secret", SECRET)
         .answer("aws cloudformation describe-stacks", "FunctionArn\tarn:of:function");
     Outcome outcome = succeeds("deploy.sh");
     Map<String, String> overrides = overrides();
     String key = overrides.get("CodeKey");
     assertThat(key).matches("functions/[0-9a-f]{16}\\.zip");
-    assertThat(aws.lines())
+    assertThat(cloud.lines())
         .containsSubsequence(
             "aws s3 mb s3://" + BUCKET,
             "aws s3api put-public-access-block --bucket "
@@ -163,7 +129,7 @@ class AwsDeployIT {
         .containsEntry("Relay", "relay.example.org:6000")
         .containsEntry("Dest", "1")
         .containsEntry("SnapStart", "off");
-    assertThat(aws.lines())
+    assertThat(cloud.lines())
         .anyMatch(line -> line.startsWith(DEPLOY) && line.contains("--no-fail-on-empty-changeset"));
     assertThat(outcome.out()).contains("FunctionArn\tarn:of:function");
   }
@@ -175,7 +141,7 @@ class AwsDeployIT {
     Map<String, String> first = overrides();
     succeeds("deploy.sh");
     assertThat(overrides()).isEqualTo(first);
-    assertThat(aws.lines()).noneMatch(line -> line.contains(" mb ") || line.contains(" cp "));
+    assertThat(cloud.lines()).noneMatch(line -> line.contains(" mb ") || line.contains(" cp "));
   }
 
   @Test
@@ -206,43 +172,44 @@ class AwsDeployIT {
         .endsWith("RELAY=ADDRESS:6000\n");
     assertThat(succeeds("destroy.sh", "all", "--dry-run").out())
         .contains("delete-stack --stack-name frelay-user1-0", "delete-secret", "s3 rb --force");
-    assertThat(aws.calls()).isEmpty();
+    assertThat(cloud.calls()).isEmpty();
   }
 
   @Test
   void theSecretIsMadeAndThenUpdated() throws Exception {
-    aws.refuse("aws secretsmanager describe-secret");
+    cloud.refuse("aws secretsmanager describe-secret");
     succeeds("secrets.sh");
-    assertThat(aws.lines())
+    assertThat(cloud.lines())
         .anyMatch(
             line -> line.startsWith("aws secretsmanager create-secret --name frelay/user1/0 "));
-    assertThat(aws.read("secret.json")).contains("\"PARTY_KEY\"", "\"RELAY\"");
-    assertThat(aws.modes()).containsOnly("-rw-------");
+    assertThat(cloud.read("secret.json")).contains("\"PARTY_KEY\"", "\"RELAY\"");
+    assertThat(cloud.modes()).containsOnly("-rw-------");
 
-    aws.reset().answer("aws secretsmanager describe-secret", SECRET);
+    cloud.reset().answer("aws secretsmanager describe-secret", SECRET);
     succeeds("secrets.sh");
-    assertThat(aws.lines())
+    assertThat(cloud.lines())
         .anyMatch(line -> line.contains("put-secret-value --secret-id frelay/user1/0 "));
   }
 
   @Test
   void aFirstRelayIsAVmThatFetchesForItself() throws Exception {
     newAccount();
-    aws.refuse(
+    cloud
+        .refuse(
             "aws cloudformation describe-stacks --stack-name frelay-relay --query"
                 + " Stacks[0].Outputs[?OutputKey=='InstanceId'")
         .refuse("aws secretsmanager describe-secret --secret-id frelay/relay");
-    aws.answer(
+    cloud.answer(
         "aws cloudformation describe-stacks --stack-name frelay-relay --query"
             + " Stacks[0].Outputs[?OutputKey=='Relay'",
         "203.0.113.7:6000");
     assertThat(succeeds("relay.sh").out()).isEqualTo("RELAY=203.0.113.7:6000\n");
-    assertThat(aws.read("secret.json"))
+    assertThat(cloud.read("secret.json"))
         .contains(
             "\"RELAY_CA\":\"-----BEGIN CERTIFICATE-----\\n", "\"RELAY_CERT\":", "\"RELAY_KEY\":")
         .doesNotContain(Files.readAllLines(PKI.root().resolve("frelay-key.pem")).get(1));
-    assertThat(aws.modes()).containsOnly("-rw-------");
-    assertThat(aws.lines())
+    assertThat(cloud.modes()).containsOnly("-rw-------");
+    assertThat(cloud.lines())
         .anyMatch(line -> line.startsWith("aws secretsmanager create-secret --name frelay/relay "))
         .anyMatch(line -> line.endsWith("s3://" + BUCKET + "/relay/frelay-relay.tar.gz"))
         .anyMatch(line -> line.contains("al2023-ami-kernel-default-arm64"))
@@ -258,7 +225,7 @@ class AwsDeployIT {
     deployedAccount();
     scripts.with("RELAY_VPC", "vpc-0");
     assertThat(succeeds("relay.sh").out()).isEqualTo("RELAY=203.0.113.7:6000\n");
-    assertThat(aws.lines())
+    assertThat(cloud.lines())
         .anyMatch(
             line ->
                 line.matches(
@@ -283,12 +250,13 @@ class AwsDeployIT {
       says(stack, "Outputs", "PrivateAddress", "10.0.0." + relay);
       says(stack, "Outputs", "Relay", "203.0.113.%d:6000".formatted(relay));
     }
-    aws.answer("aws sts get-caller-identity", "123456789012")
+    cloud
+        .answer("aws sts get-caller-identity", "123456789012")
         .answer("aws ec2 describe-subnets", "subnet-2");
     String cluster = "frelay-relay-cluster";
     says(cluster, "Outputs", "RegistryAddress", "master.example");
     says(cluster, "Outputs", "PasswordArn", "arn:of:password");
-    aws.answer("aws ssm send-command", "command-1");
+    cloud.answer("aws ssm send-command", "command-1");
     scripts.with("RELAY_COUNT", "2").with("RELAY_VPC", "vpc-1").with("RELAY_IMAGE", "ami-1");
 
     assertThat(succeeds("relay.sh").out()).isEqualTo("RELAY=203.0.113.1:6000,203.0.113.2:6000\n");
@@ -328,14 +296,14 @@ class AwsDeployIT {
   private void says(String stack, String query, String value) throws IOException {
     String command = "aws cloudformation describe-stacks --stack-name %s --query Stacks[0].%s";
     if (value.isEmpty()) {
-      aws.refuse(command.formatted(stack, query));
+      cloud.refuse(command.formatted(stack, query));
     } else {
-      aws.answer(command.formatted(stack, query), value);
+      cloud.answer(command.formatted(stack, query), value);
     }
   }
 
   private List<String> calls(String... prefixes) throws IOException {
-    return aws.lines().stream()
+    return cloud.lines().stream()
         .filter(line -> Stream.of(prefixes).anyMatch(line::startsWith))
         .toList();
   }
@@ -349,10 +317,10 @@ class AwsDeployIT {
       script.append(line.textValue()).append('\n');
     }
     Path file = work.resolve("cluster.env");
-    aws.reset().answer("aws secretsmanager get-secret-value", "secret");
+    cloud.reset().answer("aws secretsmanager get-secret-value", "secret");
     FinishedProgram vm =
         FinishedProgram.run(
-            Map.of("PATH", aws.folder() + ":" + System.getenv("PATH")),
+            Map.of("PATH", cloud.folder() + ":" + System.getenv("PATH")),
             List.of(
                 "sh",
                 "-c",
@@ -368,10 +336,11 @@ class AwsDeployIT {
 
   @Test
   void allIsDestroyedAndThenNothingIsLeftToDo() throws Exception {
-    aws.answer("aws sts get-caller-identity", "123456789012")
+    cloud
+        .answer("aws sts get-caller-identity", "123456789012")
         .answer("aws secretsmanager describe-secret", "None");
     succeeds("destroy.sh", "all", "--yes");
-    assertThat(aws.lines())
+    assertThat(cloud.lines())
         .containsSubsequence(
             "aws cloudformation delete-stack --stack-name frelay-user1-0",
             "aws cloudformation wait stack-delete-complete --stack-name frelay-user1-0",
@@ -383,24 +352,15 @@ class AwsDeployIT {
             "aws secretsmanager delete-secret --secret-id frelay/relay --recovery-window-in-days 7",
             "aws s3 rb --force s3://" + BUCKET);
 
-    aws.reset()
+    cloud
+        .reset()
         .answer("aws sts get-caller-identity", "123456789012")
         .refuse("aws s3api head-bucket")
         .refuse("aws cloudformation describe-stacks")
         .answer("aws secretsmanager describe-secret --secret-id frelay/relay", "2026-11-25")
         .refuse("aws secretsmanager describe-secret");
     succeeds("destroy.sh", "all", "--yes");
-    assertThat(aws.lines()).noneMatch(line -> line.contains("delete") || line.contains(" rb "));
-  }
-
-  @Test
-  void nothingIsDestroyedUnasked() throws Exception {
-    Outcome outcome = run("destroy.sh", "all");
-    assertThat(outcome.exitCode()).isOne();
-    assertThat(outcome.err())
-        .isEqualTo("destroy.sh: this deletes resources: confirm it with --yes\n");
-    assertThat(aws.calls()).isEmpty();
-    assertThat(run("destroy.sh").exitCode()).isEqualTo(2);
+    assertThat(cloud.lines()).noneMatch(line -> line.contains("delete") || line.contains(" rb "));
   }
 
   @Test
@@ -411,7 +371,7 @@ class AwsDeployIT {
     assertThat(succeeds("deploy.sh").err())
         .endsWith("  0: {aws: 'frelay-user1-0:live', region: eu-central-1}\n");
     newAccount();
-    aws.refuse("aws secretsmanager describe-secret");
+    cloud.refuse("aws secretsmanager describe-secret");
     assertThat(run("deploy.sh").err()).endsWith("run deploy/aws/secrets.sh" + parameters);
   }
 
@@ -430,14 +390,14 @@ class AwsDeployIT {
             "deploy.sh: /nowhere/function.zip is missing; make it: ./mvnw package -DskipTests -pl examples/aws -am\n");
     scripts.with("RUNTIME", "provided.al2023");
     assertThat(run("deploy.sh").err()).endsWith("-am -Pnative\n");
-    assertThat(aws.calls()).isEmpty();
+    assertThat(cloud.calls()).isEmpty();
 
     newAccount();
-    aws.refuse("aws secretsmanager describe-secret");
+    cloud.refuse("aws secretsmanager describe-secret");
     scripts.with("FUNCTION_ZIP", zip.toString()).with("RUNTIME", "java21");
     assertThat(run("deploy.sh").err())
         .contains("there is no secret frelay/user1/0 in eu-central-1");
-    assertThat(aws.lines()).noneMatch(line -> line.startsWith(DEPLOY));
+    assertThat(cloud.lines()).noneMatch(line -> line.startsWith(DEPLOY));
   }
 
   @Test
@@ -446,7 +406,7 @@ class AwsDeployIT {
     Outcome outcome = run("deploy.sh");
     assertThat(outcome.exitCode()).isOne();
     assertThat(outcome.err()).contains("RUNTIME is java21, but", "was built for provided.al2023");
-    assertThat(aws.calls()).isEmpty();
+    assertThat(cloud.calls()).isEmpty();
   }
 
   /** Its list is longer than a pipe holds, so who hangs up on it early breaks it. */
@@ -468,6 +428,6 @@ class AwsDeployIT {
     scripts.with("FUNCTION_ZIP", file("not a zip").toString());
     assertThat(run("deploy.sh").err())
         .contains("content is not a zip file; make it: ./mvnw package");
-    assertThat(aws.calls()).isEmpty();
+    assertThat(cloud.calls()).isEmpty();
   }
 }

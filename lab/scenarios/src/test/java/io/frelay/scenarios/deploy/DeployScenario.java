@@ -86,6 +86,14 @@ abstract class DeployScenario {
     return outcome;
   }
 
+  @Test
+  void nothingIsDestroyedUnasked() throws Exception {
+    assertThat(fails("destroy.sh", "all").err())
+        .isEqualTo("destroy.sh: this deletes resources: confirm it with --yes\n");
+    assertThat(run("destroy.sh").exitCode()).isEqualTo(2);
+    assertThat(cloud.calls()).isEmpty();
+  }
+
   /** A dry run goes on, but says what the real one would stop at before its first command. */
   @Test
   void secretsOfAPartyThatIsMissingAreNamed() throws Exception {

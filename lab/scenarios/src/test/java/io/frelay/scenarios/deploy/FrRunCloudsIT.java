@@ -7,8 +7,6 @@ import io.frelay.scenarios.support.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +32,7 @@ class FrRunCloudsIT {
 
   @BeforeEach
   void prepare() throws Exception {
-    Path jar = Project.ROOT.resolve("fr-run/target/fr-run.jar");
-    Files.setLastModifiedTime(jar, FileTime.from(Instant.now()));
+    Project.jarsAreFresh("fr-run/target/fr-run.jar");
     clouds = CloudPrograms.in(work, "aws", "gcloud", "az", "ibmcloud");
     Files.writeString(work.resolve("a.json"), "{\"items\":[\"private\"]}");
   }

@@ -232,10 +232,6 @@ class IbmCodeEngineDeployIT extends DeployScenario {
 
   @Test
   void whatIsMissingIsNamed() throws Exception {
-    Outcome unasked = fails("destroy.sh", "all");
-    assertThat(unasked.err())
-        .endsWith("destroy.sh: this deletes resources: confirm it with --yes\n");
-    assertThat(run("destroy.sh").exitCode()).isEqualTo(2);
     scripts.with("IMAGE", "");
     assertThat(fails("deploy.sh").err())
         .contains("parameters.env: IMAGE is missing: The container image");

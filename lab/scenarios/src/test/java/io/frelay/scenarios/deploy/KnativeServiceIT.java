@@ -32,7 +32,8 @@ class KnativeServiceIT extends DeployScenario {
             "RELAY", "relay.example.org:6000",
             "VARIANT", "service",
             "NAME", "frelay-model",
-            "IMAGE", "registry.example.org/frelay/function:1"),
+            "IMAGE", "registry.example.org/frelay/function:1",
+            "RELAY_ZONE", "europe-west3-a"),
         "gcloud");
   }
 

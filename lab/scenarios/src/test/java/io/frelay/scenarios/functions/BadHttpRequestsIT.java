@@ -21,22 +21,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Requests that cannot be invocations are refused with one JSON error that gives the reason. */
 class BadHttpRequestsIT {
-  private static Answer error(int status, String code, String message) {
-    return new Answer(
-        status, "{\"error\":{\"code\":\"%s\",\"message\":\"%s\"}}".formatted(code, message));
-  }
-
   private static Answer badInput(String message) {
-    return error(400, "bad_input", message);
+    return Answer.error(400, "bad_input", message);
   }
 
   private static final int TOO_MANY = (6 << 20) + 1;
 
   private static final Answer TOO_BIG =
-      error(413, "too_big", "the body has more than the 6291456 bytes that this function takes");
+      Answer.error(
+          413, "too_big", "the body has more than the 6291456 bytes that this function takes");
 
   private static final Answer WRONG_METHOD =
-      error(405, "method_not_allowed", "an invocation is a POST, not a GET");
+      Answer.error(405, "method_not_allowed", "an invocation is a POST, not a GET");
 
   static Stream<Arguments> bodies() {
     String overlap = "{\"frelay\":{\"handler\":\"overlap\"%s},\"input\":%s}";
@@ -73,14 +69,14 @@ class BadHttpRequestsIT {
                     Arguments.of(
                         platform,
                         "{\"frelay\":{\"handler\":\"none\"},\"input\":{}}",
-                        error(
+                        Answer.error(
                             404,
                             "unknown_handler",
                             "no handler of that name; this application has: overlap, total")),
                     Arguments.of(
                         platform,
                         "{\"items\":[]}",
-                        error(
+                        Answer.error(
                             404,
                             "unknown_handler",
                             "no handler is named, and this application has: overlap, total"))));
@@ -119,7 +115,7 @@ class BadHttpRequestsIT {
             Http.answer(
                 Http.request(Parties.PATIENCE).formParam("a", "b").post(platform.shared().url())))
         .isEqualTo(
-            error(
+            Answer.error(
                 415,
                 "unsupported_media_type",
                 "the body is JSON: send it with the header Content-Type: application/json"));
@@ -147,10 +143,11 @@ class BadHttpRequestsIT {
   void aPathThatIsNoHandlers() {
     HttpFunction app = HttpPlatform.CODE_ENGINE.shared();
     assertThat(app.invoke(app.url("a/b"), Map.of(), "{}", Parties.PATIENCE))
-        .isEqualTo(error(404, "not_found", "nothing is here: invocations go to / or to /handler"));
+        .isEqualTo(
+            Answer.error(404, "not_found", "nothing is here: invocations go to / or to /handler"));
     assertThat(app.invoke(app.url("none"), Map.of(), "{}", Parties.PATIENCE))
         .isEqualTo(
-            error(
+            Answer.error(
                 404,
                 "unknown_handler",
                 "no handler of that name; this application has: overlap, total"));

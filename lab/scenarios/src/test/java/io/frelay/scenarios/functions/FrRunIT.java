@@ -10,8 +10,6 @@ import io.frelay.scenarios.support.Project;
 import io.frelay.scenarios.support.Shared;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,9 +24,7 @@ class FrRunIT {
 
   @BeforeAll
   static void start() throws Exception {
-    // This build has just packaged the jar, so the launcher need not build it once more.
-    Path jar = Project.ROOT.resolve("fr-run/target/fr-run.jar");
-    Files.setLastModifiedTime(jar, FileTime.from(Instant.now()));
+    Project.jarsAreFresh("fr-run/target/fr-run.jar");
     google =
         GoogleFunction.start(
             GoogleFunction.HTTP, HttpPlatform.relay().environment(Shared.PKI, "user1", "1", "0"));

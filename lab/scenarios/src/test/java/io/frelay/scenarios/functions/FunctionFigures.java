@@ -1,14 +1,12 @@
 package io.frelay.scenarios.functions;
 
-import io.frelay.examples.Overlap;
 import io.frelay.scenarios.functions.support.AzureFunction;
 import io.frelay.scenarios.functions.support.CloudFunction;
 import io.frelay.scenarios.functions.support.CloudFunction.Answer;
 import io.frelay.scenarios.functions.support.CodeEngineApp;
 import io.frelay.scenarios.functions.support.GoogleFunction;
 import io.frelay.scenarios.functions.support.LambdaFunction;
-import io.frelay.scenarios.functions.support.PlainParty;
-import io.frelay.scenarios.support.Parties;
+import io.frelay.scenarios.functions.support.OverlapPeer;
 import io.frelay.scenarios.support.Project;
 import io.frelay.scenarios.support.RelayProcess;
 import io.frelay.scenarios.support.Shared;
@@ -22,7 +20,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -43,10 +40,8 @@ class FunctionFigures {
   private static final Pattern MEMORY = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
   private interface Start {
-    Started start(Map<String, String> environment);
+    CloudFunction start(Map<String, String> environment);
   }
-
-  private record Started(CloudFunction function, java.util.function.Supplier<String> log) {}
 
   private record Kind(Path artifact, Start start) {}
 
@@ -107,35 +102,22 @@ class FunctionFigures {
           "AWS Lambda" + jdk,
           new Kind(
               examples.resolve("aws/target/function.zip"),
-              environment -> {
-                LambdaFunction function = LambdaFunction.startWith(java, environment);
-                return new Started(function, function::log);
-              }));
+              environment -> LambdaFunction.startWith(java, environment)));
       kinds.put(
           "Google Cloud Functions" + jdk,
           new Kind(
               examples.resolve("gcp/target/deployment"),
-              environment -> {
-                GoogleFunction function =
-                    GoogleFunction.start(java, "gcp", GoogleFunction.HTTP, environment);
-                return new Started(function, function::log);
-              }));
+              environment -> GoogleFunction.start(java, "gcp", GoogleFunction.HTTP, environment)));
       kinds.put(
           "Azure Functions" + jdk,
           new Kind(
               examples.resolve("azure/target/quarkus-app"),
-              environment -> {
-                AzureFunction function = AzureFunction.startWith(java, true, environment);
-                return new Started(function, function::log);
-              }));
+              environment -> AzureFunction.startWith(java, true, environment)));
       kinds.put(
           "Code Engine" + jdk,
           new Kind(
               examples.resolve("ibm-ce/target/quarkus-app"),
-              environment -> {
-                CodeEngineApp function = CodeEngineApp.startWith(java, environment);
-                return new Started(function, function::log);
-              }));
+              environment -> CodeEngineApp.startWith(java, environment)));
     }
     for (String folder : System.getProperty("frelay.fast", "").split(",", -1)) {
       if (!folder.isBlank()) {
@@ -145,32 +127,29 @@ class FunctionFigures {
             "Code Engine, fast-start, JDK " + release(java),
             new Kind(
                 fast,
-                environment -> {
-                  CodeEngineApp function =
-                      CodeEngineApp.startBy(List.of(fast.resolve("start").toString()), environment);
-                  return new Started(function, function::log);
-                }));
+                environment ->
+                    CodeEngineApp.startBy(List.of(fast.resolve("start").toString()), environment)));
       }
     }
     return kinds;
   }
 
   private Sample sample(Kind kind, String tag) throws Exception {
-    Future<Overlap.Output> peer = peer(tag);
+    OverlapPeer peer = OverlapPeer.of(relay, tag);
     relay.awaitMeter("frelay_waiters", 1);
     long begun = System.nanoTime();
-    Started started = kind.start().start(relay.environment(Shared.PKI, "user1", "1", "0"));
-    try (CloudFunction function = started.function()) {
+    try (CloudFunction function =
+        kind.start().start(relay.environment(Shared.PKI, "user1", "1", "0"))) {
       invoke(function, tag);
       long answer = System.nanoTime() - begun;
-      Parties.await(peer);
+      peer.requireMet();
       long[] next = new long[LATER];
       for (int i = 0; i < next.length; i++) {
         next[i] = timed(function, tag + "-" + i);
       }
-      Matcher times = TIMES.matcher(started.log().get());
+      Matcher times = TIMES.matcher(function.log());
       if (!times.find()) {
-        throw new AssertionError("no line with the times in: " + started.log().get());
+        throw new AssertionError("no line with the times in: " + function.log());
       }
       return new Sample(
           Duration.ofNanos(answer).toMillis(),
@@ -185,26 +164,18 @@ class FunctionFigures {
   }
 
   private long timed(CloudFunction function, String tag) throws Exception {
-    Future<Overlap.Output> peer = peer(tag);
+    OverlapPeer peer = OverlapPeer.of(relay, tag);
     relay.awaitMeter("frelay_waiters", 1);
     long begun = System.nanoTime();
     invoke(function, tag);
     long took = System.nanoTime() - begun;
-    Parties.await(peer);
+    peer.requireMet();
     return took;
   }
 
-  private Future<Overlap.Output> peer(String tag) {
-    return PlainParty.overlap(relay, Shared.PKI, "0", "1", tag, "b", "c");
-  }
-
   private static void invoke(CloudFunction function, String tag) {
-    Answer answer =
-        function.invoke(
-            "{\"frelay\":{\"handler\":\"overlap\",\"tag\":\"%s\"},\"input\":{\"items\":[\"a\",\"b\"]}}"
-                .formatted(tag),
-            Duration.ofSeconds(30));
-    if (!answer.equals(new Answer(200, "{\"common\":[\"b\"],\"own\":2,\"theirs\":2}"))) {
+    Answer answer = function.invoke(OverlapPeer.request(tag), Duration.ofSeconds(30));
+    if (!answer.equals(OverlapPeer.ANSWER)) {
       throw new AssertionError(answer);
     }
   }

@@ -2,17 +2,13 @@ package io.frelay.scenarios.functions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.frelay.examples.Overlap;
 import io.frelay.scenarios.functions.support.GoogleEvents;
 import io.frelay.scenarios.functions.support.GoogleFunction;
-import io.frelay.scenarios.functions.support.PlainParty;
-import io.frelay.scenarios.support.Parties;
+import io.frelay.scenarios.functions.support.OverlapPeer;
 import io.frelay.scenarios.support.Project;
 import io.frelay.scenarios.support.RelayProcess;
 import io.frelay.scenarios.support.Shared;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,15 +32,14 @@ class FunqyGoogleIT {
 
   @Test
   void dataOfAnEventIsTheCall() throws Exception {
-    Future<Overlap.Output> peer =
-        PlainParty.overlap(relay, Shared.PKI, "0", "1", "funqy-event", "b", "c");
+    OverlapPeer peer = OverlapPeer.of(relay, "funqy-event");
     assertThat(
             events.structured(
                 "f1",
                 TYPE,
                 "{\"frelay\":{\"tag\":\"funqy-event\"},\"input\":{\"items\":[\"a\",\"b\"]}}"))
         .isEqualTo(200);
-    assertThat(Parties.await(peer)).isEqualTo(new Overlap.Output(List.of("b"), 2, 2));
+    peer.requireMet();
     function.awaitLog("event f1: 1 in common");
   }
 

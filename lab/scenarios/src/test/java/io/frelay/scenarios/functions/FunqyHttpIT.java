@@ -2,18 +2,14 @@ package io.frelay.scenarios.functions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.frelay.examples.Overlap;
 import io.frelay.scenarios.functions.support.CloudFunction.Answer;
 import io.frelay.scenarios.functions.support.FunqyServer;
-import io.frelay.scenarios.functions.support.PlainParty;
-import io.frelay.scenarios.support.Parties;
+import io.frelay.scenarios.functions.support.OverlapPeer;
 import io.frelay.scenarios.support.RelayProcess;
 import io.frelay.scenarios.support.Shared;
 import io.restassured.response.Response;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,10 +41,8 @@ class FunqyHttpIT {
           funqy-tag     | {"frelay":{"tag":"funqy-tag","peers":["0","1"]},"input":{"items":["a","b"]}}
           """)
   void takesTheSameBodyAsEveryFunction(String tag, String body) throws Exception {
-    Future<Overlap.Output> peer = PlainParty.overlap(relay, Shared.PKI, "0", "1", tag, "b", "c");
-    assertThat(server.invoke(body, LIMIT))
-        .isEqualTo(new Answer(200, "{\"common\":[\"b\"],\"own\":2,\"theirs\":2}"));
-    assertThat(Parties.await(peer)).isEqualTo(new Overlap.Output(List.of("b"), 2, 2));
+    OverlapPeer peer = OverlapPeer.of(relay, tag);
+    peer.requireMet(server.invoke(body, LIMIT));
   }
 
   @Test
@@ -80,10 +74,7 @@ class FunqyHttpIT {
           {"frelay":{"peer":"0"}}  | 'frelay' has the members handler (text), tag (text), peers (list of texts), timeoutMs (whole number) and relay (text), each optional
           """)
   void refusesWhatIsNoCall(String body, String message) {
-    assertThat(server.invoke(body, LIMIT))
-        .isEqualTo(
-            new Answer(
-                400, "{\"error\":{\"code\":\"bad_input\",\"message\":\"%s\"}}".formatted(message)));
+    assertThat(server.invoke(body, LIMIT)).isEqualTo(Answer.error(400, "bad_input", message));
   }
 
   @Test

@@ -2,17 +2,13 @@ package io.frelay.scenarios.functions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.frelay.examples.Overlap;
 import io.frelay.scenarios.functions.support.CloudFunction.Answer;
 import io.frelay.scenarios.functions.support.LambdaFunction;
-import io.frelay.scenarios.functions.support.PlainParty;
-import io.frelay.scenarios.support.Parties;
+import io.frelay.scenarios.functions.support.OverlapPeer;
 import io.frelay.scenarios.support.RelayProcess;
 import io.frelay.scenarios.support.Shared;
 import io.restassured.path.json.JsonPath;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,14 +28,10 @@ class FunqyLambdaIT {
 
   @Test
   void takesTheSameBodyAsEveryFunction() throws Exception {
-    Future<Overlap.Output> peer =
-        PlainParty.overlap(relay, Shared.PKI, "0", "1", "funqy-lambda", "b", "c");
-    assertThat(
-            function.invoke(
-                "{\"frelay\":{\"tag\":\"funqy-lambda\"},\"input\":{\"items\":[\"a\",\"b\"]}}",
-                LIMIT))
-        .isEqualTo(new Answer(200, "{\"common\":[\"b\"],\"own\":2,\"theirs\":2}"));
-    assertThat(Parties.await(peer)).isEqualTo(new Overlap.Output(List.of("b"), 2, 2));
+    OverlapPeer peer = OverlapPeer.of(relay, "funqy-lambda");
+    peer.requireMet(
+        function.invoke(
+            "{\"frelay\":{\"tag\":\"funqy-lambda\"},\"input\":{\"items\":[\"a\",\"b\"]}}", LIMIT));
   }
 
   @Test
@@ -57,9 +49,6 @@ class FunqyLambdaIT {
   void refusesWhatIsNoInput() {
     assertThat(function.invoke("{\"items\":7}", LIMIT))
         .isEqualTo(
-            new Answer(
-                400,
-                "{\"error\":{\"code\":\"bad_input\",\"message\":"
-                    + "\"the input is not what the function takes: at items\"}}"));
+            Answer.error(400, "bad_input", "the input is not what the function takes: at items"));
   }
 }

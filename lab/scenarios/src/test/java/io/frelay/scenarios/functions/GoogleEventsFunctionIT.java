@@ -3,17 +3,13 @@ package io.frelay.scenarios.functions;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.frelay.examples.Overlap;
 import io.frelay.scenarios.functions.support.GoogleEvents;
 import io.frelay.scenarios.functions.support.GoogleFunction;
-import io.frelay.scenarios.functions.support.PlainParty;
-import io.frelay.scenarios.support.Parties;
+import io.frelay.scenarios.functions.support.OverlapPeer;
 import io.frelay.scenarios.support.RelayProcess;
 import io.frelay.scenarios.support.Shared;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,31 +37,31 @@ class GoogleEventsFunctionIT {
 
   @Test
   void dataOfAnEventInBinaryModeIsTheRequest() throws Exception {
-    Future<Overlap.Output> peer = peer("event-binary");
+    OverlapPeer peer = OverlapPeer.of(relay, "event-binary");
     assertThat(events.binary("e1", TYPE, request("event-binary"))).isEqualTo(DONE_WITH);
-    assertMet(peer);
+    peer.requireMet();
     function.awaitLog("event e1 is done");
   }
 
   @Test
   void dataOfAnEventInStructuredModeIsTheRequest() throws Exception {
-    Future<Overlap.Output> peer = peer("event-structured");
+    OverlapPeer peer = OverlapPeer.of(relay, "event-structured");
     assertThat(events.structured("e2", TYPE, request("event-structured"))).isEqualTo(DONE_WITH);
-    assertMet(peer);
+    peer.requireMet();
   }
 
   @Test
   void whatWasPublishedToPubSubIsTheRequest() throws Exception {
     String published =
         Base64.getEncoder().encodeToString(request("event-published").getBytes(UTF_8));
-    Future<Overlap.Output> peer = peer("event-published");
+    OverlapPeer peer = OverlapPeer.of(relay, "event-published");
     assertThat(
             events.binary(
                 "e3",
                 "google.cloud.pubsub.topic.v1.messagePublished",
                 "{\"message\":{\"data\":\"%s\"},\"subscription\":\"s\"}".formatted(published)))
         .isEqualTo(DONE_WITH);
-    assertMet(peer);
+    peer.requireMet();
   }
 
   @Test
@@ -94,13 +90,5 @@ class GoogleEventsFunctionIT {
     return """
         {"frelay":{"tag":"%s","peers":["0","1"]},"input":{"items":["a","b"]}}"""
         .formatted(tag);
-  }
-
-  private static Future<Overlap.Output> peer(String tag) {
-    return PlainParty.overlap(relay, Shared.PKI, "0", "1", tag, "b", "c");
-  }
-
-  private static void assertMet(Future<Overlap.Output> peer) throws Exception {
-    assertThat(Parties.await(peer)).isEqualTo(new Overlap.Output(List.of("b"), 2, 2));
   }
 }

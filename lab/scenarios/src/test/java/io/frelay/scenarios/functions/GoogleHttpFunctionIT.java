@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.frelay.examples.Overlap;
 import io.frelay.scenarios.functions.support.CloudFunction.Answer;
 import io.frelay.scenarios.functions.support.GoogleFunction;
+import io.frelay.scenarios.functions.support.Http;
+import io.frelay.scenarios.functions.support.OverlapPeer;
 import io.frelay.scenarios.functions.support.PlainParty;
 import io.frelay.scenarios.support.Parties;
 import io.frelay.scenarios.support.RelayProcess;
@@ -42,9 +44,9 @@ class GoogleHttpFunctionIT {
   @Test
   void meetsAPeerThatWaits() throws Exception {
     double before = relay.meter("frelay_waiters");
-    Future<Overlap.Output> peer = peer("google-second", "b", "c");
+    OverlapPeer peer = OverlapPeer.of(relay, "google-second");
     relay.awaitMeter("frelay_waiters", before + 1);
-    assertOverlap(function.invoke(request("google-second"), LIMIT), peer);
+    peer.requireMet(function.invoke(request("google-second"), LIMIT));
   }
 
   @Test
@@ -52,19 +54,19 @@ class GoogleHttpFunctionIT {
     double before = relay.meter("frelay_waiters");
     Future<Answer> answer = Parties.run(() -> function.invoke(request("google-first"), LIMIT));
     relay.awaitMeter("frelay_waiters", before + 1);
-    Future<Overlap.Output> peer = peer("google-first", "b", "c");
-    assertOverlap(Parties.await(answer), peer);
+    OverlapPeer peer = OverlapPeer.of(relay, "google-first");
+    peer.requireMet(Parties.await(answer));
   }
 
   @Test
   void bareInputMeetsTheDeploymentsPeersUnderItsTag() throws Exception {
-    Future<Overlap.Output> peer = peer("google-default", "b", "c");
-    assertOverlap(function.invoke(BARE, LIMIT), peer);
+    OverlapPeer peer = OverlapPeer.of(relay, "google-default");
+    peer.requireMet(function.invoke(BARE, LIMIT));
   }
 
   @Test
   void takesTheSessionFromHeaders() throws Exception {
-    Future<Overlap.Output> peer = peer("google-headers", "b", "c");
+    OverlapPeer peer = OverlapPeer.of(relay, "google-headers");
     Response response =
         function
             .request(LIMIT)
@@ -74,7 +76,7 @@ class GoogleHttpFunctionIT {
             .body(BARE)
             .post();
     assertThat(response.contentType()).isEqualTo("application/json");
-    assertOverlap(answer(response), peer);
+    peer.requireMet(Http.answer(response));
   }
 
   @Test
@@ -89,7 +91,10 @@ class GoogleHttpFunctionIT {
       answers.add(Parties.run(() -> function.invoke(body, LIMIT)));
     }
     for (int i = 7; i >= 0; i--) {
-      peers.add(0, peer("google-mix-" + i, "y" + i, "x" + (i + 1)));
+      peers.add(
+          0,
+          PlainParty.overlap(
+              relay, Shared.PKI, "0", "1", "google-mix-" + i, "y" + i, "x" + (i + 1)));
     }
     for (int i = 0; i < 8; i++) {
       assertThat(Parties.await(answers.get(i)))
@@ -125,41 +130,43 @@ class GoogleHttpFunctionIT {
           {"frelay":{"peers":["1"]},"input":{"items":[]}} | no peer is named: say which in the request ('peers' in 'frelay', or the header Frelay-Peers), or set DEST; an empty list is for a call without peers; this is party 1
           """)
   void refusesWhatIsNoRequest(String body, String message) {
-    assertThat(function.invoke(body, LIMIT)).isEqualTo(error(400, "bad_input", message));
+    assertThat(function.invoke(body, LIMIT)).isEqualTo(Answer.error(400, "bad_input", message));
   }
 
   @Test
   void refusesAnUnknownHandler() {
     assertThat(function.invoke("{\"frelay\":{\"handler\":\"nope\"},\"input\":{}}", LIMIT))
         .isEqualTo(
-            new Answer(
+            Answer.error(
                 404,
-                "{\"error\":{\"code\":\"unknown_handler\",\"message\":\"no handler of that name;"
-                    + " this application has: overlap, total\"}}"));
+                "unknown_handler",
+                "no handler of that name; this application has: overlap, total"));
   }
 
   @Test
   void refusesAHeaderThatMakesNoSense() {
     Response response = function.request(LIMIT).header("Frelay-Timeout-Ms", "1s").body(BARE).post();
-    assertThat(answer(response))
+    assertThat(Http.answer(response))
         .isEqualTo(
-            error(400, "bad_input", "Frelay-Timeout-Ms is not a whole number of milliseconds"));
+            Answer.error(
+                400, "bad_input", "Frelay-Timeout-Ms is not a whole number of milliseconds"));
   }
 
   @ParameterizedTest
   @CsvSource({"GET", "PUT", "DELETE", "OPTIONS"})
   void takesNothingButPost(String method) {
     Response response = function.request(LIMIT).request(method);
-    assertThat(answer(response))
-        .isEqualTo(error(405, "method_not_allowed", "an invocation is a POST, not a " + method));
+    assertThat(Http.answer(response))
+        .isEqualTo(
+            Answer.error(405, "method_not_allowed", "an invocation is a POST, not a " + method));
     assertThat(response.header("Allow")).isEqualTo("POST");
   }
 
   @Test
   void takesNothingButJson() {
-    assertThat(answer(function.request(LIMIT).contentType("text/plain").body(BARE).post()))
+    assertThat(Http.answer(function.request(LIMIT).contentType("text/plain").body(BARE).post()))
         .isEqualTo(
-            error(
+            Answer.error(
                 415,
                 "unsupported_media_type",
                 "the body is JSON: send it with the header Content-Type: application/json"));
@@ -170,33 +177,15 @@ class GoogleHttpFunctionIT {
     String body = "\"" + "x".repeat(20 * 1024 * 1024) + "\"";
     assertThat(function.invoke(body, LIMIT))
         .isEqualTo(
-            error(
+            Answer.error(
                 413,
                 "too_big",
                 "the body has more than the 6291456 bytes that this function takes"));
-  }
-
-  private static Answer error(int status, String code, String message) {
-    return new Answer(
-        status, "{\"error\":{\"code\":\"%s\",\"message\":\"%s\"}}".formatted(code, message));
-  }
-
-  private static Answer answer(Response response) {
-    return new Answer(response.statusCode(), response.asString());
   }
 
   private static String request(String tag) {
     return """
         {"frelay":{"handler":"overlap","tag":"%s","peers":["0","1"]},"input":{"items":["a","b"]}}"""
         .formatted(tag);
-  }
-
-  private static Future<Overlap.Output> peer(String tag, String... items) {
-    return PlainParty.overlap(relay, Shared.PKI, "0", "1", tag, items);
-  }
-
-  private static void assertOverlap(Answer answer, Future<Overlap.Output> peer) throws Exception {
-    assertThat(answer).isEqualTo(new Answer(200, "{\"common\":[\"b\"],\"own\":2,\"theirs\":2}"));
-    assertThat(Parties.await(peer)).isEqualTo(new Overlap.Output(List.of("b"), 2, 2));
   }
 }

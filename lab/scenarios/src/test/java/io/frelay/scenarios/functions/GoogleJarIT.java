@@ -3,11 +3,8 @@ package io.frelay.scenarios.functions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.frelay.examples.Overlap;
-import io.frelay.scenarios.functions.support.CloudFunction.Answer;
 import io.frelay.scenarios.functions.support.GoogleFunction;
-import io.frelay.scenarios.functions.support.PlainParty;
-import io.frelay.scenarios.support.Parties;
+import io.frelay.scenarios.functions.support.OverlapPeer;
 import io.frelay.scenarios.support.Project;
 import io.frelay.scenarios.support.RelayProcess;
 import io.frelay.scenarios.support.Shared;
@@ -20,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Future;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -61,11 +57,8 @@ class GoogleJarIT {
     environment.put("TAG", "google-newest");
     try (GoogleFunction function =
         GoogleFunction.start(newest.get().toString(), "gcp", GoogleFunction.HTTP, environment)) {
-      Future<Overlap.Output> peer =
-          PlainParty.overlap(relay, Shared.PKI, "0", "1", "google-newest", "b", "c");
-      assertThat(function.invoke("{\"items\":[\"a\",\"b\"]}", Duration.ofSeconds(20)))
-          .isEqualTo(new Answer(200, "{\"common\":[\"b\"],\"own\":2,\"theirs\":2}"));
-      assertThat(Parties.await(peer).common()).containsExactly("b");
+      OverlapPeer peer = OverlapPeer.of(relay, "google-newest");
+      peer.requireMet(function.invoke("{\"items\":[\"a\",\"b\"]}", Duration.ofSeconds(20)));
     }
   }
 

@@ -2,10 +2,9 @@ package io.frelay.scenarios.functions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.frelay.examples.Overlap;
 import io.frelay.scenarios.functions.support.CloudFunction.Answer;
 import io.frelay.scenarios.functions.support.LambdaFunction;
-import io.frelay.scenarios.functions.support.PlainParty;
+import io.frelay.scenarios.functions.support.OverlapPeer;
 import io.frelay.scenarios.support.Parties;
 import io.frelay.scenarios.support.RelayProcess;
 import io.frelay.scenarios.support.Shared;
@@ -38,9 +37,9 @@ class LambdaFunctionIT {
   @Test
   void meetsAPeerThatWaits() throws Exception {
     double before = relay.meter("frelay_waiters");
-    Future<Overlap.Output> peer = peer("lambda-second", "b", "c");
+    OverlapPeer peer = OverlapPeer.of(relay, "lambda-second");
     relay.awaitMeter("frelay_waiters", before + 1);
-    assertOverlap(function.invoke(request("lambda-second"), LIMIT), peer);
+    peer.requireMet(function.invoke(request("lambda-second"), LIMIT));
   }
 
   @Test
@@ -48,28 +47,28 @@ class LambdaFunctionIT {
     double before = relay.meter("frelay_waiters");
     Future<Answer> answer = Parties.run(() -> function.invoke(request("lambda-first"), LIMIT));
     relay.awaitMeter("frelay_waiters", before + 1);
-    Future<Overlap.Output> peer = peer("lambda-first", "b", "c");
-    assertOverlap(Parties.await(answer), peer);
+    OverlapPeer peer = OverlapPeer.of(relay, "lambda-first");
+    peer.requireMet(Parties.await(answer));
   }
 
   @Test
   void bareInputMeetsTheDeploymentsPeersUnderItsTag() throws Exception {
-    Future<Overlap.Output> peer = peer("lambda-default", "b", "c");
-    assertOverlap(function.invoke("{\"items\":[\"a\",\"b\"]}", LIMIT), peer);
+    OverlapPeer peer = OverlapPeer.of(relay, "lambda-default");
+    peer.requireMet(function.invoke("{\"items\":[\"a\",\"b\"]}", LIMIT));
   }
 
   @Test
   void functionUrlTakesTheSessionFromHeaders() throws Exception {
-    Future<Overlap.Output> peer = peer("lambda-url", "b", "c");
+    OverlapPeer peer = OverlapPeer.of(relay, "lambda-url");
     Map<String, String> headers =
         Map.of("Frelay-Handler", "overlap", "Frelay-Tag", "lambda-url", "Frelay-Peers", "1, 0");
-    assertOverlap(function.post(headers, "{\"items\":[\"a\",\"b\"]}", LIMIT), peer);
+    peer.requireMet(function.post(headers, "{\"items\":[\"a\",\"b\"]}", LIMIT));
   }
 
   @Test
   void functionUrlTakesABodyInBase64() throws Exception {
-    Future<Overlap.Output> peer = peer("lambda-base64", "b", "c");
-    assertOverlap(function.postBase64(NO_HEADERS, request("lambda-base64"), LIMIT), peer);
+    OverlapPeer peer = OverlapPeer.of(relay, "lambda-base64");
+    peer.requireMet(function.postBase64(NO_HEADERS, request("lambda-base64"), LIMIT));
   }
 
   @Test
@@ -115,10 +114,10 @@ class LambdaFunctionIT {
     Answer answer = function.invoke("{\"frelay\":{\"handler\":\"nope\"},\"input\":{}}", LIMIT);
     assertThat(answer)
         .isEqualTo(
-            new Answer(
+            Answer.error(
                 404,
-                "{\"error\":{\"code\":\"unknown_handler\",\"message\":\"no handler of that name;"
-                    + " this application has: overlap, total\"}}"));
+                "unknown_handler",
+                "no handler of that name; this application has: overlap, total"));
   }
 
   private static void assertRefused(String body, String message) {
@@ -133,14 +132,5 @@ class LambdaFunctionIT {
     return """
         {"frelay":{"handler":"overlap","tag":"%s","peers":["0","1"]},"input":{"items":["a","b"]}}"""
         .formatted(tag);
-  }
-
-  private static Future<Overlap.Output> peer(String tag, String... items) {
-    return PlainParty.overlap(relay, Shared.PKI, "0", "1", tag, items);
-  }
-
-  private static void assertOverlap(Answer answer, Future<Overlap.Output> peer) throws Exception {
-    assertThat(Parties.await(peer)).isEqualTo(new Overlap.Output(List.of("b"), 2, 2));
-    assertThat(answer).isEqualTo(new Answer(200, "{\"common\":[\"b\"],\"own\":2,\"theirs\":2}"));
   }
 }

@@ -3,20 +3,16 @@ package io.frelay.scenarios.functions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.frelay.bundle.Bundle;
-import io.frelay.examples.Overlap;
 import io.frelay.scenarios.functions.support.CloudFunction.Answer;
 import io.frelay.scenarios.functions.support.ExpiredParty;
 import io.frelay.scenarios.functions.support.LambdaFunction;
-import io.frelay.scenarios.functions.support.PlainParty;
+import io.frelay.scenarios.functions.support.OverlapPeer;
 import io.frelay.scenarios.functions.support.SecretsManagerExtension;
-import io.frelay.scenarios.support.Parties;
 import io.frelay.scenarios.support.RelayProcess;
 import io.frelay.scenarios.support.Shared;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -130,15 +126,7 @@ class LambdaSecretsManagerIT {
   }
 
   private void assertWorks(LambdaFunction function, String tag) throws Exception {
-    Future<Overlap.Output> peer = PlainParty.overlap(relay, Shared.PKI, "0", "1", tag, "b", "c");
-    Answer answer =
-        function.invoke(
-            """
-            {"frelay":{"handler":"overlap","tag":"%s"},"input":{"items":["a","b"]}}\
-            """
-                .formatted(tag),
-            LIMIT);
-    assertThat(answer).isEqualTo(new Answer(200, "{\"common\":[\"b\"],\"own\":2,\"theirs\":2}"));
-    assertThat(Parties.await(peer)).isEqualTo(new Overlap.Output(List.of("b"), 2, 2));
+    OverlapPeer peer = OverlapPeer.of(relay, tag);
+    peer.requireMet(function.invoke(OverlapPeer.request(tag), LIMIT));
   }
 }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,6 @@ class SameAnswerOnEveryCloudIT {
   private static final String TIMED_OUT =
       "frelay_connections_closed_total{reason=\"peer_timeout\"}";
   private static final String FRONT = "google-iam"; // on Lambda the platform says it otherwise
-  private static final List<String> JSON = List.of("Content-Type: application/json");
 
   private static Pki pki;
   private static RelayProcess relay;
@@ -68,9 +68,32 @@ class SameAnswerOnEveryCloudIT {
     relay.close();
   }
 
+  private static Trials on(Cloud cloud) {
+    return DEPLOYED.get(cloud);
+  }
+
+  /** On AWS, called directly: the answer is the function's output. */
+  private static Answer lambda(String event) {
+    return ((LambdaFunction) on(Cloud.AWS).function()).invoke(event, Duration.ofSeconds(20));
+  }
+
+  /** The same, if the event came over HTTP. */
+  private static Answer lambdaOverHttp(String event) {
+    return ((LambdaFunction) on(Cloud.AWS).function()).overHttp(event, Duration.ofSeconds(20));
+  }
+
   private static String envelope(String handler, String tag, String input) {
     return "{\"frelay\":{\"handler\":\"%s\",\"tag\":\"%s\",\"peers\":[\"%s\"]},\"input\":%s}"
         .formatted(handler, tag, PEER, input);
+  }
+
+  private static Answer badInput(String message) {
+    return Answer.error(400, "bad_input", message);
+  }
+
+  /** Header of JSON, with more lines. */
+  private static List<String> json(String... more) {
+    return Stream.concat(Stream.of("Content-Type: application/json"), Stream.of(more)).toList();
   }
 
   /** Lets a peer come while a request is under way. */
@@ -85,12 +108,7 @@ class SameAnswerOnEveryCloudIT {
   }
 
   private static Answer posted(Cloud cloud, String path, String tag, String body) throws Exception {
-    return met(cloud, tag, () -> DEPLOYED.get(cloud).post(path, body));
-  }
-
-  private static Answer error(int status, String code, String message) {
-    return new Answer(
-        status, "{\"error\":{\"code\":\"%s\",\"message\":\"%s\"}}".formatted(code, message));
+    return met(cloud, tag, () -> on(cloud).post(path, body));
   }
 
   @ParameterizedTest
@@ -133,7 +151,8 @@ class SameAnswerOnEveryCloudIT {
     String request = "{\"frelay\":{\"tag\":\"deaf\",\"timeoutMs\":3000},\"input\":\"a\"}";
     assertThat(posted(cloud, "/deaf", "deaf", request))
         .isEqualTo(
-            error(504, "timeout", "the invocation's time was up before the handler had finished"));
+            Answer.error(
+                504, "timeout", "the invocation's time was up before the handler had finished"));
   }
 
   @ParameterizedTest
@@ -152,7 +171,7 @@ class SameAnswerOnEveryCloudIT {
             },
             "hello",
             cloud.party());
-    assertThat(DEPLOYED.get(cloud).post("/later", envelope("later", "later", "\"and you\"")))
+    assertThat(on(cloud).post("/later", envelope("later", "later", "\"and you\"")))
         .isEqualTo(new Answer(200, "{\"text\":\"hello\"}"));
     assertThat(Parties.await(peer)).isEqualTo("and you");
   }
@@ -161,57 +180,46 @@ class SameAnswerOnEveryCloudIT {
   @ParameterizedTest
   @EnumSource
   void eventsOfPlatforms(Cloud cloud) {
-    Trials trials = DEPLOYED.get(cloud);
-    assertThat(trials.post("/whom", "{\"source\":\"serverless-plugin-warmup\"}"))
+    assertThat(on(cloud).post("/whom", "{\"source\":\"serverless-plugin-warmup\"}"))
         .isEqualTo(new Answer(200, "{\"warm\":true}"));
     String hint = ". (An input that looks like one goes into an envelope)";
     assertThat(
-            trials.post(
-                "/whom",
-                "{\"source\":\"aws.events\",\"detail-type\":\"Scheduled Event\",\"detail\":{}}"))
+            on(cloud)
+                .post(
+                    "/whom",
+                    "{\"source\":\"aws.events\",\"detail-type\":\"Scheduled Event\",\"detail\":{}}"))
         .isEqualTo(
-            error(
-                400,
-                "bad_input",
+            badInput(
                 "an EventBridge event is no request: give the rule's target the request as its"
                     + " input"
                     + hint));
     assertThat(
-            trials.post("/whom", "{\"Records\":[{\"eventSource\":\"aws:sqs\",\"body\":\"{}\"}]}"))
+            on(cloud)
+                .post("/whom", "{\"Records\":[{\"eventSource\":\"aws:sqs\",\"body\":\"{}\"}]}"))
         .isEqualTo(
-            error(
-                400,
-                "bad_input",
+            badInput(
                 "a batch of records of an AWS service is no request: of SQS, FRELAY_AWS_SQS=true"
                     + " takes each message as a request"
                     + hint));
     String pushed =
         "{\"message\":{\"data\":\"eyJhIjoxfQ==\",\"messageId\":\"1\"},\"subscription\":\"s\"}";
     Answer noEnvelope =
-        error(
-            400,
-            "bad_input",
+        badInput(
             "a message that Pub/Sub pushes is no request: publish an envelope as its data" + hint);
-    assertThat(trials.post("/whom", pushed)).isEqualTo(noEnvelope);
+    assertThat(on(cloud).post("/whom", pushed)).isEqualTo(noEnvelope);
     String grid =
         "[{\"id\":\"1\",\"eventType\":\"t\",\"eventTime\":\"2026-01-01T00:00:00Z\","
             + "\"data\":{},\"dataVersion\":\"1\"}]";
-    assertThat(trials.post("/whom", grid))
+    assertThat(on(cloud).post("/whom", grid))
         .isEqualTo(
-            error(
-                400,
-                "bad_input",
+            badInput(
                 "an Event Grid event is no request: call the function by HTTP or a queue, where a"
                     + " request can be given"
                     + hint));
     List<String> binary =
         List.of("ce-specversion: 1.0", "ce-id: 1", "Content-Type: application/json");
-    assertThat(trials.send("POST", "/whom", binary, "{\"a\":1}"))
-        .isEqualTo(
-            error(
-                400,
-                "bad_input",
-                "a CloudEvent is no request: publish an envelope as its data" + hint));
+    assertThat(on(cloud).send("POST", "/whom", binary, "{\"a\":1}"))
+        .isEqualTo(badInput("a CloudEvent is no request: publish an envelope as its data" + hint));
   }
 
   @ParameterizedTest
@@ -225,10 +233,7 @@ class SameAnswerOnEveryCloudIT {
             met(
                 cloud,
                 "event",
-                () ->
-                    DEPLOYED
-                        .get(cloud)
-                        .send("POST", "/whom", structured, event.formatted(envelope))))
+                () -> on(cloud).send("POST", "/whom", structured, event.formatted(envelope))))
         .isEqualTo(new Answer(200, "{\"tag\":\"event\",\"peers\":[\"peer\"]}"));
   }
 
@@ -236,8 +241,8 @@ class SameAnswerOnEveryCloudIT {
   @EnumSource
   void thePathNamesTheHandler(Cloud cloud) throws Exception {
     for (String path : List.of("/whom", "/whom/", "/wh%6Fm")) {
-      List<String> lines = List.of("Content-Type: application/json", "Frelay-Tag: path");
-      assertThat(met(cloud, "path", () -> DEPLOYED.get(cloud).send("POST", path, lines, "1")))
+      List<String> lines = json("Frelay-Tag: path");
+      assertThat(met(cloud, "path", () -> on(cloud).send("POST", path, lines, "1")))
           .isEqualTo(new Answer(200, "{\"tag\":\"path\",\"peers\":[\"peer\"]}"));
     }
   }
@@ -246,12 +251,8 @@ class SameAnswerOnEveryCloudIT {
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AZURE")
   void aPathThatNamesAHandlerWhoseNameIsNotAscii(Cloud cloud) throws Exception {
-    List<String> lines = List.of("Content-Type: application/json", "Frelay-Tag: length");
-    assertThat(
-            met(
-                cloud,
-                "length",
-                () -> DEPLOYED.get(cloud).send("POST", "/l%C3%A4nge", lines, "\"abc\"")))
+    List<String> lines = json("Frelay-Tag: length");
+    assertThat(met(cloud, "length", () -> on(cloud).send("POST", "/l%C3%A4nge", lines, "\"abc\"")))
         .isEqualTo(new Answer(200, "3"));
   }
 
@@ -259,15 +260,12 @@ class SameAnswerOnEveryCloudIT {
   @ParameterizedTest
   @EnumSource
   void thePathGoesBeforeTheEnvelopeAndTheHeader(Cloud cloud) throws Exception {
-    List<String> lines = List.of("Content-Type: application/json", "Frelay-Handler: deaf");
+    List<String> lines = json("Frelay-Handler: deaf");
     assertThat(
             met(
                 cloud,
                 "pinned",
-                () ->
-                    DEPLOYED
-                        .get(cloud)
-                        .send("POST", "/whom", lines, envelope("deaf", "pinned", "1"))))
+                () -> on(cloud).send("POST", "/whom", lines, envelope("deaf", "pinned", "1"))))
         .isEqualTo(new Answer(200, "{\"tag\":\"pinned\",\"peers\":[\"peer\"]}"));
   }
 
@@ -275,9 +273,9 @@ class SameAnswerOnEveryCloudIT {
   @ParameterizedTest
   @EnumSource
   void aHandlerThatCannotBeMade(Cloud cloud) {
-    assertThat(DEPLOYED.get(cloud).post("/unmade", "\"a\""))
+    assertThat(on(cloud).post("/unmade", "\"a\""))
         .isEqualTo(
-            error(
+            Answer.error(
                 500,
                 "handler_failed",
                 "the handler failed with IllegalStateException; the function's log says why"));
@@ -286,14 +284,9 @@ class SameAnswerOnEveryCloudIT {
   @ParameterizedTest
   @EnumSource
   void aPeerWithoutAName(Cloud cloud) {
-    assertThat(
-            DEPLOYED
-                .get(cloud)
-                .post("/whom", "{\"frelay\":{\"peers\":[\"peer\",null]},\"input\":1}"))
+    assertThat(on(cloud).post("/whom", "{\"frelay\":{\"peers\":[\"peer\",null]},\"input\":1}"))
         .isEqualTo(
-            error(
-                400,
-                "bad_input",
+            badInput(
                 "'frelay' has the members handler (text), tag (text), peers (list of texts),"
                     + " timeoutMs (whole number) and relay (text), each optional"));
   }
@@ -301,9 +294,9 @@ class SameAnswerOnEveryCloudIT {
   @ParameterizedTest
   @EnumSource
   void aPathThatNamesNobody(Cloud cloud) {
-    assertThat(DEPLOYED.get(cloud).post("/meet", "1"))
+    assertThat(on(cloud).post("/meet", "1"))
         .isEqualTo(
-            error(
+            Answer.error(
                 404,
                 "unknown_handler",
                 "no handler of that name; this application has: booking, deaf, exact,"
@@ -316,42 +309,36 @@ class SameAnswerOnEveryCloudIT {
   @EnumSource
   void aPeerThatTheOwnerDoesNotAllow(Cloud cloud) {
     Answer refused =
-        error(
+        Answer.error(
             403,
             "not_allowed",
             "the owner of this function does not let callers choose peer third");
-    Trials trials = DEPLOYED.get(cloud);
-    assertThat(trials.post("/whom", "{\"frelay\":{\"peers\":[\"peer\",\"third\"]},\"input\":1}"))
+    assertThat(on(cloud).post("/whom", "{\"frelay\":{\"peers\":[\"peer\",\"third\"]},\"input\":1}"))
         .isEqualTo(refused);
-    List<String> lines = List.of("Content-Type: application/json", "Frelay-Peers: third");
-    assertThat(trials.send("POST", "/whom", lines, "1")).isEqualTo(refused);
+    List<String> lines = json("Frelay-Peers: third");
+    assertThat(on(cloud).send("POST", "/whom", lines, "1")).isEqualTo(refused);
   }
 
   @ParameterizedTest
   @EnumSource
   void whatIsNoPostOfJson(Cloud cloud) {
-    Trials trials = DEPLOYED.get(cloud);
-    assertThat(trials.send("GET", "/whom", JSON, ""))
-        .isEqualTo(error(405, "method_not_allowed", "an invocation is a POST, not a GET"));
-    assertThat(trials.send("POST", "/whom", List.of("Content-Type: text/plain"), "1"))
+    assertThat(on(cloud).send("GET", "/whom", json(), ""))
+        .isEqualTo(Answer.error(405, "method_not_allowed", "an invocation is a POST, not a GET"));
+    assertThat(on(cloud).send("POST", "/whom", List.of("Content-Type: text/plain"), "1"))
         .isEqualTo(
-            error(
+            Answer.error(
                 415,
                 "unsupported_media_type",
                 "the body is JSON: send it with the header Content-Type: application/json"));
-    List<String> gzip = List.of("Content-Type: application/json", "Content-Encoding: gzip");
-    assertThat(trials.send("POST", "/whom", gzip, "1"))
+    List<String> gzip = json("Content-Encoding: gzip");
+    assertThat(on(cloud).send("POST", "/whom", gzip, "1"))
         .isEqualTo(
-            error(
+            Answer.error(
                 415,
                 "unsupported_media_type",
                 "the body is compressed: send it without Content-Encoding"));
-    assertThat(trials.post("/exact", "7"))
-        .isEqualTo(
-            error(
-                400,
-                "bad_input",
-                "the input is not what handler exact takes: its top does not fit"));
+    assertThat(on(cloud).post("/exact", "7"))
+        .isEqualTo(badInput("the input is not what handler exact takes: its top does not fit"));
   }
 
   /** A request of somebody whom the platform's front has verified. */
@@ -365,8 +352,7 @@ class SameAnswerOnEveryCloudIT {
           "sub":"%s","cognito:groups":"[%s]"}}}},"body":"%s"}\
           """
               .formatted(path, name, role, body);
-      LambdaFunction lambda = (LambdaFunction) DEPLOYED.get(cloud).function();
-      return lambda.overHttp(event, Duration.ofSeconds(20));
+      return lambdaOverHttp(event);
     }
     String header =
         cloud == Cloud.AZURE
@@ -379,9 +365,8 @@ class SameAnswerOnEveryCloudIT {
                         .formatted(name, role))
             : "Authorization: Bearer e30.%s.SIGNATURE_REMOVED_BY_GOOGLE"
                 .formatted(token("{\"sub\":\"%s\",\"roles\":[\"%s\"]}".formatted(name, role)));
-    List<String> lines =
-        List.of("Content-Type: application/json", "Frelay-Tag: as", "X-Request-Id: r-1", header);
-    return DEPLOYED.get(cloud).send("POST", path, lines, body);
+    List<String> lines = json("Frelay-Tag: as", "X-Request-Id: r-1", header);
+    return on(cloud).send("POST", path, lines, body);
   }
 
   private static String base64(String text) {
@@ -398,17 +383,18 @@ class SameAnswerOnEveryCloudIT {
     assertThat(met(cloud, "as", () -> as(cloud, "ada", "teller", "booking", "7")))
         .isEqualTo(new Answer(200, "{\"amount\":7,\"by\":\"ada\",\"isTraceable\":true}"));
     assertThat(as(cloud, "bob", "guest", "booking", "7"))
-        .isEqualTo(error(403, "forbidden", "the caller may not do this"));
-    assertThat(DEPLOYED.get(cloud).post("/booking", "7"))
+        .isEqualTo(Answer.error(403, "forbidden", "the caller may not do this"));
+    assertThat(on(cloud).post("/booking", "7"))
         .isEqualTo(
-            error(401, "unauthenticated", "the request does not say, or not well, who calls"));
+            Answer.error(
+                401, "unauthenticated", "the request does not say, or not well, who calls"));
   }
 
   @ParameterizedTest
   @EnumSource
   void whatIsWrongWithAnInput(Cloud cloud) {
     String order = "{\"customer\":\"\",\"lines\":[{\"item\":\"a\",\"count\":4711}]}";
-    assertThat(DEPLOYED.get(cloud).post("/ordering", order))
+    assertThat(on(cloud).post("/ordering", order))
         .isEqualTo(
             new Answer(
                 400,
@@ -422,14 +408,13 @@ class SameAnswerOnEveryCloudIT {
   @EnumSource
   void headersOfTwoLinesAndInUtf8(Cloud cloud) throws Exception {
     List<String> lines =
-        List.of(
-            "Content-Type: application/json",
+        json(
             "Frelay-Tag: " + new String("grün €".getBytes(UTF_8), ISO_8859_1),
             "Frelay-Peers: peer",
             "Frelay-Peers: second");
     Future<PlainParty> second =
         Parties.run(() -> PlainParty.meet(relay, pki, "second", "grün €", cloud.party()));
-    assertThat(met(cloud, "grün €", () -> DEPLOYED.get(cloud).send("POST", "/whom", lines, "1")))
+    assertThat(met(cloud, "grün €", () -> on(cloud).send("POST", "/whom", lines, "1")))
         .isEqualTo(new Answer(200, "{\"tag\":\"grün €\",\"peers\":[\"peer\",\"second\"]}"));
     Parties.await(second).close();
   }
@@ -438,20 +423,19 @@ class SameAnswerOnEveryCloudIT {
   @ParameterizedTest
   @EnumSource(names = {"GOOGLE", "CODE_ENGINE"})
   void aHeaderThatIsNotUtf8(Cloud cloud) {
-    List<String> lines = List.of("Content-Type: application/json", "Frelay-Tag: gr\u00fcn");
-    assertThat(DEPLOYED.get(cloud).send("POST", "/whom", lines, "1"))
-        .isEqualTo(error(400, "bad_input", "the header Frelay-Tag is not UTF-8"));
+    List<String> lines = json("Frelay-Tag: gr\u00fcn");
+    assertThat(on(cloud).send("POST", "/whom", lines, "1"))
+        .isEqualTo(badInput("the header Frelay-Tag is not UTF-8"));
   }
 
   /** Lambda would answer with a text of its own. */
   @Test
   void anOutputLongerThanLambdaReturns() throws Exception {
-    LambdaFunction lambda = (LambdaFunction) DEPLOYED.get(Cloud.AWS).function();
     String body = envelope("repeat", "long", "7000000");
-    Answer answer = met(Cloud.AWS, "long", () -> lambda.invoke(body, Duration.ofSeconds(20)));
+    Answer answer = met(Cloud.AWS, "long", () -> lambda(body));
     assertThat(answer)
         .isEqualTo(
-            error(
+            Answer.error(
                 500,
                 "handler_failed",
                 "the handler's output makes an answer of 7000002 bytes; Lambda returns 6291556 at"
@@ -461,15 +445,13 @@ class SameAnswerOnEveryCloudIT {
   /** It takes less of Lambda than others do. */
   @Test
   void anOutputLongerThanALoadBalancerReturns() throws Exception {
-    LambdaFunction lambda = (LambdaFunction) DEPLOYED.get(Cloud.AWS).function();
     String event =
         """
         {"requestContext":{"elb":{"targetGroupArn":"a"}},"httpMethod":"POST","path":"/repeat",
         "headers":{"content-type":"application/json","frelay-tag":"balanced"},
         "body":"1048576","isBase64Encoded":false}\
         """;
-    Answer answer =
-        met(Cloud.AWS, "balanced", () -> lambda.overHttp(event, Duration.ofSeconds(20)));
+    Answer answer = met(Cloud.AWS, "balanced", () -> lambdaOverHttp(event));
     assertThat(answer.status()).isEqualTo(500);
     assertThat(answer.body())
         .startsWith("{\"error\":{\"code\":\"handler_failed\",")
@@ -479,13 +461,10 @@ class SameAnswerOnEveryCloudIT {
   /** A rule of EventBridge calls directly. */
   @Test
   void eventsThatComeDirectly() {
-    LambdaFunction lambda = (LambdaFunction) DEPLOYED.get(Cloud.AWS).function();
-    Duration limit = Duration.ofSeconds(20);
-    assertThat(lambda.invoke("{\"source\":\"serverless-plugin-warmup\"}", limit))
+    assertThat(lambda("{\"source\":\"serverless-plugin-warmup\"}"))
         .isEqualTo(new Answer(200, "{\"warm\":true}"));
     Answer refused =
-        lambda.invoke(
-            "{\"source\":\"aws.events\",\"detail-type\":\"Scheduled Event\",\"detail\":{}}", limit);
+        lambda("{\"source\":\"aws.events\",\"detail-type\":\"Scheduled Event\",\"detail\":{}}");
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.body()).contains("an EventBridge event is no request");
   }
@@ -493,7 +472,6 @@ class SameAnswerOnEveryCloudIT {
   @ParameterizedTest
   @CsvSource({"/whom,1", "/,1"})
   void aGatewaysRestApi(String path, String input) throws Exception {
-    LambdaFunction lambda = (LambdaFunction) DEPLOYED.get(Cloud.AWS).function();
     String event =
         """
         {"resource":"/{proxy+}","path":"%s","httpMethod":"POST","headers":{"Frelay-Tag":"rest"},
@@ -502,7 +480,7 @@ class SameAnswerOnEveryCloudIT {
         "body":"%s","isBase64Encoded":false}\
         """
             .formatted(path, path, input);
-    Answer answer = met(Cloud.AWS, "rest", () -> lambda.invoke(event, Duration.ofSeconds(20)));
+    Answer answer = met(Cloud.AWS, "rest", () -> lambda(event));
     assertThat(answer)
         .isEqualTo(
             new Answer(
@@ -514,7 +492,6 @@ class SameAnswerOnEveryCloudIT {
   /** One is answered, one can never be, and one is to come again. */
   @Test
   void messagesOfAQueue() throws Exception {
-    LambdaFunction lambda = (LambdaFunction) DEPLOYED.get(Cloud.AWS).function();
     String late =
         "{\"frelay\":{\"handler\":\"whom\",\"tag\":\"nobody\",\"timeoutMs\":500},\"input\":1}";
     String event =
@@ -523,7 +500,7 @@ class SameAnswerOnEveryCloudIT {
                 message("done", envelope("whom", "queue", "1")),
                 message("bad", "hello"),
                 message("again", late));
-    Answer answer = met(Cloud.AWS, "queue", () -> lambda.invoke(event, Duration.ofSeconds(20)));
+    Answer answer = met(Cloud.AWS, "queue", () -> lambda(event));
     assertThat(answer)
         .isEqualTo(new Answer(200, "{\"batchItemFailures\":[{\"itemIdentifier\":\"again\"}]}"));
   }
@@ -531,7 +508,6 @@ class SameAnswerOnEveryCloudIT {
   /** Behind the first that is to come again none may be run, or it would have overtaken it. */
   @Test
   void messagesOfAFifoQueue() {
-    LambdaFunction lambda = (LambdaFunction) DEPLOYED.get(Cloud.AWS).function();
     double before = relay.meter(TIMED_OUT);
     String late =
         "{\"frelay\":{\"handler\":\"whom\",\"tag\":\"nobody\",\"timeoutMs\":1500},\"input\":1}";
@@ -542,7 +518,7 @@ class SameAnswerOnEveryCloudIT {
                 fifo("again", late),
                 fifo("behind", late.replace("whom", "unknown")),
                 fifo("last", late));
-    assertThat(lambda.invoke(event, Duration.ofSeconds(20)))
+    assertThat(lambda(event))
         .isEqualTo(
             new Answer(
                 200,

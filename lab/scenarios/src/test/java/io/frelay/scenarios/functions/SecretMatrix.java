@@ -2,24 +2,20 @@ package io.frelay.scenarios.functions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.frelay.examples.Overlap;
 import io.frelay.scenarios.functions.support.Cloud;
 import io.frelay.scenarios.functions.support.CloudFunction;
 import io.frelay.scenarios.functions.support.CloudFunction.Answer;
 import io.frelay.scenarios.functions.support.Malformation;
 import io.frelay.scenarios.functions.support.Malformation.Case;
-import io.frelay.scenarios.functions.support.PlainParty;
+import io.frelay.scenarios.functions.support.OverlapPeer;
 import io.frelay.scenarios.functions.support.SecretSource;
-import io.frelay.scenarios.support.Parties;
 import io.frelay.scenarios.support.Project;
 import io.frelay.scenarios.support.RelayProcess;
 import io.frelay.scenarios.support.Shared;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -106,11 +102,8 @@ abstract class SecretMatrix {
 
   private void assertWorks(CloudFunction function, SecretSource source) throws Exception {
     String tag = getClass().getSimpleName() + "-" + source;
-    Future<Overlap.Output> peer =
-        PlainParty.overlap(Shared.relay(), Shared.PKI, "0", "1", tag, "b", "c");
-    Answer answer = function.invoke(REQUEST.formatted(tag), LIMIT);
-    assertThat(answer).isEqualTo(new Answer(200, "{\"common\":[\"b\"],\"own\":2,\"theirs\":2}"));
-    assertThat(Parties.await(peer)).isEqualTo(new Overlap.Output(List.of("b"), 2, 2));
+    OverlapPeer peer = OverlapPeer.of(Shared.relay(), tag);
+    peer.requireMet(function.invoke(REQUEST.formatted(tag), LIMIT));
   }
 
   private static Map<String, String> secrets() {

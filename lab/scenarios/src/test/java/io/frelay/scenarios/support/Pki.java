@@ -6,10 +6,12 @@ import io.frelay.adm.CertificateOptions;
 import io.frelay.adm.PemPair;
 import io.frelay.adm.RevocationReason;
 import io.frelay.adm.RevokedParties;
+import io.frelay.bundle.PartyVariable;
 import io.frelay.client.CredentialsException;
 import io.frelay.client.PartyCredentials;
 import io.frelay.pem.CertifiedKey;
 import io.frelay.pem.Pem;
+import io.frelay.testkit.relay.Certificates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -95,16 +97,15 @@ public final class Pki {
     return folder.layout().userCa(user).certificate();
   }
 
+  /** A party's certificates and keys. */
+  private Map<PartyVariable, Path> files(String user, String party) {
+    return new Certificates(folder.layout(), user, List.of(party)).files(party);
+  }
+
   /** For our own client. */
   public PartyCredentials credentials(String user, String party) {
     try {
-      return PartyCredentials.fromFiles(
-          relayCa(),
-          atRelay(user, party).certificate(),
-          atRelay(user, party).key(),
-          userCa(user),
-          endToEnd(user, party).certificate(),
-          endToEnd(user, party).key());
+      return PartyCredentials.fromFiles(files(user, party));
     } catch (CredentialsException e) {
       throw new AssertionError(e);
     }
@@ -113,12 +114,7 @@ public final class Pki {
   /** The six variables of a party that is a process. */
   public Map<String, String> environment(String user, String party) {
     Map<String, String> environment = new LinkedHashMap<>();
-    environment.put("RELAY_CA", read(relayCa()));
-    environment.put("RELAY_CERT", read(atRelay(user, party).certificate()));
-    environment.put("RELAY_KEY", read(atRelay(user, party).key()));
-    environment.put("USER_CA", read(userCa(user)));
-    environment.put("PARTY_CERT", read(endToEnd(user, party).certificate()));
-    environment.put("PARTY_KEY", read(endToEnd(user, party).key()));
+    files(user, party).forEach((variable, file) -> environment.put(variable.name(), read(file)));
     return environment;
   }
 

@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -38,6 +41,28 @@ public final class Project {
   private static final Pattern JDK_VERSION = Pattern.compile("^JAVA_VERSION=\"(\\d+)");
 
   private Project() {}
+
+  /** The build has just packaged these jars, so that launchers need not build them once more. */
+  public static void jarsAreFresh(String... jars) throws IOException {
+    for (String jar : jars) {
+      Files.setLastModifiedTime(ROOT.resolve(jar), FileTime.from(Instant.now()));
+    }
+  }
+
+  /** A Go program of the tests, built into a folder; empty without a go command that can. */
+  public static Optional<Path> goProgram(String name, Path folder) throws InterruptedException {
+    Path program = folder.resolve(name);
+    try {
+      ProcessBuilder go =
+          new ProcessBuilder("go", "build", "-o", program.toString(), ".")
+              .directory(ROOT.resolve("lab/scenarios/src/test/go").resolve(name).toFile())
+              .inheritIO();
+      go.environment().putAll(Map.of("GOFLAGS", "-mod=mod", "GOTOOLCHAIN", "local"));
+      return go.start().waitFor() == 0 ? Optional.of(program) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty(); // no Go here
+    }
+  }
 
   /** The relay as built. */
   public static Path relayJar() {

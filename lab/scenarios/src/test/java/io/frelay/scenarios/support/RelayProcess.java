@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.frelay.client.RelayAddress;
+import io.frelay.testkit.process.ProcessLog;
 import io.restassured.RestAssured;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +16,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,16 +42,13 @@ public final class RelayProcess implements AutoCloseable {
       Pattern.compile("health and metrics at (http://\\S+?)/q/");
 
   private final Process process;
-  private final List<String> log = new CopyOnWriteArrayList<>();
-  private final Thread reader;
+  private final ProcessLog log;
   private int port;
   private URI management;
 
   private RelayProcess(Process process) {
     this.process = process;
-    this.reader = new Thread(this::readLog, "relay log");
-    reader.setDaemon(true);
-    reader.start();
+    this.log = new ProcessLog(process);
   }
 
   /** Starts and waits until it listens. Settings are written {@code relay.timeouts.request=1s}. */
@@ -202,7 +196,7 @@ public final class RelayProcess implements AutoCloseable {
 
   /** All it has printed so far. */
   public List<String> log() {
-    return List.copyOf(log);
+    return log.lines();
   }
 
   /** Waits for a line of the log that contains all these parts. */
@@ -216,19 +210,9 @@ public final class RelayProcess implements AutoCloseable {
     await("a line of the relay's log like " + pattern + "; it has: " + log)
         .atMost(limit)
         .pollInterval(Duration.ofMillis(5))
-        .failFast("the relay ended: " + log, () -> !process.isAlive() && find(pattern) == null)
-        .until(() -> (found[0] = find(pattern)) != null);
+        .failFast("the relay ended: " + log, () -> !process.isAlive() && log.find(pattern) == null)
+        .until(() -> (found[0] = log.find(pattern)) != null);
     return found[0];
-  }
-
-  private Matcher find(Pattern pattern) {
-    for (String line : log) {
-      Matcher matcher = pattern.matcher(line);
-      if (matcher.find()) {
-        return matcher;
-      }
-    }
-    return null;
   }
 
   /**
@@ -287,7 +271,7 @@ public final class RelayProcess implements AutoCloseable {
       if (!process.waitFor(60, TimeUnit.SECONDS)) {
         throw new AssertionError("the relay still runs: " + log);
       }
-      reader.join(5000);
+      log.awaitEnd();
       return process.exitValue();
     } catch (InterruptedException e) {
       throw new AssertionError(e);
@@ -296,27 +280,7 @@ public final class RelayProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(5, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void readLog() {
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        log.add(line);
-      }
-    } catch (IOException e) {
-      // The process has ended.
-    }
+    ProcessLog.stop(process, 5);
   }
 
   /** The environment of a party at this relay. */

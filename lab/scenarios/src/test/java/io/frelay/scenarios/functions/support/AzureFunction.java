@@ -330,13 +330,8 @@ public final class AzureFunction implements HttpFunction {
   }
 
   @Override
-  public String log() {
-    return process.log();
-  }
-
-  @Override
-  public Process process() {
-    return process.process();
+  public FunctionProcess running() {
+    return process;
   }
 
   @Override

@@ -17,10 +17,28 @@ public interface CloudFunction extends AutoCloseable {
    *
    * @param status of HTTP
    */
-  record Answer(int status, String body) {}
+  record Answer(int status, String body) {
+    /** An error as all functions write it. */
+    public static Answer error(int status, String code, String message) {
+      return new Answer(
+          status, "{\"error\":{\"code\":\"%s\",\"message\":\"%s\"}}".formatted(code, message));
+    }
+  }
+
+  /** What it runs in. */
+  FunctionProcess running();
+
+  default Process process() {
+    return running().process();
+  }
+
+  /** All it has printed so far. */
+  default String log() {
+    return running().log();
+  }
 
   @Override
-  void close();
-
-  Process process();
+  default void close() {
+    running().close();
+  }
 }

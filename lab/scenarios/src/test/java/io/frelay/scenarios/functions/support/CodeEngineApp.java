@@ -53,17 +53,7 @@ public final class CodeEngineApp implements HttpFunction {
   }
 
   @Override
-  public String log() {
-    return app.log();
-  }
-
-  @Override
-  public Process process() {
-    return app.process();
-  }
-
-  @Override
-  public void close() {
-    app.close();
+  public FunctionProcess running() {
+    return app;
   }
 }

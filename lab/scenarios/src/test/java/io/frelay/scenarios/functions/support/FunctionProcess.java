@@ -3,18 +3,14 @@ package io.frelay.scenarios.functions.support;
 import static org.awaitility.Awaitility.await;
 
 import io.frelay.scenarios.support.Project;
-import java.io.BufferedReader;
+import io.frelay.testkit.process.ProcessLog;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,13 +20,11 @@ public final class FunctionProcess implements AutoCloseable {
   private static final Pattern LISTENS = Pattern.compile("Listening on: http://\\S+:(\\d+)");
 
   private final Process process;
-  private final List<String> log = new CopyOnWriteArrayList<>();
+  private final ProcessLog log;
 
   private FunctionProcess(Process process) {
     this.process = process;
-    Thread reader = new Thread(this::readLog, "function log");
-    reader.setDaemon(true);
-    reader.start();
+    this.log = new ProcessLog(process);
   }
 
   /** The command that starts an example's JVM application. */
@@ -79,23 +73,13 @@ public final class FunctionProcess implements AutoCloseable {
 
   /** The port that it says it listens on. */
   public int awaitPort() {
-    int[] port = {0};
+    Matcher[] found = {null};
     await("the function's port; its log: " + log)
         .atMost(START)
         .pollInterval(Duration.ofMillis(10))
         .failFast("the function ended: " + log, () -> !process.isAlive())
-        .until(() -> (port[0] = port()) != 0);
-    return port[0];
-  }
-
-  private int port() {
-    for (String line : log) {
-      Matcher matcher = LISTENS.matcher(line);
-      if (matcher.find()) {
-        return Integer.parseInt(matcher.group(1));
-      }
-    }
-    return 0;
+        .until(() -> (found[0] = log.find(LISTENS)) != null);
+    return Integer.parseInt(found[0].group(1));
   }
 
   public Process process() {
@@ -104,7 +88,7 @@ public final class FunctionProcess implements AutoCloseable {
 
   /** All it has printed so far. */
   public String log() {
-    return String.join("\n", log);
+    return String.join("\n", log.lines());
   }
 
   @Override
@@ -115,26 +99,6 @@ public final class FunctionProcess implements AutoCloseable {
   /** SIGTERM, then SIGKILL; also of one that is frozen. */
   static void stop(Process process) {
     Signals.thaw(process);
-    process.destroy();
-    try {
-      if (!process.waitFor(5, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void readLog() {
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        log.add(line);
-      }
-    } catch (IOException e) {
-      // The process has ended.
-    }
+    ProcessLog.stop(process, 5);
   }
 }

@@ -2,7 +2,6 @@ package io.frelay.scenarios.functions.support;
 
 import io.frelay.scenarios.support.TemporaryFolder;
 import io.restassured.RestAssured;
-import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
 import java.util.HashMap;
@@ -29,8 +28,7 @@ public final class FunqyServer implements CloudFunction {
   /** Calls the function {@code overlap}. */
   @Override
   public Answer invoke(String json, Duration limit) {
-    Response response = request().body(json).post("/overlap");
-    return new Answer(response.statusCode(), response.asString());
+    return Http.answer(request().body(json).post("/overlap"));
   }
 
   /** A request, for a test to complete. */
@@ -42,12 +40,7 @@ public final class FunqyServer implements CloudFunction {
   }
 
   @Override
-  public Process process() {
-    return server.process();
-  }
-
-  @Override
-  public void close() {
-    server.close();
+  public FunctionProcess running() {
+    return server;
   }
 }

@@ -5,10 +5,6 @@ import static org.awaitility.Awaitility.await;
 import io.frelay.scenarios.support.Project;
 import io.frelay.scenarios.support.TemporaryFolder;
 import io.frelay.testkit.process.FreePort;
-import io.restassured.RestAssured;
-import io.restassured.config.HttpClientConfig;
-import io.restassured.config.RestAssuredConfig;
-import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -111,28 +107,15 @@ public final class GoogleFunction implements CloudFunction {
 
   @Override
   public Answer invoke(String json, Duration limit) {
-    Response response = request(limit).body(json).post();
-    return new Answer(response.statusCode(), response.asString());
+    return Http.answer(request(limit).body(json).post());
   }
 
   /** A request with JSON, for a test to complete. */
   public RequestSpecification request(Duration limit) {
-    int millis = (int) limit.plus(GRACE).toMillis();
-    return RestAssured.given()
-        .config(
-            RestAssuredConfig.config()
-                .httpClient(
-                    HttpClientConfig.httpClientConfig()
-                        .setParam("http.connection.timeout", millis)
-                        .setParam("http.socket.timeout", millis)))
+    return Http.request(limit.plus(GRACE))
         .baseUri("http://127.0.0.1")
         .port(port)
         .contentType("application/json");
-  }
-
-  /** All it has printed so far. */
-  public String log() {
-    return function.log();
   }
 
   /** Waits for a line of the log that contains a text; the lines are JSON, for Google's logging. */
@@ -143,16 +126,6 @@ public final class GoogleFunction implements CloudFunction {
         .until(() -> log().replace("\\\"", "\"").contains(text));
   }
 
-  @Override
-  public Process process() {
-    return function.process();
-  }
-
-  @Override
-  public void close() {
-    function.close();
-  }
-
   private boolean listens() throws IOException {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
@@ -160,5 +133,10 @@ public final class GoogleFunction implements CloudFunction {
     } catch (ConnectException e) {
       return false;
     }
+  }
+
+  @Override
+  public FunctionProcess running() {
+    return function;
   }
 }

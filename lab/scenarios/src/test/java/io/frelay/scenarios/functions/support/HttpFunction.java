@@ -13,9 +13,6 @@ public interface HttpFunction extends CloudFunction {
     return url() + "/" + handler;
   }
 
-  /** All it has printed so far. */
-  String log();
-
   /** One whose handler the request names. */
   @Override
   default Answer invoke(String json, Duration limit) {

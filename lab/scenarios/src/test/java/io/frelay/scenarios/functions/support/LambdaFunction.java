@@ -170,14 +170,9 @@ public final class LambdaFunction implements CloudFunction {
     return await(api.invoke(event.getBytes(UTF_8), limit), limit.plus(GRACE));
   }
 
-  /** All it has printed so far. */
-  public String log() {
-    return function.log();
-  }
-
   @Override
-  public Process process() {
-    return function.process();
+  public FunctionProcess running() {
+    return function;
   }
 
   @Override

@@ -11,7 +11,7 @@ import java.util.Map;
  * Stand-ins for the clouds' CLIs that record how they are called: their words, one a line, and a
  * copy and the mode of each file that a word names.
  */
-public final class CloudPrograms {
+public final class SecretPrograms {
   private static final String SCRIPT =
       """
       #!/bin/sh
@@ -40,18 +40,18 @@ public final class CloudPrograms {
   private final Path programs;
   private final Path record;
 
-  private CloudPrograms(Path programs, Path record) {
+  private SecretPrograms(Path programs, Path record) {
     this.programs = programs;
     this.record = record;
   }
 
-  public static CloudPrograms in(Path folder) throws IOException {
+  public static SecretPrograms in(Path folder) throws IOException {
     Path programs = Files.createDirectories(folder.resolve("programs"));
     for (String name : List.of("aws", "gcloud", "az", "ibmcloud")) {
       Path program = Files.writeString(programs.resolve(name), SCRIPT);
       Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
     }
-    return new CloudPrograms(programs, Files.createDirectories(folder.resolve("record")));
+    return new SecretPrograms(programs, Files.createDirectories(folder.resolve("record")));
   }
 
   /**
