@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AutoClose;
@@ -60,5 +61,11 @@ abstract class RelayedTest {
       socket.shutdownOutput();
       return new String(socket.getInputStream().readAllBytes(), UTF_8);
     }
+  }
+
+  static byte[] random(int length) {
+    byte[] bytes = new byte[length];
+    new Random(length).nextBytes(bytes);
+    return bytes;
   }
 }

@@ -43,10 +43,8 @@ class CarriersIT {
   }
 
   private static Void exchange(RelayProcess relay, String tag) throws Exception {
-    try (HandDrivenParty zero =
-            HandDrivenParty.request(relay.port(), Shared.PKI.outerTls("user1", "0"), "1", tag);
-        HandDrivenParty one =
-            HandDrivenParty.request(relay.port(), Shared.PKI.outerTls("user1", "1"), "0", tag)) {
+    try (HandDrivenParty zero = HandDrivenParty.request(relay, "0", "1", tag);
+        HandDrivenParty one = HandDrivenParty.request(relay, "1", "0", tag)) {
       zero.awaitReady();
       one.awaitReady();
       Future<Long> sentByZero = Parties.run(() -> send(zero, 0));

@@ -30,9 +30,8 @@ class CertificateEndsDuringSessionIT {
           "user1",
           "brief",
           CertificateOptions.DEFAULTS.replacing().notAfter(Instant.now().plusSeconds(8)));
-      double waiters = relay.meter("frelay_waiters");
-      Future<PeerConnection> waiter = connect("brief", "2", "waits-in-vain");
-      relay.awaitMeter("frelay_waiters", waiters + 1);
+      Future<PeerConnection> waiter =
+          relay.awaitWaiter(() -> connect("brief", "2", "waits-in-vain"));
       Future<PeerConnection> first = connect("brief", "1", "brief");
       Future<PeerConnection> second = connect("1", "brief", "brief");
       try (Pair pair = new Pair(Parties.await(first), Parties.await(second))) {

@@ -12,12 +12,8 @@ class DeadAfterHalfCloseIT {
   @Test
   void theSessionEnds() throws Exception {
     double open = relay.meter("frelay_sessions_open");
-    try (HandDrivenParty silent =
-        HandDrivenParty.request(
-            relay.port(), Shared.PKI.outerTls("user1", "0"), "1", "dead-half")) {
-      HandDrivenParty dying =
-          HandDrivenParty.request(
-              relay.port(), Shared.PKI.outerTls("user1", "1"), "0", "dead-half");
+    try (HandDrivenParty silent = HandDrivenParty.request(relay, "0", "1", "dead-half")) {
+      HandDrivenParty dying = HandDrivenParty.request(relay, "1", "0", "dead-half");
       silent.awaitReady();
       dying.awaitReady();
       dying.socket().shutdownOutput();

@@ -46,8 +46,7 @@ class DeadlineIT {
       try (HandDrivenParty looking = ask(relay, Shared.PKI, "place", ",\"TimeoutMs\":0")) {
         assertThat(looking.awaitReady()).startsWith(PEER_TIMEOUT);
       }
-      try (HandDrivenParty peer =
-          HandDrivenParty.request(relay.port(), Shared.PKI.outerTls("user1", "1"), "0", "place")) {
+      try (HandDrivenParty peer = HandDrivenParty.request(relay, "1", "0", "place")) {
         assertThat(peer.awaitReady()).isEqualTo("{\"Mode\":1}");
         assertThat(waiter.awaitReady()).startsWith("{\"Mode\":2");
       }
@@ -57,9 +56,7 @@ class DeadlineIT {
   @Test
   void noTimeLeftIsEnoughIfThePeerWaits() throws Exception {
     double waiters = relay.meter("frelay_waiters");
-    try (HandDrivenParty waiter =
-        HandDrivenParty.request(
-            relay.port(), Shared.PKI.outerTls("user1", "1"), "0", "just-in-time")) {
+    try (HandDrivenParty waiter = HandDrivenParty.request(relay, "1", "0", "just-in-time")) {
       relay.awaitMeter("frelay_waiters", waiters + 1);
       try (HandDrivenParty party = ask(relay, Shared.PKI, "just-in-time", ",\"TimeoutMs\":0")) {
         assertThat(party.awaitReady()).isEqualTo("{\"Mode\":1,\"Version\":2}");
@@ -73,8 +70,7 @@ class DeadlineIT {
     try (RelayProcess strict = RelayProcess.start(Shared.PKI, "relay.timeouts.waiting=300ms");
         HandDrivenParty version2 = ask(strict, Shared.PKI, "a", ",\"TimeoutMs\":600000");
         HandDrivenParty silent = ask(strict, Shared.PKI, "b", "");
-        HandDrivenParty version1 =
-            HandDrivenParty.request(strict.port(), Shared.PKI.outerTls("user1", "0"), "1", "c")) {
+        HandDrivenParty version1 = HandDrivenParty.request(strict, "0", "1", "c")) {
       assertThat(version2.awaitReady()).startsWith(PEER_TIMEOUT);
       assertThat(silent.awaitReady()).startsWith(PEER_TIMEOUT);
       assertThat(version1.isTurnedAway()).isTrue();

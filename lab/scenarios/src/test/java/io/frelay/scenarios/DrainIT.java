@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 /** SIGTERM: not ready, nobody new, waiters are told, sessions run out or are ended in time. */
 class DrainIT {
   private static HandDrivenParty version2Waiter(RelayProcess relay) throws Exception {
-    HandDrivenParty waiter =
-        HandDrivenParty.connect(relay.port(), Shared.PKI.outerTls("user1", "0"));
+    HandDrivenParty waiter = HandDrivenParty.connect(relay, "0");
     waiter.handshake();
     waiter.send(waiter.seal("{\"DestParty\":\"2\",\"Tag\":\"\",\"Version\":2}"));
     relay.awaitMeter("frelay_waiters", 1);
@@ -25,8 +24,7 @@ class DrainIT {
   }
 
   private static HandDrivenParty prepared(RelayProcess relay, String party) throws Exception {
-    HandDrivenParty prepared =
-        HandDrivenParty.connect(relay.port(), Shared.PKI.outerTls("user1", party));
+    HandDrivenParty prepared = HandDrivenParty.connect(relay, party);
     prepared.handshake();
     relay.awaitMeter("frelay_prepared", 1);
     return prepared;
@@ -48,10 +46,7 @@ class DrainIT {
             .isEqualTo(503);
         assertThat(RestAssured.get(relay.management().resolve("/q/health/live")).statusCode())
             .isEqualTo(200);
-        assertThatThrownBy(
-                () ->
-                    HandDrivenParty.connect(relay.port(), Shared.PKI.outerTls("user1", "2"))
-                        .close())
+        assertThatThrownBy(() -> HandDrivenParty.connect(relay, "2").close())
             .isInstanceOf(ConnectException.class);
         pair.talk();
       }

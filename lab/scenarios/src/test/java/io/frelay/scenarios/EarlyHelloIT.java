@@ -24,9 +24,8 @@ class EarlyHelloIT {
   @Test
   void aHelloThatDoesNotFitIsSentLater() throws Exception {
     String tag = "t".repeat(3900);
-    double waiters = relay.meter("frelay_waiters");
-    Future<PeerConnection> waiting = Parties.connect(relay, Shared.PKI, "0", "1", tag);
-    relay.awaitMeter("frelay_waiters", waiters + 1);
+    Future<PeerConnection> waiting =
+        relay.awaitWaiter(() -> Parties.connect(relay, Shared.PKI, "0", "1", tag));
     Future<PeerConnection> second = Parties.connect(relay, Shared.PKI, "1", "0", tag);
     try (Pair pair = new Pair(Parties.await(waiting), Parties.await(second))) {
       pair.talk();
@@ -67,13 +66,13 @@ class EarlyHelloIT {
   void aWaiterThatBreaksAroundTheMatchIsReplaced() throws Exception {
     for (int i = 0; i < 40; i++) {
       String tag = "breaks-" + i;
-      double waiters = relay.meter("frelay_waiters");
       HandDrivenParty breaking =
-          HandDrivenParty.ask(
-              relay.port(),
-              Shared.PKI.outerTls("user1", "0"),
-              Speech.VERSION_2.request("1", tag, null));
-      relay.awaitMeter("frelay_waiters", waiters + 1);
+          relay.awaitWaiter(
+              () ->
+                  HandDrivenParty.ask(
+                      relay.port(),
+                      Shared.PKI.outerTls("user1", "0"),
+                      Speech.VERSION_2.request("1", tag, null)));
       Future<PeerConnection> second = Parties.connect(relay, Shared.PKI, "1", "0", tag);
       breaking.socket().setSoLinger(true, 0);
       if (i % 2 == 0) {
@@ -93,9 +92,8 @@ class EarlyHelloIT {
    */
   @Test
   void aHelloThatIsGarbageEndsTheHandshakeOfItsOwnSessionOnly() throws Exception {
-    double waiters = relay.meter("frelay_waiters");
-    Future<PeerConnection> waiting = Parties.connect(relay, Shared.PKI, "0", "1", "garbage");
-    relay.awaitMeter("frelay_waiters", waiters + 1);
+    Future<PeerConnection> waiting =
+        relay.awaitWaiter(() -> Parties.connect(relay, Shared.PKI, "0", "1", "garbage"));
     try (HandDrivenParty liar =
         HandDrivenParty.ask(
             relay.port(),

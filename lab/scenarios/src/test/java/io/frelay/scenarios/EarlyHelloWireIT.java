@@ -28,9 +28,7 @@ class EarlyHelloWireIT {
 
   /** A party that the relay has put among those who wait. */
   private HandDrivenParty waiter(String me, String request, String... protocols) throws Exception {
-    double waiters = relay.meter("frelay_waiters");
-    HandDrivenParty waiter = ask(me, request, protocols);
-    relay.awaitMeter("frelay_waiters", waiters + 1);
+    HandDrivenParty waiter = relay.awaitWaiter(() -> ask(me, request, protocols));
     return waiter;
   }
 
@@ -107,8 +105,7 @@ class EarlyHelloWireIT {
     byte[] hello = Speech.hello(300);
     byte[] more = Speech.hello(200);
     try (HandDrivenParty waiter = waiter("0", Speech.EARLY_HELLO.request("1", "glued", hello));
-        HandDrivenParty second =
-            HandDrivenParty.connect(relay.port(), Shared.PKI.outerTls("user1", "1"))) {
+        HandDrivenParty second = HandDrivenParty.connect(relay, "1")) {
       second.handshake();
       byte[] request = second.seal(Speech.EARLY_HELLO.request("0", "glued", hello));
       byte[] both = new byte[request.length + more.length];

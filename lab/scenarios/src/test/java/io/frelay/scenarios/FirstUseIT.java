@@ -97,10 +97,8 @@ class FirstUseIT {
 
   /** A reader that stops makes the relay keep what comes in a pipe. */
   private static void fillAPipe(RelayProcess relay) throws Exception {
-    try (HandDrivenParty writer =
-            HandDrivenParty.request(relay.port(), Shared.PKI.outerTls("user1", "0"), "1", "slow");
-        HandDrivenParty reader =
-            HandDrivenParty.request(relay.port(), Shared.PKI.outerTls("user1", "1"), "0", "slow")) {
+    try (HandDrivenParty writer = HandDrivenParty.request(relay, "0", "1", "slow");
+        HandDrivenParty reader = HandDrivenParty.request(relay, "1", "0", "slow")) {
       writer.awaitReady();
       reader.awaitReady();
       Parties.run(

@@ -48,10 +48,8 @@ class HalfCloseIT {
     byte[] data = new byte[LARGE];
     new Random(2).nextBytes(data);
     data[0] = 22;
-    try (HandDrivenParty waiter =
-            HandDrivenParty.request(relay.port(), Shared.PKI.outerTls("user1", "0"), "1", "fin");
-        HandDrivenParty second =
-            HandDrivenParty.request(relay.port(), Shared.PKI.outerTls("user1", "1"), "0", "fin")) {
+    try (HandDrivenParty waiter = HandDrivenParty.request(relay, "0", "1", "fin");
+        HandDrivenParty second = HandDrivenParty.request(relay, "1", "0", "fin")) {
       waiter.awaitReady();
       second.awaitReady();
       carry(data, waiter, second);
@@ -76,12 +74,8 @@ class HalfCloseIT {
   /** A party may be through before the other has taken the first byte. */
   @Test
   void anEndRightBehindTheSwitchIsNotLost() throws Exception {
-    try (HandDrivenParty waiter =
-            HandDrivenParty.request(
-                relay.port(), Shared.PKI.outerTls("user1", "0"), "1", "early-fin");
-        HandDrivenParty second =
-            HandDrivenParty.request(
-                relay.port(), Shared.PKI.outerTls("user1", "1"), "0", "early-fin")) {
+    try (HandDrivenParty waiter = HandDrivenParty.request(relay, "0", "1", "early-fin");
+        HandDrivenParty second = HandDrivenParty.request(relay, "1", "0", "early-fin")) {
       waiter.awaitReady();
       waiter.send(new byte[] {22});
       waiter.socket().shutdownOutput();

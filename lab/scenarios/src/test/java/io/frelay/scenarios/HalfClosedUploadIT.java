@@ -34,10 +34,8 @@ class HalfClosedUploadIT {
   }
 
   private static void upload(RelayProcess relay, String tag) throws Exception {
-    try (HandDrivenParty sender =
-            HandDrivenParty.request(relay.port(), Shared.PKI.outerTls("user1", "0"), "1", tag);
-        HandDrivenParty receiver =
-            HandDrivenParty.request(relay.port(), Shared.PKI.outerTls("user1", "1"), "0", tag)) {
+    try (HandDrivenParty sender = HandDrivenParty.request(relay, "0", "1", tag);
+        HandDrivenParty receiver = HandDrivenParty.request(relay, "1", "0", tag)) {
       sender.awaitReady();
       receiver.awaitReady();
       byte[] one = {22};

@@ -76,8 +76,7 @@ class LimitsIT {
         second.send(second.seal("{\"DestParty\":\"1\",\"Tag\":\"b\",\"Version\":2}"));
         assertThat(second.awaitReady()).startsWith("{\"Error\":{\"Code\":\"too_many_from_party\"");
       }
-      try (HandDrivenParty other =
-          HandDrivenParty.request(relay.port(), Shared.PKI.outerTls("user1", "1"), "0", "a")) {
+      try (HandDrivenParty other = HandDrivenParty.request(relay, "1", "0", "a")) {
         assertThat(other.awaitReady()).isEqualTo("{\"Mode\":1}");
         assertThat(first.awaitReady()).isEqualTo("{\"Mode\":2}");
       }

@@ -34,8 +34,7 @@ class MalformedRequestIT {
       })
   void isTurnedAway(String request) throws Exception {
     double before = relay.closed("malformed_request");
-    try (HandDrivenParty party =
-        HandDrivenParty.connect(relay.port(), Shared.PKI.outerTls("user1", "0"))) {
+    try (HandDrivenParty party = HandDrivenParty.connect(relay, "0")) {
       party.handshake();
       party.send(party.seal(request));
       assertThat(party.isTurnedAway()).isTrue();

@@ -1,7 +1,5 @@
 package io.frelay.scenarios;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.frelay.scenarios.support.HandDrivenParty;
 import io.frelay.scenarios.support.Pki;
 import io.frelay.scenarios.support.RelayProcess;
@@ -18,10 +16,6 @@ class NoCertificateIT {
   @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
   void aPartyWithoutACertificateIsTurnedAway(String protocol) throws Exception {
     SSLContext tls = Pki.tls(Shared.PKI.relayCa(), null);
-    double before = relay.closed("no_certificate");
-    try (HandDrivenParty party = HandDrivenParty.connect(relay.port(), tls, protocol)) {
-      assertThat(party.isTurnedAwayInHandshake()).isTrue();
-    }
-    relay.awaitClosed("no_certificate", before);
+    HandDrivenParty.assertRefused(relay, tls, "no_certificate", protocol);
   }
 }

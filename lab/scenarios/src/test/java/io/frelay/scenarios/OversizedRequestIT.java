@@ -52,8 +52,7 @@ class OversizedRequestIT {
   }
 
   private HandDrivenParty connected(String name) throws Exception {
-    HandDrivenParty party =
-        HandDrivenParty.connect(relay.port(), Shared.PKI.outerTls("user1", name));
+    HandDrivenParty party = HandDrivenParty.connect(relay, name);
     party.handshake();
     return party;
   }

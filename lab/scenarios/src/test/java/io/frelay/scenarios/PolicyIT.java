@@ -28,8 +28,7 @@ class PolicyIT {
               RefusedException.class, () -> two.connect("0", "t", Parties.PATIENCE));
       assertThat(refused.code()).isEqualTo(RefusalCode.NOT_ALLOWED);
 
-      try (HandDrivenParty version1 =
-          HandDrivenParty.request(relay.port(), Shared.PKI.outerTls("user1", "2"), "0", "t")) {
+      try (HandDrivenParty version1 = HandDrivenParty.request(relay, "2", "0", "t")) {
         assertThat(version1.isTurnedAway()).isTrue();
       }
       relay.awaitMeter("frelay_connections_closed_total{reason=\"not_allowed\"}", 2);

@@ -35,8 +35,7 @@ class PreparedConnectionIT {
     double before = relay.meter("frelay_prepared");
     List<HandDrivenParty> all = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      HandDrivenParty each =
-          HandDrivenParty.connect(relay.port(), Shared.PKI.outerTls("user1", party));
+      HandDrivenParty each = HandDrivenParty.connect(relay, party);
       each.handshake();
       all.add(each);
     }
@@ -101,12 +100,8 @@ class PreparedConnectionIT {
     double crowdedOut = relay.closed("crowded_out");
     List<HandDrivenParty> all = prepared("0", MOST + 2);
     relay.awaitMeter("frelay_connections_closed_total{reason=\"request_timeout\"}", late + 2);
-    try (HandDrivenParty waiter =
-            HandDrivenParty.request(
-                relay.port(), Shared.PKI.outerTls("user1", "0"), "1", "crowded");
-        HandDrivenParty second =
-            HandDrivenParty.request(
-                relay.port(), Shared.PKI.outerTls("user1", "1"), "0", "crowded")) {
+    try (HandDrivenParty waiter = HandDrivenParty.request(relay, "0", "1", "crowded");
+        HandDrivenParty second = HandDrivenParty.request(relay, "1", "0", "crowded")) {
       second.awaitReady();
       waiter.awaitReady();
       relay.awaitClosed("crowded_out", crowdedOut);

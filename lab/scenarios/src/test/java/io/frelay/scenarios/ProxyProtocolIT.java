@@ -62,8 +62,7 @@ class ProxyProtocolIT {
 
   private HandDrivenParty connect(String party, byte[] header) {
     try {
-      HandDrivenParty connection =
-          HandDrivenParty.connect(relay.port(), Shared.PKI.outerTls("user1", party));
+      HandDrivenParty connection = HandDrivenParty.connect(relay, party);
       open.add(connection);
       connection.send(header);
       return connection;

@@ -166,7 +166,7 @@ class QuietLoopsIT {
   }
 
   private static HandDrivenParty connect(RelayProcess relay) throws IOException {
-    return HandDrivenParty.connect(relay.port(), Shared.PKI.outerTls("user1", "0"));
+    return HandDrivenParty.connect(relay, "0");
   }
 
   private static HandDrivenParty ask(

@@ -89,7 +89,7 @@ class SandboxIT {
 
   private static HandDrivenParty request(RelayProcess relay, String me, String dest)
       throws IOException {
-    return HandDrivenParty.request(relay.port(), Shared.PKI.outerTls("user1", me), dest, "sandbox");
+    return HandDrivenParty.request(relay, me, dest, "sandbox");
   }
 
   private static boolean succeeds(List<String> launcher, String program) throws Exception {

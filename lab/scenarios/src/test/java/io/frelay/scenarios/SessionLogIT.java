@@ -110,9 +110,7 @@ class SessionLogIT {
     try (RelayProcess relay = RelayProcess.start(Shared.PKI)) {
       List<HandDrivenParty> parties = new ArrayList<>();
       for (int i = 0; i < MANY; i++) {
-        parties.add(
-            HandDrivenParty.request(
-                relay.port(), Shared.PKI.outerTls("user1", "0"), "2", "flood-" + i));
+        parties.add(HandDrivenParty.request(relay, "0", "2", "flood-" + i));
       }
       relay.awaitMeter("frelay_waiters", MANY);
       for (HandDrivenParty party : parties) {
@@ -122,9 +120,7 @@ class SessionLogIT {
       await()
           .until(
               () -> {
-                HandDrivenParty.request(
-                        relay.port(), Shared.PKI.outerTls("user1", "1"), "2", "after")
-                    .close();
+                HandDrivenParty.request(relay, "1", "2", "after").close();
                 return relay.log().stream().anyMatch(line -> line.contains(" more lines about "));
               });
       assertThat(relay.log())
@@ -183,8 +179,7 @@ class SessionLogIT {
   private static HandDrivenParty request(RelayProcess relay, String me, String dest, String tag)
       throws Exception {
     double waiting = relay.meter("frelay_waiters");
-    HandDrivenParty party =
-        HandDrivenParty.request(relay.port(), Shared.PKI.outerTls("user1", me), dest, tag);
+    HandDrivenParty party = HandDrivenParty.request(relay, me, dest, tag);
     if (me.equals("0")) {
       relay.awaitMeter("frelay_waiters", waiting + 1); // so that it is the one that waits
     }

@@ -48,7 +48,7 @@ class SilentClientIT {
   }
 
   private static HandDrivenParty connect(RelayProcess relay) throws Exception {
-    return HandDrivenParty.connect(relay.port(), Shared.PKI.outerTls("user1", "0"));
+    return HandDrivenParty.connect(relay, "0");
   }
 
   private static void awaitClosed(RelayProcess relay, String reason, int count) {

@@ -49,9 +49,7 @@ class SlowBytewiseClientIT {
   void aRequestThatNeverComesToAnEndIsClosedThoughRecordsKeepComing() throws Exception {
     int enough = 1000;
     try (RelayProcess relay = RelayProcess.start(Shared.PKI, "relay.timeouts.request=1s");
-        HandDrivenParty party =
-            HandDrivenParty.connect(
-                relay.port(), Shared.PKI.outerTls("user1", "0"), "TLSv1.2")) { // without tickets
+        HandDrivenParty party = HandDrivenParty.connect(relay, "0", "TLSv1.2")) { // without tickets
       party.handshake();
       party.socket().setSoTimeout(20); // the pace
       int sent = 0;
@@ -75,6 +73,6 @@ class SlowBytewiseClientIT {
   }
 
   private static HandDrivenParty connect(RelayProcess relay, String party) throws Exception {
-    return HandDrivenParty.connect(relay.port(), Shared.PKI.outerTls("user1", party));
+    return HandDrivenParty.connect(relay, party);
   }
 }

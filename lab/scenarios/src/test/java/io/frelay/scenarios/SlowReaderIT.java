@@ -27,10 +27,8 @@ class SlowReaderIT {
     try (RelayProcess relay =
             RelayProcess.startWithJvm(
                 Shared.PKI, List.of("-Xmx128m", "-XX:MaxDirectMemorySize=64m"));
-        HandDrivenParty writer =
-            HandDrivenParty.request(relay.port(), Shared.PKI.outerTls("user1", "0"), "1", "slow");
-        HandDrivenParty reader =
-            HandDrivenParty.request(relay.port(), Shared.PKI.outerTls("user1", "1"), "0", "slow")) {
+        HandDrivenParty writer = HandDrivenParty.request(relay, "0", "1", "slow");
+        HandDrivenParty reader = HandDrivenParty.request(relay, "1", "0", "slow")) {
       writer.awaitReady();
       reader.awaitReady();
       AtomicLong written = new AtomicLong();

@@ -64,7 +64,7 @@ class SlowReadersOfEndedWritersIT {
 
   private static HandDrivenParty request(RelayProcess relay, String me, String dest, String tag)
       throws Exception {
-    return HandDrivenParty.request(relay.port(), Shared.PKI.outerTls("user1", me), dest, tag);
+    return HandDrivenParty.request(relay, me, dest, tag);
   }
 
   private static Void write(HandDrivenParty writer, int count) throws Exception {

@@ -62,8 +62,7 @@ class SplitRequestIT {
   }
 
   private HandDrivenParty connected(String party, String protocol) throws Exception {
-    HandDrivenParty connected =
-        HandDrivenParty.connect(relay.port(), Shared.PKI.outerTls("user1", party), protocol);
+    HandDrivenParty connected = HandDrivenParty.connect(relay, party, protocol);
     connected.handshake();
     return connected;
   }

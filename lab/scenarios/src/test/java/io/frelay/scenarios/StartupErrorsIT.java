@@ -2,16 +2,11 @@ package io.frelay.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.frelay.adm.CertificateOptions;
-import io.frelay.scenarios.support.Pki;
 import io.frelay.scenarios.support.RelayProcess;
 import io.frelay.scenarios.support.Shared;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,16 +40,6 @@ class StartupErrorsIT {
         parts);
   }
 
-  private void copyGoodFiles() throws Exception {
-    Files.createDirectories(certs.resolve("frelay"));
-    for (String file : List.of("frelay-ca.pem", "frelay/cert.pem", "frelay/key.pem")) {
-      Files.copy(
-          Shared.PKI.root().resolve(file),
-          certs.resolve(file),
-          StandardCopyOption.REPLACE_EXISTING);
-    }
-  }
-
   @Test
   void settingsThatCannotBeMet() {
     for (String[] bad :
@@ -76,17 +61,7 @@ class StartupErrorsIT {
             "relay.cluster.registry is redis: set quarkus.redis.hosts"
           }
         }) {
-      assertFails(
-          RelayProcess.startToFail(
-              List.of(bad[0].split(",", -1)),
-              "start",
-              "--port",
-              "0",
-              "--management-port",
-              "0",
-              "--certs",
-              Shared.PKI.root().toString()),
-          bad[1]);
+      assertFails(startWith(bad[0].split(",", -1)), bad[1]);
     }
   }
 
@@ -111,55 +86,11 @@ class StartupErrorsIT {
     assertFailsWith(certs, certs + "/frelay-ca.pem does not exist", "fr-adm create relay");
   }
 
-  @Test
-  void aCertificateThatIsNone() throws Exception {
-    copyGoodFiles();
-    Files.writeString(certs.resolve("frelay/cert.pem"), "garbage");
-    assertFailsWith(certs, certs + "/frelay/cert.pem is not PEM");
-  }
-
-  @Test
-  void aKeyThatIsCutShort() throws Exception {
-    copyGoodFiles();
-    Path key = certs.resolve("frelay/key.pem");
-    Files.writeString(key, Files.readString(key).substring(0, 100));
-    assertFailsWith(certs, key + ": the PEM is cut short or damaged");
-  }
-
-  @Test
-  void anExpiredCertificate() {
-    Pki expired =
-        Pki.withRelay(
-            CertificateOptions.DEFAULTS
-                .notBefore(Instant.now().minus(Duration.ofDays(3)))
-                .notAfter(Instant.now().minus(Duration.ofDays(1))));
-    assertFailsWith(expired.root(), "/frelay/cert.pem expired on ", "make a new one with fr-adm");
-  }
-
-  @Test
-  void theKeyOfAnother() throws Exception {
-    copyGoodFiles();
-    Path key = certs.resolve("frelay/key.pem");
-    Files.copy(Shared.PKI.atRelay("user1", "0").key(), key, StandardCopyOption.REPLACE_EXISTING);
-    assertFailsWith(certs, key + " is not the key of " + certs + "/frelay/cert.pem");
-  }
-
-  @Test
-  void aPartysCertificate() throws Exception {
-    copyGoodFiles();
-    var party = Shared.PKI.atRelay("user1", "0");
-    Path certificate = certs.resolve("frelay/cert.pem");
-    Files.copy(party.certificate(), certificate, StandardCopyOption.REPLACE_EXISTING);
-    Files.copy(party.key(), certs.resolve("frelay/key.pem"), StandardCopyOption.REPLACE_EXISTING);
-    assertFailsWith(certs, certificate + " is not the relay's: it does not name frelay");
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {
         "relay.timeouts.handshake=0s",
         "relay.policy=user1/0",
-        "relay.limits.memory=1M",
         "relay.limits.memory=1000G"
       })
   void aSettingThatMakesNoSense(String setting) {

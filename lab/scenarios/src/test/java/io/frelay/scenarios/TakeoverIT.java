@@ -40,13 +40,9 @@ class TakeoverIT {
   void aVersion1WaiterIsDisconnectedWithoutAWord() throws Exception {
     double waiters = relay.meter("frelay_waiters");
     double takenOver = relay.closed("taken_over");
-    try (HandDrivenParty stale =
-        HandDrivenParty.request(
-            relay.port(), Shared.PKI.outerTls("user1", "0"), "1", "takeover-1")) {
+    try (HandDrivenParty stale = HandDrivenParty.request(relay, "0", "1", "takeover-1")) {
       relay.awaitMeter("frelay_waiters", waiters + 1);
-      try (HandDrivenParty fresh =
-              HandDrivenParty.request(
-                  relay.port(), Shared.PKI.outerTls("user1", "0"), "1", "takeover-1");
+      try (HandDrivenParty fresh = HandDrivenParty.request(relay, "0", "1", "takeover-1");
           HandDrivenParty peer = takenOverThenPeer(stale, takenOver)) {
         assertThat(peer.awaitReady()).isEqualTo("{\"Mode\":1}");
         assertThat(fresh.awaitReady()).isEqualTo("{\"Mode\":2}");
@@ -59,7 +55,6 @@ class TakeoverIT {
   private HandDrivenParty takenOverThenPeer(HandDrivenParty stale, double before) throws Exception {
     relay.awaitClosed("taken_over", before);
     assertThat(stale.isTurnedAway()).isTrue();
-    return HandDrivenParty.request(
-        relay.port(), Shared.PKI.outerTls("user1", "1"), "0", "takeover-1");
+    return HandDrivenParty.request(relay, "1", "0", "takeover-1");
   }
 }

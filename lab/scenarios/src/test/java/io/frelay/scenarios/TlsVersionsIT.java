@@ -24,8 +24,7 @@ class TlsVersionsIT {
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
   void theseAreSpoken(String protocol) throws Exception {
-    try (HandDrivenParty party =
-        HandDrivenParty.connect(relay.port(), Shared.PKI.outerTls("user1", "0"), protocol)) {
+    try (HandDrivenParty party = HandDrivenParty.connect(relay, "0", protocol)) {
       party.handshake();
       assertThat(party.protocol()).isEqualTo(protocol);
     }

@@ -25,11 +25,7 @@ class UnnamedCertificateIT {
       })
   void isTurnedAway(String subject) throws Exception {
     SSLContext tls = Identity.issue(Shared.PKI, subject, "secp256r1").tls(Shared.PKI.relayCa());
-    double before = relay.closed("unnamed_certificate");
-    try (HandDrivenParty party = HandDrivenParty.connect(relay.port(), tls)) {
-      assertThat(party.isTurnedAwayInHandshake()).isTrue();
-    }
-    relay.awaitClosed("unnamed_certificate", before);
+    HandDrivenParty.assertRefused(relay, tls, "unnamed_certificate");
   }
 
   @ParameterizedTest

@@ -1,7 +1,5 @@
 package io.frelay.scenarios;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.frelay.scenarios.support.HandDrivenParty;
 import io.frelay.scenarios.support.Identity;
 import io.frelay.scenarios.support.RelayProcess;
@@ -18,10 +16,6 @@ class UserCaCertificateAtTheRelayIT {
   @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
   void theEndToEndCertificateIsTurnedAway(String protocol) throws Exception {
     SSLContext tls = Identity.of(Shared.PKI.endToEnd("user1", "0")).tls(Shared.PKI.relayCa());
-    double before = relay.closed("untrusted_certificate");
-    try (HandDrivenParty party = HandDrivenParty.connect(relay.port(), tls, protocol)) {
-      assertThat(party.isTurnedAwayInHandshake()).isTrue();
-    }
-    relay.awaitClosed("untrusted_certificate", before);
+    HandDrivenParty.assertRefused(relay, tls, "untrusted_certificate", protocol);
   }
 }

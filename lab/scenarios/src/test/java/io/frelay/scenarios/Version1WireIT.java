@@ -18,16 +18,13 @@ class Version1WireIT {
 
   /** A party 0 that the relay has put among those who wait. */
   private HandDrivenParty waiter(String tag, String protocol) throws Exception {
-    double waiters = relay.meter("frelay_waiters");
-    HandDrivenParty waiter = request("0", "1", tag, protocol);
-    relay.awaitMeter("frelay_waiters", waiters + 1);
+    HandDrivenParty waiter = relay.awaitWaiter(() -> request("0", "1", tag, protocol));
     return waiter;
   }
 
   private HandDrivenParty request(String me, String dest, String tag, String protocol)
       throws Exception {
-    return HandDrivenParty.request(
-        relay.port(), Shared.PKI.outerTls("user1", me), dest, tag, protocol);
+    return HandDrivenParty.request(relay, me, dest, tag, protocol);
   }
 
   @ParameterizedTest
@@ -58,8 +55,7 @@ class Version1WireIT {
     String tag = "glued-" + protocol;
     byte[] early = "raw bytes, early".getBytes(StandardCharsets.US_ASCII);
     try (HandDrivenParty waiter = waiter(tag, protocol);
-        HandDrivenParty second =
-            HandDrivenParty.connect(relay.port(), Shared.PKI.outerTls("user1", "1"), protocol)) {
+        HandDrivenParty second = HandDrivenParty.connect(relay, "1", protocol)) {
       second.handshake();
       byte[] last = second.seal("{\"DestParty\":\"0\",\"Tag\":\"" + tag + "\"}");
       second.send(concat(last, early));

@@ -29,8 +29,7 @@ class WaiterGoneIT {
     String tag = "gone-" + leaving;
     double waiters = relay.meter("frelay_waiters");
     double left = relay.closed("party_left");
-    HandDrivenParty waiter =
-        HandDrivenParty.request(relay.port(), Shared.PKI.outerTls("user1", "0"), "1", tag);
+    HandDrivenParty waiter = HandDrivenParty.request(relay, "0", "1", tag);
     relay.awaitMeter("frelay_waiters", waiters + 1);
     switch (leaving) {
       case FIN -> waiter.close();

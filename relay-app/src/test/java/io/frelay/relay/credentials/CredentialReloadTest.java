@@ -8,6 +8,7 @@ import io.frelay.adm.CertificateFolder;
 import io.frelay.adm.CertificateKind;
 import io.frelay.adm.CertificateOptions;
 import io.frelay.adm.KeyType;
+import io.frelay.adm.PemPair;
 import io.frelay.adm.RevocationReason;
 import io.frelay.adm.RevokedParties;
 import io.frelay.adm.Validity;
@@ -180,6 +181,46 @@ class CredentialReloadTest {
     Files.writeString(served.resolve("frelay/key.pem"), key.replace("-----END", "----END"));
     looks(2);
     assertThat(reload.complaint().orElseThrow()).contains("key.pem").doesNotContain(secret);
+  }
+
+  /** What a relay that is started with them says, in one sentence. */
+  private void assertNotStarted(String message) {
+    assertThatThrownBy(() -> open(Map.of("relay.certs", served.toString())))
+        .isInstanceOf(PemException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void filesThatAreOfNoUseAtTheStartAreNamed() throws Exception {
+    Path certificate = served.resolve("frelay/cert.pem");
+    Path key = served.resolve("frelay/key.pem");
+    final String goodCertificate = Files.readString(certificate);
+    final String goodKey = Files.readString(key);
+    copy("frelay/key.pem");
+    assertNotStarted(key + " is not the key of " + certificate);
+    Files.writeString(key, goodKey.substring(0, 100));
+    assertNotStarted(key + ": the PEM is cut short or damaged");
+    Files.writeString(key, goodKey);
+    Files.writeString(certificate, "garbage");
+    assertNotStarted(certificate + " is not PEM");
+
+    Files.writeString(certificate, goodCertificate);
+    CertificateFolder folder = new CertificateFolder(served);
+    folder.createUser("user1", DEFAULTS);
+    folder.createParty("user1", "0", DEFAULTS);
+    PemPair party = folder.layout().atRelay("user1", "0");
+    Files.copy(party.certificate(), certificate, StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(party.key(), key, StandardCopyOption.REPLACE_EXISTING);
+    assertNotStarted(certificate + " is not the relay's: it does not name frelay");
+
+    Instant yesterday = Instant.now().minus(Duration.ofDays(1));
+    folder.createRelay(
+        List.of(),
+        DEFAULTS.replacing().notBefore(yesterday.minus(Duration.ofDays(2))).notAfter(yesterday));
+    assertNotStarted("/frelay/cert.pem expired on ");
+    assertNotStarted("make a new one with fr-adm");
+    Files.delete(served.resolve("frelay-ca.pem"));
+    assertNotStarted(served + "/frelay-ca.pem does not exist");
   }
 
   @Test

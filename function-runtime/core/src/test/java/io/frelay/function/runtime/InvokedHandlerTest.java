@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a handler ends, and what becomes of its peers. */
 class InvokedHandlerTest extends InvokerParties {
@@ -124,27 +125,6 @@ class InvokedHandlerTest extends InvokerParties {
     }
   }
 
-  @Test
-  void whatAHandlerWroteArrivesThoughItLeavesAnInterruptBehind() throws Exception {
-    byte[] much = new byte[1 << 20];
-    CompletableFuture<String> writer =
-        call(
-            "0",
-            Meeting.of("flag and data", "1"),
-            (input, peers) -> {
-              peers.get("1").out().write(much);
-              Thread.currentThread().interrupt();
-              return "written";
-            });
-    CompletableFuture<Integer> reader =
-        call(
-            "1",
-            Meeting.of("flag and data", "0"),
-            (input, peers) -> peers.get("0").in().readAllBytes().length);
-    assertThat(reader.get()).isEqualTo(much.length);
-    assertThat(writer.get()).isEqualTo("written");
-  }
-
   /** The peers are still there when a stage of it uses them. */
   @Test
   void aUniOrAStageIsAwaitedWithThePeersConnected() throws Exception {
@@ -206,22 +186,26 @@ class InvokedHandlerTest extends InvokerParties {
     assertThat(failure(peer).code()).isEqualTo(ErrorCode.PEER_LOST);
   }
 
-  @Test
-  void whatIsWrittenLastArrivesThoughTheHandlerReturns() throws Exception {
+  /** Also if the handler leaves an interrupt behind. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatIsWrittenLastArrivesThoughTheHandlerReturns(boolean interrupts) throws Exception {
+    String tag = "last, " + interrupts;
     byte[] much = new byte[3 << 20];
     CompletableFuture<String> writer =
         call(
             "0",
-            Meeting.of("last", "1"),
+            Meeting.of(tag, "1"),
             (input, peers) -> {
               peers.get("1").out().write(much);
+              if (interrupts) {
+                Thread.currentThread().interrupt();
+              }
               return "written";
             });
     CompletableFuture<Integer> reader =
         call(
-            "1",
-            Meeting.of("last", "0"),
-            (input, peers) -> peers.get("0").in().readAllBytes().length);
+            "1", Meeting.of(tag, "0"), (input, peers) -> peers.get("0").in().readAllBytes().length);
     assertThat(reader.get()).isEqualTo(much.length);
     assertThat(writer.get()).isEqualTo("written");
   }

@@ -43,17 +43,14 @@ class GoogleHttpFunctionIT {
 
   @Test
   void meetsAPeerThatWaits() throws Exception {
-    double before = relay.meter("frelay_waiters");
-    OverlapPeer peer = OverlapPeer.of(relay, "google-second");
-    relay.awaitMeter("frelay_waiters", before + 1);
+    OverlapPeer peer = relay.awaitWaiter(() -> OverlapPeer.of(relay, "google-second"));
     peer.requireMet(function.invoke(request("google-second"), LIMIT));
   }
 
   @Test
   void waitsForAPeerThatComesLater() throws Exception {
-    double before = relay.meter("frelay_waiters");
-    Future<Answer> answer = Parties.run(() -> function.invoke(request("google-first"), LIMIT));
-    relay.awaitMeter("frelay_waiters", before + 1);
+    Future<Answer> answer =
+        relay.awaitWaiter(() -> Parties.run(() -> function.invoke(request("google-first"), LIMIT)));
     OverlapPeer peer = OverlapPeer.of(relay, "google-first");
     peer.requireMet(Parties.await(answer));
   }

@@ -36,17 +36,14 @@ class LambdaFunctionIT {
 
   @Test
   void meetsAPeerThatWaits() throws Exception {
-    double before = relay.meter("frelay_waiters");
-    OverlapPeer peer = OverlapPeer.of(relay, "lambda-second");
-    relay.awaitMeter("frelay_waiters", before + 1);
+    OverlapPeer peer = relay.awaitWaiter(() -> OverlapPeer.of(relay, "lambda-second"));
     peer.requireMet(function.invoke(request("lambda-second"), LIMIT));
   }
 
   @Test
   void waitsForAPeerThatComesLater() throws Exception {
-    double before = relay.meter("frelay_waiters");
-    Future<Answer> answer = Parties.run(() -> function.invoke(request("lambda-first"), LIMIT));
-    relay.awaitMeter("frelay_waiters", before + 1);
+    Future<Answer> answer =
+        relay.awaitWaiter(() -> Parties.run(() -> function.invoke(request("lambda-first"), LIMIT)));
     OverlapPeer peer = OverlapPeer.of(relay, "lambda-first");
     peer.requireMet(Parties.await(answer));
   }

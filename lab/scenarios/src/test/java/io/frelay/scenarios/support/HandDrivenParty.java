@@ -1,5 +1,7 @@
 package io.frelay.scenarios.support;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.frelay.protocol.TlsRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -79,6 +81,19 @@ public final class HandDrivenParty implements AutoCloseable {
     socket.setSoTimeout(20_000);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 20_000);
     return new HandDrivenParty(socket, engine);
+  }
+
+  /** A party of user1 in the shared certificates connects, without a byte of TLS yet. */
+  public static HandDrivenParty connect(RelayProcess relay, String me, String... protocols)
+      throws IOException {
+    return connect(relay.port(), Shared.PKI.outerTls("user1", me), protocols);
+  }
+
+  /** The same, and it does the handshake and sends a version 1 request. */
+  public static HandDrivenParty request(
+      RelayProcess relay, String me, String dest, String tag, String... protocols)
+      throws IOException {
+    return request(relay.port(), Shared.PKI.outerTls("user1", me), dest, tag, protocols);
   }
 
   /** Connects, does the handshake and sends a version 1 request. */
@@ -251,6 +266,16 @@ public final class HandDrivenParty implements AutoCloseable {
     } catch (SocketException e) {
       return true;
     }
+  }
+
+  /** Asserts that the relay refuses a handshake, and for which reason. */
+  public static void assertRefused(
+      RelayProcess relay, SSLContext tls, String reason, String... protocols) throws IOException {
+    double before = relay.closed(reason);
+    try (HandDrivenParty party = connect(relay.port(), tls, protocols)) {
+      assertThat(party.isTurnedAwayInHandshake()).isTrue();
+    }
+    relay.awaitClosed(reason, before);
   }
 
   private byte[] readRecord() throws IOException {

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -234,6 +235,14 @@ public final class RelayProcess implements AutoCloseable {
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(20))
         .until(() -> meter(name) == value);
+  }
+
+  /** Starts somebody who then waits; returns when the relay has put it among those who wait. */
+  public <T> T awaitWaiter(Callable<T> start) throws Exception {
+    double before = meter("frelay_waiters");
+    T waiter = start.call();
+    awaitMeter("frelay_waiters", before + 1);
+    return waiter;
   }
 
   /** Number of connections that have ended for a reason. */
