@@ -8,11 +8,13 @@ import io.frelay.relay.memory.ByteBudget;
 import io.frelay.relay.memory.DirectMemory;
 import io.netty.channel.epoll.Epoll;
 import io.quarkus.runtime.configuration.MemorySize;
+import java.lang.management.ManagementFactory;
 import org.jboss.logging.Logger;
 
 /** What the relay may have of its machine, as far as its settings fit that. */
 record HostResources(RelayConfig config, NettyTransport transport) {
   private static final Logger LOG = Logger.getLogger(RelayServer.class);
+  private static final String COMPILERS = "-XX:TieredStopAtLevel=";
 
   /**
    * Checks that there is the transport of the settings.
@@ -68,6 +70,22 @@ record HostResources(RelayConfig config, NettyTransport transport) {
               + " it is short");
     }
     return new ByteBudget(budget);
+  }
+
+  /** Logs that the JDK's TLS, which is Java throughout, wants the compiler that launchers omit. */
+  static void sayWhatJdkTlsNeeds() {
+    boolean omitted =
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .filter(option -> option.startsWith(COMPILERS))
+            .reduce((earlier, later) -> later)
+            .filter((COMPILERS + "1")::equals)
+            .isPresent();
+    if (omitted) {
+      LOG.warnf(
+          "the TLS is the JDK's, which takes up to twice the CPU without the optimizing compiler:"
+              + " add %s4 to the JVM's options",
+          COMPILERS);
+    }
   }
 
   /** Logs why the native libraries do not load, which mostly is the fault of a folder. */

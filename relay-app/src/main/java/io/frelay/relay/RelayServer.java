@@ -74,6 +74,9 @@ public final class RelayServer {
       new CertificateWatch(reload, stages.connections()).start();
       new HeapTrimmer(stages.connections()::count).start();
       HostResources.sayWhyNotNative();
+      if (!reload.tls().isBoringSsl()) {
+        HostResources.sayWhatJdkTlsNeeds();
+      }
       phase = Phase.READY;
       logReady();
     } catch (PemException | IllegalArgumentException e) {

@@ -42,8 +42,8 @@ class DeployFilesIT {
   void theRelaysMemoryIsBoundedHoweverItIsStarted(String file) throws Exception {
     assertThat(Files.readString(Project.ROOT.resolve(file)).replaceAll("[\",\\s]+", " "))
         .contains(
-            "-XX:+UseSerialGC -XX:MaxInlineLevel=4 -XX:FreqInlineSize=100 -XX:InlineSmallCode=700"
-                + " -Xms32m -XX:-ShrinkHeapInSteps -XX:MaxHeapFreeRatio=50"
+            "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+                + " -Xms16m -XX:-ShrinkHeapInSteps -XX:MaxHeapFreeRatio=50"
                 + " -XX:MaxDirectMemorySize=64m");
   }
 

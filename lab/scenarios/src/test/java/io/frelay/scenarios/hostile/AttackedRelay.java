@@ -33,7 +33,8 @@ final class AttackedRelay implements AutoCloseable {
   private static final List<String> JVM =
       List.of(
           "-XX:+UseSerialGC",
-          "-Xms32m",
+          "-XX:TieredStopAtLevel=1",
+          "-Xms16m",
           "-XX:-ShrinkHeapInSteps",
           "-XX:MaxHeapFreeRatio=50",
           "-XX:MaxDirectMemorySize=64m");

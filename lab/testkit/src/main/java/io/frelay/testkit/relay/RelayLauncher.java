@@ -27,10 +27,8 @@ public record RelayLauncher(Jdk jdk, List<String> options, Map<String, String> s
   private static final List<String> OPTIONS =
       List.of(
           "-XX:+UseSerialGC",
-          "-XX:MaxInlineLevel=4",
-          "-XX:FreqInlineSize=100",
-          "-XX:InlineSmallCode=700",
-          "-Xms32m",
+          "-XX:TieredStopAtLevel=1",
+          "-Xms16m",
           "-XX:-ShrinkHeapInSteps",
           "-XX:MaxHeapFreeRatio=50",
           "-XX:MaxDirectMemorySize=64m");
