@@ -49,12 +49,20 @@ public final class PeriodicLook {
     thread.execute(() -> guarded(look));
   }
 
-  /** Runs it so that the next one follows whatever happens. */
+  /** Runs it so that the next one follows whatever happens: an executor would forget it. */
   private void guarded(Runnable look) {
     try {
       look.run();
-    } catch (RuntimeException | OutOfMemoryError e) {
-      log.error(complaint, e);
+    } catch (RuntimeException | Error e) {
+      complain(e);
+    }
+  }
+
+  private void complain(Throwable failure) {
+    try {
+      log.error(complaint, failure);
+    } catch (OutOfMemoryError e) {
+      // Nothing can be said now; the next look may say it.
     }
   }
 }

@@ -31,6 +31,34 @@ class PeriodicLookTest {
   }
 
   @Test
+  void noErrorMakesALookTheLastNotOneThatCannotEvenBeLogged() throws Exception {
+    CountDownLatch looked = new CountDownLatch(3);
+    looks.every(
+        Duration.ZERO,
+        Duration.ofMillis(1),
+        () -> {
+          looked.countDown();
+          if (looked.getCount() == 2) {
+            throw new NoClassDefFoundError("a test's: its jar has been replaced");
+          }
+          if (looked.getCount() == 1) {
+            throw new Unspeakable();
+          }
+        });
+    assertThat(looked.await(1, TimeUnit.MINUTES)).isTrue();
+  }
+
+  /** Memory is so short that there is none to log it with. */
+  private static final class Unspeakable extends Error {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public String getMessage() {
+      throw new OutOfMemoryError("a test's");
+    }
+  }
+
+  @Test
   void itLooksWhenItIsTold() throws Exception {
     CountDownLatch looked = new CountDownLatch(2);
     looks.every(Duration.ofDays(1), Duration.ofDays(1), looked::countDown);
