@@ -2,36 +2,26 @@ package io.frelay.scenarios.functions.support;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /** The four clouds that the examples are deployed to. */
 public enum Cloud {
-  AWS {
-    @Override
-    public CloudFunction start(String java, Map<String, String> environment) {
-      return LambdaFunction.startWith(java, environment);
-    }
-  },
-  GOOGLE {
-    @Override
-    public CloudFunction start(String java, Map<String, String> environment) {
-      return GoogleFunction.start(java, "gcp", GoogleFunction.HTTP, environment);
-    }
-  },
-  AZURE {
-    @Override
-    public CloudFunction start(String java, Map<String, String> environment) {
-      return AzureFunction.startWith(java, true, environment);
-    }
-  },
-  CODE_ENGINE {
-    @Override
-    public CloudFunction start(String java, Map<String, String> environment) {
-      return CodeEngineApp.startWith(java, environment);
-    }
-  };
+  AWS(LambdaFunction::startWith),
+  GOOGLE(
+      (java, environment) -> GoogleFunction.start(java, "gcp", GoogleFunction.HTTP, environment)),
+  AZURE((java, environment) -> AzureFunction.startWith(java, true, environment)),
+  CODE_ENGINE(CodeEngineApp::startWith);
+
+  private final BiFunction<String, Map<String, String>, CloudFunction> start;
+
+  Cloud(BiFunction<String, Map<String, String>, CloudFunction> start) {
+    this.start = start;
+  }
 
   /** Starts the examples' function in the cloud's own runtime, with these variables besides. */
-  public abstract CloudFunction start(String java, Map<String, String> environment);
+  public CloudFunction start(String java, Map<String, String> environment) {
+    return start.apply(java, environment);
+  }
 
   /** A party's name for it. */
   public String party() {

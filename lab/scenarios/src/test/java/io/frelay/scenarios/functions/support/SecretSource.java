@@ -12,142 +12,35 @@ import java.util.Map;
 /** Sources of a party's secrets on any cloud, and how to fill them. */
 public enum SecretSource {
   /** Each in a variable of its name. */
-  VARIABLES(false, false) {
-    @Override
-    public Map<String, String> put(Map<String, String> secrets, Path folder) {
-      return secrets;
-    }
-
-    @Override
-    String called(String name, Path folder) {
-      return name;
-    }
-
-    @Override
-    String searched() {
-      return "";
-    }
-  },
+  VARIABLES(""),
 
   /** Each in a file that the variable NAME_FILE names. */
-  NAMED_FILES(false, true) {
-    @Override
-    public Map<String, String> put(Map<String, String> secrets, Path folder) {
-      Map<String, String> variables = new LinkedHashMap<>();
-      secrets.forEach(
-          (name, text) -> {
-            write(folder.resolve(name + ".pem"), text);
-            variables.put(name + "_FILE", folder.resolve(name + ".pem").toString());
-          });
-      return variables;
-    }
+  NAMED_FILES(""),
 
-    @Override
-    String called(String name, Path folder) {
-      return folder.resolve(name + ".pem").toString();
-    }
+  /** Each in a file of its name, in a directory. */
+  DIRECTORY("FRELAY_SECRETS_DIR"),
 
-    @Override
-    String searched() {
-      return "";
-    }
-  },
+  /** All together in a variable. */
+  BUNDLE("FRELAY_BUNDLE"),
 
-  /** Each in a file of its name, in the directory FRELAY_SECRETS_DIR. */
-  DIRECTORY(false, true) {
-    @Override
-    public Map<String, String> put(Map<String, String> secrets, Path folder) {
-      for (PartyVariable name : PartyVariable.values()) {
-        delete(folder.resolve(name.name()));
-      }
-      secrets.forEach((name, text) -> write(folder.resolve(name), text));
-      return Map.of("FRELAY_SECRETS_DIR", folder.toString());
-    }
+  /** All together in a file. */
+  BUNDLE_FILE("FRELAY_BUNDLE_FILE");
 
-    @Override
-    String called(String name, Path folder) {
-      return folder.resolve(name).toString();
-    }
+  /** The variable that leads to all of them; empty where each has its own. */
+  private final String variable;
 
-    @Override
-    String searched() {
-      return " (not in FRELAY_SECRETS_DIR either)";
-    }
-  },
-
-  /** All together in the variable FRELAY_BUNDLE. */
-  BUNDLE(true, false) {
-    @Override
-    public Map<String, String> put(Map<String, String> secrets, Path folder) {
-      return Map.of("FRELAY_BUNDLE", Bundle.encode(secrets));
-    }
-
-    @Override
-    Map<String, String> putAs(String text, Path folder) {
-      return Map.of("FRELAY_BUNDLE", text);
-    }
-
-    @Override
-    String called(String name, Path folder) {
-      return name + " in FRELAY_BUNDLE";
-    }
-
-    @Override
-    String bundleCalled(Path folder) {
-      return "FRELAY_BUNDLE";
-    }
-
-    @Override
-    String searched() {
-      return " (not in FRELAY_BUNDLE either)";
-    }
-  },
-
-  /** All together in the file that FRELAY_BUNDLE_FILE names. */
-  BUNDLE_FILE(true, true) {
-    @Override
-    public Map<String, String> put(Map<String, String> secrets, Path folder) {
-      return putAs(Bundle.encode(secrets), folder);
-    }
-
-    @Override
-    Map<String, String> putAs(String text, Path folder) {
-      write(folder.resolve("bundle"), text);
-      return Map.of("FRELAY_BUNDLE_FILE", folder.resolve("bundle").toString());
-    }
-
-    @Override
-    String called(String name, Path folder) {
-      return name + " in " + folder.resolve("bundle");
-    }
-
-    @Override
-    String bundleCalled(Path folder) {
-      return folder.resolve("bundle").toString();
-    }
-
-    @Override
-    String searched() {
-      return " (not in FRELAY_BUNDLE_FILE either)";
-    }
-  };
-
-  private final boolean isBundle;
-  private final boolean isReadAgain;
-
-  SecretSource(boolean isBundle, boolean isReadAgain) {
-    this.isBundle = isBundle;
-    this.isReadAgain = isReadAgain;
+  SecretSource(String variable) {
+    this.variable = variable;
   }
 
   /** True if all are in one text. */
   public boolean isBundle() {
-    return isBundle;
+    return this == BUNDLE || this == BUNDLE_FILE;
   }
 
   /** True if a running function notices a change. */
   public boolean isReadAgain() {
-    return isReadAgain;
+    return this != VARIABLES && this != BUNDLE;
   }
 
   /**
@@ -156,23 +49,60 @@ public enum SecretSource {
    * @param folder for files
    * @return the variables that lead a function to them
    */
-  public abstract Map<String, String> put(Map<String, String> secrets, Path folder);
+  public Map<String, String> put(Map<String, String> secrets, Path folder) {
+    return switch (this) {
+      case VARIABLES -> secrets;
+      case NAMED_FILES -> {
+        Map<String, String> variables = new LinkedHashMap<>();
+        secrets.forEach(
+            (name, text) -> {
+              write(file(name, folder), text);
+              variables.put(name + "_FILE", file(name, folder).toString());
+            });
+        yield variables;
+      }
+      case DIRECTORY -> {
+        for (PartyVariable name : PartyVariable.values()) {
+          delete(file(name.name(), folder));
+        }
+        secrets.forEach((name, text) -> write(file(name, folder), text));
+        yield Map.of(variable, folder.toString());
+      }
+      case BUNDLE, BUNDLE_FILE -> putAs(Bundle.encode(secrets), folder);
+    };
+  }
 
   /** Puts a text where a bundle should be. */
   Map<String, String> putAs(String text, Path folder) {
-    throw new UnsupportedOperationException(this + " has no bundle");
+    if (this == BUNDLE) {
+      return Map.of(variable, text);
+    }
+    write(folder.resolve("bundle"), text);
+    return Map.of(variable, folder.resolve("bundle").toString());
+  }
+
+  private Path file(String name, Path folder) {
+    return folder.resolve(this == NAMED_FILES ? name + ".pem" : name);
   }
 
   /** Name of a secret from this source in error messages. */
-  abstract String called(String name, Path folder);
+  String called(String name, Path folder) {
+    return switch (this) {
+      case VARIABLES -> name;
+      case NAMED_FILES, DIRECTORY -> file(name, folder).toString();
+      case BUNDLE, BUNDLE_FILE -> name + " in " + bundleCalled(folder);
+    };
+  }
 
   /** Name of the bundle in error messages. */
   String bundleCalled(Path folder) {
-    throw new UnsupportedOperationException(this + " has no bundle");
+    return this == BUNDLE ? variable : folder.resolve("bundle").toString();
   }
 
   /** Addition to the message about a missing secret. */
-  abstract String searched();
+  String searched() {
+    return variable.isEmpty() ? "" : " (not in " + variable + " either)";
+  }
 
   private static void delete(Path file) {
     try {
