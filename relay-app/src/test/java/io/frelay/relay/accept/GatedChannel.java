@@ -109,6 +109,15 @@ final class GatedChannel implements AutoCloseable {
     bytes.release();
   }
 
+  boolean isOpen() {
+    return channel.isOpen();
+  }
+
+  /** The messages that came through before {@link #openRaw}. */
+  List<byte[]> passedToTls() {
+    return passed.subList(0, late == null ? passed.size() : passedBeforeRaw);
+  }
+
   /** Every message that came through. */
   List<byte[]> passed() {
     return passed;

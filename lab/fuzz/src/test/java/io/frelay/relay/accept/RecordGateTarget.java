@@ -1,18 +1,9 @@
 package io.frelay.relay.accept;
 
 import io.frelay.fuzz.Choices;
-import io.frelay.relay.session.LateRecordFilter;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.frelay.protocol.TlsRecord;
 import java.io.ByteArrayOutputStream;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * The gate before TLS, and what drops late records behind it: passes whole records only, loses no
@@ -23,16 +14,10 @@ public final class RecordGateTarget {
   private static final int MAX_HELD = 64 * 1024;
 
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream raw = new ByteArrayOutputStream();
-  private final List<ByteBuf> buffers = new ArrayList<>();
-  private final RecordGate gate = new RecordGate(new Closing());
-  private final EmbeddedChannel channel = new EmbeddedChannel(gate, new Recorder());
+  private final GatedChannel channel = new GatedChannel();
   private boolean requested;
   private boolean isRaw;
-  private LateRecordFilter late;
   private boolean ended;
-  private boolean failed;
-  private long held;
 
   private RecordGateTarget() {}
 
@@ -44,21 +29,23 @@ public final class RecordGateTarget {
     while (!choices.isAtEnd() && channel.isOpen()) {
       step(choices);
     }
-    channel.finishAndReleaseAll();
-    if (isRaw) {
-      late.release();
-    }
-    for (ByteBuf buffer : buffers) {
-      if (buffer.refCnt() != 0) {
-        throw new AssertionError("a buffer was not given back");
-      }
-    }
-    if (held != 0) {
+    channel.close();
+    if (channel.holds() != 0) {
       throw new AssertionError("bytes are counted that are not held");
+    }
+    int toTls = 0;
+    for (byte[] passed : channel.passedToTls()) {
+      if (passed.length != TlsRecord.HEADER + TlsRecord.length(passed, 0)) {
+        throw new AssertionError("not one whole record");
+      }
+      toTls += passed.length;
+    }
+    if (toTls > 2 * MAX_HELD) {
+      throw new AssertionError("more than is allowed before the request");
     }
     if (isRaw) {
       byte[] all = sent.toByteArray();
-      byte[] passed = raw.toByteArray();
+      byte[] passed = channel.passedSinceRaw();
       byte[] last = Arrays.copyOfRange(all, all.length - passed.length, all.length);
       if (!Arrays.equals(last, passed)) {
         throw new AssertionError("raw bytes are not the last that were sent");
@@ -74,22 +61,19 @@ public final class RecordGateTarget {
       case 4 -> {
         if (!requested) {
           requested = true;
-          gate.requestComplete();
+          channel.gate().requestComplete();
         }
       }
       case 5 -> {
         if (requested && !isRaw) {
-          gate.hold();
+          channel.gate().hold();
         }
       }
       case 6 -> open(choices.of(3));
       default -> {
         if (!ended) {
           ended = true;
-          channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
-          if (isRaw) {
-            passRaw(late.end());
-          }
+          channel.endInput();
         }
       }
     }
@@ -97,109 +81,34 @@ public final class RecordGateTarget {
 
   private void open(int how) {
     if (!requested && how == 2) {
-      gate.handshakeComplete();
+      channel.gate().handshakeComplete();
     }
     if (!requested || isRaw) {
       return;
     }
-    gate.hold();
-    if (how == 0) {
-      gate.resumeTls();
-      return;
-    }
-    isRaw = true;
-    late = how == 1 ? new LateRecordFilter() : LateRecordFilter.none();
-    HeldBytes atSwitch = gate.release();
-    channel.config().setAutoRead(true);
-    passRaw(late.feed(atSwitch.bytes()));
-    if (atSwitch.inputEnded()) {
-      passRaw(late.end());
-    }
-  }
-
-  private void passRaw(ByteBuf bytes) {
-    raw.writeBytes(ByteBufUtil.getBytes(bytes));
-    bytes.release();
-    if (late.isExceeded()) {
-      channel.close();
+    channel.gate().hold();
+    isRaw = how != 0;
+    switch (how) {
+      case 0 -> channel.gate().resumeTls();
+      case 1 -> channel.openRaw();
+      default -> channel.openAllRaw();
     }
   }
 
   private void arrive(byte[] bytes) {
-    if (ended || bytes.length == 0 || !channel.config().isAutoRead()) {
-      return;
+    if (!ended && channel.config().isAutoRead()) {
+      sent.writeBytes(bytes);
+      channel.arrive(bytes);
     }
-    sent.writeBytes(bytes);
-    ByteBuf buffer = Unpooled.copiedBuffer(bytes);
-    buffers.add(buffer);
-    channel.writeInbound(buffer);
   }
 
   private static byte[] record(int type, byte[] content) {
-    byte[] record = new byte[5 + content.length];
+    byte[] record = new byte[TlsRecord.HEADER + content.length];
     record[0] = (byte) type;
     record[1] = 3;
     record[2] = 3;
     record[4] = (byte) content.length;
-    System.arraycopy(content, 0, record, 5, content.length);
+    System.arraycopy(content, 0, record, TlsRecord.HEADER, content.length);
     return record;
-  }
-
-  private final class Closing implements GateListener {
-    @Override
-    public void notTls() {
-      channel.close();
-    }
-
-    @Override
-    public void broken() {
-      channel.close();
-    }
-
-    @Override
-    public void tlsFailed() {
-      if (!failed) { // otherwise it is told again
-        failed = true;
-        channel.close();
-      }
-    }
-
-    @Override
-    public void tooManyBytes() {
-      channel.close();
-    }
-
-    @Override
-    public void noMemory() {
-      channel.close();
-    }
-
-    @Override
-    public void holds(long bytes) {
-      held = bytes;
-    }
-  }
-
-  private final class Recorder extends ChannelInboundHandlerAdapter {
-    private int beforeRequest;
-
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-      ByteBuf bytes = (ByteBuf) message;
-      if (isRaw) {
-        passRaw(late.feed(bytes));
-        return;
-      }
-      byte[] passed = ByteBufUtil.getBytes(bytes);
-      bytes.release();
-      int length = (passed[3] & 0xff) << 8 | (passed[4] & 0xff);
-      if (passed.length != 5 + length) {
-        throw new AssertionError("not one whole record");
-      }
-      beforeRequest += passed.length;
-      if (beforeRequest > 2 * MAX_HELD) {
-        throw new AssertionError("more than is allowed before the request");
-      }
-    }
   }
 }
