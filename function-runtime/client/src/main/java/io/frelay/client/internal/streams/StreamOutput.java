@@ -2,6 +2,7 @@ package io.frelay.client.internal.streams;
 
 import io.frelay.client.internal.transport.PeerTransport;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +40,7 @@ final class StreamOutput {
 
   /** Adds and sends until there is no more, or somebody else waits for the turn. */
   void add(Addition addition) throws IOException {
-    turn.lock();
+    awaitTurn();
     try {
       boolean goesOn = true;
       while (goesOn) {
@@ -48,6 +49,20 @@ final class StreamOutput {
     } finally {
       turn.unlock();
       sendSoon(); // also if it failed: others have left theirs to who had the turn
+    }
+  }
+
+  /**
+   * Another thread may have the turn until there is room. One that is interrupted meanwhile ends
+   * the session.
+   */
+  private void awaitTurn() throws InterruptedIOException {
+    try {
+      turn.lockInterruptibly();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      session.abort();
+      throw new InterruptedIOException("interrupted");
     }
   }
 

@@ -35,6 +35,10 @@ final class HandSession implements PeerTransport {
     return written.toByteArray();
   }
 
+  boolean isAborted() {
+    return ended.getCount() == 0;
+  }
+
   @Override
   public void write(byte[] bytes, int offset, int length) {
     write.run();
