@@ -1,7 +1,9 @@
 """Connections that stand ready at a relay, and what becomes of them."""
 
+import contextlib
 import gc
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -9,7 +11,7 @@ import unittest
 from unittest.mock import patch
 
 import frelay
-from frelay import attempt
+from frelay import attempt, meeting
 from frelay.live import LIVE
 from frelay.prepared import Key
 from frelay.wire import Wire
@@ -202,6 +204,29 @@ class AtTheRelay(Prepared):
             self.assertEqual(each.recv_exactly(5), b"still")
             each.abort()
         self.assertTrue(self.meet("behind the child", one, other)[0].was_prepared)
+
+    @unittest.skipUnless(hasattr(os, "fork"), "this system has no fork")
+    def test_a_child_is_not_held_up_by_locks_of_its_parent(self):
+        one, other = self.clients(self.relay.address)
+        waiting = Background(other.connect, "0", "locks", PATIENCE)
+        revoked = one.credentials.inner.revoked
+        held = [meeting._WAITING_LOCK, attempt._OLD._lock, *([revoked._lock] if revoked else [])]
+        await_(lambda: meeting._WAITING)
+        with contextlib.ExitStack() as locks:
+            for each in held:
+                locks.enter_context(each)
+            child = os.fork()
+            if child == 0:
+                try:
+                    free = not meeting._WAITING
+                    signal.alarm(20)  # which ends it
+                    peer = one.connect("1", "locks", PATIENCE)
+                    peer.close()
+                    os._exit(0 if free else 2)
+                except BaseException:
+                    os._exit(3)
+        waiting.result().close()
+        self.assertEqual(os.waitpid(child, 0)[1], 0)
 
     def test_it_does_not_keep_python_alive(self):
         script = (

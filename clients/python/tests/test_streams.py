@@ -12,8 +12,9 @@ import frelay
 from frelay import streamrules
 from frelay.streamrules import BrokenStreamRules, StreamsEngine
 from frelay.streams import Multiplexer
+from frelay.wire import Deadline
 
-from .support import Background, Cuttable, client, meet, relay
+from .support import Background, Cuttable, await_, client, meet, relay
 from .test_sessions import SOON, blob
 
 VECTORS = json.loads((Path(__file__).resolve().parents[3] / "docs/vectors/frelay-streams-1.json").read_text())
@@ -75,7 +76,7 @@ class Turn:
 
     def __init__(self, taken):
         lock = threading.Lock()
-        self.acquire, self.release, self._taken = lock.acquire, lock.release, taken
+        self.acquire, self.release, self.locked, self._taken = lock.acquire, lock.release, lock.locked, taken
 
     def __enter__(self):
         self.acquire()
@@ -91,7 +92,6 @@ class Turns(unittest.TestCase):
         self.addCleanup(ended.set)
         peer = SimpleNamespace(name="1", _receive_raw=lambda size: ended.wait() and b"", _send_raw=sent.extend)
         streams = Multiplexer(peer)
-        refused = streams.stream("refused")
 
         def taken():
             refused._state.is_refused = True
@@ -100,9 +100,39 @@ class Turns(unittest.TestCase):
             other.join()
 
         streams._turn = Turn(taken)
+        refused = streams.stream("refused")
         with self.assertRaisesRegex(frelay.FrelayError, "has closed stream"):
             refused.sendall(b"1")
-        self.assertIn(b"other", sent)
+        await_(lambda: b"other" in sent)
+
+    def test_what_carries_no_data_waits_for_no_room(self):
+        ended, room, sent = threading.Event(), threading.Event(), bytearray()
+        self.addCleanup(ended.set)
+        self.addCleanup(room.set)
+        full = SimpleNamespace(
+            name="1",
+            _receive_raw=lambda size: ended.wait() and b"",
+            _send_raw=lambda data: room.wait() and sent.extend(data),
+        )
+        streams = Multiplexer(full)
+
+        def use():
+            streams.stream("a").shutdown()
+            streams.stream("b").close()
+            streams.stream("c").abort()
+            streams.end_all()
+
+        Background(use).result()
+        self.assertEqual(sent, b"")
+        with self.assertRaises(socket.timeout):
+            streams.flush(Deadline(0.01))
+        room.set()
+        streams.flush(None)
+        expected = StreamsEngine()
+        for name in "abc":
+            expected.open(expected.ask(name))
+            expected.close(expected.ask(name), name == "c")
+        self.assertEqual(sent, expected.take_output())
 
     def test_a_peer_that_takes_nothing_holds_up_no_close(self):
         ended = threading.Event()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -74,8 +75,12 @@ class _OldRelays:
     certificate."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self.renew_lock()
         self._until: dict[tuple[Address, bytes], Deadline] = {}
+
+    def renew_lock(self) -> None:
+        """In a child that was forked: the thread that may have the lock is its parent's."""
+        self._lock = threading.Lock()
 
     def note(self, relay: Address, certificate: bytes) -> None:
         with self._lock:
@@ -90,6 +95,8 @@ class _OldRelays:
 
 
 _OLD = _OldRelays()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_OLD.renew_lock)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import random
 import threading
 import time
@@ -42,6 +43,17 @@ class BackOff:
 #: How many calls of this process wait, by user, party, peer and tag.
 _WAITING: dict[tuple[str, str, str, str], int] = {}
 _WAITING_LOCK = threading.Lock()
+
+
+def _forget_waiting() -> None:
+    """In a child that was forked: they are its parent's, and so is the thread that may have the lock."""
+    global _WAITING_LOCK
+    _WAITING_LOCK = threading.Lock()
+    _WAITING.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_waiting)
 
 
 def in_order(relays: Sequence[Address], party: str, peer: str, tag: str) -> tuple[Address, ...]:

@@ -117,6 +117,8 @@ class Peer(ByteStream):
         not survive its connection nothing is confirmed, and this returns at once."""
         carrier = self._carrier
         deadline = self._deadline()
+        if self._streams is not None:
+            self._streams.flush(deadline)
         with carrier.lock:
             while not carrier.state.is_all_confirmed():
                 self._require_trusted()

@@ -6,6 +6,7 @@ import logging
 import os
 import tempfile
 import threading
+import weakref
 from collections.abc import Sequence
 from datetime import datetime, timezone
 from pathlib import Path
@@ -107,6 +108,7 @@ class RevokedPeers:
         self._refuse_overdue = refuse_overdue
         self._memory = Memory(file)
         self._lock = threading.Lock()
+        _ALL.add(self)
         self._trouble: str | None = None
         self._seen: tuple[int, int, int, int] | None = None  # it may have changed since the text was read
         self._lists = Lists()
@@ -168,6 +170,20 @@ class RevokedPeers:
         if due is not None and datetime.now(timezone.utc) > due:
             return f"a newer {self._name} was due on {instant(due)}; the one there still counts"
         return None
+
+
+#: Those of this process.
+_ALL: weakref.WeakSet[RevokedPeers] = weakref.WeakSet()
+
+
+def _renew_locks() -> None:
+    """In a child that was forked: the thread that may have a lock is its parent's."""
+    for each in list(_ALL):
+        each._lock = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew_locks)
 
 
 def _stamp(file: Path) -> tuple[int, int, int, int]:

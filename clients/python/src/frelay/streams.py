@@ -1,12 +1,15 @@
 """Named streams to one peer over one session, as an application sees them, and the thread that takes in what comes.
 
 The rule of locking: ``lock`` guards the :class:`StreamsEngine` and is not held while something is sent or awaited from
-the session. Who has the ``turn`` sends; it is taken before ``lock``. The thread never sends.
+the session. Who has the ``turn`` sends; it is taken before ``lock``. The thread never sends. Only who sends data waits
+for the turn; what else there is to say is little, and sent by whoever has the turn, or by a thread for that alone.
 """
 
 from __future__ import annotations
 
+import socket
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from .bytestream import ByteStream, await_change
@@ -27,6 +30,7 @@ class Multiplexer:
         self._engine = StreamsEngine()
         self._lock = threading.Lock()
         self._turn = threading.Lock()
+        self._is_expected = False  # a thread that will send
         self._changes: dict[StreamState, threading.Condition] = {}
         self.failure: FrelayError | None = None
         self.is_closed = False
@@ -43,7 +47,7 @@ class Multiplexer:
                 self._changes = unfinished
                 changed = self._changes[state] = threading.Condition(self._lock)
                 state.changed = changed.notify_all
-        self._leave_output()
+        self._send_soon()
         return Stream(self, state, self._changes_of(state))
 
     def _changes_of(self, state: StreamState) -> threading.Condition:
@@ -55,7 +59,7 @@ class Multiplexer:
             with self._lock:
                 self._require_not_closed(state)
                 data = self._engine.read(state, size)
-            self._leave_output()
+            self._send_soon()
             if data:
                 return data
             if data is None:
@@ -86,48 +90,73 @@ class Multiplexer:
                         output = self._engine.take_output()
                     self._peer._send_raw(output)
             finally:  # others have left theirs to who had the turn
-                self._leave_output()
+                self._send_soon()
 
     def shutdown(self, state: StreamState) -> None:
         with self._lock:
             self._require_standing()
             self._engine.end(state)
-        self._leave_output()
+        self._send_soon()
 
     def close_stream(self, state: StreamState, cut: bool) -> None:
         with self._lock:
             if self.failure is None and not self.is_closed:
                 self._engine.close(state, cut)
-        self._leave_output()
+        self._send_soon()
 
     def end_all(self) -> None:
         with self._lock:
             self._engine.end_all()
-        self._leave_output()
+        self._send_soon()
+
+    def flush(self, deadline: Deadline | None) -> None:
+        """Waits until all that is to be sent is on its way; a ``socket.timeout`` if the deadline has passed."""
+        with self._lock:
+            if not self._engine.output and not self._turn.locked():
+                return
+        if not self._finish(None if deadline is None else deadline.remaining()):
+            raise socket.timeout("timed out")
 
     def close(self, patience: float) -> None:
         """Ends the own directions of all streams, and then all use of them here."""
         with self._lock:
             self._engine.end_all()
-        if self.failure is None:  # the peer may take nothing
-            last = threading.Thread(target=self._send_last, args=(patience,), daemon=True)
-            last.start()
-            last.join(patience)
+        if self.failure is None:
+            self._finish(patience)
         self.abort()
 
-    def _send_last(self, patience: float) -> None:
-        if self._turn.acquire(timeout=patience):
+    def _finish(self, timeout: float | None) -> bool:
+        """Whether all could be sent in time; the peer may take nothing."""
+        sent = threading.Event()
+        _in_background(self._send_last, sent, timeout)
+        return sent.wait(timeout)
+
+    def _send_last(self, sent: threading.Event, timeout: float | None) -> None:
+        if self._turn.acquire(timeout=-1 if timeout is None else timeout):
             try:
                 self._send_all()
             finally:
                 self._turn.release()
+                sent.set()
+            self._send_soon()
 
     def abort(self) -> None:
         self.is_closed = True
         self._fail(FrelayError(f"the connection to party {self._peer.name} was closed here"))
 
-    def _leave_output(self) -> None:
-        """Sends what is to be sent, unless somebody is sending, who does it then."""
+    def _send_soon(self) -> None:
+        """Has another thread send what is to be sent, unless somebody is sending, who does it then. Waits for
+        nothing."""
+        if not self._engine.output:
+            return
+        with self._lock:
+            if self._turn.locked() or self._is_expected:
+                return
+            self._is_expected = True
+        _in_background(self._send_rest)
+
+    def _send_rest(self) -> None:
+        self._is_expected = False
         while self._engine.output and self._turn.acquire(blocking=False):
             try:
                 self._send_all()
@@ -158,11 +187,8 @@ class Multiplexer:
                     why = TruncatedStreamError(f"party {name} has ended the session, and with it this stream")
                     return self._fail(why)
                 with self._lock:
-                    before = len(self._engine.output)
                     self._engine.receive(data)
-                    answers = len(self._engine.output) > before
-                if answers:
-                    threading.Thread(target=self._leave_output, daemon=True).start()
+                self._send_soon()  # an answer, perhaps
         except BrokenStreamRules as e:
             self._fail(FrelayError(str(e)))
             self._peer._carrier.abort(False)
@@ -192,6 +218,13 @@ class Multiplexer:
             raise FrelayError(f'party {self._peer.name} has closed stream "{state.name}"')
         if state.is_ended:
             raise FrelayError(f'this direction of stream "{state.name}" is already ended')
+
+
+def _in_background(work: Callable[..., None], *arguments: object) -> None:
+    try:
+        threading.Thread(target=work, args=arguments, name="frelay-sender", daemon=True).start()
+    except RuntimeError:  # no more threads, or Python exits
+        work(*arguments)
 
 
 class Stream(ByteStream):
