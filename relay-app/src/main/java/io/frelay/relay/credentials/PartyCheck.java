@@ -8,12 +8,13 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 
 /**
  * A party's certificates under the relay CA: what is revoked is refused, and BoringSSL is told
  * which alert a refusal is, as it otherwise tells the party of an internal error of ours.
  */
-record PartyCheck(RelayCredentials credentials) implements Trust.Check {
+final class PartyCheck implements Trust.Check {
   /** X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY: the alert is unknown_ca (RFC 8446, 6.2). */
   private static final int UNKNOWN_CA = 20;
 
@@ -23,10 +24,17 @@ record PartyCheck(RelayCredentials credentials) implements Trust.Check {
   /** X509_V_ERR_CERT_REJECTED: the alert is bad_certificate. */
   private static final int REJECTED = 28;
 
+  private final RelayCredentials credentials;
+  private final VerifiedChains verified = new VerifiedChains(Clock.systemUTC(), 1_000);
+
+  PartyCheck(RelayCredentials credentials) {
+    this.credentials = credentials;
+  }
+
   @Override
   public void of(X509Certificate[] chain, Trust.Pkix pkix) throws CertificateException {
     try {
-      pkix.verify();
+      verified.verify(chain, pkix);
     } catch (CertificateException e) {
       if (hasCause(e, CertificateExpiredException.class)
           || hasCause(e, CertificateNotYetValidException.class)) {
