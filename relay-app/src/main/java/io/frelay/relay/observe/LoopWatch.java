@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -85,7 +86,10 @@ public final class LoopWatch {
       }
     }
 
-    /** A loop that refuses stays asked, and silent; one that was not reached is asked again. */
+    /**
+     * A loop that refuses has ended, as all do when the relay stops; it stays asked, and silent.
+     * One that was not reached is asked again.
+     */
     private void ask() {
       try {
         loop.execute(
@@ -93,6 +97,8 @@ public final class LoopWatch {
               thread = Thread.currentThread();
               isAsked = false;
             });
+      } catch (RejectedExecutionException e) {
+        // It is reported if the relay is still there when its time is over.
       } catch (OutOfMemoryError e) {
         isAsked = false;
         throw e;
