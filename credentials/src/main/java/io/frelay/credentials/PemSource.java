@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param file the file to read it from again, if it is from a file
  */
 public record PemSource(String name, String pem, Optional<Path> file) {
-  /** As it is, and in base64. */
+  /** As it is, perhaps behind remarks such as those of {@code openssl pkcs12}, and in base64. */
   private static final List<String> PEM_BEGINNINGS = List.of("-----BEGIN", "LS0tLS1CRUdJTi");
 
   /** A text that stays as it is. */
@@ -60,7 +60,7 @@ public record PemSource(String name, String pem, Optional<Path> file) {
 
   /** Refuses a text where a path belongs: messages quote paths, and the text may be a key. */
   private static void requirePath(PartyVariable credential, String path) throws PemException {
-    if (PEM_BEGINNINGS.stream().anyMatch(path.strip()::startsWith)) {
+    if (PEM_BEGINNINGS.stream().anyMatch(path::contains)) {
       throw new PemException(
           "%s holds a PEM text; it takes the path of a file, and %s the text"
               .formatted(credential.fileVariable(), credential.name()));

@@ -16,7 +16,11 @@ class PemSourceTest {
   @Test
   void aKeyInPlaceOfItsPathIsNotPrinted() {
     for (String value :
-        List.of(KEY, "\n" + KEY, Base64.getEncoder().encodeToString(KEY.getBytes(US_ASCII)))) {
+        List.of(
+            KEY,
+            "\n" + KEY,
+            "Key Attributes: <No Attributes>\n" + KEY,
+            Base64.getEncoder().encodeToString(KEY.getBytes(US_ASCII)))) {
       assertThatThrownBy(() -> PemSource.ofEnvironment(Map.of("PARTY_KEY_FILE", value)))
           .isInstanceOf(PemException.class)
           .hasMessage(
