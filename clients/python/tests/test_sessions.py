@@ -310,7 +310,9 @@ class Surviving(unittest.TestCase):
             own.kill()
             own.start()
 
-        self.assertGreaterEqual(self.transfer("killed", own.address, cut, 24 << 20), 1)
+        patient = frelay.Resumption(patience=3 * PATIENCE, ping_every=1.0, pong_within=1.0)  # a busy machine starts it late
+        named = {"resumption": patient}
+        self.assertGreaterEqual(self.transfer("killed", own.address, cut, 24 << 20, named), 1)
 
     def test_a_close_while_the_connection_is_lost_waits_for_the_peer_to_have_all(self):
         with Cuttable(relay()) as path:

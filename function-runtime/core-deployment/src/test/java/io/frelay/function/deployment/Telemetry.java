@@ -5,6 +5,7 @@ import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 
 /** Meters and spans of the application, for a test to look at. */
@@ -15,8 +16,10 @@ class Telemetry {
     return new SimpleMeterRegistry();
   }
 
+  /** No SpanExporter, to which Quarkus would send all spans once more, some seconds later. */
   @Produces
   @Singleton
+  @Typed(InMemorySpanExporter.class)
   InMemorySpanExporter exporter() {
     return InMemorySpanExporter.create();
   }
