@@ -3,11 +3,11 @@ package io.frelay.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.frelay.adm.CertificateFolder;
-import io.frelay.adm.CertificateOptions;
-import io.frelay.adm.PemPair;
-import io.frelay.adm.RevocationReason;
-import io.frelay.adm.RevokedParties;
+import io.frelay.adm.ca.CertificateOptions;
+import io.frelay.adm.ca.RevocationReason;
+import io.frelay.adm.folder.CertificateFolder;
+import io.frelay.adm.folder.PemPair;
+import io.frelay.adm.folder.RevokedParties;
 import io.frelay.pem.Authorities;
 import io.frelay.pem.CertifiedKey;
 import io.frelay.protocol.AuthRequest;

@@ -1,9 +1,9 @@
 package io.frelay.local;
 
 import io.frelay.adm.AdmException;
-import io.frelay.adm.CertificateFolder;
-import io.frelay.adm.CertificateOptions;
-import io.frelay.adm.Layout;
+import io.frelay.adm.ca.CertificateOptions;
+import io.frelay.adm.folder.CertificateFolder;
+import io.frelay.adm.folder.Layout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.frelay.pem;
 
-import io.frelay.adm.CertificateFolder;
-import io.frelay.adm.CertificateOptions;
+import io.frelay.adm.ca.CertificateOptions;
+import io.frelay.adm.folder.CertificateFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

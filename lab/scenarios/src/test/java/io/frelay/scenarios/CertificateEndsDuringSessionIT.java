@@ -3,7 +3,7 @@ package io.frelay.scenarios;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.frelay.adm.CertificateOptions;
+import io.frelay.adm.ca.CertificateOptions;
 import io.frelay.client.PeerConnection;
 import io.frelay.scenarios.support.Parties;
 import io.frelay.scenarios.support.Parties.Pair;

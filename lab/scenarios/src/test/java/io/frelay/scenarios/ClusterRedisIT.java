@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
-import io.frelay.adm.CertificateFolder;
-import io.frelay.adm.CertificateOptions;
-import io.frelay.adm.Layout;
+import io.frelay.adm.ca.CertificateOptions;
+import io.frelay.adm.folder.CertificateFolder;
+import io.frelay.adm.folder.Layout;
 import io.frelay.scenarios.support.Exchange;
 import io.frelay.scenarios.support.Project;
 import io.frelay.scenarios.support.RelayProcess;

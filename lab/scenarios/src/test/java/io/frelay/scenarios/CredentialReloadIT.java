@@ -7,7 +7,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
-import io.frelay.adm.CertificateOptions;
+import io.frelay.adm.ca.CertificateOptions;
 import io.frelay.scenarios.support.DefaultSignals;
 import io.frelay.scenarios.support.Exchange;
 import io.frelay.scenarios.support.HandDrivenParty;

@@ -3,7 +3,7 @@ package io.frelay.scenarios;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.frelay.adm.CertificateOptions;
+import io.frelay.adm.ca.CertificateOptions;
 import io.frelay.scenarios.support.HandDrivenParty;
 import io.frelay.scenarios.support.Identity;
 import io.frelay.scenarios.support.OldTlsSession;

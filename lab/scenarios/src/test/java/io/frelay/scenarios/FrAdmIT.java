@@ -1,10 +1,10 @@
 package io.frelay.scenarios;
 
-import static io.frelay.adm.CertificateOptions.DEFAULTS;
+import static io.frelay.adm.ca.CertificateOptions.DEFAULTS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.frelay.adm.CertificateFolder;
+import io.frelay.adm.folder.CertificateFolder;
 import io.frelay.scenarios.support.Command;
 import io.frelay.scenarios.support.Command.Result;
 import io.frelay.scenarios.support.Project;

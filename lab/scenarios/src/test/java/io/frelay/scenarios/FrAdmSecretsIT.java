@@ -1,12 +1,12 @@
 package io.frelay.scenarios;
 
-import static io.frelay.adm.CertificateOptions.DEFAULTS;
+import static io.frelay.adm.ca.CertificateOptions.DEFAULTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.frelay.adm.CertificateFolder;
+import io.frelay.adm.folder.CertificateFolder;
 import io.frelay.bundle.Bundle;
 import io.frelay.bundle.PartyVariable;
 import io.frelay.scenarios.support.Command;

@@ -2,8 +2,8 @@ package io.frelay.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.frelay.adm.CertificateOptions;
-import io.frelay.adm.KeyType;
+import io.frelay.adm.ca.CertificateOptions;
+import io.frelay.adm.ca.KeyType;
 import io.frelay.scenarios.support.Exchange;
 import io.frelay.scenarios.support.HandDrivenParty;
 import io.frelay.scenarios.support.Identity;

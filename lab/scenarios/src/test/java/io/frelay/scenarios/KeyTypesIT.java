@@ -1,7 +1,7 @@
 package io.frelay.scenarios;
 
-import io.frelay.adm.CertificateOptions;
-import io.frelay.adm.KeyType;
+import io.frelay.adm.ca.CertificateOptions;
+import io.frelay.adm.ca.KeyType;
 import io.frelay.scenarios.support.Exchange;
 import io.frelay.scenarios.support.Pki;
 import io.frelay.scenarios.support.RelayProcess;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.frelay.adm.AdmException;
-import io.frelay.adm.RevokedParties;
+import io.frelay.adm.folder.RevokedParties;
 import io.frelay.scenarios.support.HandDrivenParty;
 import io.frelay.scenarios.support.Parties.Pair;
 import io.frelay.scenarios.support.Pki;

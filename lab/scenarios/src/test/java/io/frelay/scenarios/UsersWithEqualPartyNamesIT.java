@@ -2,7 +2,7 @@ package io.frelay.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.frelay.adm.CertificateOptions;
+import io.frelay.adm.ca.CertificateOptions;
 import io.frelay.client.PeerConnection;
 import io.frelay.scenarios.support.Parties;
 import io.frelay.scenarios.support.Parties.Pair;

@@ -3,10 +3,10 @@ package io.frelay.relay.credentials;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.frelay.adm.CertificateFolder;
-import io.frelay.adm.CertificateOptions;
-import io.frelay.adm.RevocationReason;
-import io.frelay.adm.RevokedParties;
+import io.frelay.adm.ca.CertificateOptions;
+import io.frelay.adm.ca.RevocationReason;
+import io.frelay.adm.folder.CertificateFolder;
+import io.frelay.adm.folder.RevokedParties;
 import io.frelay.pem.Pem;
 import io.frelay.pem.PemBlock;
 import io.frelay.pem.PemException;

@@ -3,10 +3,10 @@ package io.frelay.relay.credentials;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.frelay.adm.CertificateAuthority;
-import io.frelay.adm.CertificateKind;
-import io.frelay.adm.KeyType;
-import io.frelay.adm.Validity;
+import io.frelay.adm.ca.CertificateAuthority;
+import io.frelay.adm.ca.CertificateKind;
+import io.frelay.adm.ca.KeyType;
+import io.frelay.adm.ca.Validity;
 import io.frelay.pem.Trust;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;

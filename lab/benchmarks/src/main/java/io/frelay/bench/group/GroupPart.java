@@ -2,7 +2,7 @@ package io.frelay.bench.group;
 
 import static io.frelay.client.group.Elements.DOUBLES;
 
-import io.frelay.adm.KeyType;
+import io.frelay.adm.ca.KeyType;
 import io.frelay.bench.setup.DelayingProxy;
 import io.frelay.client.FrelayClient;
 import io.frelay.client.RelayAddress;

@@ -1,6 +1,6 @@
 package io.frelay.bench.scale;
 
-import io.frelay.adm.KeyType;
+import io.frelay.adm.ca.KeyType;
 import io.frelay.testkit.Run;
 import io.frelay.testkit.process.Descriptors;
 import io.frelay.testkit.relay.Certificates;

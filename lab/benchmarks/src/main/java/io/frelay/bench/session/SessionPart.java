@@ -1,6 +1,6 @@
 package io.frelay.bench.session;
 
-import io.frelay.adm.KeyType;
+import io.frelay.adm.ca.KeyType;
 import io.frelay.client.FrelayClient;
 import io.frelay.testkit.Run;
 import io.frelay.testkit.relay.Certificates;

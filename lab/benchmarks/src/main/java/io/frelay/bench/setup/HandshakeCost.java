@@ -1,6 +1,6 @@
 package io.frelay.bench.setup;
 
-import io.frelay.adm.KeyType;
+import io.frelay.adm.ca.KeyType;
 import io.frelay.testkit.External;
 import io.frelay.testkit.Jdk;
 import io.frelay.testkit.Run;

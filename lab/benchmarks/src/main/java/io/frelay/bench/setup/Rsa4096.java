@@ -1,8 +1,8 @@
 package io.frelay.bench.setup;
 
-import io.frelay.adm.KeyType;
-import io.frelay.adm.Layout;
-import io.frelay.adm.PemPair;
+import io.frelay.adm.ca.KeyType;
+import io.frelay.adm.folder.Layout;
+import io.frelay.adm.folder.PemPair;
 import io.frelay.testkit.Checkout;
 import io.frelay.testkit.relay.Certificates;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.frelay.bench.setup;
 
-import io.frelay.adm.KeyType;
+import io.frelay.adm.ca.KeyType;
 import io.frelay.bench.setup.ArrivalTimes.Times;
 import io.frelay.client.CredentialsException;
 import io.frelay.client.PartyCredentials;

@@ -2,7 +2,7 @@ package io.frelay.scenarios.functions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.frelay.adm.CertificateOptions;
+import io.frelay.adm.ca.CertificateOptions;
 import io.frelay.scenarios.functions.support.Cloud;
 import io.frelay.scenarios.functions.support.CloudFunction;
 import io.frelay.scenarios.functions.support.CloudFunction.Answer;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.frelay.adm.CertificateOptions;
+import io.frelay.adm.ca.CertificateOptions;
 import io.frelay.scenarios.functions.support.Cloud;
 import io.frelay.scenarios.functions.support.CloudFunction.Answer;
 import io.frelay.scenarios.functions.support.LambdaFunction;

@@ -1,6 +1,6 @@
 package io.frelay.scenarios.support;
 
-import io.frelay.adm.PemPair;
+import io.frelay.adm.folder.PemPair;
 import io.frelay.pem.CertifiedKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,11 +1,11 @@
 package io.frelay.scenarios.support;
 
 import io.frelay.adm.AdmException;
-import io.frelay.adm.CertificateFolder;
-import io.frelay.adm.CertificateOptions;
-import io.frelay.adm.PemPair;
-import io.frelay.adm.RevocationReason;
-import io.frelay.adm.RevokedParties;
+import io.frelay.adm.ca.CertificateOptions;
+import io.frelay.adm.ca.RevocationReason;
+import io.frelay.adm.folder.CertificateFolder;
+import io.frelay.adm.folder.PemPair;
+import io.frelay.adm.folder.RevokedParties;
 import io.frelay.bundle.PartyVariable;
 import io.frelay.client.CredentialsException;
 import io.frelay.client.PartyCredentials;

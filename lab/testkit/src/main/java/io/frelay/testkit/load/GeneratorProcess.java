@@ -1,6 +1,6 @@
 package io.frelay.testkit.load;
 
-import io.frelay.adm.PemPair;
+import io.frelay.adm.folder.PemPair;
 import io.frelay.testkit.Run;
 import io.frelay.testkit.process.MeasuredProcess;
 import io.frelay.testkit.relay.Certificates;

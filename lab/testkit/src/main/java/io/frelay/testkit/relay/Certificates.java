@@ -1,11 +1,11 @@
 package io.frelay.testkit.relay;
 
 import io.frelay.adm.AdmException;
-import io.frelay.adm.CertificateFolder;
-import io.frelay.adm.CertificateOptions;
-import io.frelay.adm.KeyType;
-import io.frelay.adm.Layout;
-import io.frelay.adm.PemPair;
+import io.frelay.adm.ca.CertificateOptions;
+import io.frelay.adm.ca.KeyType;
+import io.frelay.adm.folder.CertificateFolder;
+import io.frelay.adm.folder.Layout;
+import io.frelay.adm.folder.PemPair;
 import io.frelay.bundle.PartyVariable;
 import io.frelay.pem.CertifiedKey;
 import io.frelay.pem.Pem;

@@ -1,6 +1,6 @@
 package io.frelay.scenarios.functions.support;
 
-import io.frelay.adm.CertificateOptions;
+import io.frelay.adm.ca.CertificateOptions;
 import io.frelay.scenarios.support.Shared;
 import java.time.Duration;
 import java.time.Instant;
