@@ -12,6 +12,7 @@ public enum Cloud {
   AZURE((java, environment) -> AzureFunction.startWith(java, true, environment)),
   CODE_ENGINE(CodeEngineApp::startWith);
 
+  @SuppressWarnings("ImmutableEnumChecker") // lambdas without state
   private final BiFunction<String, Map<String, String>, CloudFunction> start;
 
   Cloud(BiFunction<String, Map<String, String>, CloudFunction> start) {
