@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.frelay.scenarios.support.Pki;
 import io.frelay.scenarios.support.RelayProcess;
+import io.frelay.testkit.relay.RelayLauncher;
 import io.restassured.RestAssured;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,15 +30,6 @@ final class AttackedRelay implements AutoCloseable {
 
   /** Growth of a relay's memory that is allowed during an attack, in KB, for a heap of 128 MB. */
   private static final long MAX_GROWTH_KB = 120_000;
-
-  private static final List<String> JVM =
-      List.of(
-          "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
-          "-Xms16m",
-          "-XX:-ShrinkHeapInSteps",
-          "-XX:MaxHeapFreeRatio=50",
-          "-XX:MaxDirectMemorySize=64m");
 
   private final RelayProcess relay;
   private final Pki pki;
@@ -67,7 +59,7 @@ final class AttackedRelay implements AutoCloseable {
   static AttackedRelay startWithHeap(Pki pki, int megabytes, String... settings) throws Exception {
     String[] all = Arrays.copyOf(settings, settings.length + 1);
     all[settings.length] = "relay.limits.connections=8000";
-    List<String> jvm = new ArrayList<>(JVM);
+    List<String> jvm = new ArrayList<>(RelayLauncher.OPTIONS);
     jvm.add("-Xmx" + megabytes + "m");
     RelayProcess relay = RelayProcess.startWithJvm(pki, jvm, all);
     try {

@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
  * @param settings such as {@code RELAY_READ_AHEAD_HOLD} to {@code 50ms}
  */
 public record RelayLauncher(Jdk jdk, List<String> options, Map<String, String> settings) {
-  /** As {@code bin/relay} has them. */
-  private static final List<String> OPTIONS =
+  /** Options of the JVM as {@code bin/relay} has them. */
+  public static final List<String> OPTIONS =
       List.of(
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
